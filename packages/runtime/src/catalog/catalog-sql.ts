@@ -1,0 +1,91 @@
+import { quoteIdentifier } from '../database/sql-text.ts'
+import type { Roles } from '../database/roles.ts'
+
+/**
+ * What every database with a placement needs: the function that policies ask for the tenant.
+ *
+ * Its body is bound when it is created (`return`), so no search_path can put another function in its
+ * place, and PostgreSQL may inline it. After `set local` has ended a custom setting is '' and not
+ * null, hence nullif.
+ */
+export function databaseSql(roles: Roles): string {
+  const [owner, app, system] = [roles.owner, roles.app, roles.system].map(quoteIdentifier)
+  return `
+create schema if not exists tenantry authorization ${owner};
+grant usage on schema tenantry to ${app}, ${system};
+set local role ${owner};
+create or replace function tenantry.current_tenant() returns uuid
+  language sql stable parallel safe
+  return nullif(pg_catalog.current_setting('tenantry.tenant_id', true), '')::uuid;
+revoke all on function tenantry.current_tenant() from public;
+grant execute on function tenantry.current_tenant() to ${app}, ${system};
+reset role;`
+}
+
+/**
+ * The catalog. The application's role reads none of its tables: it may ask for one tenant by its
+ * exact slug, through a function, and so cannot list who the others are.
+ */
+export function catalogSql(roles: Roles): string {
+  const [owner, app, system] = [roles.owner, roles.app, roles.system].map(quoteIdentifier)
+  return `
+set local role ${owner};
+create table if not exists tenantry.meta (
+  key text primary key,
+  value text not null
+);
+create table if not exists tenantry.placement (
+  id uuid primary key,
+  mode text not null check (mode in ('pool', 'bridge', 'silo')),
+  cluster text not null,
+  database text not null,
+  schema text not null,
+  status text not null check (status in ('provisioning', 'ready')),
+  created_at timestamptz not null default now(),
+  unique (cluster, database, schema)
+);
+create table if not exists tenantry.tenant (
+  id uuid primary key,
+  slug text collate "C" not null unique,
+  name text not null,
+  tier text not null,
+  status text not null check (status in ('provisioning', 'active', 'suspended', 'deleting')),
+  placement_id uuid not null references tenantry.placement (id),
+  created_at timestamptz not null default now()
+);
+create index if not exists tenant_placement on tenantry.tenant (placement_id);
+create table if not exists tenantry.applied (
+  placement_id uuid not null references tenantry.placement (id) on delete cascade,
+  migration text collate "C" not null,
+  checksum text not null,
+  applied_at timestamptz not null default now(),
+  primary key (placement_id, migration)
+);
+create table if not exists tenantry.audit (
+  id bigint generated always as identity primary key,
+  actor text not null,
+  reason text not null,
+  started_at timestamptz not null default now(),
+  finished_at timestamptz,
+  statements integer,
+  outcome text check (outcome in ('done', 'failed'))
+);
+create or replace function tenantry.find_tenant(wanted text)
+  returns table (
+    id uuid, slug text, name text, tier text, status text,
+    placement_id uuid, mode text, cluster text, database text, schema text, version text
+  )
+  language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+  select t.id, t.slug, t.name, t.tier, t.status, p.id, p.mode, p.cluster, p.database, p.schema,
+    (select max(a.migration) from tenantry.applied a where a.placement_id = p.id)
+  from tenantry.tenant t join tenantry.placement p on p.id = t.placement_id
+  where t.slug = wanted and t.status in ('active', 'suspended') and p.status = 'ready';
+end;
+revoke all on function tenantry.find_tenant(text) from public;
+grant execute on function tenantry.find_tenant(text) to ${app}, ${system};
+grant select on tenantry.placement, tenantry.tenant to ${system};
+grant insert (actor, reason), select (id), update (finished_at, statements, outcome)
+  on tenantry.audit to ${system};
+reset role;`
+}

@@ -1,0 +1,215 @@
+import type { Client } from 'pg'
+
+import type { Mode } from '../config/index.ts'
+import type { Placement } from '../placement/placement.ts'
+import type { Tenant, TenantStatus } from './tenant.ts'
+
+/** A migration that a placement has, as the catalog remembers it; the ledger in the placement decides. */
+export interface AppliedMigration {
+  readonly migration: string
+  readonly checksum: string
+}
+
+interface PlacementRow {
+  placement_id: string
+  mode: Mode
+  cluster: string
+  database: string
+  schema: string
+}
+interface TenantRow extends PlacementRow {
+  id: string
+  slug: string
+  name: string
+  tier: string
+  status: TenantStatus
+}
+
+const PLACEMENT_COLUMNS = 'p.id as placement_id, p.mode, p.cluster, p.database, p.schema'
+const TENANT_SELECT = `select t.id, t.slug, t.name, t.tier, t.status, ${PLACEMENT_COLUMNS}
+  from tenantry.tenant t join tenantry.placement p on p.id = t.placement_id`
+
+/** The tables that know tenants and placements, as the administrator reads and writes them. */
+export class Catalog {
+  readonly #client: Client
+
+  constructor(client: Client) {
+    this.#client = client
+  }
+
+  async isPresent(): Promise<boolean> {
+    const { rows } = await this.#client.query<{ present: boolean }>(
+      "select to_regclass('tenantry.audit') is not null as present",
+    )
+    return rows[0]?.present ?? false
+  }
+
+  /** Every tenant, by slug. */
+  async tenants(): Promise<Tenant[]> {
+    const { rows } = await this.#client.query<TenantRow>(`${TENANT_SELECT} order by t.slug`)
+    return rows.map(toTenant)
+  }
+
+  async findTenant(slug: string): Promise<Tenant | undefined> {
+    const { rows } = await this.#client.query<TenantRow>(`${TENANT_SELECT} where t.slug = $1`, [
+      slug,
+    ])
+    return rows[0] && toTenant(rows[0])
+  }
+
+  /** Every placement that is ready, by cluster, database and schema. */
+  async placements(): Promise<Placement[]> {
+    const { rows } = await this.#client.query<PlacementRow>(
+      `select ${PLACEMENT_COLUMNS} from tenantry.placement p where status = 'ready'
+       order by p.cluster, p.database, p.schema`,
+    )
+    return rows.map(toPlacement)
+  }
+
+  async findPlacement(place: Omit<Placement, 'id' | 'mode'>): Promise<Placement | undefined> {
+    const { rows } = await this.#client.query<PlacementRow>(
+      `select ${PLACEMENT_COLUMNS} from tenantry.placement p
+       where status = 'ready' and cluster = $1 and database = $2 and schema = $3`,
+      [place.cluster, place.database, place.schema],
+    )
+    return rows[0] && toPlacement(rows[0])
+  }
+
+  /** Announces a tenant, and its placement unless it shares one, before anything is made for it. */
+  async announce(tenant: Tenant, options: { newPlacement: boolean }): Promise<void> {
+    await this.#inTransaction(async () => {
+      if (options.newPlacement) await this.#insertPlacement(tenant.placement, 'provisioning')
+      await this.#client.query(
+        `insert into tenantry.tenant (id, slug, name, tier, status, placement_id)
+         values ($1, $2, $3, $4, $5, $6)`,
+        [tenant.id, tenant.slug, tenant.name, tenant.tier, tenant.status, tenant.placement.id],
+      )
+    })
+  }
+
+  /** Adds a placement that is all there. */
+  async addPlacement(placement: Placement, ledger: readonly AppliedMigration[]): Promise<void> {
+    await this.#inTransaction(async () => {
+      await this.#insertPlacement(placement, 'ready')
+      await this.rememberLedger(placement.id, ledger)
+    })
+  }
+
+  async setStatus(tenantId: string, status: TenantStatus): Promise<void> {
+    await this.#client.query('update tenantry.tenant set status = $2 where id = $1', [
+      tenantId,
+      status,
+    ])
+  }
+
+  /** Makes an announced tenant and its placement visible to requests, in one step. */
+  async activate(tenant: Tenant): Promise<void> {
+    await this.#client.query(
+      `with ready as (update tenantry.placement set status = 'ready' where id = $2)
+       update tenantry.tenant set status = 'active' where id = $1`,
+      [tenant.id, tenant.placement.id],
+    )
+  }
+
+  /** Forgets a tenant, and its placement unless others share it. */
+  async forget(tenant: Tenant): Promise<void> {
+    await this.#inTransaction(async () => {
+      await this.#client.query('delete from tenantry.tenant where id = $1', [tenant.id])
+      if (tenant.placement.mode === 'pool') return
+      await this.#client.query('delete from tenantry.placement where id = $1', [
+        tenant.placement.id,
+      ])
+    })
+  }
+
+  /** What the catalog remembers of each placement's ledger, in the order of the migrations. */
+  async applied(): Promise<Map<string, AppliedMigration[]>> {
+    const { rows } = await this.#client.query<AppliedMigration & { placement_id: string }>(
+      'select placement_id, migration, checksum from tenantry.applied order by migration',
+    )
+    const byPlacement = new Map<string, AppliedMigration[]>()
+    for (const { placement_id: id, migration, checksum } of rows) {
+      const known = byPlacement.get(id)
+      if (known) known.push({ migration, checksum })
+      else byPlacement.set(id, [{ migration, checksum }])
+    }
+    return byPlacement
+  }
+
+  /** Replaces what the catalog remembers of one ledger. */
+  async rememberLedger(placementId: string, ledger: readonly AppliedMigration[]): Promise<void> {
+    await this.#client.query(
+      `with gone as (
+         delete from tenantry.applied where placement_id = $1 and not migration = any($2)
+       )
+       insert into tenantry.applied (placement_id, migration, checksum)
+       select $1, * from unnest($2::text[], $3::text[])
+       on conflict (placement_id, migration) do update set checksum = excluded.checksum`,
+      [placementId, ledger.map((entry) => entry.migration), ledger.map((entry) => entry.checksum)],
+    )
+  }
+
+  /** The digest of the migrations that were rehearsed last. */
+  async rehearsed(): Promise<string | undefined> {
+    const { rows } = await this.#client.query<{ value: string }>(
+      "select value from tenantry.meta where key = 'rehearsed'",
+    )
+    return rows[0]?.value
+  }
+
+  async rememberRehearsed(digest: string): Promise<void> {
+    await this.#client.query(
+      `insert into tenantry.meta values ('rehearsed', $1)
+       on conflict (key) do update set value = excluded.value`,
+      [digest],
+    )
+  }
+
+  /** Runs while nobody else creates or deletes the tenant of this slug; undefined when somebody does. */
+  async withTenantLock<Result>(
+    slug: string,
+    run: () => Promise<Result>,
+  ): Promise<Result | undefined> {
+    const key = `tenantry tenant ${slug}`
+    const { rows } = await this.#client.query<{ locked: boolean }>(
+      'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
+      [key],
+    )
+    if (!rows[0]?.locked) return undefined
+    try {
+      return await run()
+    } finally {
+      await this.#client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [key])
+    }
+  }
+
+  async #insertPlacement(placement: Placement, status: 'provisioning' | 'ready'): Promise<void> {
+    const { id, mode, cluster, database, schema } = placement
+    await this.#client.query(
+      `insert into tenantry.placement (id, mode, cluster, database, schema, status)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [id, mode, cluster, database, schema, status],
+    )
+  }
+
+  async #inTransaction(run: () => Promise<void>): Promise<void> {
+    await this.#client.query('begin')
+    try {
+      await run()
+      await this.#client.query('commit')
+    } catch (error) {
+      await this.#client.query('rollback')
+      throw error
+    }
+  }
+}
+
+function toPlacement(row: PlacementRow): Placement {
+  const { placement_id: id, mode, cluster, database, schema } = row
+  return { id, mode, cluster, database, schema }
+}
+
+function toTenant(row: TenantRow): Tenant {
+  const { id, slug, name, tier, status } = row
+  return { id, slug, name, tier, status, placement: toPlacement(row) }
+}

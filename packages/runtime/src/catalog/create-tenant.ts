@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto'
+
+import type { ResolvedTier } from '../config/index.ts'
+import { homeDatabase } from '../database/login.ts'
+import { TenantryError } from '../errors.ts'
+import { ensureRehearsed } from '../migrations/rehearse.ts'
+import type { RenderedMigration } from '../migrations/rendered-migration.ts'
+import { createPlacement, dropPlacement } from '../placement/create-placement.ts'
+import { namePlacement } from '../placement/name-placement.ts'
+import type { Fleet } from './fleet.ts'
+import { parseSlug, type Tenant } from './tenant.ts'
+
+export interface NewTenant {
+  readonly slug: string
+  /** The name people read. Default: the slug. */
+  readonly name?: string | undefined
+  /** Default: the first tier of the configuration. */
+  readonly tier?: string | undefined
+}
+
+/**
+ * Creates a tenant where its tier says, at the schema version of `migrations`. It is visible to
+ * requests when all of it is there; when something fails, nothing is left.
+ *
+ * @throws {TenantryError} TENANT_SLUG_INVALID, TENANT_EXISTS, TENANT_BUSY, TIER_UNKNOWN,
+ * CATALOG_MISSING, PLACEMENT_MISSING.
+ */
+export async function createTenant(
+  fleet: Fleet,
+  migrations: readonly RenderedMigration[],
+  wanted: NewTenant,
+): Promise<Tenant> {
+  const slug = parseSlug(wanted.slug)
+  const tier = findTier(fleet, wanted.tier)
+  await fleet.requireCatalog()
+  await ensureRehearsed(fleet, migrations)
+  const created = await fleet.catalog.withTenantLock(slug, async () => {
+    await sweep(fleet, slug)
+    const tenant = await announce(fleet, { slug, name: wanted.name ?? slug, tier })
+    try {
+      await provision(fleet, tenant, migrations)
+      await fleet.catalog.activate(tenant)
+    } catch (error) {
+      await fleet.catalog.forget(tenant)
+      throw error
+    }
+    return { ...tenant, status: 'active' as const }
+  })
+  return created ?? refuseBusy(slug)
+}
+
+/** Another process creates or deletes a tenant of this slug right now. */
+export function refuseBusy(slug: string): never {
+  throw new TenantryError('TENANT_BUSY', {
+    message: `Another process is creating or deleting the tenant ${JSON.stringify(slug)}.`,
+    hint: 'Wait until it has finished, then look with `saas tenant show`.',
+    details: { slug },
+  })
+}
+
+/** Refuses a slug that is taken, and clears away what a killed process left half made. */
+async function sweep(fleet: Fleet, slug: string): Promise<void> {
+  const found = await fleet.catalog.findTenant(slug)
+  if (found === undefined) return
+  if (found.status === 'provisioning') {
+    if (found.placement.mode !== 'pool') await dropPlacement(fleet, found.placement)
+    await fleet.catalog.forget(found)
+    return
+  }
+  throw new TenantryError('TENANT_EXISTS', {
+    message:
+      found.status === 'deleting'
+        ? `The tenant ${JSON.stringify(slug)} is half deleted.`
+        : `There is a tenant ${JSON.stringify(slug)} already.`,
+    hint:
+      found.status === 'deleting'
+        ? `Finish with \`saas tenant delete ${slug}\` first.`
+        : 'Choose another slug.',
+    details: { slug },
+  })
+}
+
+async function announce(
+  fleet: Fleet,
+  wanted: { slug: string; name: string; tier: ResolvedTier },
+): Promise<Tenant> {
+  const { slug, name, tier } = wanted
+  const { mode, cluster } = tier
+  const id = randomUUID()
+  const place = namePlacement({
+    application: fleet.config.name,
+    homeDatabase: homeDatabase(fleet.cluster(cluster)),
+    mode,
+    slug,
+    tenantId: id,
+  })
+  const placement =
+    mode === 'pool'
+      ? ((await fleet.catalog.findPlacement({ cluster, ...place })) ?? refuseMissingPool(cluster))
+      : { id: randomUUID(), mode, cluster, ...place }
+  const tenant: Tenant = { id, slug, name, tier: tier.name, status: 'provisioning', placement }
+  await fleet.catalog.announce(tenant, { newPlacement: mode !== 'pool' })
+  return tenant
+}
+
+async function provision(
+  fleet: Fleet,
+  { placement }: Tenant,
+  migrations: readonly RenderedMigration[],
+): Promise<void> {
+  if (placement.mode === 'pool') return
+  await createPlacement(fleet, placement, migrations)
+  const ledger = migrations.map(({ name, checksum }) => ({ migration: name, checksum }))
+  await fleet.catalog.rememberLedger(placement.id, ledger)
+}
+
+function findTier(fleet: Fleet, name: string | undefined): ResolvedTier {
+  const { tiers, defaultTier } = fleet.config
+  if (name === undefined) return defaultTier
+  const tier = tiers.get(name)
+  if (tier) return tier
+  throw new TenantryError('TIER_UNKNOWN', {
+    message: `There is no tier ${JSON.stringify(name)}.`,
+    hint: `The configuration has ${[...tiers.keys()].join(', ')}; add it under tiers in saas.config.ts, or choose one of these.`,
+    details: { tier: name },
+  })
+}
+
+function refuseMissingPool(cluster: string): never {
+  throw new TenantryError('PLACEMENT_MISSING', {
+    message: `There is no pool on the cluster ${JSON.stringify(cluster)} yet.`,
+    hint: 'Run `saas migrate`; it creates the pools that the tiers need.',
+    details: { cluster },
+  })
+}

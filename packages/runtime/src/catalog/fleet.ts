@@ -1,0 +1,90 @@
+import { Client } from 'pg'
+
+import type { ResolvedCluster, ResolvedConfig } from '../config/index.ts'
+import { clusterRoles, homeDatabase, loginUrl } from '../database/login.ts'
+import type { Roles } from '../database/roles.ts'
+import { TenantryError } from '../errors.ts'
+import { Catalog } from './catalog.ts'
+
+/** All placements of an application, as the administrator works on them. */
+export class Fleet implements AsyncDisposable {
+  readonly config: ResolvedConfig
+  readonly catalog: Catalog
+  readonly #catalogClient: Client
+
+  private constructor(config: ResolvedConfig, catalogClient: Client) {
+    this.config = config
+    this.catalog = new Catalog(catalogClient)
+    this.#catalogClient = catalogClient
+  }
+
+  /**
+   * Connects to the catalog's cluster as the administrator.
+   *
+   * @throws {TenantryError} CLUSTER_URL_MISSING; the errors of node-postgres when the server cannot be reached.
+   */
+  static async open(config: ResolvedConfig): Promise<Fleet> {
+    return new Fleet(config, await connectAsAdmin(config, config.catalogCluster))
+  }
+
+  /** @throws {TenantryError} CATALOG_MISSING before the first `saas migrate`. */
+  async requireCatalog(): Promise<void> {
+    if (await this.catalog.isPresent()) return
+    throw new TenantryError('CATALOG_MISSING', {
+      message: 'The database has no catalog yet.',
+      hint: 'Run `saas migrate` once; it creates the catalog, the roles and the pool.',
+    })
+  }
+
+  cluster(name: string): ResolvedCluster {
+    const cluster = this.config.clusters.get(name)
+    if (cluster) return cluster
+    throw new TenantryError('CLUSTER_UNKNOWN', {
+      message: `A placement lies on the cluster ${JSON.stringify(name)}, which the configuration does not name.`,
+      hint: `Add it under clusters in saas.config.ts, which names ${[...this.config.clusters.keys()].join(', ')}.`,
+      details: { cluster: name },
+    })
+  }
+
+  rolesOn(clusterName: string): Roles {
+    return clusterRoles(this.config.name, this.cluster(clusterName))
+  }
+
+  /** Runs with a connection of its own to a database, the cluster's home database by default. */
+  async withClient<Result>(
+    place: { cluster: string; database?: string },
+    run: (client: Client) => Promise<Result>,
+  ): Promise<Result> {
+    const client = await connectAsAdmin(this.config, this.cluster(place.cluster), place.database)
+    try {
+      return await run(client)
+    } finally {
+      await client.end()
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#catalogClient.end()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+}
+
+async function connectAsAdmin(
+  config: ResolvedConfig,
+  cluster: ResolvedCluster,
+  database = homeDatabase(cluster),
+): Promise<Client> {
+  const client = new Client({
+    connectionString: loginUrl(config.name, cluster, 'admin', database),
+    connectionTimeoutMillis: 10_000,
+    application_name: `${config.name} saas`,
+    pipeline: true,
+  })
+  // A broken connection fails the statement that waits on it; its event would end the process.
+  client.on('error', () => undefined)
+  await client.connect()
+  return client
+}

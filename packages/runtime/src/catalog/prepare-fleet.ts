@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto'
+
+import { homeDatabase } from '../database/login.ts'
+import { ledgerOf } from '../migrations/placement-message.ts'
+import { readLedger } from '../migrations/read-ledger.ts'
+import type { RenderedMigration } from '../migrations/rendered-migration.ts'
+import { createPlacement } from '../placement/create-placement.ts'
+import { POOL_SCHEMA } from '../placement/name-placement.ts'
+import type { Placement } from '../placement/placement.ts'
+import type { Fleet } from './fleet.ts'
+import { prepareCluster } from './prepare-cluster.ts'
+
+/** Brings roles, the `tenantry` schema and the catalog to what this version expects, on every cluster. */
+export async function prepareClusters(fleet: Fleet): Promise<void> {
+  for (const cluster of fleet.config.clusters.values()) {
+    await fleet.withClient({ cluster: cluster.name }, (client) =>
+      prepareCluster(client, fleet.config, cluster),
+    )
+  }
+}
+
+/** Creates the pools that the tiers need and that are not there yet; returns the new ones. */
+export async function createMissingPools(
+  fleet: Fleet,
+  migrations: readonly RenderedMigration[],
+): Promise<Placement[]> {
+  const tiers = [...fleet.config.tiers.values()].filter((tier) => tier.mode === 'pool')
+  const created: Placement[] = []
+  for (const cluster of new Set(tiers.map((tier) => tier.cluster))) {
+    const pool = await createPool(fleet, cluster, migrations)
+    if (pool) created.push(pool)
+  }
+  return created
+}
+
+async function createPool(
+  fleet: Fleet,
+  cluster: string,
+  migrations: readonly RenderedMigration[],
+): Promise<Placement | undefined> {
+  const place = { cluster, database: homeDatabase(fleet.cluster(cluster)), schema: POOL_SCHEMA }
+  const { catalog } = fleet
+  return await catalog.withTenantLock(`pool ${cluster}`, async () => {
+    if (await catalog.findPlacement(place)) return undefined
+    const placement: Placement = { id: randomUUID(), mode: 'pool', ...place }
+    // A run that was killed between the schema and the catalog has left a whole pool: it is taken over.
+    if (!(await hasLedger(fleet, placement))) await createPlacement(fleet, placement, migrations)
+    const ledger = await fleet.withClient(placement, (client) => readLedger(client, placement))
+    await catalog.addPlacement(placement, ledger)
+    return placement
+  })
+}
+
+async function hasLedger(fleet: Fleet, placement: Placement): Promise<boolean> {
+  return await fleet.withClient(placement, async (client) => {
+    const { rows } = await client.query<{ present: boolean }>(
+      'select to_regclass($1) is not null as present',
+      [ledgerOf(placement)],
+    )
+    return rows[0]?.present ?? false
+  })
+}

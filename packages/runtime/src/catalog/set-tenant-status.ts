@@ -1,0 +1,27 @@
+import { TenantryError } from '../errors.ts'
+import type { Fleet } from './fleet.ts'
+import { requireTenant } from './require-tenant.ts'
+import type { Tenant } from './tenant.ts'
+
+/**
+ * Suspends a tenant or lets it in again. Processes that know the tenant follow within the lifetime of
+ * their tenant cache (5 s).
+ *
+ * @throws {TenantryError} TENANT_UNKNOWN; TENANT_NOT_READY for one that is being made or deleted.
+ */
+export async function setTenantStatus(
+  fleet: Fleet,
+  slug: string,
+  status: 'active' | 'suspended',
+): Promise<Tenant> {
+  const tenant = await requireTenant(fleet, slug)
+  if (tenant.status !== 'active' && tenant.status !== 'suspended') {
+    throw new TenantryError('TENANT_NOT_READY', {
+      message: `The tenant ${JSON.stringify(slug)} is ${tenant.status}.`,
+      hint: 'Create or delete it again to finish what was interrupted.',
+      details: { slug, status: tenant.status },
+    })
+  }
+  await fleet.catalog.setStatus(tenant.id, status)
+  return { ...tenant, status }
+}

@@ -1,0 +1,48 @@
+import { TenantryError } from '../errors.ts'
+import type { Placement } from '../placement/placement.ts'
+
+export type TenantStatus = 'provisioning' | 'active' | 'suspended' | 'deleting'
+
+export interface Tenant {
+  readonly id: string
+  readonly slug: string
+  readonly name: string
+  readonly tier: string
+  readonly status: TenantStatus
+  readonly placement: Placement
+}
+
+const LONGEST_SLUG = 63
+
+/**
+ * Checks a slug: 1 to 63 bytes of UTF-8, in normal form C, without white space, slashes or control
+ * characters. SQL keywords, quotes and upper case are welcome, and `Acme` is another tenant than
+ * `acme`; a slug that is no DNS label cannot be reached by subdomain.
+ *
+ * @throws {TenantryError} TENANT_SLUG_INVALID, saying why.
+ */
+export function parseSlug(slug: string): string {
+  const problem = findSlugProblem(slug)
+  if (problem === undefined) return slug
+  throw new TenantryError('TENANT_SLUG_INVALID', {
+    message: `${JSON.stringify(slug)} cannot be the slug of a tenant: it ${problem}.`,
+    hint: 'Choose a slug of lower-case letters, digits and dashes, such as `acme`.',
+    details: { slug },
+  })
+}
+
+/** Whether the slug is a DNS label, so that a subdomain can name the tenant. */
+export function isDnsLabel(slug: string): boolean {
+  return /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(slug)
+}
+
+function findSlugProblem(slug: string): string | undefined {
+  if (slug === '') return 'is empty'
+  const bytes = Buffer.byteLength(slug, 'utf8')
+  if (bytes > LONGEST_SLUG) return `is ${bytes} bytes long, and ${LONGEST_SLUG} is the most`
+  if (slug !== slug.normalize('NFC')) return 'is not in Unicode normal form C'
+  if (!slug.isWellFormed()) return 'is not well-formed Unicode'
+  if (/[\s\p{Cc}\p{Cf}]/u.test(slug)) return 'holds white space or a control character'
+  if (/[/\\]/.test(slug)) return 'holds a slash'
+  return undefined
+}

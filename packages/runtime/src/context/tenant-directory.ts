@@ -1,0 +1,93 @@
+import type pg from 'pg'
+
+import type { Tenant, TenantStatus } from '../catalog/tenant.ts'
+import type { Mode } from '../config/index.ts'
+import { TenantryError } from '../errors.ts'
+
+/** The smallest part of a pg pool that the directory needs. */
+export type CatalogReader = Pick<pg.Pool, 'query'>
+
+/** A tenant and the migration its placement stands at. */
+export interface DirectoryEntry {
+  readonly tenant: Tenant
+  readonly version: string | null
+}
+
+interface TenantRow {
+  id: string
+  slug: string
+  name: string
+  tier: string
+  status: TenantStatus
+  placement_id: string
+  mode: Mode
+  cluster: string
+  database: string
+  schema: string
+  version: string | null
+}
+
+/** How long a tenant is believed to be as it was; a suspension reaches every process within it. */
+const LIFETIME_MS = 5000
+const MOST_ENTRIES = 10_000
+
+/** Finds tenants by slug for requests, with a cache that is bounded in size and in age. */
+export class TenantDirectory {
+  readonly #catalog: () => CatalogReader
+  readonly #now: () => number
+  readonly #known = new Map<string, { entry: Promise<DirectoryEntry>; until: number }>()
+
+  constructor(catalog: () => CatalogReader, now: () => number = () => performance.now()) {
+    this.#catalog = catalog
+    this.#now = now
+  }
+
+  /** @throws {TenantryError} TENANT_UNKNOWN, TENANT_SUSPENDED; the errors of node-postgres. */
+  async find(slug: string): Promise<DirectoryEntry> {
+    const known = this.#known.get(slug)
+    if (known !== undefined && known.until > this.#now()) return await known.entry
+    const entry = this.#read(slug)
+    this.#remember(slug, entry)
+    try {
+      return await entry
+    } catch (error) {
+      // What failed is asked again: an unknown tenant may be created the next moment.
+      if (this.#known.get(slug)?.entry === entry) this.#known.delete(slug)
+      throw error
+    }
+  }
+
+  #remember(slug: string, entry: Promise<DirectoryEntry>): void {
+    this.#known.delete(slug)
+    this.#known.set(slug, { entry, until: this.#now() + LIFETIME_MS })
+    if (this.#known.size <= MOST_ENTRIES) return
+    for (const oldest of this.#known.keys()) {
+      this.#known.delete(oldest)
+      return
+    }
+  }
+
+  async #read(slug: string): Promise<DirectoryEntry> {
+    const { rows } = await this.#catalog().query<TenantRow>(
+      'select * from tenantry.find_tenant($1)',
+      [slug],
+    )
+    const [row] = rows
+    if (row === undefined) throw refuse('TENANT_UNKNOWN', slug, 'There is no tenant')
+    if (row.status !== 'active') throw refuse('TENANT_SUSPENDED', slug, 'Suspended is the tenant')
+    const { id, name, tier, status, version, mode, cluster, database, schema } = row
+    const placement = { id: row.placement_id, mode, cluster, database, schema }
+    return { tenant: { id, slug: row.slug, name, tier, status, placement }, version }
+  }
+}
+
+function refuse(code: string, slug: string, what: string): TenantryError {
+  return new TenantryError(code, {
+    message: `${what} ${JSON.stringify(slug)}.`,
+    hint:
+      code === 'TENANT_UNKNOWN'
+        ? 'List the tenants with `saas tenant list`; upper and lower case differ.'
+        : `Let it in again with \`saas tenant resume ${slug}\`.`,
+    details: { slug },
+  })
+}

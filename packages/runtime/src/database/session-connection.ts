@@ -1,0 +1,140 @@
+import {
+  AbortedTransactionError,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type QueryResult,
+  type TransactionSettings,
+} from 'kysely'
+import type { PoolClient, QueryResult as PgResult, QueryResultRow } from 'pg'
+
+import { TenantryError } from '../errors.ts'
+import {
+  ContextualQuery,
+  contextStatement,
+  type PreparedNames,
+  type LeadingStatement,
+} from './contextual-query.ts'
+import type { Session } from './session.ts'
+
+const preparedOn = new WeakMap<PoolClient, PreparedNames>()
+const WRITES = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
+const STATEMENT_UNKNOWN = '26000'
+
+/**
+ * One connection while it serves one session. Outside a transaction each statement carries the
+ * context with it; a transaction carries it once, together with `begin` and its first statement.
+ */
+export class SessionConnection implements DatabaseConnection {
+  readonly #client: PoolClient
+  readonly #context: LeadingStatement
+  readonly #beforeStatement: () => void
+  readonly #prepared: PreparedNames
+  #transaction: 'none' | 'to begin' | 'open' = 'none'
+  #begin: LeadingStatement = { text: 'begin', values: [] }
+  #isBroken = false
+
+  constructor(
+    client: PoolClient,
+    session: Session,
+    options: { prepare: boolean; beforeStatement: () => void },
+  ) {
+    this.#client = client
+    this.#context = contextStatement(session, options)
+    this.#beforeStatement = options.beforeStatement
+    this.#prepared = preparedOn.get(client) ?? new Set()
+    preparedOn.set(client, this.#prepared)
+  }
+
+  begin(settings: TransactionSettings): void {
+    this.#begin = { text: beginText(settings), values: [] }
+    this.#transaction = 'to begin'
+  }
+
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    this.#beforeStatement()
+    const { command, rowCount, rows } = await this.#send(query).catch((error: unknown) => {
+      // The stack that led to the socket helps nobody; the one that led here names the caller.
+      if (error instanceof Error) Error.captureStackTrace(error)
+      throw error
+    })
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Kysely's caller states the row
+    const result = { rows: rows as Row[] }
+    return WRITES.has(command) ? { ...result, numAffectedRows: BigInt(rowCount ?? 0) } : result
+  }
+
+  /** @throws {TenantryError} TRANSACTION_ROLLED_BACK when PostgreSQL answered the commit with a rollback. */
+  async commit(): Promise<void> {
+    const wasOpen = this.#transaction === 'open'
+    this.#transaction = 'none'
+    if (!wasOpen) return
+    const { command } = await this.#client.query('commit')
+    if (command !== 'ROLLBACK') return
+    throw new TenantryError('TRANSACTION_ROLLED_BACK', {
+      message: 'The transaction was rolled back although commit was asked for.',
+      hint: 'A statement in it failed and the failure was swallowed; let the error leave the transaction.',
+      cause: new AbortedTransactionError(),
+    })
+  }
+
+  async rollback(): Promise<void> {
+    const wasOpen = this.#transaction === 'open'
+    this.#transaction = 'none'
+    if (!wasOpen) return
+    try {
+      await this.#client.query('rollback')
+    } catch (error) {
+      this.#isBroken = true
+      throw error
+    }
+  }
+
+  /** Gives the connection back, or drops it when something of this session might be left on it. */
+  release(): void {
+    const isClean = this.#client.getTransactionStatus() === 'I' && this.#transaction !== 'open'
+    this.#client.release(this.#isBroken || !isClean)
+  }
+
+  streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new TenantryError('STREAM_UNSUPPORTED', {
+      message: 'Streaming a result is not supported yet.',
+      hint: 'Read in pages instead: order by a key, and ask for the rows behind the last one seen.',
+    })
+  }
+
+  async #send(query: CompiledQuery): Promise<PgResult<QueryResultRow>> {
+    const before = this.#statementsBefore()
+    const statement = { text: query.sql, values: query.parameters }
+    const wire = new ContextualQuery(before, statement, this.#prepared)
+    return await new Promise((resolve, reject) => {
+      wire.callback = (error, result) => {
+        if (error === null) resolve(result)
+        else reject(this.#noticed(error))
+      }
+      this.#client.query(wire)
+    })
+  }
+
+  #statementsBefore(): readonly LeadingStatement[] {
+    switch (this.#transaction) {
+      case 'none':
+        return [this.#context]
+      case 'to begin':
+        this.#transaction = 'open'
+        return [this.#begin, this.#context]
+      case 'open':
+        return []
+    }
+  }
+
+  #noticed(error: Error & { code?: string }): Error {
+    // Somebody deallocated what this connection had prepared: it can serve nobody any more.
+    if (error.code === STATEMENT_UNKNOWN) this.#isBroken = true
+    return error
+  }
+}
+
+function beginText({ accessMode, isolationLevel }: TransactionSettings): string {
+  const level = isolationLevel === undefined ? '' : ` isolation level ${isolationLevel}`
+  const access = accessMode === undefined ? '' : ` ${accessMode}`
+  return `begin${level}${access}`
+}

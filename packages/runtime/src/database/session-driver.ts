@@ -1,0 +1,128 @@
+import {
+  createQueryId,
+  type DatabaseConnection,
+  type Driver,
+  type QueryCompiler,
+  type QueryResult,
+  RawNode,
+  type TransactionSettings,
+} from 'kysely'
+
+import { isSameSession, type Session } from './session.ts'
+import { SessionConnection } from './session-connection.ts'
+import { TenantryError } from '../errors.ts'
+import type { ClientPool } from './pools.ts'
+
+export interface SessionDriverOptions {
+  /**
+   * The session of the caller, asked before a connection is taken and again before each statement.
+   * Throws where there is none: nothing is sent then.
+   */
+  readonly session: () => Session
+  readonly poolFor: (session: Session) => ClientPool
+  readonly prepare: (session: Session) => boolean
+  /** Told before each statement is sent. */
+  readonly onStatement?: () => void
+}
+
+/**
+ * A Kysely driver under which no statement runs without its session: builder queries, raw and
+ * compiled ones, with or without plugins, since all of them end here.
+ */
+export class SessionDriver implements Driver {
+  readonly #options: SessionDriverOptions
+
+  constructor(options: SessionDriverOptions) {
+    this.#options = options
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    // Read before the pool is asked: whoever hands out the connection may run in another context.
+    const session = this.#options.session()
+    const client = await this.#options.poolFor(session).connect()
+    return new SessionConnection(client, session, {
+      prepare: this.#options.prepare(session),
+      beforeStatement: () => {
+        this.#assertStill(session)
+        this.#options.onStatement?.()
+      },
+    })
+  }
+
+  async beginTransaction(
+    connection: DatabaseConnection,
+    settings: TransactionSettings,
+  ): Promise<void> {
+    own(connection).begin(settings)
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await own(connection).commit()
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await own(connection).rollback()
+  }
+
+  async savepoint(
+    connection: DatabaseConnection,
+    name: string,
+    compile: QueryCompiler['compileQuery'],
+  ): Promise<void> {
+    await savepointCommand(connection, 'savepoint', name, compile)
+  }
+
+  async rollbackToSavepoint(
+    connection: DatabaseConnection,
+    name: string,
+    compile: QueryCompiler['compileQuery'],
+  ): Promise<void> {
+    await savepointCommand(connection, 'rollback to', name, compile)
+  }
+
+  async releaseSavepoint(
+    connection: DatabaseConnection,
+    name: string,
+    compile: QueryCompiler['compileQuery'],
+  ): Promise<void> {
+    await savepointCommand(connection, 'release', name, compile)
+  }
+
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    own(connection).release()
+  }
+
+  /** The pools belong to whoever opened them. */
+  async destroy(): Promise<void> {}
+
+  #assertStill(taken: Session): void {
+    const now = this.#options.session()
+    if (isSameSession(taken, now)) return
+    throw new TenantryError('CONTEXT_CHANGED', {
+      message: 'A connection taken for one tenant was used in the context of another.',
+      hint: 'Use the transaction or connection only inside the run() that opened it; open another for the other tenant.',
+      details: { taken: taken.tenantId, now: now.tenantId },
+    })
+  }
+}
+
+function own(connection: DatabaseConnection): SessionConnection {
+  if (connection instanceof SessionConnection) return connection
+  throw new TypeError('The connection was not made by this driver.')
+}
+
+async function savepointCommand(
+  connection: DatabaseConnection,
+  command: string,
+  name: string,
+  compile: QueryCompiler['compileQuery'],
+): Promise<QueryResult<unknown>> {
+  const node = RawNode.create([`${command} `, ''], [identifier(name)])
+  return await own(connection).executeQuery(compile(node, createQueryId()))
+}
+
+function identifier(name: string) {
+  return { kind: 'IdentifierNode', name } as const
+}

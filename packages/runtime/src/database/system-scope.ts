@@ -1,0 +1,103 @@
+import type pg from 'pg'
+
+import type { ResolvedConfig } from '../config/index.ts'
+import { TenantryError } from '../errors.ts'
+import type { Placement } from '../placement/placement.ts'
+import { createKysely } from './create-kysely.ts'
+import type { Pools } from './pools.ts'
+import type { Session } from './session.ts'
+import { asSystemDatabase, type SystemDatabase } from './tenant-database.ts'
+
+export interface SystemResult<Result> {
+  readonly placement: Placement
+  readonly result: Result
+}
+
+export interface SystemScopeOptions {
+  readonly config: ResolvedConfig
+  readonly pools: Pools
+  readonly catalog: () => pg.Pool
+  readonly statementTimeoutMs: number
+}
+
+/** The audited way across tenants: each placement in turn, under a role of its own. */
+export class SystemScope<DB> {
+  readonly #options: SystemScopeOptions
+
+  constructor(options: SystemScopeOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Runs once for each placement and returns the results in their order. What was asked, by whom,
+   * and how it ended is in `tenantry.audit`; it is written before the first statement runs.
+   *
+   * @throws {TenantryError} SYSTEM_REASON_MISSING
+   */
+  async run<Result>(
+    reason: string,
+    actor: string,
+    run: (db: SystemDatabase<DB>, placement: Placement) => Promise<Result>,
+  ): Promise<SystemResult<Result>[]> {
+    if (reason.trim() === '') throw withoutReason()
+    const catalog = this.#options.catalog()
+    const audit = await catalog.query<{ id: string }>(
+      'insert into tenantry.audit (actor, reason) values ($1, $2) returning id',
+      [actor, reason],
+    )
+    const usage = { statements: 0 }
+    const finish = async (outcome: 'done' | 'failed'): Promise<void> => {
+      await catalog.query(
+        'update tenantry.audit set finished_at = now(), statements = $2, outcome = $3 where id = $1',
+        [audit.rows[0]?.id, usage.statements, outcome],
+      )
+    }
+    try {
+      const results: SystemResult<Result>[] = []
+      for (const placement of await this.#placements(catalog)) {
+        const db = this.#databaseOf(placement, usage)
+        results.push({ placement, result: await run(db, placement) })
+      }
+      await finish('done')
+      return results
+    } catch (error) {
+      await finish('failed')
+      throw error
+    }
+  }
+
+  async #placements(catalog: pg.Pool): Promise<Placement[]> {
+    const { rows } = await catalog.query<Placement>(
+      `select id, mode, cluster, database, schema from tenantry.placement where status = 'ready'
+       order by cluster, database, schema`,
+    )
+    return rows
+  }
+
+  #databaseOf(placement: Placement, usage: { statements: number }): SystemDatabase<DB> {
+    const { config, pools, statementTimeoutMs } = this.#options
+    const session: Session = {
+      placement,
+      tenantId: null,
+      statementTimeoutMs,
+      label: `${config.name} system`,
+    }
+    return asSystemDatabase(
+      createKysely<DB>({
+        session: () => session,
+        poolFor: () => pools.poolFor(placement),
+        prepare: () => config.clusters.get(placement.cluster)?.preparedStatements ?? true,
+        onStatement: () => {
+          usage.statements += 1
+        },
+      }),
+    )
+  }
+}
+
+function withoutReason(): TenantryError {
+  return new TenantryError('SYSTEM_REASON_MISSING', {
+    message: 'The system scope was asked for without a reason.',
+    hint: "Say why, for the audit: system('nightly invoice run', …).",
+  })
+}

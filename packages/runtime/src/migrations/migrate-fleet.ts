@@ -1,0 +1,171 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import type { Client } from 'pg'
+
+import type { Fleet } from '../catalog/fleet.ts'
+import { TenantryError, type ErrorReport } from '../errors.ts'
+import type { Placement } from '../placement/placement.ts'
+import { LEDGER_MOVED, migratePlacementMessage } from './placement-message.ts'
+import { type FleetPlan, planPlacement, type PlacementPlan } from './plan-fleet.ts'
+import { readLedger } from './read-ledger.ts'
+import type { RenderedMigration } from './rendered-migration.ts'
+
+export interface PlacementOutcome {
+  readonly placement: Placement
+  readonly outcome: 'migrated' | 'up to date' | 'failed' | 'not run'
+  /** The migrations this run applied. */
+  readonly applied: readonly string[]
+  readonly error: ErrorReport | undefined
+}
+
+export interface MigrateOptions {
+  /** Connections for each cluster. Default: 4. */
+  readonly concurrency?: number
+  /** How long a statement may wait for a lock before the placement is tried again. Default: 500 ms. */
+  readonly lockTimeoutMs?: number
+  /** How often a placement that met a lock or a deadlock is tried. Default: 8. */
+  readonly attempts?: number
+  /** Told as each placement ends. */
+  readonly onOutcome?: (outcome: PlacementOutcome) => void
+  /** Stops handing out placements; what is in flight finishes. */
+  readonly signal?: AbortSignal
+  /** A number in [0, 1) that spreads retries. Default: Math.random. */
+  readonly random?: () => number
+}
+
+const LOCK_NOT_AVAILABLE = '55P03'
+const DEADLOCK = '40P01'
+
+/**
+ * Migrates what the plan says, cluster by cluster at once. After the first failure no further
+ * placement is begun; each one is in the result, with what became of it.
+ */
+export async function migrateFleet(
+  fleet: Fleet,
+  plan: FleetPlan,
+  options: MigrateOptions = {},
+): Promise<PlacementOutcome[]> {
+  const outcomes = new Map<string, PlacementOutcome>()
+  let hasFailed = false
+  const settle = async (outcome: PlacementOutcome): Promise<void> => {
+    outcomes.set(outcome.placement.id, outcome)
+    if (outcome.outcome === 'failed') hasFailed = true
+    options.onOutcome?.(outcome)
+  }
+  const queues = Map.groupBy(plan.placements, (entry) => entry.placement.cluster)
+  const workers = [...queues.values()].flatMap((entries) => {
+    const queue = entries.toSorted((one, other) =>
+      one.placement.database < other.placement.database ? -1 : 1,
+    )
+    const next = (): PlacementPlan | undefined =>
+      hasFailed || options.signal?.aborted ? undefined : queue.shift()
+    const count = Math.min(options.concurrency ?? 4, queue.length)
+    return Array.from({ length: count }, () => work(fleet, plan, next, settle, options))
+  })
+  await Promise.all(workers)
+  return plan.placements.map(
+    ({ placement }) =>
+      outcomes.get(placement.id) ?? {
+        placement,
+        outcome: 'not run',
+        applied: [],
+        error: undefined,
+      },
+  )
+}
+
+async function work(
+  fleet: Fleet,
+  plan: FleetPlan,
+  next: () => PlacementPlan | undefined,
+  settle: (outcome: PlacementOutcome) => Promise<void>,
+  options: MigrateOptions,
+): Promise<void> {
+  for (let entry = next(); entry !== undefined; entry = next()) {
+    await settle(await migratePlacement(fleet, plan, entry, options))
+  }
+}
+
+async function migratePlacement(
+  fleet: Fleet,
+  plan: FleetPlan,
+  entry: PlacementPlan,
+  options: MigrateOptions,
+): Promise<PlacementOutcome> {
+  const { placement } = entry
+  if (entry.problem) return failed(placement, entry.problem)
+  if (entry.pending.length === 0) {
+    return { placement, outcome: 'up to date', applied: [], error: undefined }
+  }
+  try {
+    return await fleet.withClient(placement, (client) =>
+      migrateWith(client, fleet, plan.migrations, entry, options),
+    )
+  } catch (error) {
+    return failed(placement, reportOf(error, entry.pending))
+  }
+}
+
+async function migrateWith(
+  client: Client,
+  fleet: Fleet,
+  migrations: readonly RenderedMigration[],
+  entry: PlacementPlan,
+  options: MigrateOptions,
+): Promise<PlacementOutcome> {
+  const { placement } = entry
+  const attempts = options.attempts ?? 8
+  for (let attempt = 1, current = entry; ; attempt += 1) {
+    if (current.problem) return failed(placement, current.problem)
+    const applied = current.pending.map((migration) => migration.name)
+    try {
+      if (applied.length > 0) {
+        const roles = fleet.rolesOn(placement.cluster)
+        const change = { placement, roles, migrations: current.pending }
+        const lockTimeoutMs = options.lockTimeoutMs ?? 500
+        await client.query(
+          migratePlacementMessage({ ...change, expected: current.applied, lockTimeoutMs }),
+        )
+      }
+      await fleet.catalog.rememberLedger(placement.id, await readLedger(client, placement))
+      const outcome = applied.length > 0 ? 'migrated' : 'up to date'
+      return { placement, outcome, applied, error: undefined }
+    } catch (error) {
+      await client.query('rollback')
+      if (attempt >= attempts || !isTransient(error)) throw error
+      // Another runner was faster, or the cached ledger was old: the placement itself decides.
+      current = planPlacement(migrations, placement, await readLedger(client, placement))
+      await sleep(50 * attempt * (0.5 + (options.random ?? Math.random)()))
+    }
+  }
+}
+
+function isTransient(error: unknown): boolean {
+  const code = sqlStateOf(error)
+  return code === LEDGER_MOVED || code === LOCK_NOT_AVAILABLE || code === DEADLOCK
+}
+
+function sqlStateOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  return typeof error.code === 'string' ? error.code : undefined
+}
+
+function failed(placement: Placement, error: ErrorReport): PlacementOutcome {
+  return { placement, outcome: 'failed', applied: [], error }
+}
+
+function reportOf(error: unknown, pending: readonly RenderedMigration[]): ErrorReport {
+  if (error instanceof TenantryError) return error.toJSON()
+  const names = pending.map((migration) => migration.name).join(', ')
+  const why = error instanceof Error ? error.message : String(error)
+  const sqlState = sqlStateOf(error)
+  return {
+    code: 'MIGRATION_FAILED',
+    message: `${names} failed, and the placement is as it was: ${why}`,
+    hint:
+      sqlState === LOCK_NOT_AVAILABLE
+        ? 'A transaction holds a lock on the table; let it end, then run `saas migrate` again.'
+        : 'Mend the migration or the rows it met, then run `saas migrate` again.',
+    ...(sqlState === undefined ? {} : { details: { sqlState } }),
+  }
+}

@@ -1,0 +1,94 @@
+import type { Roles } from '../database/roles.ts'
+import { quoteIdentifier, quoteLiteral, searchPathOf } from '../database/sql-text.ts'
+import type { Placement } from '../placement/placement.ts'
+import type { RenderedMigration } from './rendered-migration.ts'
+import { nameRoles } from './role-names.ts'
+
+/** The ledger: which migrations a placement has. It lies in the placement and commits with the DDL. */
+export const LEDGER_TABLE = 'tenantry_ledger'
+/** The SQLSTATE with which a message stops when the ledger is not what the plan saw. */
+export const LEDGER_MOVED = 'TN001'
+
+export interface PlacementChange {
+  readonly placement: Placement
+  readonly roles: Roles
+  readonly migrations: readonly RenderedMigration[]
+}
+
+/** Makes a schema and brings it up to date: one message, one round trip, all or nothing. */
+export function newPlacementMessage(change: PlacementChange): string {
+  const { placement, roles } = change
+  const schema = quoteIdentifier(placement.schema)
+  return join([
+    'begin',
+    `create schema ${schema} authorization ${quoteIdentifier(roles.owner)}`,
+    `grant usage on schema ${schema} to ${quoteIdentifier(roles.app)}, ${quoteIdentifier(roles.system)}`,
+    ...asOwner(change),
+    ledgerSql(placement),
+    ...migrationStatements(change),
+    'commit',
+  ])
+}
+
+/**
+ * Brings a placement from the ledger that the plan saw to the end of `migrations`: one message, all or
+ * nothing. Another runner may have been faster, so the ledger is compared under the lock.
+ */
+export function migratePlacementMessage(
+  change: PlacementChange & {
+    readonly expected: readonly string[]
+    readonly lockTimeoutMs: number
+  },
+): string {
+  return join([
+    'begin',
+    `set local lock_timeout = ${change.lockTimeoutMs}`,
+    `select pg_advisory_xact_lock(hashtextextended(${quoteLiteral(`tenantry ${change.placement.id}`)}, 0))`,
+    ...asOwner(change),
+    ledgerCheck(change.placement, change.expected),
+    ...migrationStatements(change),
+    'commit',
+  ])
+}
+
+/** The statements that run a placement's SQL as its owner, with nothing but its schema in sight. */
+export function asOwner({ placement, roles }: PlacementChange): string[] {
+  return [
+    `set local search_path = ${searchPathOf(placement.schema)}`,
+    `set local role ${quoteIdentifier(roles.owner)}`,
+  ]
+}
+
+export function ledgerSql(placement: Placement): string {
+  return `create table ${ledgerOf(placement)} (
+    migration text collate "C" primary key,
+    checksum text not null,
+    applied_at timestamptz not null default now()
+  )`
+}
+
+/** Where the ledger of a placement is, whatever search_path a migration has left. */
+export function ledgerOf({ schema }: Placement): string {
+  return `${quoteIdentifier(schema)}.${quoteIdentifier(LEDGER_TABLE)}`
+}
+
+export function migrationStatements({ placement, migrations, roles }: PlacementChange): string[] {
+  return migrations.flatMap(({ name, checksum, statements }) => [
+    ...statements.map((statement) => nameRoles(statement, roles)),
+    `insert into ${ledgerOf(placement)} (migration, checksum) values (${quoteLiteral(name)}, ${quoteLiteral(checksum)})`,
+  ])
+}
+
+function ledgerCheck(placement: Placement, expected: readonly string[]): string {
+  const names = quoteLiteral([...expected].sort().join(','))
+  return `do $tenantry$ begin
+    if (select coalesce(string_agg(migration, ',' order by migration), '') from ${ledgerOf(placement)}) <> ${names} then
+      raise exception using errcode = '${LEDGER_MOVED}', message = 'the ledger has moved since the plan was made';
+    end if;
+  end $tenantry$`
+}
+
+/** A line of its own before each semicolon: a statement may end in a comment. */
+function join(statements: readonly string[]): string {
+  return statements.map((statement) => `${statement}\n;`).join('\n')
+}

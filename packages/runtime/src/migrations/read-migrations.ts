@@ -1,0 +1,84 @@
+import { glob, readFile, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+import { TenantryError } from '../errors.ts'
+import type { Migration } from './define-migration.ts'
+import { type MigrationSource, renderMigration, type SourceMigration } from './render-migration.ts'
+import type { RenderedMigration } from './rendered-migration.ts'
+
+const FILES = 'src/modules/*/migrations/*.{ts,sql}'
+const NAME = /^\d{14}_[a-z0-9]+(?:_[a-z0-9]+)*$/
+
+/**
+ * Reads and renders the migrations of an application, in their order. A module owns its migrations:
+ * `src/modules/<module>/migrations/<utc timestamp>_<name>.{ts,sql}`.
+ *
+ * @param root The folder of `saas.config.ts`.
+ * @throws {TenantryError} MIGRATION_NAME_INVALID, MIGRATION_DUPLICATE, MIGRATION_UNREADABLE and those
+ * of rendering.
+ */
+export async function readMigrations(root: string): Promise<RenderedMigration[]> {
+  const paths = await Array.fromAsync(glob(FILES, { cwd: root }))
+  const sources = await Promise.all(paths.map((path) => readMigration(root, path)))
+  sources.sort((one, other) => (one.name < other.name ? -1 : 1))
+  for (const [index, { name }] of sources.entries()) {
+    if (sources[index + 1]?.name === name) throw duplicate(name)
+  }
+  return await Promise.all(sources.map(renderMigration))
+}
+
+async function readMigration(root: string, path: string): Promise<SourceMigration> {
+  const [name = '', extension] = basename(path).split(/\.(?=[^.]+$)/)
+  if (!NAME.test(name)) {
+    throw new TenantryError('MIGRATION_NAME_INVALID', {
+      message: `${path} is not named like a migration.`,
+      hint: 'Name it <utc timestamp>_<name>, such as 20261123170500_create_invoice.ts; `saas migrate new` does.',
+      details: { path },
+    })
+  }
+  const module = path.split(/[\\/]/)[2] ?? ''
+  const file = join(root, path)
+  const source: MigrationSource =
+    extension === 'sql'
+      ? { kind: 'sql', text: await readFile(file, 'utf8') }
+      : { kind: 'typescript', migration: await importMigration(file, path) }
+  return { name, module, source }
+}
+
+async function importMigration(file: string, path: string): Promise<Migration> {
+  // An edited file is another module: `saas dev` reads migrations again while it runs.
+  const { mtimeMs } = await stat(file)
+  const url = `${pathToFileURL(file).href}?at=${mtimeMs}`
+  const loaded: { default?: unknown } = await import(url).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw unreadable(path, why, cause)
+  })
+  if (!isMigration(loaded.default)) {
+    throw unreadable(path, 'it has no default export with an `up` function')
+  }
+  return loaded.default
+}
+
+function isMigration(value: unknown): value is Migration {
+  return (
+    typeof value === 'object' && value !== null && 'up' in value && typeof value.up === 'function'
+  )
+}
+
+function unreadable(path: string, why: string, cause?: unknown): TenantryError {
+  return new TenantryError('MIGRATION_UNREADABLE', {
+    message: `${path} cannot be loaded: ${why}.`,
+    hint: 'Write `export default defineMigration({ async up(schema) { … } })`, in TypeScript that Node runs by itself.',
+    cause,
+    details: { path },
+  })
+}
+
+function duplicate(name: string): TenantryError {
+  return new TenantryError('MIGRATION_DUPLICATE', {
+    message: `Two migrations are named ${name}.`,
+    hint: 'Rename one of them; a name is unique in the application, over all modules.',
+    details: { migration: name },
+  })
+}

@@ -1,0 +1,95 @@
+import { createHash, randomBytes } from 'node:crypto'
+
+import type { Client } from 'pg'
+
+import type { Fleet } from '../catalog/fleet.ts'
+import { quoteIdentifier } from '../database/sql-text.ts'
+import { TenantryError } from '../errors.ts'
+import type { Placement } from '../placement/placement.ts'
+import { findLeaks, type Leak } from './find-leaks.ts'
+import { asOwner, ledgerSql, migrationStatements } from './placement-message.ts'
+import type { RenderedMigration } from './rendered-migration.ts'
+
+/**
+ * Rehearses the migrations unless these very ones were rehearsed before. Whatever gives a placement
+ * its schema asks for this first.
+ */
+export async function ensureRehearsed(
+  fleet: Fleet,
+  migrations: readonly RenderedMigration[],
+): Promise<void> {
+  const hash = createHash('sha256')
+  for (const { name, checksum } of migrations) hash.update(`${name} ${checksum}\n`)
+  const digest = hash.digest('hex')
+  if ((await fleet.catalog.rehearsed()) === digest) return
+  await rehearse(fleet, migrations)
+  await fleet.catalog.rememberRehearsed(digest)
+}
+
+/**
+ * Runs all migrations in a scratch schema and rolls them back: what cannot run or would leak is found
+ * before any placement is touched. One schema for all, so once is enough.
+ *
+ * @throws {TenantryError} MIGRATION_FAILED naming the migration, MIGRATION_ENDS_TRANSACTION, MIGRATION_LEAKS.
+ */
+async function rehearse(fleet: Fleet, migrations: readonly RenderedMigration[]): Promise<void> {
+  const { name: cluster } = fleet.config.catalogCluster
+  const schema = `tenantry_rehearsal_${randomBytes(6).toString('hex')}`
+  const roles = fleet.rolesOn(cluster)
+  const placement: Placement = { id: schema, mode: 'bridge', cluster, database: '', schema }
+  await fleet.withClient({ cluster }, async (client) => {
+    await client.query(`begin; create schema ${quoteIdentifier(schema)} authorization ${quoteIdentifier(roles.owner)};
+      ${asOwner({ placement, roles, migrations }).join(';\n')}; ${ledgerSql(placement)};
+      set local tenantry.rehearsal = 'yes'`)
+    try {
+      for (const migration of migrations) {
+        await runOne(
+          client,
+          migration,
+          migrationStatements({ placement, roles, migrations: [migration] }),
+        )
+      }
+      const leaks = await findLeaks(client, schema, roles)
+      if (leaks.length > 0) throw leaking(leaks)
+    } finally {
+      await client.query('rollback')
+      await client.query(`drop schema if exists ${quoteIdentifier(schema)} cascade`)
+    }
+  })
+}
+
+async function runOne(
+  client: Client,
+  { name }: RenderedMigration,
+  statements: readonly string[],
+): Promise<void> {
+  try {
+    await client.query(statements.map((statement) => `${statement}\n;`).join('\n'))
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new TenantryError('MIGRATION_FAILED', {
+      message: `${name} cannot run on an empty schema: ${why}`,
+      hint: 'Correct the migration; no placement was touched.',
+      cause,
+      details: { migration: name },
+    })
+  }
+  const { rows } = await client.query<{ inside: boolean }>(
+    "select coalesce(current_setting('tenantry.rehearsal', true), '') = 'yes' as inside",
+  )
+  if (rows[0]?.inside) return
+  throw new TenantryError('MIGRATION_ENDS_TRANSACTION', {
+    message: `${name} ends the transaction it runs in, so a failure behind that point would leave it half done.`,
+    hint: 'Take begin, commit and rollback out of the migration.',
+    details: { migration: name },
+  })
+}
+
+function leaking(leaks: readonly Leak[]): TenantryError {
+  const list = leaks.map((leak) => `${leak.object}: ${leak.what} (${leak.rule})`).join('; ')
+  return new TenantryError('MIGRATION_LEAKS', {
+    message: `After these migrations one tenant could reach another's rows: ${list}.`,
+    hint: leaks.map((leak) => leak.mend).join(' '),
+    details: { leaks },
+  })
+}

@@ -1,0 +1,66 @@
+import type { Client } from 'pg'
+
+import { prepareDatabase } from '../catalog/prepare-cluster.ts'
+import type { Fleet } from '../catalog/fleet.ts'
+import { quoteIdentifier } from '../database/sql-text.ts'
+import type { RenderedMigration } from '../migrations/rendered-migration.ts'
+import { newPlacementMessage } from '../migrations/placement-message.ts'
+import type { Placement } from './placement.ts'
+
+/**
+ * Makes the schema of a placement, and its database for a silo, at the version that `migrations`
+ * stand for. When it fails, nothing of it is left: the schema comes in one transaction, and a
+ * database made for it is dropped.
+ */
+export async function createPlacement(
+  fleet: Fleet,
+  placement: Placement,
+  migrations: readonly RenderedMigration[],
+): Promise<void> {
+  const roles = fleet.rolesOn(placement.cluster)
+  const message = newPlacementMessage({ placement, roles, migrations })
+  if (placement.mode !== 'silo') {
+    await fleet.withClient(placement, (client) => client.query(message))
+    return
+  }
+  await createDatabase(fleet, placement)
+  try {
+    await fleet.withClient(placement, async (client) => {
+      await prepareSilo(client, fleet, placement)
+      await client.query(message)
+    })
+  } catch (error) {
+    await dropPlacement(fleet, placement)
+    throw error
+  }
+}
+
+/** Takes a placement of one tenant away with all its rows; does nothing where it is gone already. */
+export async function dropPlacement(fleet: Fleet, placement: Placement): Promise<void> {
+  const { mode, cluster, database, schema } = placement
+  if (mode === 'silo') {
+    await fleet.withClient({ cluster }, async (client) => {
+      await client.query(`drop database if exists ${quoteIdentifier(database)} with (force)`)
+    })
+    return
+  }
+  await fleet.withClient({ cluster, database }, async (client) => {
+    await client.query(`drop schema if exists ${quoteIdentifier(schema)} cascade`)
+  })
+}
+
+async function createDatabase(fleet: Fleet, { cluster, database }: Placement): Promise<void> {
+  const owner = quoteIdentifier(fleet.rolesOn(cluster).owner)
+  await fleet.withClient({ cluster }, async (client) => {
+    await client.query(
+      `create database ${quoteIdentifier(database)} owner ${owner} template template0`,
+    )
+  })
+}
+
+async function prepareSilo(client: Client, fleet: Fleet, placement: Placement): Promise<void> {
+  await client.query('begin')
+  await client.query(`revoke all on database ${quoteIdentifier(placement.database)} from public`)
+  await prepareDatabase(client, fleet.rolesOn(placement.cluster))
+  await client.query('commit')
+}
