@@ -1,0 +1,103 @@
+import { basename, resolve } from 'node:path'
+
+import { Args, Flags } from '@oclif/core'
+import { MODES } from '@tenantry/runtime/config'
+
+import { BaseCommand } from '../base-command.ts'
+import { type ApplicationChoices, PACKAGE_MANAGERS } from '../scaffold/index.ts'
+import { choosePaint } from '../terminal/index.ts'
+import type { GitOutcome } from '../workspace/new-application/index.ts'
+
+interface InitResult extends ApplicationChoices {
+  /** The folder of the application, absolute. */
+  readonly directory: string
+  /** Relative to the folder. */
+  readonly files: readonly string[]
+  /** True when nothing was written. */
+  readonly dryRun: boolean
+  readonly installed: boolean
+  readonly git: GitOutcome
+}
+
+const INIT_FLAGS = {
+  name: Flags.string({ summary: 'Name of the application. Default: that of the folder.' }),
+  mode: Flags.option({ options: MODES })({
+    summary:
+      'Where new tenants live: one schema for all, a schema each, or a database each. Default: pool.',
+  }),
+  module: Flags.string({
+    summary: 'A module to start with; give it several times for several. Default: projects.',
+    multiple: true,
+    multipleNonGreedy: true,
+    delimiter: ',',
+  }),
+  'package-manager': Flags.option({ options: PACKAGE_MANAGERS })({
+    summary: 'What installs the dependencies. Default: the one that runs this command, else npm.',
+  }),
+  yes: Flags.boolean({ char: 'y', summary: 'Ask nothing: take the defaults.' }),
+  force: Flags.boolean({
+    summary: 'Write into a folder that is not empty, over files of the same name.',
+  }),
+  install: Flags.boolean({ allowNo: true, default: true, summary: 'Install the dependencies.' }),
+  git: Flags.boolean({
+    allowNo: true,
+    default: true,
+    summary: 'Make a git repository and commit.',
+  }),
+  'dry-run': Flags.boolean({ summary: 'Print the files that would be written, and write none.' }),
+}
+
+export default class Init extends BaseCommand {
+  static override summary = 'Write a multi-tenant application that runs, with its tests.'
+  static override description =
+    'Asks for what no flag tells. With --yes or --json, or without a terminal, it takes the defaults. ' +
+    'Writes everything or nothing: a failure or Ctrl-C leaves no file behind.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> acme --yes',
+    '<%= config.bin %> <%= command.id %> acme --mode bridge --module projects --module billing',
+    '<%= config.bin %> <%= command.id %> acme --yes --dry-run',
+  ]
+  static override args = {
+    DIR: Args.string({
+      description: 'Folder of the application. Default: its name, under this folder.',
+    }),
+  }
+  static override flags = INIT_FLAGS
+
+  async run(): Promise<InitResult> {
+    const { args, flags } = await this.parse(Init)
+    const { chooseApplication } = await import('../workspace/choose-application.ts')
+    const { planNewApplication } = await import('../workspace/plan-new-application.ts')
+    const { checkTarget } = await import('../workspace/new-application/index.ts')
+    const { createWithProgress } = await import('../workspace/create-with-progress.ts')
+    const { renderApplication } = await import('../terminal/render-application.ts')
+
+    const { name, mode, module: modules, 'package-manager': packageManager } = flags
+    const given = { name, mode, modules, packageManager }
+    if (args.DIR !== undefined) await checkTarget(resolve(args.DIR), flags.force)
+    const choices = await chooseApplication(given, {
+      folder: args.DIR && basename(resolve(args.DIR)),
+      ask: !flags.yes && !this.jsonEnabled(),
+    })
+    const directory = resolve(args.DIR ?? choices.name)
+    await checkTarget(directory, flags.force)
+    const files = await planNewApplication(choices)
+    const result = { ...choices, directory, files: files.map(({ path }) => path) }
+    if (flags['dry-run']) {
+      this.log(result.files.join('\n'))
+      return { ...result, dryRun: true, installed: false, git: 'not-wanted' }
+    }
+    const git = await createWithProgress({
+      target: directory,
+      files,
+      force: flags.force,
+      install: flags.install ? choices.packageManager : undefined,
+      git: flags.git,
+      signal: this.interrupted,
+    })
+    const made = { ...result, dryRun: false, installed: flags.install, git }
+    this.log(renderApplication(made, process.cwd(), choosePaint(process.stdout, process.env)))
+    return made
+  }
+}

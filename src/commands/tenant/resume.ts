@@ -1,0 +1,21 @@
+import { Args } from '@oclif/core'
+import type { Tenant } from '@tenantry/runtime'
+
+import { BaseCommand } from '../../base-command.ts'
+
+export default class TenantResume extends BaseCommand {
+  static override summary = 'Let a suspended tenant in again.'
+  static override examples = ['<%= config.bin %> <%= command.id %> acme']
+  static override args = { SLUG: Args.string({ required: true, description: 'The tenant.' }) }
+
+  async run(): Promise<Tenant> {
+    const { args } = await this.parse(TenantResume)
+    const { setTenantStatus } = await import('@tenantry/runtime/catalog')
+    const { openFleet } = await import('../../workspace/open-fleet.ts')
+
+    await using open = await openFleet()
+    const tenant = await setTenantStatus(open.fleet, args.SLUG, 'active')
+    this.log(`${tenant.slug} is active again. Processes that know it follow within 5 s.`)
+    return tenant
+  }
+}

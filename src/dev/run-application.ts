@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process'
+
+const GRACE_MS = 10_000
+
+export interface ApplicationRun {
+  readonly root: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Where the application's standard output goes: on, or to standard error where ours is for a result. */
+  readonly output: 'stdout' | 'stderr'
+  readonly signal: AbortSignal
+  /** Called with a signal that is aborted when the application ends. */
+  readonly onStarted: (ended: AbortSignal) => void
+}
+
+/**
+ * Runs `src/main.ts` and restarts it when a file it imports changes. Resolves to its exit status when it has
+ * ended; the signal asks it to, as Ctrl-C would, and ends it after 10 s if it does not.
+ */
+export async function runApplication(run: ApplicationRun): Promise<number> {
+  const args = ['--watch', '--watch-preserve-output', 'src/main.ts']
+  // A group of its own: on Ctrl-C it hears from us once, not from the terminal as well, and can be ended whole.
+  const child = spawn(process.execPath, args, {
+    cwd: run.root,
+    env: run.environment,
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', run.output === 'stdout' ? 'inherit' : 2, 'inherit'],
+  })
+  const ended = new AbortController()
+  const endGroup = () => killGroup(child.pid)
+  const askToEnd = () => {
+    child.kill('SIGINT')
+    setTimeout(endGroup, GRACE_MS).unref()
+  }
+  // A second Ctrl-C ends this process in the middle of its work, and the application must not stay behind.
+  process.once('exit', endGroup)
+  run.signal.addEventListener('abort', askToEnd, { once: true })
+  const { promise, resolve, reject } = Promise.withResolvers<number>()
+  child.once('error', reject)
+  child.once('exit', (code) => resolve(code ?? 1))
+  try {
+    if (run.signal.aborted) askToEnd()
+    run.onStarted(ended.signal)
+    return await promise
+  } finally {
+    ended.abort()
+    endGroup()
+    process.off('exit', endGroup)
+    run.signal.removeEventListener('abort', askToEnd)
+  }
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL')
+  } catch {
+    // Nobody is left in it.
+  }
+}

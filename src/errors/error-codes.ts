@@ -1,0 +1,40 @@
+/** The codes that the CLI itself raises, and what each means. Those of the runtime are in its own list. */
+export const CLI_ERROR_CODES = {
+  CONFIG_NOT_FOUND: 'There is no saas.config.ts in this folder or above it.',
+  CONFIG_UNREADABLE:
+    'saas.config.ts cannot be loaded: a syntax error, a failing import, no default export.',
+  ENV_UNREADABLE: 'The .env file of the application cannot be read.',
+  USAGE_INVALID: 'The command line cannot be understood.',
+  USAGE_INVALID_VALUE: 'A flag or argument has a value it does not take.',
+  USAGE_MISSING_ARGUMENT: 'An argument that the command needs was not given.',
+  USAGE_MISSING_FLAG:
+    'A flag that the command needs was not given, or flags were combined that exclude each other.',
+  USAGE_UNEXPECTED_ARGUMENT: 'The command takes fewer arguments than it was given.',
+  USAGE_UNKNOWN_COMMAND: 'There is no such command.',
+  USAGE_UNKNOWN_FLAG: 'The command has no such flag.',
+  DATABASE_UNREACHABLE: 'No PostgreSQL answers at the address.',
+  DATABASE_AUTH_FAILED: 'PostgreSQL refuses the user or the password.',
+  DATABASE_MISSING: 'The server has no such database.',
+  DATABASE_PERMISSION: 'The database user may not do what the command needs.',
+  DATABASE_CONNECTION_LOST: 'The connection to PostgreSQL broke in the middle of the work.',
+  DISK_FULL: 'A disk is full: that of this machine, or that of PostgreSQL.',
+  PERMISSION_DENIED: 'This user may not read or write a file, or end a process.',
+  PORT_TAKEN: 'Another program listens on the port.',
+  EMBEDDED_POSTGRES_ACCOUNT:
+    'PostgreSQL must not run as root, and no other user can reach its files.',
+  EMBEDDED_POSTGRES_BUSY: 'Another command is starting or stopping the embedded PostgreSQL.',
+  EMBEDDED_POSTGRES_FAILED: 'The embedded PostgreSQL does not start or stop.',
+  EMBEDDED_POSTGRES_STOPPED: 'The embedded PostgreSQL does not run.',
+  EMBEDDED_POSTGRES_UNAVAILABLE: 'The embedded PostgreSQL is not installed for this platform.',
+  APP_NOT_FOUND: 'The application has no src/main.ts to run.',
+  INTERRUPTED: 'The command was interrupted (Ctrl-C).',
+  INTERNAL: 'Something that Tenantry did not foresee. Worth a report.',
+} as const satisfies Readonly<Record<string, string>>
+
+export type CliErrorCode = keyof typeof CLI_ERROR_CODES
+
+/** What a command exits with when it ends in this error. */
+export function exitStatusOf(code: string): 1 | 2 | 130 {
+  if (code === 'INTERRUPTED') return 130
+  return /^(CONFIG|ENV|USAGE)_/.test(code) ? 2 : 1
+}

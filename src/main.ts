@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+
+import { Config, flush, run, settings } from '@oclif/core'
+
+import { parseCommandLine } from './command-line.ts'
+import { unknownCommand } from './errors/index.ts'
+import { reportFailure } from './report-failure.ts'
+import { catchStrayErrors } from './stray-errors.ts'
+
+type LoadOptions = NonNullable<Parameters<typeof Config.load>[0]>
+
+const PACKAGE_ROOT = join(import.meta.dirname, '..')
+
+/** Runs a command line to its end; never throws. What a command itself throws, it reports itself. */
+export async function main(
+  argv: readonly string[],
+  options: LoadOptions = PACKAGE_ROOT,
+): Promise<void> {
+  // Our own source is never transpiled on the fly, whatever NODE_ENV the application at hand is run with.
+  settings.enableAutoTranspile = false
+  const flags = new Set(argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv)
+  const [json, debug] = [flags.has('--json'), flags.has('--debug')]
+  const reportStrayErrors = catchStrayErrors(debug)
+  try {
+    const config = await Config.load(options)
+    const topics = config.topics.map(({ name }) => name)
+    const line = parseCommandLine(argv, { commands: config.commandIDs, topics })
+    if (line.kind === 'unknown') {
+      throw unknownCommand(
+        line.command,
+        config.commandIDs.map((id) => id.replaceAll(':', ' ')),
+      )
+    }
+    await run([...line.argv], config)
+    await flush()
+  } catch (thrown) {
+    reportFailure({ thrown, command: '', json, debug })
+  }
+  reportStrayErrors()
+}

@@ -1,0 +1,37 @@
+import { exitStatusOf, toTenantryError } from './errors/index.ts'
+import { choosePaint, renderError, renderStacks } from './terminal/index.ts'
+
+export interface Failure {
+  readonly thrown: unknown
+  /** What ran, in the words of the command line: `db start`. Empty when it never came to that. */
+  readonly command: string
+  readonly json: boolean
+  readonly debug: boolean
+}
+
+/** Tells people or machines about a failure, and sets the status the process will exit with. */
+export function reportFailure({ thrown, command, json, debug }: Failure): void {
+  const status = findExitRequest(thrown)
+  if (status !== undefined) {
+    process.exitCode = status
+    return
+  }
+  const error = toTenantryError(thrown, command)
+  process.exitCode = exitStatusOf(error.code)
+  if (json) {
+    process.stdout.write(
+      `${JSON.stringify({ version: 1, command, error: error.toJSON() }, null, 2)}\n`,
+    )
+  } else {
+    process.stderr.write(renderError(error.toJSON(), choosePaint(process.stderr, process.env)))
+  }
+  if (debug) process.stderr.write(`\n${renderStacks(thrown)}\n`)
+}
+
+/** oclif's `this.exit(n)` is a thrown error too. */
+function findExitRequest(thrown: unknown): number | undefined {
+  if (!(thrown instanceof Error) || !('code' in thrown) || thrown.code !== 'EEXIT') return undefined
+  const oclif: unknown = Reflect.get(thrown, 'oclif')
+  const exit: unknown = typeof oclif === 'object' && oclif ? Reflect.get(oclif, 'exit') : undefined
+  return typeof exit === 'number' ? exit : 0
+}

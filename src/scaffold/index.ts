@@ -1,0 +1,27 @@
+export { type ApplicationAnswers, type TenantrySource } from './application-answers.ts'
+export {
+  type ApplicationChoices,
+  assertChoices,
+  DEFAULT_MODE,
+  DEFAULT_MODULES,
+  DEFAULT_NAME,
+  splitModules,
+} from './application-choices.ts'
+export {
+  checkApplicationName,
+  checkModuleName,
+  checkModules,
+  type NameProblem,
+  suggestName,
+} from './check-names.ts'
+export { type FileChange } from './file-change.ts'
+export { migrationTimestamp } from './migration-timestamp.ts'
+export { type ModuleNames, nameModule } from './module-names.ts'
+export {
+  PACKAGE_MANAGER_COMMANDS,
+  PACKAGE_MANAGERS,
+  type PackageManager,
+  type PackageManagerCommands,
+} from './package-manager.ts'
+export { planApplication, type PlanApplicationOptions } from './plan-application.ts'
+export { planModule } from './plan-module.ts'

@@ -1,0 +1,62 @@
+import type { FleetPlan, PlacementOutcome } from '@tenantry/runtime/migrations'
+import type { Placement } from '@tenantry/runtime'
+
+import type { Paint } from './colour.ts'
+import { renderTable } from './render-table.ts'
+
+/** What each placement still needs, and the SQL of it: once, since it is the same everywhere. */
+export function renderFleetPlan(plan: FleetPlan, paint: Paint): string {
+  const pending = new Map(
+    plan.placements.flatMap((entry) => entry.pending).map((entry) => [entry.name, entry]),
+  )
+  const sql = [...pending.values()].flatMap(({ name, module, statements }) => [
+    paint('bold', `${name} (${module})`),
+    ...statements.map((statement) => indent(`${statement};`)),
+    '',
+  ])
+  return [...sql, renderFleetStatus(plan, paint)].join('\n')
+}
+
+/** The versions as a distribution, then the placements that are not at the newest one. */
+export function renderFleetStatus(plan: FleetPlan, paint: Paint): string {
+  const behind = plan.placements.filter(({ pending, problem }) => problem || pending.length > 0)
+  const upToDate = plan.placements.length - behind.length
+  const newest = plan.migrations.at(-1)?.name ?? 'no migrations'
+  const head = `${upToDate} of ${count(plan.placements.length, 'placement')} up to date (${newest})`
+  const rows = behind.map(({ placement, pending, problem }) => [
+    placementName(placement),
+    problem ? paint('red', problem.code) : `${pending.length} pending`,
+    problem ? problem.message : pending.map(({ name }) => name).join(', '),
+  ])
+  return rows.length === 0 ? head : `${head}\n\n${renderTable(rows)}`
+}
+
+/** What became of each placement: the failures by name, the rest counted. */
+export function renderOutcomes(outcomes: readonly PlacementOutcome[], paint: Paint): string {
+  const counts = Map.groupBy(outcomes, ({ outcome }) => outcome)
+  const summary = [...counts].map(([outcome, list]) => `${list.length} ${outcome}`).join(', ')
+  const failures = outcomes.flatMap(({ placement, error }) =>
+    error
+      ? [
+          `${paint('red', 'failed')} ${placementName(placement)}  ${error.code}: ${error.message}`,
+          `${paint('cyan', '→')} ${error.hint}`,
+        ]
+      : [],
+  )
+  const notRun = (counts.get('not run') ?? []).map(({ placement }) => placementName(placement))
+  const skipped = notRun.length === 0 ? [] : [`not run: ${notRun.join(', ')}`]
+  const total = count(outcomes.length, 'placement')
+  return [...failures, ...skipped, `${total}: ${summary || 'nothing to do'}`].join('\n')
+}
+
+export function placementName({ cluster, database, schema }: Placement): string {
+  return `${cluster}/${database}/${schema}`
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^(?=.)/gm, '  ')
+}

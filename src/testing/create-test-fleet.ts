@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+
+import { createTenant, Fleet, type NewTenant, type Tenant } from '@tenantry/runtime/catalog'
+import { type ClusterConfig, resolveConfig, type SaasConfig } from '@tenantry/runtime/config'
+import { migrate, readMigrations, type RenderedMigration } from '@tenantry/runtime/migrations'
+
+import { resolveClusterUrls } from '../workspace/resolve-cluster-urls.ts'
+import { createDatabase, dropDatabases } from './databases.ts'
+import { assertMigrated } from './assert-migrated.ts'
+
+export interface TestFleetOptions {
+  /** The folder of the application. Default: the current folder. */
+  readonly root?: string | URL
+  /** Default: those of the application. */
+  readonly migrations?: readonly RenderedMigration[]
+}
+
+/** A fleet of its own for one test file. */
+export interface TestFleet extends AsyncDisposable {
+  /** The configuration, with the test's databases in it: hand it to createTenancy. */
+  readonly config: SaasConfig
+  createTenant(tenant: NewTenant): Promise<Tenant>
+  /** Drops the databases. Close the tenancy first. */
+  close(): Promise<void>
+}
+
+/**
+ * Makes a migrated fleet in new databases of the configured clusters, or of the embedded PostgreSQL
+ * where a cluster has no URL. Rows of the application itself are never touched: databases and roles
+ * have names of their own.
+ */
+export async function createTestFleet(
+  config: SaasConfig,
+  options: TestFleetOptions = {},
+): Promise<TestFleet> {
+  const root = rootPath(options.root)
+  const reachable = await resolveClusterUrls(root, resolveConfig(config))
+  const created: string[] = []
+  let fleet: Fleet | undefined
+  const close = async (): Promise<void> => {
+    const silos = fleet ? await fleet.catalog.placements().catch(() => []) : []
+    await fleet?.close()
+    await dropDatabases(created, silos)
+    await reachable.release()
+  }
+  try {
+    const clusters: Record<string, ClusterConfig> = {}
+    for (const { name, url = '', region, connections } of reachable.config.clusters.values()) {
+      const database = `${config.name}_test_${randomBytes(4).toString('hex')}`
+      const testUrl = await createDatabase(url, database)
+      created.push(testUrl)
+      clusters[name] = { url: testUrl, region, connections }
+    }
+    const testConfig: SaasConfig = { ...config, name: testName(config.name), clusters }
+    const migrations = options.migrations ?? (await readMigrations(root))
+    const opened = await Fleet.open(resolveConfig(testConfig))
+    fleet = opened
+    assertMigrated(await migrate(opened, migrations))
+    return {
+      config: testConfig,
+      createTenant: (tenant) => createTenant(opened, migrations, tenant),
+      close,
+      [Symbol.asyncDispose]: close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function rootPath(root: string | URL = process.cwd()): string {
+  return root instanceof URL ? fileURLToPath(root) : root
+}
+
+/** The roles of the tests are not those of the application, whose passwords stay as they are. */
+function testName(name: string): string {
+  return `${name.slice(0, 27)}_test`
+}

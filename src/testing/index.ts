@@ -1,0 +1,1 @@
+export { createTestFleet, type TestFleet, type TestFleetOptions } from './create-test-fleet.ts'

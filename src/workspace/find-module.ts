@@ -1,0 +1,29 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { TenantryError } from '@tenantry/runtime/errors'
+
+/**
+ * The module that is meant: the one named, or the only one there is.
+ *
+ * @throws {TenantryError} MODULE_UNKNOWN, USAGE_MODULE_MISSING.
+ */
+export async function findModule(root: string, name: string | undefined): Promise<string> {
+  const entries = await readdir(join(root, 'src/modules'), { withFileTypes: true })
+  const modules = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  const list = modules.sort().join(', ')
+  if (name === undefined) {
+    const [only, ...others] = modules
+    if (only !== undefined && others.length === 0) return only
+    throw new TenantryError('USAGE_MODULE_MISSING', {
+      message: 'The migration needs a module, since a module owns its tables.',
+      hint: `Add --module with one of: ${list}.`,
+    })
+  }
+  if (modules.includes(name)) return name
+  throw new TenantryError('MODULE_UNKNOWN', {
+    message: `There is no module ${JSON.stringify(name)} in src/modules.`,
+    hint: `The modules are ${list}.`,
+    details: { module: name },
+  })
+}

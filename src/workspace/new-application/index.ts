@@ -1,0 +1,7 @@
+export {
+  createApplication,
+  type CreateApplicationOptions,
+  type CreationStep,
+} from './create-application.ts'
+export { type GitOutcome } from './create-repository.ts'
+export { checkTarget } from './target-folder.ts'

@@ -1,0 +1,54 @@
+import { mkdir, readdir, rmdir, stat } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+
+import { TenantryError } from '@tenantry/runtime/errors'
+
+/** What an empty folder may hold: `git init` was run first, or a file manager looked inside. */
+const IGNORED: ReadonlySet<string> = new Set(['.git', '.DS_Store'])
+
+/**
+ * Whether the folder is there already.
+ *
+ * @throws {TenantryError} INIT_TARGET_NOT_EMPTY when it holds something, unless `force`; INIT_TARGET_NOT_FOLDER for a file.
+ */
+export async function checkTarget(target: string, force: boolean): Promise<'missing' | 'exists'> {
+  const found = await stat(target).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    if (error.code === 'ENOTDIR') throw notFolder(dirname(target))
+    throw error
+  })
+  if (found === undefined) return 'missing'
+  if (!found.isDirectory()) throw notFolder(target)
+  const held = (await readdir(target)).filter((name) => !IGNORED.has(name))
+  if (held.length > 0 && !force) throw notEmpty(target, held)
+  return 'exists'
+}
+
+/** Makes the folder and those above it; returns what takes the made ones away again, where nothing was put into them. */
+export async function makeFolder(folder: string): Promise<() => Promise<void>> {
+  const first = await mkdir(folder, { recursive: true })
+  return async () => {
+    if (first === undefined) return
+    for (let made = folder; made.length >= first.length; made = dirname(made)) {
+      await rmdir(made).catch(() => undefined)
+    }
+  }
+}
+
+function notEmpty(target: string, held: readonly string[]): TenantryError {
+  const some = held.slice(0, 3).join(', ')
+  const more = held.length > 3 ? ` and ${held.length - 3} more` : ''
+  return new TenantryError('INIT_TARGET_NOT_EMPTY', {
+    message: `${target} is not empty: it holds ${some}${more}.`,
+    hint: 'Choose another folder, or overwrite the files of the same name with --force.',
+    details: { target },
+  })
+}
+
+function notFolder(path: string): TenantryError {
+  return new TenantryError('INIT_TARGET_NOT_FOLDER', {
+    message: `${path} is not a folder.`,
+    hint: `Choose another name than ${basename(path)}, or move the file away.`,
+    details: { path },
+  })
+}

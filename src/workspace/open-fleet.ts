@@ -1,0 +1,33 @@
+import { Fleet } from '@tenantry/runtime/catalog'
+import { readMigrations, type RenderedMigration } from '@tenantry/runtime/migrations'
+
+import { loadProject } from './load-config.ts'
+import { resolveClusterUrls } from './resolve-cluster-urls.ts'
+
+/** The fleet of the application a command was called in, with its migrations. */
+export interface OpenFleet extends AsyncDisposable {
+  readonly root: string
+  readonly fleet: Fleet
+  readonly migrations: () => Promise<RenderedMigration[]>
+}
+
+/** Opens the fleet of the application around the current folder; starts its embedded PostgreSQL when it has no other. */
+export async function openFleet(signal?: AbortSignal): Promise<OpenFleet> {
+  const { root, config } = await loadProject()
+  const reachable = await resolveClusterUrls(root, config, signal)
+  try {
+    const fleet = await Fleet.open(reachable.config)
+    return {
+      root,
+      fleet,
+      migrations: () => readMigrations(root),
+      async [Symbol.asyncDispose]() {
+        await fleet.close()
+        await reachable.release()
+      },
+    }
+  } catch (error) {
+    await reachable.release()
+    throw error
+  }
+}

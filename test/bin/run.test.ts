@@ -1,0 +1,40 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { expect, test } from 'vitest'
+
+import { runSaas } from '../cli/run-saas.ts'
+
+function findOldNode(): string | undefined {
+  const found = spawnSync('which', ['-a', 'node'], { encoding: 'utf8' }).stdout.split('\n')
+  return ['/usr/local/bin/node', ...found].find((path) => {
+    if (!path) return false
+    const version = spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout
+    return Number(version?.slice(1).split('.')[0]) < 22
+  })
+}
+
+const oldNode = findOldNode()
+if (!oldNode)
+  process.stderr.write('No Node older than 22 on this machine: its refusal is not tested.\n')
+
+test.runIf(oldNode)('on an old Node: one sentence with the remedy, and status 2', async () => {
+  const node = oldNode ?? ''
+  const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().slice(1)
+
+  const result = await runSaas(['db', 'start'], { cwd: tmpdir(), node })
+
+  expect(result).toEqual({
+    exitCode: 2,
+    stdout: '',
+    stderr: `saas needs Node 22.18 or newer, and this is ${version}: upgrade Node, or run \`npx -p node@24 -p tenantry saas db start\`.\n`,
+  })
+})
+
+test('shows help and version', async () => {
+  const help = await runSaas(['--help'], { cwd: tmpdir() })
+  const version = await runSaas(['--version'], { cwd: tmpdir() })
+
+  expect(help).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(help.stdout).toContain('$ saas [COMMAND]')
+  expect(version.stdout).toMatch(/^tenantry\/\d+\.\d+\.\d+ /)
+})

@@ -1,0 +1,30 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+
+import { choosePort } from '../../src/dev/choose-port.ts'
+
+async function occupy(host: string): Promise<number> {
+  const server = createServer().listen(0, host)
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  const address = server.address()
+  if (typeof address !== 'object' || !address) throw new Error('No port was given.')
+  return address.port
+}
+
+test.each(['127.0.0.1', '0.0.0.0'])('refuses a port that is taken on %s', async (host) => {
+  const port = await occupy(host)
+
+  await expect(choosePort(port, undefined)).rejects.toMatchObject({ code: 'PORT_TAKEN' })
+  await expect(choosePort(undefined, String(port))).rejects.toMatchObject({ code: 'PORT_TAKEN' })
+})
+
+test('chooses a free one when none is asked for', async () => {
+  expect(await choosePort(undefined, undefined)).toBeGreaterThanOrEqual(3000)
+  expect(await choosePort(undefined, '')).toBeGreaterThanOrEqual(3000)
+})
+
+test.each(['x', '0', '70000', '3000.5'])('refuses PORT=%s', async (text) => {
+  await expect(choosePort(undefined, text)).rejects.toMatchObject({ code: 'USAGE_INVALID_VALUE' })
+})
