@@ -14,11 +14,11 @@ const environment = {
 
 if (!isInstalled()) {
   console.error('Installing dependencies …')
-  run('npm', ['ci', '--loglevel=error', '--no-audit', '--no-fund'])
+  prepare('npm', ['ci', '--loglevel=error', '--no-audit', '--no-fund'])
 }
 if (!isBuilt()) {
   console.error('Building …')
-  run('node', ['scripts/build.ts'])
+  prepare('node', ['scripts/build.ts'])
 }
 const [command, ...args] = process.argv.slice(2)
 if (command !== undefined) run(command, args)
@@ -53,11 +53,16 @@ function list(folder) {
   return readdirSync(join(root, folder), { recursive: true }).map((path) => join(folder, path))
 }
 
-function run(program, programArgs) {
+/** Standard output belongs to the command alone. */
+function prepare(program, programArgs) {
+  run(program, programArgs, ['inherit', 2, 2])
+}
+
+function run(program, programArgs, stdio = 'inherit') {
   const { status, error } = spawnSync(program, programArgs, {
     cwd: root,
     env: environment,
-    stdio: 'inherit',
+    stdio,
   })
   if (error) throw error
   if (status !== 0) process.exit(status ?? 1)

@@ -31,7 +31,7 @@ export default class Dev extends BaseCommand {
 
   async run(): Promise<DevResult> {
     const { flags } = await this.parse(Dev)
-    const { choosePort, develop, requireMain } = await import('../dev/index.ts')
+    const { choosePort, develop, requireMain } = await import('../workspace/development/index.ts')
     const { loadProject } = await import('../workspace/load-config.ts')
     const { renderDevBanner } = await import('../terminal/index.ts')
 

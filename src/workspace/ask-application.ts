@@ -10,7 +10,7 @@ import {
   type PackageManager,
   splitModules,
 } from '../scaffold/index.ts'
-import type { GivenChoices } from './choose-application.ts'
+import type { GivenChoices } from './given-choices.ts'
 
 /**
  * Asks for the choices that were not given, on the terminal; `defaults` is what Enter takes.

@@ -7,11 +7,7 @@ import {
   suggestName,
 } from '../scaffold/index.ts'
 import { detectPackageManager } from './detect-package-manager.ts'
-
-/** Choices that the command line did not make are undefined. */
-export type GivenChoices = {
-  readonly [Key in keyof ApplicationChoices]: ApplicationChoices[Key] | undefined
-}
+import type { GivenChoices } from './given-choices.ts'
 
 export interface ChooseOptions {
   /** The folder the application is to stand in, whose name is the default for its own. */

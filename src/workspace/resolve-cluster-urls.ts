@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 
 import type { ResolvedCluster, ResolvedConfig } from '@tenantry/runtime/config'
 
+import { TenantryError } from '@tenantry/runtime/errors'
+
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres/index.ts'
 
 const LONGEST_NAME = 63
@@ -29,6 +31,7 @@ export async function resolveClusterUrls(
   try {
     for (const [name, cluster] of config.clusters) {
       if (cluster.url === undefined) {
+        assertEmbeddable(cluster)
         const database = embeddedDatabaseName(config, name)
         const server = await startEmbeddedPostgres(root, { database, signal })
         servers.push(server)
@@ -44,6 +47,19 @@ export async function resolveClusterUrls(
   const catalogCluster = clusters.get(config.catalogCluster.name) ?? config.catalogCluster
   const started = servers.some((server) => server.started)
   return { config: { ...config, clusters, catalogCluster }, started, release }
+}
+
+/**
+ * A cluster with a login for requests is a real server whose administrative URL is missing. To work on an
+ * embedded database in its place would report success for something that never happened.
+ */
+function assertEmbeddable({ name, appUrl, systemUrl }: ResolvedCluster): void {
+  if (appUrl === undefined && systemUrl === undefined) return
+  throw new TenantryError('CLUSTER_URL_MISSING', {
+    message: `The cluster ${JSON.stringify(name)} has a login for the application, and no url to administer it with.`,
+    hint: 'Set DATABASE_URL (clusters.<name>.url in saas.config.ts) to the administrative login.',
+    details: { cluster: name },
+  })
 }
 
 /** The database of a cluster on the embedded PostgreSQL: `acme`, and `acme_reports` for a further cluster. */

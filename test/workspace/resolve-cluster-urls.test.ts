@@ -1,7 +1,7 @@
 import { resolveConfig } from '@tenantry/runtime/config'
 import { expect, test } from 'vitest'
 
-import { clusterEnvironment } from '../../src/dev/cluster-environment.ts'
+import { clusterEnvironment } from '../../src/workspace/development/cluster-environment.ts'
 import { embeddedPostgresStatus } from '../../src/workspace/embedded-postgres/index.ts'
 import {
   embeddedDatabaseName,

@@ -1,15 +1,13 @@
 import { hostname } from 'node:os'
 
-import type pg from 'pg'
-
 import type { Tenant } from './catalog/tenant.ts'
 import { type ResolvedConfig, resolveConfig, type SaasConfig } from './config/index.ts'
 import { ContextStore, type TenantContext } from './context/context-store.ts'
 import { SharedTables } from './context/shared-tables.ts'
 import { TenantDirectory } from './context/tenant-directory.ts'
 import { createKysely } from './database/create-kysely.ts'
-import { homeDatabase } from './database/login.ts'
-import { Pools } from './database/pools.ts'
+import { homeDatabase, loginUrl } from './database/login.ts'
+import { type DatabasePlace, Pools } from './database/pools.ts'
 import { TenantPlugin } from './database/scope/tenant-plugin.ts'
 import type { Session } from './database/session.ts'
 import { type SystemResult, SystemScope } from './database/system-scope.ts'
@@ -30,13 +28,15 @@ const SYSTEM_STATEMENT_TIMEOUT_MS = 10 * 60_000
  * @throws {TenantryError} CONFIG_INVALID, CLUSTER_URL_MISSING.
  */
 export async function createTenancy<DB>(config: SaasConfig): Promise<Tenancy<DB>> {
-  const tenancy = new Tenancy<DB>(resolveConfig(config))
-  return await Promise.resolve(tenancy)
+  const resolved = resolveConfig(config)
+  for (const cluster of resolved.clusters.values()) loginUrl(resolved.name, cluster, 'app')
+  return new Tenancy<DB>(resolved)
 }
 
 /** Tenants, their context and their databases, for one process of one application. */
 export class Tenancy<DB> implements AsyncDisposable {
   readonly #config: ResolvedConfig
+  readonly #catalog: DatabasePlace
   readonly #context = new ContextStore()
   readonly #directory: TenantDirectory
   readonly #sharedTables = new SharedTables()
@@ -49,11 +49,15 @@ export class Tenancy<DB> implements AsyncDisposable {
     this.#config = config
     this.#pools = new Pools(config, 'app')
     this.#systemPools = new Pools(config, 'system')
-    this.#directory = new TenantDirectory(() => this.#catalogOf(this.#pools))
+    const { catalogCluster } = config
+    this.#catalog = { cluster: catalogCluster.name, database: homeDatabase(catalogCluster) }
+    this.#directory = new TenantDirectory((text, values) =>
+      this.#pools.query(this.#catalog, text, values),
+    )
     const db = createKysely<DB>(
       {
         session: () => this.#session(),
-        poolFor: ({ placement }) => this.#pools.poolFor(placement),
+        connect: ({ placement }) => this.#pools.connect(placement),
         prepare: ({ placement }) => this.#prepares(placement),
       },
       [new TenantPlugin(() => this.#scope())],
@@ -62,7 +66,7 @@ export class Tenancy<DB> implements AsyncDisposable {
     this.#system = new SystemScope<DB>({
       config,
       pools: this.#systemPools,
-      catalog: () => this.#catalogOf(this.#systemPools),
+      catalog: this.#catalog,
       statementTimeoutMs: SYSTEM_STATEMENT_TIMEOUT_MS,
     })
   }
@@ -83,8 +87,10 @@ export class Tenancy<DB> implements AsyncDisposable {
    */
   async admit(slug: string): Promise<TenantContext> {
     const { tenant, version } = await this.#directory.find(slug)
-    const pool = this.#pools.poolFor(tenant.placement)
-    const shared = await this.#sharedTables.of(tenant.placement, version, pool)
+    const { placement } = tenant
+    const shared = await this.#sharedTables.of(placement, version, (text, values) =>
+      this.#pools.query(placement, text, values),
+    )
     const tier = this.#config.tiers.get(tenant.tier) ?? this.#config.defaultTier
     return {
       tenant,
@@ -132,7 +138,7 @@ export class Tenancy<DB> implements AsyncDisposable {
 
   /** Resolves when requests can be served: the catalog answers to the application's login. */
   async ready(): Promise<void> {
-    await this.#catalogOf(this.#pools).query("select from tenantry.find_tenant('')")
+    await this.#pools.query(this.#catalog, "select from tenantry.find_tenant('')")
   }
 
   /** Closes all connections. Call it last, after the HTTP server has finished its requests. */
@@ -157,10 +163,5 @@ export class Tenancy<DB> implements AsyncDisposable {
 
   #prepares(placement: Placement): boolean {
     return this.#config.clusters.get(placement.cluster)?.preparedStatements ?? true
-  }
-
-  #catalogOf(pools: Pools): pg.Pool {
-    const { catalogCluster } = this.#config
-    return pools.poolFor({ cluster: catalogCluster.name, database: homeDatabase(catalogCluster) })
   }
 }

@@ -31,11 +31,17 @@ export interface ResolvedConfig {
   readonly defaultTier: ResolvedTier
 }
 
-const postgresUrl = v.optional(
-  v.pipe(
-    v.string(),
-    v.regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://'),
-    v.url('is not a valid URL'),
+/** An environment variable that is set to nothing counts as one that is not set. */
+const postgresUrl = v.pipe(
+  v.optional(v.string()),
+  v.transform((value) => (value === '' ? undefined : value)),
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://'),
+      v.url('is not a valid URL'),
+      v.check(isDecodable, 'holds a % that is no escape; write %25 for the sign itself'),
+    ),
   ),
 )
 const label = (longest: number) =>
@@ -142,6 +148,15 @@ export function resolveConfig(config: SaasConfig): ResolvedConfig {
   }
 }
 
+function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(url)
+    return true
+  } catch {
+    return false
+  }
+}
+
 function first<Value>(map: ReadonlyMap<string, Value>): Value {
   for (const value of map.values()) return value
   throw invalidConfig(['clusters and tiers must not be empty'])
@@ -153,8 +168,9 @@ function describeIssue(issue: v.BaseIssue<unknown>): string {
   if (issue.type === 'strict_object') {
     return issue.expected === 'never' ? `${where} is not a known setting` : `${where} is missing`
   }
-  // A URL holds a password: what was received is not repeated.
-  const received = /url$/i.test(where) ? '' : `, but is ${issue.received}`
+  // A URL holds a password, wherever it was put by mistake: what was received is not repeated.
+  const isSecret = /url$/i.test(where) || issue.received.includes('://')
+  const received = isSecret ? '' : `, but is ${issue.received}`
   if (issue.kind === 'validation' || issue.type === 'picklist' || issue.type === 'custom') {
     return `${where} ${issue.message}${received}`
   }

@@ -1,5 +1,5 @@
 import type { Placement } from '../placement/placement.ts'
-import type { CatalogReader } from './tenant-directory.ts'
+import type { RunQuery } from './tenant-directory.ts'
 
 const SHARED_TABLES = `select c.relname as name from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
@@ -24,11 +24,11 @@ export class SharedTables {
   async of(
     placement: Placement,
     version: string | null,
-    reader: CatalogReader,
+    query: RunQuery,
   ): Promise<ReadonlySet<string>> {
     const known = this.#byPlacement.get(placement.id)
     if (known?.version === version) return await known.tables
-    const tables = this.#read(placement, reader)
+    const tables = this.#read(placement, query)
     this.#byPlacement.set(placement.id, { version, tables })
     try {
       return await tables
@@ -38,8 +38,8 @@ export class SharedTables {
     }
   }
 
-  async #read({ schema }: Placement, reader: CatalogReader): Promise<Set<string>> {
-    const { rows } = await reader.query<{ name: string }>(SHARED_TABLES, [schema])
+  async #read({ schema }: Placement, query: RunQuery): Promise<Set<string>> {
+    const { rows } = await query<{ name: string }>(SHARED_TABLES, [schema])
     const names = rows.map((row) => row.name)
     const key = names.join('\n')
     const interned = this.#interned.get(key) ?? new Set(names)

@@ -1,11 +1,14 @@
-import type pg from 'pg'
+import type { QueryResult, QueryResultRow } from 'pg'
 
 import type { Tenant, TenantStatus } from '../catalog/tenant.ts'
 import type { Mode } from '../config/index.ts'
 import { TenantryError } from '../errors.ts'
 
-/** The smallest part of a pg pool that the directory needs. */
-export type CatalogReader = Pick<pg.Pool, 'query'>
+/** Runs one statement of the runtime itself in one database. */
+export type RunQuery = <Row extends QueryResultRow>(
+  text: string,
+  values: unknown[],
+) => Promise<QueryResult<Row>>
 
 /** A tenant and the migration its placement stands at. */
 export interface DirectoryEntry {
@@ -33,12 +36,12 @@ const MOST_ENTRIES = 10_000
 
 /** Finds tenants by slug for requests, with a cache that is bounded in size and in age. */
 export class TenantDirectory {
-  readonly #catalog: () => CatalogReader
+  readonly #query: RunQuery
   readonly #now: () => number
   readonly #known = new Map<string, { entry: Promise<DirectoryEntry>; until: number }>()
 
-  constructor(catalog: () => CatalogReader, now: () => number = () => performance.now()) {
-    this.#catalog = catalog
+  constructor(query: RunQuery, now: () => number = () => performance.now()) {
+    this.#query = query
     this.#now = now
   }
 
@@ -68,10 +71,7 @@ export class TenantDirectory {
   }
 
   async #read(slug: string): Promise<DirectoryEntry> {
-    const { rows } = await this.#catalog().query<TenantRow>(
-      'select * from tenantry.find_tenant($1)',
-      [slug],
-    )
+    const { rows } = await this.#query<TenantRow>('select * from tenantry.find_tenant($1)', [slug])
     const [row] = rows
     if (row === undefined) throw refuse('TENANT_UNKNOWN', slug, 'There is no tenant')
     if (row.status !== 'active') throw refuse('TENANT_SUSPENDED', slug, 'Suspended is the tenant')

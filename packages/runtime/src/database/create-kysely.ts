@@ -1,11 +1,6 @@
-import {
-  Kysely,
-  type KyselyPlugin,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-} from 'kysely'
+import { Kysely, type KyselyPlugin, PostgresAdapter, PostgresIntrospector } from 'kysely'
 
+import { SequencingCompiler } from './query-sequence.ts'
 import { SessionDriver, type SessionDriverOptions } from './session-driver.ts'
 
 /** A Kysely whose every statement runs in the session of whoever executes it. */
@@ -19,7 +14,7 @@ export function createKysely<DB>(
       createAdapter: () => new PostgresAdapter(),
       createDriver: () => new SessionDriver(options),
       createIntrospector: (db) => new PostgresIntrospector(db),
-      createQueryCompiler: () => new PostgresQueryCompiler(),
+      createQueryCompiler: () => new SequencingCompiler(),
     },
   })
 }

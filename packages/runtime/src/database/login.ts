@@ -26,7 +26,7 @@ export function loginUrl(
 export function homeDatabase(cluster: ResolvedCluster): string {
   const url = new URL(cluster.url ?? cluster.appUrl ?? adminUrl(cluster))
   const path = decodeURIComponent(url.pathname.slice(1))
-  return path === '' ? decodeURIComponent(url.username) || 'postgres' : path
+  return path === '' ? readLogin(url).user || 'postgres' : path
 }
 
 /**
@@ -35,7 +35,7 @@ export function homeDatabase(cluster: ResolvedCluster): string {
  * logs in the way the administrator does (trust, peer, certificate).
  */
 export function derivedPassword(cluster: ResolvedCluster, role: string): string | undefined {
-  const secret = decodeURIComponent(adminUrl(cluster).password)
+  const secret = readLogin(adminUrl(cluster)).password
   if (secret === '') return undefined
   return createHmac('sha256', secret).update(`tenantry login ${role}`).digest('base64url')
 }
@@ -48,7 +48,7 @@ export function rolePassword(
 ): string | undefined {
   const given = kind === 'app' ? cluster.appUrl : cluster.systemUrl
   if (given === undefined) return derivedPassword(cluster, rolesOf(application)[kind])
-  return decodeURIComponent(new URL(given).password) || undefined
+  return readLogin(new URL(given)).password || undefined
 }
 
 /** The roles of the application on a cluster; a URL of its own may name another login role. */
@@ -67,8 +67,7 @@ function roleUrl(application: string, cluster: ResolvedCluster, kind: 'app' | 's
   const url = adminUrl(cluster)
   const role = rolesOf(application)[kind]
   const password = derivedPassword(cluster, role)
-  url.username = encodeURIComponent(role)
-  url.password = password ?? ''
+  writeLogin(url, role, password)
   return url
 }
 
@@ -84,5 +83,26 @@ function adminUrl(cluster: ResolvedCluster): URL {
 }
 
 function userOf(url: string | undefined): string | undefined {
-  return url === undefined ? undefined : decodeURIComponent(new URL(url).username) || undefined
+  return url === undefined ? undefined : readLogin(new URL(url)).user || undefined
+}
+
+/** As node-postgres reads it: a parameter of the query wins over what stands before the host. */
+function readLogin({ username, password, searchParams }: URL): { user: string; password: string } {
+  return {
+    user: searchParams.get('user') || decodeURIComponent(username),
+    password: searchParams.get('password') || decodeURIComponent(password),
+  }
+}
+
+/** A URL without a host (a socket's) takes no user before it, and drops it without a word. */
+function writeLogin(url: URL, user: string, password: string | undefined): void {
+  url.searchParams.delete('user')
+  url.searchParams.delete('password')
+  if (url.host === '') {
+    url.searchParams.set('user', user)
+    if (password !== undefined) url.searchParams.set('password', password)
+    return
+  }
+  url.username = encodeURIComponent(user)
+  url.password = password ?? ''
 }

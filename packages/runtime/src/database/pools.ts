@@ -1,60 +1,77 @@
-import { Pool, type PoolClient } from 'pg'
+import type { PoolClient, QueryResult, QueryResultRow } from 'pg'
 
 import type { ResolvedConfig } from '../config/index.ts'
 import { TenantryError } from '../errors.ts'
 import type { Placement } from '../placement/placement.ts'
+import { ClusterConnections } from './cluster-connections.ts'
 import { type LoginKind, loginUrl } from './login.ts'
 
-/** What the driver needs of a pool, and no more. */
-export interface ClientPool {
-  connect(): Promise<PoolClient>
-}
+/** Where a connection leads. */
+export type DatabasePlace = Pick<Placement, 'cluster' | 'database'>
 
-/** The connection pools of one process for one login: a pool for each database, opened on first use. */
+/** The connections of one process under one login, to every cluster and database. */
 export class Pools {
   readonly #config: ResolvedConfig
   readonly #login: LoginKind
-  readonly #pools = new Map<string, Pool>()
-  #closed = false
+  readonly #clusters = new Map<string, ClusterConnections>()
+  #isClosed = false
 
   constructor(config: ResolvedConfig, login: LoginKind) {
     this.#config = config
     this.#login = login
   }
 
-  /** @throws {TenantryError} TENANCY_CLOSED, CLUSTER_UNKNOWN or CLUSTER_URL_MISSING. */
-  poolFor(place: Pick<Placement, 'cluster' | 'database'>): Pool {
-    if (this.#closed) {
-      throw new TenantryError('TENANCY_CLOSED', {
-        message: 'The tenancy was closed, so it opens no more connections.',
-        hint: 'Call close() last, after the HTTP server has finished its requests.',
-      })
+  /** @throws {TenantryError} TENANCY_CLOSED, CLUSTER_UNKNOWN, CLUSTER_URL_MISSING, CONNECTIONS_EXHAUSTED. */
+  async connect({ cluster, database }: DatabasePlace): Promise<PoolClient> {
+    return await this.#connectionsTo(cluster).connect(database)
+  }
+
+  /** Runs one statement of the runtime itself, outside every tenant. */
+  async query<Row extends QueryResultRow>(
+    place: DatabasePlace,
+    text: string,
+    values: unknown[] = [],
+  ): Promise<QueryResult<Row>> {
+    const client = await this.connect(place)
+    try {
+      const result = await client.query<Row>(text, values)
+      client.release()
+      return result
+    } catch (error) {
+      client.release(true)
+      throw error
     }
-    const key = `${place.cluster}/${place.database}`
-    const open = this.#pools.get(key)
-    if (open) return open
-    const cluster = this.#config.clusters.get(place.cluster)
-    if (!cluster) throw unknownCluster(place.cluster, this.#config)
-    const pool = new Pool({
-      connectionString: loginUrl(this.#config.name, cluster, this.#login, place.database),
-      max: cluster.connections,
-      connectionTimeoutMillis: 10_000,
-      idleTimeoutMillis: 10_000,
-      application_name: this.#config.name,
-      pipeline: true,
-    })
-    // An idle connection that breaks is replaced on the next use; unheard, its event would end the process.
-    pool.on('error', () => undefined)
-    this.#pools.set(key, pool)
-    return pool
   }
 
   async close(): Promise<void> {
-    this.#closed = true
-    const pools = [...this.#pools.values()]
-    this.#pools.clear()
-    await Promise.all(pools.map((pool) => pool.end()))
+    this.#isClosed = true
+    const clusters = [...this.#clusters.values()]
+    this.#clusters.clear()
+    await Promise.all(clusters.map((connections) => connections.close()))
   }
+
+  #connectionsTo(name: string): ClusterConnections {
+    if (this.#isClosed) throw closed()
+    const known = this.#clusters.get(name)
+    if (known !== undefined) return known
+    const cluster = this.#config.clusters.get(name)
+    if (cluster === undefined) throw unknownCluster(name, this.#config)
+    const connections = new ClusterConnections({
+      cluster: name,
+      most: cluster.connections,
+      urlOf: (database) => loginUrl(this.#config.name, cluster, this.#login, database),
+      applicationName: this.#config.name,
+    })
+    this.#clusters.set(name, connections)
+    return connections
+  }
+}
+
+function closed(): TenantryError {
+  return new TenantryError('TENANCY_CLOSED', {
+    message: 'The tenancy was closed, so it opens no more connections.',
+    hint: 'Call close() last, after the HTTP server has finished its requests.',
+  })
 }
 
 function unknownCluster(name: string, config: ResolvedConfig): TenantryError {

@@ -5,7 +5,12 @@ import {
   type QueryResult,
   type TransactionSettings,
 } from 'kysely'
-import type { PoolClient, QueryResult as PgResult, QueryResultRow } from 'pg'
+import {
+  DatabaseError,
+  type PoolClient,
+  type QueryResult as PgResult,
+  type QueryResultRow,
+} from 'pg'
 
 import { TenantryError } from '../errors.ts'
 import {
@@ -14,7 +19,9 @@ import {
   type PreparedNames,
   type LeadingStatement,
 } from './contextual-query.ts'
+import { lastSequence, sequenceOf } from './query-sequence.ts'
 import type { Session } from './session.ts'
+import { leavesTraces } from './session-traces.ts'
 
 const preparedOn = new WeakMap<PoolClient, PreparedNames>()
 const WRITES = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
@@ -29,8 +36,11 @@ export class SessionConnection implements DatabaseConnection {
   readonly #context: LeadingStatement
   readonly #beforeStatement: () => void
   readonly #prepared: PreparedNames
-  #transaction: 'none' | 'to begin' | 'open' = 'none'
+  #transaction: 'none' | 'to begin' | 'open' | 'ending' = 'none'
   #begin: LeadingStatement = { text: 'begin', values: [] }
+  #endedAt: number | undefined
+  #inFlight = 0
+  #isReleased = false
   #isBroken = false
 
   constructor(
@@ -51,12 +61,17 @@ export class SessionConnection implements DatabaseConnection {
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    this.#assertServes(query)
     this.#beforeStatement()
-    const { command, rowCount, rows } = await this.#send(query).catch((error: unknown) => {
-      // The stack that led to the socket helps nobody; the one that led here names the caller.
-      if (error instanceof Error) Error.captureStackTrace(error)
-      throw error
-    })
+    this.#inFlight += 1
+    const { command, rowCount, rows } = await this.#send(query)
+      .catch((error: unknown) => {
+        // The stack that led to the socket helps nobody; the one that led here names the caller.
+        if (error instanceof Error) Error.captureStackTrace(error)
+        throw error
+      })
+      .finally(() => (this.#inFlight -= 1))
+    if (leavesTraces(command, query.sql)) this.#isBroken = true
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Kysely's caller states the row
     const result = { rows: rows as Row[] }
     return WRITES.has(command) ? { ...result, numAffectedRows: BigInt(rowCount ?? 0) } : result
@@ -64,10 +79,7 @@ export class SessionConnection implements DatabaseConnection {
 
   /** @throws {TenantryError} TRANSACTION_ROLLED_BACK when PostgreSQL answered the commit with a rollback. */
   async commit(): Promise<void> {
-    const wasOpen = this.#transaction === 'open'
-    this.#transaction = 'none'
-    if (!wasOpen) return
-    const { command } = await this.#client.query('commit')
+    const { command } = await this.#end('commit')
     if (command !== 'ROLLBACK') return
     throw new TenantryError('TRANSACTION_ROLLED_BACK', {
       message: 'The transaction was rolled back although commit was asked for.',
@@ -76,28 +88,50 @@ export class SessionConnection implements DatabaseConnection {
     })
   }
 
+  /** Never fails: a connection that cannot roll back is dropped, which does the same. */
   async rollback(): Promise<void> {
-    const wasOpen = this.#transaction === 'open'
-    this.#transaction = 'none'
-    if (!wasOpen) return
-    try {
-      await this.#client.query('rollback')
-    } catch (error) {
-      this.#isBroken = true
-      throw error
-    }
+    await this.#end('rollback').catch(() => (this.#isBroken = true))
   }
 
   /** Gives the connection back, or drops it when something of this session might be left on it. */
   release(): void {
-    const isClean = this.#client.getTransactionStatus() === 'I' && this.#transaction !== 'open'
-    this.#client.release(this.#isBroken || !isClean)
+    this.#isReleased = true
+    // What is still on its way may leave anything behind, and its answer comes too late to ask.
+    const isIdle = this.#client.getTransactionStatus() === 'I' && this.#inFlight === 0
+    const isClean = isIdle && !this.#isBroken && this.#transaction !== 'open'
+    this.#client.release(!isClean)
   }
 
   streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new TenantryError('STREAM_UNSUPPORTED', {
       message: 'Streaming a result is not supported yet.',
       hint: 'Read in pages instead: order by a key, and ask for the rows behind the last one seen.',
+    })
+  }
+
+  async #end(command: 'commit' | 'rollback'): Promise<{ command: string }> {
+    const wasOpen = this.#transaction === 'open'
+    this.#transaction = 'ending'
+    try {
+      return wasOpen ? await this.#client.query(command) : { command: '' }
+    } finally {
+      this.#transaction = 'none'
+      this.#endedAt = lastSequence()
+    }
+  }
+
+  /**
+   * Kysely queues the statements of one connection. One that was queued in a transaction and comes
+   * when that has ended would commit by itself, on a connection that serves somebody else by now.
+   */
+  #assertServes({ queryId }: CompiledQuery): void {
+    if (!this.#isReleased && this.#transaction !== 'ending') {
+      if (this.#endedAt === undefined || this.#transaction !== 'none') return
+      if (sequenceOf(queryId) > this.#endedAt) return
+    }
+    throw new TenantryError('TRANSACTION_ENDED', {
+      message: 'A statement came when its transaction or its connection had ended already.',
+      hint: 'Await every statement inside the callback; Promise.all ends it as soon as one statement fails.',
     })
   }
 
@@ -122,13 +156,17 @@ export class SessionConnection implements DatabaseConnection {
         this.#transaction = 'open'
         return [this.#begin, this.#context]
       case 'open':
+      case 'ending':
         return []
     }
   }
 
   #noticed(error: Error & { code?: string }): Error {
-    // Somebody deallocated what this connection had prepared: it can serve nobody any more.
-    if (error.code === STATEMENT_UNKNOWN) this.#isBroken = true
+    // Somebody deallocated what this connection had prepared, or it is about to break: it can serve
+    // nobody any more. Errors that are not PostgreSQL's are those of the connection.
+    const { code = '' } = error
+    const isStatements = error instanceof DatabaseError && !code.startsWith('57P')
+    if (!isStatements || code === STATEMENT_UNKNOWN) this.#isBroken = true
     return error
   }
 }

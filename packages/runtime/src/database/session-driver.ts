@@ -8,10 +8,11 @@ import {
   type TransactionSettings,
 } from 'kysely'
 
+import type { PoolClient } from 'pg'
+
 import { isSameSession, type Session } from './session.ts'
 import { SessionConnection } from './session-connection.ts'
 import { TenantryError } from '../errors.ts'
-import type { ClientPool } from './pools.ts'
 
 export interface SessionDriverOptions {
   /**
@@ -19,7 +20,7 @@ export interface SessionDriverOptions {
    * Throws where there is none: nothing is sent then.
    */
   readonly session: () => Session
-  readonly poolFor: (session: Session) => ClientPool
+  readonly connect: (session: Session) => Promise<PoolClient>
   readonly prepare: (session: Session) => boolean
   /** Told before each statement is sent. */
   readonly onStatement?: () => void
@@ -41,7 +42,7 @@ export class SessionDriver implements Driver {
   async acquireConnection(): Promise<DatabaseConnection> {
     // Read before the pool is asked: whoever hands out the connection may run in another context.
     const session = this.#options.session()
-    const client = await this.#options.poolFor(session).connect()
+    const client = await this.#options.connect(session)
     return new SessionConnection(client, session, {
       prepare: this.#options.prepare(session),
       beforeStatement: () => {

@@ -1,10 +1,8 @@
-import type pg from 'pg'
-
 import type { ResolvedConfig } from '../config/index.ts'
 import { TenantryError } from '../errors.ts'
 import type { Placement } from '../placement/placement.ts'
 import { createKysely } from './create-kysely.ts'
-import type { Pools } from './pools.ts'
+import type { DatabasePlace, Pools } from './pools.ts'
 import type { Session } from './session.ts'
 import { asSystemDatabase, type SystemDatabase } from './tenant-database.ts'
 
@@ -16,7 +14,8 @@ export interface SystemResult<Result> {
 export interface SystemScopeOptions {
   readonly config: ResolvedConfig
   readonly pools: Pools
-  readonly catalog: () => pg.Pool
+  /** Where the catalog is. */
+  readonly catalog: DatabasePlace
   readonly statementTimeoutMs: number
 }
 
@@ -40,21 +39,23 @@ export class SystemScope<DB> {
     run: (db: SystemDatabase<DB>, placement: Placement) => Promise<Result>,
   ): Promise<SystemResult<Result>[]> {
     if (reason.trim() === '') throw withoutReason()
-    const catalog = this.#options.catalog()
-    const audit = await catalog.query<{ id: string }>(
+    const { pools, catalog } = this.#options
+    const audit = await pools.query<{ id: string }>(
+      catalog,
       'insert into tenantry.audit (actor, reason) values ($1, $2) returning id',
       [actor, reason],
     )
     const usage = { statements: 0 }
     const finish = async (outcome: 'done' | 'failed'): Promise<void> => {
-      await catalog.query(
+      await pools.query(
+        catalog,
         'update tenantry.audit set finished_at = now(), statements = $2, outcome = $3 where id = $1',
         [audit.rows[0]?.id, usage.statements, outcome],
       )
     }
     try {
       const results: SystemResult<Result>[] = []
-      for (const placement of await this.#placements(catalog)) {
+      for (const placement of await this.#placements()) {
         const db = this.#databaseOf(placement, usage)
         results.push({ placement, result: await run(db, placement) })
       }
@@ -66,8 +67,10 @@ export class SystemScope<DB> {
     }
   }
 
-  async #placements(catalog: pg.Pool): Promise<Placement[]> {
-    const { rows } = await catalog.query<Placement>(
+  async #placements(): Promise<Placement[]> {
+    const { pools, catalog } = this.#options
+    const { rows } = await pools.query<Placement>(
+      catalog,
       `select id, mode, cluster, database, schema from tenantry.placement where status = 'ready'
        order by cluster, database, schema`,
     )
@@ -85,7 +88,7 @@ export class SystemScope<DB> {
     return asSystemDatabase(
       createKysely<DB>({
         session: () => session,
-        poolFor: () => pools.poolFor(placement),
+        connect: () => pools.connect(placement),
         prepare: () => config.clusters.get(placement.cluster)?.preparedStatements ?? true,
         onStatement: () => {
           usage.statements += 1

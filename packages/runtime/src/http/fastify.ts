@@ -59,7 +59,9 @@ async function answer(
 ): Promise<FastifyReply> {
   const problem = httpProblemOf(error)
   if (problem === undefined) throw error
-  request.log.info({ err: error }, 'request refused')
+  // A refusal is everyday; an outage is worth its stack.
+  if (problem.status >= 500) request.log.error({ err: error }, 'request not served')
+  else request.log.info({ code: problem.body.error.code }, 'request refused')
   return await reply.code(problem.status).send(problem.body)
 }
 

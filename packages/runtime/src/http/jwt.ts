@@ -12,22 +12,27 @@ export interface JwtOptions {
   readonly audience: string
   /** The claim that holds the tenant's slug. Default: `tenant`. */
   readonly claim?: string
+  /**
+   * Whether a request without a token is refused. With false it names no tenant by this source, and a
+   * source beside it, such as the subdomain, lets it in. Default: true.
+   */
+  readonly required?: boolean
 }
 
 /**
- * The tenant in a verified bearer token. A request without a token names none by this source; a token
- * that does not verify ends the request.
+ * The tenant in a verified bearer token. A request without one, or with one that does not verify, ends
+ * with 401.
  *
  * Needs the package `jose`.
  *
- * @throws {TenantryError} TOKEN_INVALID
+ * @throws {TenantryError} TOKEN_MISSING, TOKEN_INVALID
  */
 export function fromJwt(options: JwtOptions): TenantResolver {
-  const { key, issuer, audience, claim = 'tenant' } = options
+  const { key, issuer, audience, claim = 'tenant', required = true } = options
   const verify = verifierOf(key, { issuer, audience })
   return async ({ headers }) => {
     const [, token] = /^Bearer +(\S+)$/i.exec(String(headers['authorization'] ?? '')) ?? []
-    if (token === undefined) return undefined
+    if (token === undefined) return required ? refuseMissing() : undefined
     const payload = await verify(token).catch((cause: unknown) => {
       throw cause instanceof errors.JOSEError ? invalid(cause.message, cause) : cause
     })
@@ -49,6 +54,13 @@ function verifierOf(
   const keys: JWTVerifyGetKey = createRemoteJWKSet(new URL(key.jwksUrl))
   const options = { ...expected, algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'] }
   return async (token) => (await jwtVerify(token, keys, options)).payload
+}
+
+function refuseMissing(): never {
+  throw new TenantryError('TOKEN_MISSING', {
+    message: 'The request has no bearer token.',
+    hint: 'Send one: `Authorization: Bearer <token>`.',
+  })
 }
 
 function invalid(why: string, cause?: unknown): TenantryError {

@@ -1,20 +1,29 @@
+import { type OperationNode, RawNode, ValueNode } from 'kysely'
+
+/** Stands for a piece of SQL that is not raw; no SQL text can hold it. */
+const GAP = '\u0000'
+
 /**
  * Why a piece of raw SQL cannot stand inside a larger statement without changing what surrounds it;
- * undefined when it can. Quoted text is skipped; parameters are marked by the gaps between fragments.
+ * undefined when it can. It is read with the raw pieces inside it, as it will be sent.
  */
-export function findFragmentProblem(fragments: readonly string[]): string | undefined {
-  const text = fragments.join(' $ ')
+export function findFragmentProblem(node: RawNode): string | undefined {
+  const text = flatten(node)
   let depth = 0
   let index = 0
   while (index < text.length) {
-    const skipped = skipQuoted(text, index)
-    if (skipped === undefined) return 'it opens a quote that it does not close'
-    if (skipped > index) {
-      index = skipped
+    const end = endOfQuoted(text, index)
+    if (end === undefined) return 'it opens a quote that it does not close'
+    if (end > index) {
+      if (text.slice(index, end).includes(GAP)) return 'it builds quoted text from several pieces'
+      index = end
       continue
     }
     const pair = text.slice(index, index + 2)
     if (pair === '--' || pair === '/*') return 'it holds a comment, which may swallow what follows'
+    if (pair === `-${GAP}` || pair === `/${GAP}`) {
+      return `it holds ${pair[0]} with an expression right behind it, which may begin a comment; put a space between`
+    }
     const character = text[index]
     if (character === ';') return 'it holds a semicolon, which ends the statement'
     if (character === '(') depth += 1
@@ -25,15 +34,30 @@ export function findFragmentProblem(fragments: readonly string[]): string | unde
   return depth > 0 ? 'it opens a parenthesis that it does not close' : undefined
 }
 
+function flatten(node: OperationNode): string {
+  if (RawNode.is(node)) {
+    return node.sqlFragments.reduce((text, fragment, index) => {
+      const before = node.parameters[index - 1]
+      return text + (before === undefined ? '' : flatten(before)) + fragment
+    })
+  }
+  if (!ValueNode.is(node)) return GAP
+  if (!node.immediate) return '$1'
+  return typeof node.value === 'string'
+    ? `'${node.value.replaceAll("'", "''")}'`
+    : String(node.value)
+}
+
 /** The index behind a quoted piece that starts at `start`; `start` when none does, undefined when it never ends. */
-function skipQuoted(text: string, start: number): number | undefined {
+function endOfQuoted(text: string, start: number): number | undefined {
   const quote = text[start]
   if (quote === "'" || quote === '"') {
-    const escapes = quote === "'" && /(?:^|[^\w$])[eE]$/.test(text.slice(0, start))
-    return endOfQuote(text, start, quote, escapes)
+    const prefix = text.slice(Math.max(0, start - 2), start)
+    return endOfQuote(text, start, quote, quote === "'" && /(?:^|[^\w$])[eE]$/.test(prefix))
   }
-  const [tag] = /^\$(?:[A-Za-z_]\w*)?\$/.exec(text.slice(start)) ?? []
-  if (tag === undefined || /[\w$]$/.test(text.slice(0, start))) return start
+  if (quote !== '$' || /[\w$]/.test(text[start - 1] ?? '')) return start
+  const [tag] = /^\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/.exec(text.slice(start)) ?? []
+  if (tag === undefined) return start
   const end = text.indexOf(tag, start + tag.length)
   return end < 0 ? undefined : end + tag.length
 }

@@ -1,5 +1,7 @@
 import { AliasNode, IdentifierNode, type OperationNode, TableNode } from 'kysely'
 
+import { refuse } from './refusal.ts'
+
 /** A table that a statement reads or writes, under the name its columns are referred to by. */
 export interface RowSource {
   readonly table: string
@@ -17,5 +19,6 @@ export function rowSourceOf(node: OperationNode): RowSource | undefined {
   if (!AliasNode.is(node)) return undefined
   const source = rowSourceOf(node.node)
   if (source === undefined) return undefined
-  return IdentifierNode.is(node.alias) ? { ...source, reference: node.alias.name } : source
+  if (IdentifierNode.is(node.alias)) return { ...source, reference: node.alias.name }
+  throw refuse('a table under a raw alias', 'Give the table a plain alias.')
 }

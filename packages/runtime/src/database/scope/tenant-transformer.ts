@@ -16,7 +16,8 @@ import {
   type OperationNode,
   ParensNode,
   type QueryId,
-  type RawNode,
+  RawNode,
+  ReferenceNode,
   type SelectQueryNode,
   type UpdateQueryNode,
   WhereNode,
@@ -110,9 +111,10 @@ export class TenantTransformer extends OperationNodeTransformer {
 
   protected override transformInsertQuery(node: InsertQueryNode, id?: QueryId): InsertQueryNode {
     return this.#within(node.with, id, () => {
-      const out = super.transformInsertQuery(node, id)
+      const { into, ...insert } = super.transformInsertQuery(node, id)
       // Without a target it is the insert of a merge, whose target was judged there.
-      if (out.into !== undefined) this.#target(out.into)
+      const out =
+        into === undefined ? insert : scopeConflict({ ...insert, into }, this.#target(into))
       return stampInsert(out, this.#scope.tenantId)
     })
   }
@@ -138,7 +140,7 @@ export class TenantTransformer extends OperationNodeTransformer {
 
   protected override transformRaw(node: RawNode, id?: QueryId): RawNode {
     const isWholeStatement = this.nodeStack.length === 1
-    const problem = isWholeStatement ? undefined : findFragmentProblem(node.sqlFragments)
+    const problem = isWholeStatement ? undefined : findFragmentProblem(node)
     if (problem !== undefined) {
       throw refuse(
         `a raw fragment that cannot be told apart from what surrounds it: ${problem}`,
@@ -149,7 +151,9 @@ export class TenantTransformer extends OperationNodeTransformer {
   }
 
   protected override transformWith(node: WithNode): WithNode {
-    return this.#withs.get(node) ?? node
+    const transformed = this.#withs.get(node)
+    if (transformed !== undefined) return transformed
+    throw refuse('a common table expression in an unknown place', 'Put it in front of a query.')
   }
 
   /**
@@ -281,7 +285,18 @@ function and(predicate: OperationNode, existing: OperationNode): OperationNode {
   return AndNode.create(predicate, ParensNode.create(existing))
 }
 
+/** A key without the tenant would lead the update to the row of another. */
+function scopeConflict(node: InsertQueryNode, predicate: OperationNode): InsertQueryNode {
+  const { onConflict } = node
+  if (onConflict?.updates === undefined) return node
+  const { updateWhere } = onConflict
+  const scoped = WhereNode.create(updateWhere ? and(predicate, updateWhere.where) : predicate)
+  return { ...node, onConflict: { ...onConflict, updateWhere: scoped } }
+}
+
 function isTenantColumn(node: OperationNode): boolean {
+  if (ReferenceNode.is(node)) return isTenantColumn(node.column)
+  if (RawNode.is(node)) return node.sqlFragments.some((text) => /tenant_id|u&"/i.test(text))
   return ColumnNode.is(node) && node.column.name === TENANT_COLUMN
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { seedTenants } from '../../src/dev/seed-tenants.ts'
+import { seedTenants } from '../../../src/workspace/development/seed-tenants.ts'
 
 function createFleet(...slugs: string[]) {
   return {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 
-import { choosePort } from '../../src/dev/choose-port.ts'
+import { choosePort } from '../../../src/workspace/development/choose-port.ts'
 
 async function occupy(host: string): Promise<number> {
   const server = createServer().listen(0, host)

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-import { isListening } from '../workspace/listening-port.ts'
+import { isListening } from '../listening-port.ts'
 
 const POLL_MS = 100
 

@@ -1,6 +1,6 @@
 import { TenantryError } from '@tenantry/runtime/errors'
 
-import { listenOnce } from '../workspace/listening-port.ts'
+import { listenOnce } from '../listening-port.ts'
 
 const DEFAULT_PORT = 3000
 const TRIED = 100

@@ -7,11 +7,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 
-import { embeddedPostgresStatus } from '../../src/workspace/embedded-postgres/index.ts'
-import { createTemporaryProject } from '../workspace/embedded-postgres/temporary-project.ts'
+import { embeddedPostgresStatus } from '../../../src/workspace/embedded-postgres/index.ts'
+import { createTemporaryProject } from '../embedded-postgres/temporary-project.ts'
 
-const SAAS = fileURLToPath(new URL('../../bin/dev.js', import.meta.url))
-const PACKAGES = fileURLToPath(new URL('../../node_modules', import.meta.url))
+const SAAS = fileURLToPath(new URL('../../../bin/dev.js', import.meta.url))
+const PACKAGES = fileURLToPath(new URL('../../../node_modules', import.meta.url))
 
 const CONFIG = `import { defineConfig } from '@tenantry/runtime/config'
 export default defineConfig({

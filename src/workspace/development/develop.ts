@@ -1,6 +1,5 @@
-import type { DevBanner } from '../terminal/index.ts'
-import type { Project } from '../workspace/load-config.ts'
-import { resolveClusterUrls } from '../workspace/resolve-cluster-urls.ts'
+import type { Project } from '../load-config.ts'
+import { resolveClusterUrls } from '../resolve-cluster-urls.ts'
 import { clusterEnvironment } from './cluster-environment.ts'
 import { connectDevFleet } from './connect-dev-fleet.ts'
 import type { DevFleet } from './dev-fleet.ts'
@@ -8,6 +7,14 @@ import { runApplication } from './run-application.ts'
 import { seedTenants } from './seed-tenants.ts'
 import { waitForPort } from './wait-for-port.ts'
 import { watchMigrations } from './watch-migrations.ts'
+
+/** What there is to say once the application answers. */
+export interface RunningApplication {
+  readonly name: string
+  readonly port: number
+  readonly tenants: readonly string[]
+  readonly database: string
+}
 
 export interface Development {
   readonly project: Project
@@ -17,7 +24,7 @@ export interface Development {
   readonly output: 'stdout' | 'stderr'
   readonly signal: AbortSignal
   readonly onMigrated: (migrations: readonly string[]) => void
-  readonly onReady: (banner: DevBanner) => void
+  readonly onReady: (application: RunningApplication) => void
   /** Told of what went wrong while the application ran on: a new migration that failed. */
   readonly onProblem: (thrown: unknown) => void
 }

@@ -1,0 +1,2 @@
+export type { SalesTables } from './repository.ts'
+export { sales } from './routes.ts'

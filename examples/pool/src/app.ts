@@ -1,0 +1,27 @@
+import type { Tenancy } from '@tenantry/runtime'
+import { tenancyPlugin } from '@tenantry/runtime/fastify'
+import { fromSubdomain } from '@tenantry/runtime/http'
+import Fastify, { type FastifyInstance } from 'fastify'
+
+import { answerError, answerNotFound } from './answer-error.ts'
+import type { Database } from './database.ts'
+import { notes } from './modules/notes/index.ts'
+
+export interface AppOptions {
+  readonly tenancy: Tenancy<Database>
+}
+
+export async function buildApp({ tenancy }: AppOptions): Promise<FastifyInstance> {
+  const app = Fastify({ logger: true })
+  app.setErrorHandler(answerError)
+  app.setNotFoundHandler(answerNotFound)
+  app.get('/health', async () => ({ status: 'ok' }))
+
+  // Every route in this scope runs as the tenant that its host names; those outside have none.
+  await app.register(async (scope) => {
+    const domain = process.env['TENANT_DOMAIN'] ?? 'localhost'
+    await scope.register(tenancyPlugin, { tenancy, tenant: fromSubdomain({ domain }) })
+    await scope.register(notes, { tenancy })
+  })
+  return app
+}

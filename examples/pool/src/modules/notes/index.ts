@@ -1,0 +1,2 @@
+export type { NoteTables } from './repository.ts'
+export { notes } from './routes.ts'

@@ -1,0 +1,2 @@
+export type { WardTables } from './repository.ts'
+export { ward } from './routes.ts'

@@ -1,0 +1,40 @@
+import { TenantryError } from '../errors.ts'
+
+/** SQLSTATE class 28: the server answers, and refuses the user or the password. */
+const LOGIN_REFUSED = /^28/
+
+/** Why a connection for requests could not be opened, without a password in it. */
+export function describeConnectFailure(
+  cluster: string,
+  database: string,
+  cause: unknown,
+): TenantryError {
+  if (cause instanceof TenantryError) return cause
+  const details = { cluster, database }
+  const why = reasonOf(cause)
+  if (LOGIN_REFUSED.test(codeOf(cause))) {
+    return new TenantryError('CLUSTER_LOGIN_REFUSED', {
+      message: `The cluster ${JSON.stringify(cluster)} refuses the login: ${why}.`,
+      hint: 'Run `saas migrate` if the roles are missing. If the role was given a password of its own, put that login into appUrl or systemUrl.',
+      cause,
+      details,
+    })
+  }
+  return new TenantryError('CLUSTER_UNREACHABLE', {
+    message: `The database ${JSON.stringify(database)} on the cluster ${JSON.stringify(cluster)} cannot be reached: ${why}.`,
+    hint: 'Check that PostgreSQL runs and that the URL of the cluster leads to it.',
+    cause,
+    details,
+  })
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error) || !('code' in error)) return ''
+  return typeof error.code === 'string' ? error.code : ''
+}
+
+/** The errors of several addresses of one host come in one that says nothing itself. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ')
+  return error instanceof Error ? error.message : String(error)
+}

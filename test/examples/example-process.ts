@@ -1,0 +1,76 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export interface RunningProcess {
+  /** Where it listens. */
+  readonly url: string
+  /** Asks it to end, as an operator would, and resolves to its exit code; null when it had to be killed. */
+  stop(): Promise<number | null>
+}
+
+const LISTENING = /Server listening at (http:\/\/[^\s"]+)/
+const GRACE_MS = 10_000
+
+/** Runs `src/main.ts` on a free port, and resolves when it listens. */
+export async function startApplication(
+  root: string,
+  environment: Environment,
+): Promise<RunningProcess> {
+  const child = spawnNode(root, ['src/main.ts'], { ...environment, PORT: '0' })
+  const exited = once(child, 'exit')
+  const errors = text(child.stderr)
+  const url = await findUrl(child.stdout)
+  if (url === undefined) {
+    await exited
+    throw new Error(`${root} did not start: ${await errors}`)
+  }
+  return {
+    url,
+    async stop() {
+      child.kill('SIGTERM')
+      const deadline = setTimeout(() => child.kill('SIGKILL'), GRACE_MS)
+      await exited
+      clearTimeout(deadline)
+      return child.exitCode
+    },
+  }
+}
+
+/** Runs a script to its end, and resolves to its standard output. */
+export async function runScript(
+  root: string,
+  args: readonly string[],
+  environment: Environment,
+): Promise<string> {
+  const child = spawnNode(root, args, environment)
+  const exited = once(child, 'exit')
+  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), exited])
+  if (child.exitCode === 0) return output
+  throw new Error(`${args.join(' ')} exited with ${child.exitCode}: ${errors}`)
+}
+
+function spawnNode(
+  cwd: string,
+  args: readonly string[],
+  env: Environment,
+): ChildProcessByStdio<null, Readable, Readable> {
+  return spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+/** The address in the log of an application; undefined when the log ends without one. */
+async function findUrl(log: Readable): Promise<string | undefined> {
+  const { promise, resolve } = Promise.withResolvers<string | undefined>()
+  // Read to the end: a process whose pipe is full stands still.
+  const lines = createInterface(log)
+  lines.on('line', (line) => {
+    const [, url] = LISTENING.exec(line) ?? []
+    if (url !== undefined) resolve(url)
+  })
+  lines.once('close', () => resolve(undefined))
+  return await promise
+}
