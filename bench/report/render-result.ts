@@ -1,0 +1,19 @@
+import type { Result } from '../benchmark.ts'
+
+/** A result for people: the ratio, both medians, and what they leave out. */
+export function renderResult(result: Result): string {
+  const { name, ours, reference, ratio, spread, runs, better, goal, unit } = result
+  const lines = [
+    `${name}: ${ratio.toFixed(2)}x (${better} is better; goal: ${goal})`,
+    `  ours       ${renderTime(ours, unit)}  ${result.oursIs}`,
+    `  reference  ${renderTime(reference, unit)}  ${result.referenceIs}`,
+    `  runs       ${runs} of each, in turn; the middle half of their ratios spans ${(spread * 100).toFixed(1)} %`,
+    `  excluded   ${result.excluded}`,
+  ]
+  if (result.note !== undefined) lines.push(`  note       ${result.note}`)
+  return lines.join('\n')
+}
+
+function renderTime(value: number, unit: string): string {
+  return `${value.toPrecision(4)} ${unit}`.padStart(10)
+}

@@ -1,0 +1,132 @@
+import type { ImportRule } from '../rule.ts'
+import { RUNTIME, WORLD } from './places.ts'
+import { door, onlyImports, onlyIn } from './shapes.ts'
+
+export const CLI_RULES: readonly ImportRule[] = [
+  {
+    kind: 'edge',
+    id: 'commands-stand-alone',
+    reason:
+      'A command that runs another inherits its flags, its output and its exit status; share a function below the commands.',
+    from: ['src/commands'],
+    to: ['src/commands'],
+    planted: [{ path: 'src/commands/planted.ts', text: `await import('./dev.ts')` }],
+  },
+  {
+    kind: 'edge',
+    id: 'commands-are-on-top',
+    reason:
+      'A command is where a person comes in; what lies below is used by several, and knows none.',
+    from: ['src', RUNTIME, 'scripts', 'bench'],
+    exceptFrom: ['src/commands'],
+    to: ['src/commands'],
+    planted: [{ path: 'src/workspace/planted.ts', text: `import Dev from '../commands/dev.ts'` }],
+  },
+  {
+    kind: 'edge',
+    id: 'source-ships-alone',
+    reason:
+      'Only src is built into the package, and it meets the runtime through its exports, as applications do.',
+    from: ['src'],
+    to: ['packages', 'test', 'bench', 'scripts', 'examples', 'bin', 'dist'],
+    planted: [
+      {
+        path: 'src/workspace/planted.ts',
+        text: `import { loginUrl } from '../../packages/runtime/src/database/login.ts'`,
+      },
+    ],
+  },
+  onlyImports('src/terminal', ['@tenantry/runtime', 'node:path', 'node:util'], {
+    id: 'terminal-is-pure',
+    reason:
+      'Rendering takes data and returns text. With files, processes or prompts in it, nobody could test it, nor use it for --json.',
+    planted: [
+      {
+        path: 'src/terminal/planted.ts',
+        text: `import { root } from '../workspace/project-root.ts'`,
+      },
+    ],
+  }),
+  onlyImports('src/scaffold', ['@tenantry/runtime', 'handlebars', 'inflection', 'node:path'], {
+    id: 'scaffold-is-pure',
+    reason:
+      'The plan of an application is a value made from answers: --dry-run prints the very plan that is written elsewhere.',
+    planted: [
+      { path: 'src/scaffold/planted.ts', text: `import { readFile } from 'node:fs/promises'` },
+    ],
+  }),
+  onlyImports('src/errors', ['@tenantry/runtime/errors', 'node:util'], {
+    id: 'errors-know-nobody',
+    reason:
+      'Every failure ends here, so an import from here would make a circle with whoever failed.',
+    planted: [{ path: 'src/errors/planted.ts', text: `import { run } from '@oclif/core'` }],
+  }),
+  onlyImports(
+    'src/testing',
+    ['@tenantry/runtime', 'src/workspace', 'node:crypto', 'node:url', 'pg'],
+    {
+      id: 'testing-is-a-library',
+      reason:
+        "It runs inside the tests of applications: none of the CLI's output or commands belongs there.",
+      planted: [
+        {
+          path: 'src/testing/planted.ts',
+          text: `import { choosePaint } from '../terminal/index.ts'`,
+        },
+      ],
+    },
+  ),
+  {
+    kind: 'edge',
+    id: 'workspace-does-not-render',
+    reason:
+      'The workspace is the world outside: it does what a command asks and returns what came of it; the command decides how that looks.',
+    from: ['src/workspace'],
+    to: [
+      'src/terminal',
+      'src/testing',
+      'src/base-command.ts',
+      'src/main.ts',
+      'src/report-failure.ts',
+      '@oclif/core',
+    ],
+    planted: [
+      {
+        path: 'src/workspace/planted.ts',
+        text: `export { renderError } from '../terminal/index.ts'`,
+      },
+    ],
+  },
+  onlyIn(['src/workspace', 'src/testing'], WORLD, {
+    id: 'world-in-workspace',
+    within: 'src',
+    reason:
+      'Files, processes, sockets and databases are reached from src/workspace (and from src/testing, for tests of applications): everything else can be tested with data.',
+    planted: [{ path: 'src/planted.ts', text: `import { spawn } from 'node:child_process'` }],
+  }),
+  onlyIn(['src/workspace'], ['@inquirer/prompts'], {
+    id: 'prompts-in-workspace',
+    within: 'src',
+    reason:
+      'A question is asked on a terminal alone, and always has a flag that answers it: one place sees to both.',
+    planted: [
+      {
+        path: 'src/commands/planted.ts',
+        text: `const { confirm } = await import('@inquirer/prompts')`,
+      },
+    ],
+  }),
+  onlyIn(['src/scaffold'], ['handlebars', 'inflection'], {
+    id: 'templates-in-scaffold',
+    within: 'src',
+    reason:
+      'Templates and the names in them are filled in one place, which also refuses what cannot be named.',
+    planted: [{ path: 'src/workspace/planted.ts', text: `import Handlebars from 'handlebars'` }],
+  }),
+  door('src/errors', { lazy: false }),
+  door('src/scaffold', { lazy: true }),
+  door('src/terminal', { lazy: true }),
+  door('src/workspace/development', { lazy: false }),
+  door('src/workspace/embedded-postgres', { lazy: false }),
+  door('src/workspace/new-application', { lazy: false }),
+]

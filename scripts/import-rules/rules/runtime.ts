@@ -1,0 +1,200 @@
+import { COMPUTED } from '../find-imports.ts'
+import type { ImportRule } from '../rule.ts'
+import { RUNTIME, RUNTIME_ERRORS, WORLD } from './places.ts'
+import { onlyImports, onlyIn } from './shapes.ts'
+
+export const RUNTIME_RULES: readonly ImportRule[] = [
+  onlyImports(RUNTIME, ['node:', 'kysely', 'pg', 'valibot', 'fastify', 'jose', COMPUTED], {
+    id: 'runtime-stands-alone',
+    reason:
+      'It is installed in production: nothing of the CLI, and no package that its package.json does not name.',
+    planted: [
+      {
+        path: `${RUNTIME}/catalog/planted.ts`,
+        text: `export * from '../../../../src/testing/index.ts'`,
+      },
+    ],
+  }),
+  onlyIn([`${RUNTIME}/http/fastify.ts`], ['fastify'], {
+    id: 'fastify-in-its-adapter',
+    within: RUNTIME,
+    reason:
+      'Fastify is an optional peer: an application without it must be able to load everything else.',
+    planted: [{ path: `${RUNTIME}/http/planted.ts`, text: `import fastify from 'fastify'` }],
+  }),
+  onlyIn([`${RUNTIME}/http/jwt.ts`], ['jose'], {
+    id: 'jose-in-its-adapter',
+    within: RUNTIME,
+    reason:
+      'jose is an optional peer: an application without it must be able to load everything else.',
+    planted: [{ path: `${RUNTIME}/http/planted.ts`, text: `import { jwtVerify } from 'jose'` }],
+  }),
+  {
+    kind: 'edge',
+    id: 'adapters-are-on-top',
+    reason:
+      'Whoever imports an adapter needs its optional peer as well; each is an export of its own.',
+    from: [RUNTIME],
+    to: [`${RUNTIME}/http/fastify.ts`, `${RUNTIME}/http/jwt.ts`],
+    planted: [{ path: `${RUNTIME}/http/planted.ts`, text: `export * from './jwt.ts'` }],
+  },
+  onlyIn([`${RUNTIME}/config`], ['valibot'], {
+    id: 'valibot-in-config',
+    within: RUNTIME,
+    reason:
+      'What comes in from outside is checked once, with the configuration; behind that, types hold.',
+    planted: [{ path: `${RUNTIME}/placement/planted.ts`, text: `import * as v from 'valibot'` }],
+  }),
+  onlyIn([`${RUNTIME}/database`, `${RUNTIME}/migrations`], ['kysely'], {
+    id: 'kysely-in-database-and-migrations',
+    within: RUNTIME,
+    reason:
+      'A Kysely made anywhere else has neither the plugin nor the driver that keep tenants apart.',
+    planted: [{ path: `${RUNTIME}/planted.ts`, text: `import { Kysely } from 'kysely'` }],
+  }),
+  onlyIn([`${RUNTIME}/context/context-store.ts`], ['node:async_hooks'], {
+    id: 'one-carrier-of-the-tenant',
+    within: RUNTIME,
+    reason: 'Two stores can disagree about whose request this is; one cannot.',
+    planted: [
+      {
+        path: `${RUNTIME}/planted.ts`,
+        text: `import { AsyncLocalStorage } from 'node:async_hooks'`,
+      },
+    ],
+  }),
+  onlyIn(
+    [`${RUNTIME}/migrations/read-migrations.ts`],
+    WORLD.filter((name) => name !== 'pg'),
+    {
+      id: 'runtime-reaches-databases-alone',
+      within: RUNTIME,
+      reason:
+        'In production it reads no file but the migrations, starts no process and opens no socket but the one to PostgreSQL.',
+      planted: [
+        { path: `${RUNTIME}/config/planted.ts`, text: `import { readFileSync } from 'node:fs'` },
+      ],
+    },
+  ),
+  onlyImports(`${RUNTIME}/config`, [RUNTIME_ERRORS, 'valibot'], {
+    id: 'config-imports-errors-alone',
+    reason:
+      'saas.config.ts loads it: nothing may connect, or cost time, because a configuration is read.',
+    planted: [
+      {
+        path: `${RUNTIME}/config/planted.ts`,
+        text: `import type { Placement } from '../placement/placement.ts'`,
+      },
+    ],
+  }),
+  onlyImports(`${RUNTIME}/database/scope`, ['kysely', RUNTIME_ERRORS], {
+    id: 'scope-turns-trees-into-trees',
+    reason:
+      'The wall in the query is judged by its input and output alone: no connection, no context, no configuration.',
+    planted: [
+      {
+        path: `${RUNTIME}/database/scope/planted.ts`,
+        text: `import type { Session } from '../session.ts'`,
+      },
+    ],
+  }),
+  {
+    kind: 'edge',
+    id: 'database-does-not-know-tenants',
+    reason:
+      'The driver is handed a session and asks nobody whose it is: the wall stands whatever catalog or request is behind it.',
+    from: [`${RUNTIME}/database`],
+    to: ['catalog', 'context', 'http', 'migrations', 'tenancy.ts'].map(
+      (name) => `${RUNTIME}/${name}`,
+    ),
+    planted: [
+      {
+        path: `${RUNTIME}/database/planted.ts`,
+        text: `import { ContextStore } from '../context/context-store.ts'`,
+      },
+    ],
+  },
+  {
+    kind: 'edge',
+    id: 'context-reads-no-more-than-tenants',
+    reason:
+      'A request knows its tenant; how tenants are made, moved and migrated is none of its business.',
+    from: [`${RUNTIME}/context`],
+    to: ['catalog', 'database', 'http', 'migrations', 'tenancy.ts'].map(
+      (name) => `${RUNTIME}/${name}`,
+    ),
+    exceptTo: [`${RUNTIME}/catalog/tenant.ts`],
+    planted: [
+      {
+        path: `${RUNTIME}/context/planted.ts`,
+        text: `type Fleet = import('../catalog/fleet.ts').Fleet`,
+      },
+    ],
+  },
+  {
+    kind: 'edge',
+    id: 'fleet-runs-without-requests',
+    reason:
+      'catalog, placement and migrations are one layer, the fleet: it works under its own roles, outside any tenant context.',
+    from: ['catalog', 'placement', 'migrations'].map((name) => `${RUNTIME}/${name}`),
+    to: ['context', 'http', 'tenancy.ts', 'database/scope'].map((name) => `${RUNTIME}/${name}`),
+    planted: [
+      {
+        path: `${RUNTIME}/migrations/planted.ts`,
+        text: `import { TenantPlugin } from '../database/scope/tenant-plugin.ts'`,
+      },
+    ],
+  },
+  onlyImports(`${RUNTIME}/http`, [RUNTIME_ERRORS, `${RUNTIME}/context`, 'fastify', 'jose'], {
+    id: 'http-knows-no-database',
+    reason:
+      'An adapter finds the tenant of a request and enters its context; it needs no more to do so.',
+    planted: [
+      { path: `${RUNTIME}/http/planted.ts`, text: `import { Pools } from '../database/pools.ts'` },
+    ],
+  }),
+  {
+    kind: 'edge',
+    id: 'http-takes-the-context-as-a-type',
+    reason: 'The one store of the context belongs to the tenancy, which is handed to the adapter.',
+    from: [`${RUNTIME}/http`],
+    to: [`${RUNTIME}/context`],
+    only: ['static', 'dynamic'],
+    planted: [
+      {
+        path: `${RUNTIME}/http/planted.ts`,
+        text: `import { ContextStore } from '../context/context-store.ts'`,
+      },
+    ],
+  },
+  {
+    kind: 'edge',
+    id: 'tenancy-is-on-top',
+    reason: 'It puts the parts together; a part that imports it is no part any more.',
+    from: [RUNTIME],
+    exceptFrom: [`${RUNTIME}/index.ts`],
+    to: [`${RUNTIME}/tenancy.ts`, `${RUNTIME}/index.ts`],
+    planted: [
+      {
+        path: `${RUNTIME}/placement/planted.ts`,
+        text: `import type { Tenancy } from '../tenancy.ts'`,
+      },
+    ],
+  },
+  {
+    kind: 'edge',
+    id: 'runtime-config-through-its-index',
+    reason:
+      'The configuration is an export that applications rely on; the runtime uses the same one.',
+    from: [RUNTIME],
+    exceptFrom: [`${RUNTIME}/config`],
+    to: [`${RUNTIME}/config`],
+    exceptTo: [`${RUNTIME}/config/index.ts`],
+    planted: [
+      {
+        path: `${RUNTIME}/planted.ts`,
+        text: `import { parseDuration } from './config/duration.ts'`,
+      },
+    ],
+  },
+]
