@@ -1,0 +1,324 @@
+import type { RuntimeErrorCode } from '../packages/runtime/src/error-codes.ts'
+import type { CliErrorCode } from '../src/errors/error-codes.ts'
+
+/** Why the error exists, and what to do about it, for docs/errors.md. A code without an entry does not compile. */
+export const ERROR_REMEDIES: Readonly<
+  Record<RuntimeErrorCode | CliErrorCode, readonly [why: string, remedy: string]>
+> = {
+  CATALOG_MISSING: [
+    'The catalog, the roles and the pools are made by the first migration, not by connecting.',
+    'Run `saas migrate`. In an application, check that the URL leads to the right database.',
+  ],
+  CATALOG_OF_OTHER_APPLICATION: [
+    'Two applications with one catalog would share tenants.',
+    'Give each application a database of its own, or set `name` back to what it was.',
+  ],
+  CLUSTER_LOGIN_REFUSED: [
+    'The role does not exist, or its password is not the one that was derived or given.',
+    'Run `saas migrate` if the roles are missing. If the password was changed, put the login into `appUrl` or `systemUrl` ([configuration](configuration.md#three-logins)).',
+  ],
+  CLUSTER_UNKNOWN: [
+    'The catalog holds the names of clusters. One with placements was renamed or taken out of the configuration.',
+    'Put the name back under `clusters`.',
+  ],
+  CLUSTER_UNREACHABLE: [
+    'Nothing answers at the address of the cluster, or not in time.',
+    'Check that PostgreSQL runs and that the URL leads to it.',
+  ],
+  CLUSTER_URL_MISSING: [
+    'The runtime starts no database by itself, and an administrative command does not work on an embedded one in place of a real one.',
+    'Set `DATABASE_URL`, or give the application `appUrl` and `systemUrl`. For development use `saas dev`.',
+  ],
+  CONFIG_INVALID: [
+    'A setting that is misspelt would otherwise be a default that nobody chose.',
+    'Correct what is listed; [configuration](configuration.md) has every setting.',
+  ],
+  CONNECTIONS_EXHAUSTED: [
+    'The bound `connections` of the cluster was reached for 10 s: slow statements, long transactions, or too low a bound.',
+    'Look for the statements in `pg_stat_activity` (`application_name` holds the tenant); then raise `connections`.',
+  ],
+  CONTEXT_CHANGED: [
+    'A transaction or connection was carried out of the `run` that opened it.',
+    'Use it inside that `run` only, and open another one for the other tenant.',
+  ],
+  CONTEXT_MISSING: [
+    'Without a tenant there is nothing that a query may see, and no default is guessed.',
+    'Call it inside `tenancy.run(slug, …)` or in a route behind `tenancyPlugin`; across tenants use `tenancy.system(reason, …)`. A callback that a library calls may have lost the context: use its promise form.',
+  ],
+  CONTEXT_NESTED: [
+    'In a nested context it would depend on the line which tenant is meant.',
+    'Finish the work for one tenant before the other.',
+  ],
+  DATABASE_TOO_OLD: [
+    'Views that run with the rights of their caller came with PostgreSQL 15.',
+    'Upgrade the server.',
+  ],
+  MIGRATION_DUPLICATE: [
+    'The name orders the migrations of all modules, and the ledger knows them by it.',
+    'Rename one of the two files.',
+  ],
+  MIGRATION_EDITED: [
+    'The placements that have it would differ from those that get it now.',
+    'Take the edit back and put it into a migration of its own. In development you may delete `.saas` and start again.',
+  ],
+  MIGRATION_EMPTY: [
+    'It would be marked as applied, and nothing would have happened. A builder that is not awaited is not recorded.',
+    'Write what it changes and await every builder, or delete the file.',
+  ],
+  MIGRATION_ENDS_TRANSACTION: [
+    'Each placement is migrated in one transaction, so that a failure leaves it as it was.',
+    'Take `begin`, `commit` and `rollback` out of the migration.',
+  ],
+  MIGRATION_FAILED: [
+    'PostgreSQL refused a statement. The placement is as it was; in a rehearsal no placement was touched.',
+    'Mend the migration, or the rows that it met, and run `saas migrate` again. If the reason is a lock, let the transaction that holds it end.',
+  ],
+  MIGRATION_FAILED_TO_RENDER: [
+    '`up` runs once, without a database, to find out its SQL. It threw.',
+    'Correct `up`; the message has the reason.',
+  ],
+  MIGRATION_LEAKS: [
+    'The schema was built in a rehearsal and searched for ways from one tenant to another. No placement was touched.',
+    'Mend what is listed; [migrations](migrations.md#rehearsal) explains the rules.',
+  ],
+  MIGRATION_MISSING: [
+    'Without the file nobody knows what the placement has. Another branch may hold it.',
+    'Bring the file back.',
+  ],
+  MIGRATION_NAME_INVALID: [
+    'The order of the migrations is in their names.',
+    'Name it `<utc timestamp>_<name>.ts` or `.sql`; `saas migrate new` does.',
+  ],
+  MIGRATION_READS_ROWS: [
+    '`up` runs once for all placements, so there are no rows that it could read.',
+    'For shared tables write one statement that reads and changes in the database: `insert … select`. Rows of tenants are changed in the system scope ([migrations](migrations.md#in-typescript)).',
+  ],
+  MIGRATION_UNREADABLE: [
+    'Node loads the file as it is and looks for a default export with `up`.',
+    'Write `export default defineMigration({ async up(schema) { … } })`, in TypeScript that can be stripped.',
+  ],
+  MIGRATION_VALUE_UNSUPPORTED: [
+    'The SQL of a migration holds its values itself, and this one has no literal.',
+    'Give it as text and cast it: `` sql`${JSON.stringify(value)}::jsonb` ``.',
+  ],
+  PLACEMENT_MISSING: [
+    'A tier was moved to another cluster, or to the mode pool, after the last migration.',
+    'Run `saas migrate`; it creates the pools that the tiers need.',
+  ],
+  ROLE_NOT_CONFINED: [
+    'A superuser, a role with BYPASSRLS or a member of the owner is not bound by row-level security.',
+    'Take the powers that are named from the role, or run `saas migrate` as the owner of the database or as a superuser.',
+  ],
+  STATEMENT_REFUSED: [
+    'The query wall adds the tenant to what it understands, and does not guess at the rest.',
+    'The message says what was refused; [isolation](isolation.md#what-is-refused-and-what-to-write-instead) says what to write instead.',
+  ],
+  STREAM_UNSUPPORTED: [
+    'The tenant holds for one statement; a stream would need it for longer.',
+    'Read in pages: order by a key, and ask for the rows behind the last one seen.',
+  ],
+  SYSTEM_REASON_MISSING: [
+    'Work across tenants is audited, and an audit without a reason says nothing.',
+    "Say why: `tenancy.system('nightly invoice run', …)`.",
+  ],
+  SYSTEM_SCOPE_ENDED: [
+    'Its audit has been closed, so what ran now would be in no audit.',
+    'Use the database inside the callback only, and await every statement there.',
+  ],
+  TENANCY_CLOSED: [
+    'It opens no more connections.',
+    'Call `close()` last, when the HTTP server has finished its requests.',
+  ],
+  TENANT_BUSY: [
+    'Two processes that create or delete one tenant would undo each other.',
+    'Wait, then look with `saas tenant show`.',
+  ],
+  TENANT_CONFLICT: [
+    'Where one source overrides another, an attacker chooses the one that is checked least.',
+    'Let host, header and token name the same tenant.',
+  ],
+  TENANT_EXISTS: [
+    'A slug names one tenant. It may also belong to one that is half deleted.',
+    'Choose another slug; or finish the deletion with `saas tenant delete`.',
+  ],
+  TENANT_MISSING: [
+    'None of the configured sources names a tenant.',
+    'Call the host of a tenant, or send a token that names one. The client sees a 404.',
+  ],
+  TENANT_NOT_READY: [
+    'Its creation or deletion was interrupted.',
+    'Create it again, or delete it again: both finish what was begun.',
+  ],
+  TENANT_ROWS_LEFT: [
+    'A table has rows of the tenant and no policy for the system role, so a deletion would leave them behind.',
+    'Call `schema.isolateTable` for the table in a migration, then delete the tenant again.',
+  ],
+  TENANT_SLUG_INVALID: [
+    'A slug stands in URLs, logs and names: 1 to 63 bytes of UTF-8, without white space, slashes and control characters.',
+    'Choose lower-case letters, digits and dashes, such as `acme`.',
+  ],
+  TENANT_SUSPENDED: [
+    'It was suspended with `saas tenant suspend`. The client sees a 404.',
+    'Let it in again with `saas tenant resume`.',
+  ],
+  TENANT_UNKNOWN: [
+    'The catalog has no tenant of exactly this slug; upper and lower case differ.',
+    'List the tenants with `saas tenant list`.',
+  ],
+  TIER_UNKNOWN: [
+    'The tier decides where a tenant is placed, so it has to be known before.',
+    'Choose a tier of `saas.config.ts`, or add it there.',
+  ],
+  TOKEN_INVALID: [
+    'Its signature, issuer, audience, time or claim is not what the application asks for. The client sees a 401.',
+    'Ask the issuer for a new token; compare issuer, audience and claim.',
+  ],
+  TOKEN_MISSING: [
+    'The application requires a token for each request.',
+    'Send `Authorization: Bearer <token>`.',
+  ],
+  TRANSACTION_ENDED: [
+    'A statement that comes behind the end would commit by itself, on a connection that may serve another tenant by then.',
+    'Await every statement inside the callback. `Promise.all` ends it as soon as one fails.',
+  ],
+  TRANSACTION_ROLLED_BACK: [
+    'A statement in it had failed and the failure was swallowed. PostgreSQL then rolls back whatever is asked for.',
+    'Let the error leave the transaction, or use a savepoint.',
+  ],
+
+  CONFIG_NOT_FOUND: [
+    'Commands work on the application they are called in.',
+    'Go to the folder of the application, or make one with `saas init`.',
+  ],
+  CONFIG_UNREADABLE: [
+    'Node loads the file as it is, by stripping its types.',
+    'Correct what the message names. If an import is missing, run `npm install`.',
+  ],
+  ENV_UNREADABLE: [
+    'The CLI reads the `.env` beside `saas.config.ts`.',
+    'Make it a file that this user may read, or remove it.',
+  ],
+  USAGE_INVALID: ['The command line has no meaning.', 'See `--help` of the command.'],
+  USAGE_INVALID_VALUE: [
+    'The flag or argument takes other values.',
+    'See `--help` of the command; the message lists the values where there is a list.',
+  ],
+  USAGE_MISSING_ARGUMENT: ['The command cannot guess it.', 'See `--help` of the command.'],
+  USAGE_MISSING_FLAG: ['The command cannot guess it.', 'See `--help` of the command.'],
+  USAGE_UNEXPECTED_ARGUMENT: [
+    'A word too many often is a value that lacks its quotes or its flag.',
+    'Quote it, or see `--help` of the command.',
+  ],
+  USAGE_UNKNOWN_COMMAND: [
+    'The name is misspelt, or the command belongs to another version.',
+    'See `saas --help`.',
+  ],
+  USAGE_UNKNOWN_FLAG: ['The name of the flag is misspelt.', 'See `--help` of the command.'],
+  DATABASE_UNREACHABLE: [
+    'Nothing listens there, or a firewall is in between.',
+    'Check that PostgreSQL runs and that the URL is right. Without a URL, `saas db start` brings up an embedded one.',
+  ],
+  DATABASE_AUTH_FAILED: [
+    'User or password are wrong, or `pg_hba.conf` does not let this client in.',
+    'Check the URL; reserved characters in it must be %-encoded.',
+  ],
+  DATABASE_MISSING: [
+    'The URL names a database that is not there. Tenantry creates those of silos, not the first one.',
+    'Create it, or correct its name in the URL.',
+  ],
+  DATABASE_PERMISSION: [
+    'The login in `url` is not allowed to do what the command needs.',
+    "Use the administrator's login, or grant it what is missing ([configuration](configuration.md#three-logins)).",
+  ],
+  DATABASE_CONNECTION_LOST: [
+    'The server was stopped or restarted, or the network broke.',
+    "Read the server's log, then run the command again: what is done is not done twice.",
+  ],
+  DISK_FULL: [
+    'It is the disk of this machine or that of PostgreSQL; the message says which.',
+    'Free some space and run the command again.',
+  ],
+  PERMISSION_DENIED: [
+    'The file or process belongs to another user.',
+    'Run it as the user who owns the project, or mend the permissions.',
+  ],
+  PORT_TAKEN: [
+    'Only one program can listen on a port.',
+    'Choose another one with `--port`, or end the other program.',
+  ],
+  EMBEDDED_POSTGRES_ACCOUNT: [
+    'PostgreSQL refuses to run as root, and the users it could run as cannot reach the folder of the project.',
+    'Run it as another user, or set `DATABASE_URL`. Why: [0003](decisions/0003-embedded-postgres.md).',
+  ],
+  EMBEDDED_POSTGRES_BUSY: [
+    'Commands of one project take turns in starting and stopping it.',
+    'Wait for the other command, or end it.',
+  ],
+  EMBEDDED_POSTGRES_FAILED: [
+    "The message has the end of the server's log.",
+    'Mend what it says. The data lie in `.saas`; in development you may delete that folder.',
+  ],
+  EMBEDDED_POSTGRES_STOPPED: [
+    'The command only reads; it starts nothing.',
+    'Start it with `saas db start`.',
+  ],
+  EMBEDDED_POSTGRES_UNAVAILABLE: [
+    'The binaries are an optional package for each platform, and this one has none, or it was not installed.',
+    'Install again without `--omit=optional`, or set `DATABASE_URL`.',
+  ],
+  APP_NOT_FOUND: [
+    '`saas dev` runs `src/main.ts`.',
+    'Create it, or start your application yourself after `saas db start` and `saas migrate`.',
+  ],
+  INTERRUPTED: ['You asked for it.', 'Run the command again; it goes on where it can.'],
+  FILE_EXISTS: ['Nothing is overwritten unasked.', 'Run the command again, or move the file away.'],
+  INIT_INSTALL_FAILED: [
+    'The package manager ended with an error. No file was left behind.',
+    'Mend what it says and run the same command again; or add `--no-install`.',
+  ],
+  INIT_LOCAL_PACKAGES_MISSING: [
+    'From a checkout of this repository, a new application takes Tenantry from its build.',
+    'Run `npm run build` in the checkout.',
+  ],
+  INIT_MODULE_INVALID: [
+    'The name becomes a folder, a table and a type.',
+    'Give another one with `--module`, such as `--module line-items`.',
+  ],
+  INIT_NAME_INVALID: [
+    'The name becomes that of a package, of roles and of databases.',
+    'Give another one with `--name`, such as `--name my-saas`.',
+  ],
+  INIT_PACKAGE_MANAGER_MISSING: [
+    'It is not on the PATH.',
+    'Install it, choose another with `--package-manager`, or skip the installation with `--no-install`.',
+  ],
+  INIT_TARGET_NOT_EMPTY: [
+    'Files of yours might be overwritten.',
+    'Choose another folder, or overwrite files of the same name with `--force`.',
+  ],
+  INIT_TARGET_NOT_FOLDER: ['A file has that name.', 'Choose another name, or move the file away.'],
+  MODULE_UNKNOWN: [
+    'A module is a folder in `src/modules`.',
+    'Choose one of those that the message lists.',
+  ],
+  USAGE_CONFIRM_MISSING: [
+    'There is no way back from a deletion.',
+    'Add `--confirm` with the slug of the tenant.',
+  ],
+  USAGE_CONFIRM_WRONG: [
+    'Nothing was deleted.',
+    'Give the slug exactly as `saas tenant list` shows it.',
+  ],
+  USAGE_MIGRATION_NAME: [
+    'The name becomes that of a file.',
+    'Use letters, digits and `_`, and say what it does: `saas migrate new add_due_date`.',
+  ],
+  USAGE_MODULE_MISSING: [
+    'A module owns its tables, and so its migrations.',
+    'Add `--module` with one of those that the message lists.',
+  ],
+  INTERNAL: [
+    'Tenantry did not foresee it.',
+    'Run it again with `--debug` and report what it prints.',
+  ],
+}
