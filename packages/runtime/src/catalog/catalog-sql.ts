@@ -78,7 +78,7 @@ create or replace function tenantry.find_tenant(wanted text)
   language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select t.id, t.slug, t.name, t.tier, t.status, p.id, p.mode, p.cluster, p.database, p.schema,
-    (select max(a.migration) from tenantry.applied a where a.placement_id = p.id)
+    (select count(*) || ' ' || max(a.migration) from tenantry.applied a where a.placement_id = p.id)
   from tenantry.tenant t join tenantry.placement p on p.id = t.placement_id
   where t.slug = wanted and t.status in ('active', 'suspended') and p.status = 'ready';
 end;

@@ -29,9 +29,15 @@ const PLACEMENT_COLUMNS = 'p.id as placement_id, p.mode, p.cluster, p.database, 
 const TENANT_SELECT = `select t.id, t.slug, t.name, t.tier, t.status, ${PLACEMENT_COLUMNS}
   from tenantry.tenant t join tenantry.placement p on p.id = t.placement_id`
 
-/** The tables that know tenants and placements, as the administrator reads and writes them. */
+/**
+ * The tables that know tenants and placements, as the administrator reads and writes them.
+ *
+ * Many may work at once on its one connection, so every change is a single statement: a transaction
+ * would take in what others do meanwhile.
+ */
 export class Catalog {
   readonly #client: Client
+  readonly #locked = new Set<string>()
 
   constructor(client: Client) {
     this.#client = client
@@ -77,29 +83,46 @@ export class Catalog {
 
   /** Announces a tenant, and its placement unless it shares one, before anything is made for it. */
   async announce(tenant: Tenant, options: { newPlacement: boolean }): Promise<void> {
-    await this.#inTransaction(async () => {
-      if (options.newPlacement) await this.#insertPlacement(tenant.placement, 'provisioning')
-      await this.#client.query(
-        `insert into tenantry.tenant (id, slug, name, tier, status, placement_id)
-         values ($1, $2, $3, $4, $5, $6)`,
-        [tenant.id, tenant.slug, tenant.name, tenant.tier, tenant.status, tenant.placement.id],
-      )
-    })
+    const { id, slug, name, tier, status, placement } = tenant
+    await this.#client.query(
+      `with placement as (
+         insert into tenantry.placement (id, mode, cluster, database, schema, status)
+         select $6, $7, $8, $9, $10, 'provisioning' where $11
+       )
+       insert into tenantry.tenant (id, slug, name, tier, status, placement_id)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [id, slug, name, tier, status, ...placementValues(placement), options.newPlacement],
+    )
   }
 
   /** Adds a placement that is all there. */
   async addPlacement(placement: Placement, ledger: readonly AppliedMigration[]): Promise<void> {
-    await this.#inTransaction(async () => {
-      await this.#insertPlacement(placement, 'ready')
-      await this.rememberLedger(placement.id, ledger)
-    })
+    await this.#client.query(
+      `with placement as (
+         insert into tenantry.placement (id, mode, cluster, database, schema, status)
+         values ($1, $2, $3, $4, $5, 'ready')
+       )
+       insert into tenantry.applied (placement_id, migration, checksum)
+       select $1, * from unnest($6::text[], $7::text[])`,
+      [...placementValues(placement), ...ledgerValues(ledger)],
+    )
   }
 
-  async setStatus(tenantId: string, status: TenantStatus): Promise<void> {
-    await this.#client.query('update tenantry.tenant set status = $2 where id = $1', [
-      tenantId,
-      status,
-    ])
+  /**
+   * Moves a tenant from one of the given states to another, unless it has left them meanwhile.
+   *
+   * @returns Whether it did.
+   */
+  async changeStatus(
+    tenantId: string,
+    from: readonly TenantStatus[],
+    to: TenantStatus,
+  ): Promise<boolean> {
+    const { rowCount } = await this.#client.query(
+      'update tenantry.tenant set status = $3 where id = $1 and status = any($2)',
+      [tenantId, from, to],
+    )
+    return rowCount === 1
   }
 
   /** Makes an announced tenant and its placement visible to requests, in one step. */
@@ -113,13 +136,11 @@ export class Catalog {
 
   /** Forgets a tenant, and its placement unless others share it. */
   async forget(tenant: Tenant): Promise<void> {
-    await this.#inTransaction(async () => {
-      await this.#client.query('delete from tenantry.tenant where id = $1', [tenant.id])
-      if (tenant.placement.mode === 'pool') return
-      await this.#client.query('delete from tenantry.placement where id = $1', [
-        tenant.placement.id,
-      ])
-    })
+    await this.#client.query(
+      `with gone as (delete from tenantry.tenant where id = $1)
+       delete from tenantry.placement where id = $2 and mode <> 'pool'`,
+      [tenant.id, tenant.placement.id],
+    )
   }
 
   /** What the catalog remembers of each placement's ledger, in the order of the migrations. */
@@ -145,7 +166,7 @@ export class Catalog {
        insert into tenantry.applied (placement_id, migration, checksum)
        select $1, * from unnest($2::text[], $3::text[])
        on conflict (placement_id, migration) do update set checksum = excluded.checksum`,
-      [placementId, ledger.map((entry) => entry.migration), ledger.map((entry) => entry.checksum)],
+      [placementId, ...ledgerValues(ledger)],
     )
   }
 
@@ -171,6 +192,20 @@ export class Catalog {
     run: () => Promise<Result>,
   ): Promise<Result | undefined> {
     const key = `tenantry tenant ${slug}`
+    // The server's lock belongs to the connection, so it cannot tell two callers of one process apart.
+    if (this.#locked.has(key)) return undefined
+    this.#locked.add(key)
+    try {
+      return await this.#withAdvisoryLock(key, run)
+    } finally {
+      this.#locked.delete(key)
+    }
+  }
+
+  async #withAdvisoryLock<Result>(
+    key: string,
+    run: () => Promise<Result>,
+  ): Promise<Result | undefined> {
     const { rows } = await this.#client.query<{ locked: boolean }>(
       'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
       [key],
@@ -182,26 +217,14 @@ export class Catalog {
       await this.#client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [key])
     }
   }
+}
 
-  async #insertPlacement(placement: Placement, status: 'provisioning' | 'ready'): Promise<void> {
-    const { id, mode, cluster, database, schema } = placement
-    await this.#client.query(
-      `insert into tenantry.placement (id, mode, cluster, database, schema, status)
-       values ($1, $2, $3, $4, $5, $6)`,
-      [id, mode, cluster, database, schema, status],
-    )
-  }
+function placementValues({ id, mode, cluster, database, schema }: Placement): string[] {
+  return [id, mode, cluster, database, schema]
+}
 
-  async #inTransaction(run: () => Promise<void>): Promise<void> {
-    await this.#client.query('begin')
-    try {
-      await run()
-      await this.#client.query('commit')
-    } catch (error) {
-      await this.#client.query('rollback')
-      throw error
-    }
-  }
+function ledgerValues(ledger: readonly AppliedMigration[]): [string[], string[]] {
+  return [ledger.map((entry) => entry.migration), ledger.map((entry) => entry.checksum)]
 }
 
 function toPlacement(row: PlacementRow): Placement {

@@ -41,7 +41,8 @@ export async function createTenant(
       await provision(fleet, tenant, migrations)
       await fleet.catalog.activate(tenant)
     } catch (error) {
-      await fleet.catalog.forget(tenant)
+      // What cannot be cleared away now stays announced, and the next create clears it away.
+      await discard(fleet, tenant).catch(() => undefined)
       throw error
     }
     return { ...tenant, status: 'active' as const }
@@ -63,8 +64,7 @@ async function sweep(fleet: Fleet, slug: string): Promise<void> {
   const found = await fleet.catalog.findTenant(slug)
   if (found === undefined) return
   if (found.status === 'provisioning') {
-    if (found.placement.mode !== 'pool') await dropPlacement(fleet, found.placement)
-    await fleet.catalog.forget(found)
+    await discard(fleet, found)
     return
   }
   throw new TenantryError('TENANT_EXISTS', {
@@ -78,6 +78,11 @@ async function sweep(fleet: Fleet, slug: string): Promise<void> {
         : 'Choose another slug.',
     details: { slug },
   })
+}
+
+async function discard(fleet: Fleet, tenant: Tenant): Promise<void> {
+  if (tenant.placement.mode !== 'pool') await dropPlacement(fleet, tenant.placement)
+  await fleet.catalog.forget(tenant)
 }
 
 async function announce(

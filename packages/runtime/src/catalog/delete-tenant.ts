@@ -1,21 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { TENANT_LIFETIME_MS } from '../context/tenant-directory.ts'
 import type { Fleet } from './fleet.ts'
 import { deleteTenantRows } from '../placement/delete-tenant-rows.ts'
 import { dropPlacement } from '../placement/create-placement.ts'
 import { refuseBusy } from './create-tenant.ts'
 import { requireTenant } from './require-tenant.ts'
-import type { Tenant } from './tenant.ts'
+import type { Tenant, TenantStatus } from './tenant.ts'
+
+const STATUSES: readonly TenantStatus[] = ['provisioning', 'active', 'suspended', 'deleting']
+
+export interface DeleteOptions {
+  /**
+   * How long processes that know the tenant may go on writing for it: no row goes before. Default: the
+   * lifetime of their tenant cache (5 s) and a little more.
+   */
+  readonly settleMs?: number
+}
 
 /**
- * Deletes a tenant and all its rows. Requests are refused first; when something fails behind that
- * point the tenant stays out of reach, and deleting it again finishes the work.
+ * Deletes a tenant and all its rows. Requests are refused first, and the rows go when every process
+ * has noticed; when something fails behind that point the tenant stays out of reach, and deleting it
+ * again finishes the work.
  *
- * @throws {TenantryError} TENANT_UNKNOWN, TENANT_BUSY.
+ * @throws {TenantryError} TENANT_UNKNOWN, TENANT_BUSY, TENANT_ROWS_LEFT.
  */
-export async function deleteTenant(fleet: Fleet, slug: string): Promise<Tenant> {
+export async function deleteTenant(
+  fleet: Fleet,
+  slug: string,
+  { settleMs = TENANT_LIFETIME_MS + 250 }: DeleteOptions = {},
+): Promise<Tenant> {
   await fleet.requireCatalog()
   const deleted = await fleet.catalog.withTenantLock(slug, async () => {
     const tenant = await requireTenant(fleet, slug)
-    await fleet.catalog.setStatus(tenant.id, 'deleting')
+    await fleet.catalog.changeStatus(tenant.id, STATUSES, 'deleting')
+    if (tenant.status !== 'provisioning') await sleep(settleMs)
     if (tenant.placement.mode === 'pool') await deleteTenantRows(fleet, tenant)
     else await dropPlacement(fleet, tenant.placement)
     await fleet.catalog.forget(tenant)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import { homeDatabase } from '../database/login.ts'
 import { ledgerOf } from '../migrations/placement-message.ts'
@@ -39,16 +40,29 @@ async function createPool(
   migrations: readonly RenderedMigration[],
 ): Promise<Placement | undefined> {
   const place = { cluster, database: homeDatabase(fleet.cluster(cluster)), schema: POOL_SCHEMA }
+  // Whoever else creates it right now: it has to be there when this returns.
+  for (;;) {
+    const made = await fleet.catalog.withTenantLock(`pool ${cluster}`, () =>
+      createPoolIn(fleet, place, migrations),
+    )
+    if (made !== undefined) return made.created
+    await sleep(100)
+  }
+}
+
+async function createPoolIn(
+  fleet: Fleet,
+  place: Omit<Placement, 'id' | 'mode'>,
+  migrations: readonly RenderedMigration[],
+): Promise<{ readonly created: Placement | undefined }> {
   const { catalog } = fleet
-  return await catalog.withTenantLock(`pool ${cluster}`, async () => {
-    if (await catalog.findPlacement(place)) return undefined
-    const placement: Placement = { id: randomUUID(), mode: 'pool', ...place }
-    // A run that was killed between the schema and the catalog has left a whole pool: it is taken over.
-    if (!(await hasLedger(fleet, placement))) await createPlacement(fleet, placement, migrations)
-    const ledger = await fleet.withClient(placement, (client) => readLedger(client, placement))
-    await catalog.addPlacement(placement, ledger)
-    return placement
-  })
+  if (await catalog.findPlacement(place)) return { created: undefined }
+  const placement: Placement = { id: randomUUID(), mode: 'pool', ...place }
+  // A run that was killed between the schema and the catalog has left a whole pool: it is taken over.
+  if (!(await hasLedger(fleet, placement))) await createPlacement(fleet, placement, migrations)
+  const ledger = await fleet.withClient(placement, (client) => readLedger(client, placement))
+  await catalog.addPlacement(placement, ledger)
+  return { created: placement }
 }
 
 async function hasLedger(fleet: Fleet, placement: Placement): Promise<boolean> {

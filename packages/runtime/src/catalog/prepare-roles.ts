@@ -37,15 +37,21 @@ export async function prepareRoles(
     ),
   ]
   for (const statement of statements) await client.query(statement)
-  // The administrator acts as the owner; a superuser may anyway, others need the membership.
-  await client.query(
-    `do $$ begin
-       if not pg_catalog.pg_has_role(current_user, ${quoteLiteral(roles.owner)}, 'member') then
-         execute 'grant ${quoteIdentifier(roles.owner).replaceAll("'", "''")} to current_user';
-       end if;
-     end $$`,
-  )
+  for (const role of Object.values(roles)) await becomeMember(client, role)
   return roles
+}
+
+/**
+ * The administrator acts as each of the roles. A superuser may anyway; others need the membership, and
+ * since PostgreSQL 16 one that lets them, which whoever creates a role does not get with it.
+ */
+async function becomeMember(client: Client, role: string): Promise<void> {
+  const { rows } = await client.query<{ may: boolean }>(
+    `select pg_catalog.pg_has_role(current_user, $1,
+       case when current_setting('server_version_num')::int < 160000 then 'member' else 'set' end) as may`,
+    [role],
+  )
+  if (!rows[0]?.may) await client.query(`grant ${quoteIdentifier(role)} to current_user`)
 }
 
 function loginStatements(login: {

@@ -15,13 +15,12 @@ export async function setTenantStatus(
   status: 'active' | 'suspended',
 ): Promise<Tenant> {
   const tenant = await requireTenant(fleet, slug)
-  if (tenant.status !== 'active' && tenant.status !== 'suspended') {
-    throw new TenantryError('TENANT_NOT_READY', {
-      message: `The tenant ${JSON.stringify(slug)} is ${tenant.status}.`,
-      hint: 'Create or delete it again to finish what was interrupted.',
-      details: { slug, status: tenant.status },
-    })
-  }
-  await fleet.catalog.setStatus(tenant.id, status)
-  return { ...tenant, status }
+  const settled = ['active', 'suspended'] as const
+  if (await fleet.catalog.changeStatus(tenant.id, settled, status)) return { ...tenant, status }
+  const { status: found } = await requireTenant(fleet, slug)
+  throw new TenantryError('TENANT_NOT_READY', {
+    message: `The tenant ${JSON.stringify(slug)} is ${found}.`,
+    hint: 'Create or delete it again to finish what was interrupted.',
+    details: { slug, status: found },
+  })
 }

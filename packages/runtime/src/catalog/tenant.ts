@@ -36,7 +36,8 @@ export function isDnsLabel(slug: string): boolean {
   return /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(slug)
 }
 
-function findSlugProblem(slug: string): string | undefined {
+/** Why no tenant can have this slug; undefined when one can. */
+export function findSlugProblem(slug: string): string | undefined {
   if (slug === '') return 'is empty'
   const bytes = Buffer.byteLength(slug, 'utf8')
   if (bytes > LONGEST_SLUG) return `is ${bytes} bytes long, and ${LONGEST_SLUG} is the most`

@@ -170,7 +170,8 @@ function describeIssue(issue: v.BaseIssue<unknown>): string {
   }
   // A URL holds a password, wherever it was put by mistake: what was received is not repeated.
   const isSecret = /url$/i.test(where) || issue.received.includes('://')
-  const received = isSecret ? '' : `, but is ${issue.received}`
+  const isCount = issue.type === 'min_entries'
+  const received = isSecret || isCount ? '' : `, but is ${issue.received}`
   if (issue.kind === 'validation' || issue.type === 'picklist' || issue.type === 'custom') {
     return `${where} ${issue.message}${received}`
   }

@@ -1,6 +1,7 @@
 import type { QueryResult, QueryResultRow } from 'pg'
 
-import type { Tenant, TenantStatus } from '../catalog/tenant.ts'
+import { refuseUnknown } from '../catalog/require-tenant.ts'
+import { findSlugProblem, type Tenant, type TenantStatus } from '../catalog/tenant.ts'
 import type { Mode } from '../config/index.ts'
 import { TenantryError } from '../errors.ts'
 
@@ -31,7 +32,7 @@ interface TenantRow {
 }
 
 /** How long a tenant is believed to be as it was; a suspension reaches every process within it. */
-const LIFETIME_MS = 5000
+export const TENANT_LIFETIME_MS = 5000
 const MOST_ENTRIES = 10_000
 
 /** Finds tenants by slug for requests, with a cache that is bounded in size and in age. */
@@ -47,6 +48,7 @@ export class TenantDirectory {
 
   /** @throws {TenantryError} TENANT_UNKNOWN, TENANT_SUSPENDED; the errors of node-postgres. */
   async find(slug: string): Promise<DirectoryEntry> {
+    if (findSlugProblem(slug) !== undefined) refuseUnknown(slug)
     const known = this.#known.get(slug)
     if (known !== undefined && known.until > this.#now()) return await known.entry
     const entry = this.#read(slug)
@@ -62,7 +64,7 @@ export class TenantDirectory {
 
   #remember(slug: string, entry: Promise<DirectoryEntry>): void {
     this.#known.delete(slug)
-    this.#known.set(slug, { entry, until: this.#now() + LIFETIME_MS })
+    this.#known.set(slug, { entry, until: this.#now() + TENANT_LIFETIME_MS })
     if (this.#known.size <= MOST_ENTRIES) return
     for (const oldest of this.#known.keys()) {
       this.#known.delete(oldest)
@@ -73,21 +75,18 @@ export class TenantDirectory {
   async #read(slug: string): Promise<DirectoryEntry> {
     const { rows } = await this.#query<TenantRow>('select * from tenantry.find_tenant($1)', [slug])
     const [row] = rows
-    if (row === undefined) throw refuse('TENANT_UNKNOWN', slug, 'There is no tenant')
-    if (row.status !== 'active') throw refuse('TENANT_SUSPENDED', slug, 'Suspended is the tenant')
+    if (row === undefined) refuseUnknown(slug)
+    if (row.status !== 'active') throw refuseSuspended(slug)
     const { id, name, tier, status, version, mode, cluster, database, schema } = row
     const placement = { id: row.placement_id, mode, cluster, database, schema }
     return { tenant: { id, slug: row.slug, name, tier, status, placement }, version }
   }
 }
 
-function refuse(code: string, slug: string, what: string): TenantryError {
-  return new TenantryError(code, {
-    message: `${what} ${JSON.stringify(slug)}.`,
-    hint:
-      code === 'TENANT_UNKNOWN'
-        ? 'List the tenants with `saas tenant list`; upper and lower case differ.'
-        : `Let it in again with \`saas tenant resume ${slug}\`.`,
+function refuseSuspended(slug: string): TenantryError {
+  return new TenantryError('TENANT_SUSPENDED', {
+    message: `The tenant ${JSON.stringify(slug)} is suspended.`,
+    hint: `Let it in again with \`saas tenant resume ${slug}\`.`,
     details: { slug },
   })
 }

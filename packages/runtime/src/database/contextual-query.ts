@@ -28,7 +28,6 @@ interface WireQuery {
   submit(connection: Connection): Error | null
   handleDataRow(message: unknown): void
   handleCommandComplete(message: unknown, connection: Connection): void
-  handleCopyInResponse(connection: Connection): void
 }
 type WireQueryConstructor = new (config: {
   text: string
@@ -115,11 +114,5 @@ export class ContextualQuery extends BaseQuery {
     }
     if (answered.name !== undefined) this.#prepared.add(answered.name)
     this.#answered += 1
-  }
-
-  /** The server ignores the Sync that stood behind a copy; without another one it would wait for ever. */
-  override handleCopyInResponse(connection: Connection): void {
-    super.handleCopyInResponse(connection)
-    connection.sync()
   }
 }

@@ -19,6 +19,12 @@ export interface SystemScopeOptions {
   readonly statementTimeoutMs: number
 }
 
+interface Usage {
+  statements: number
+  /** What comes behind the end is in no audit. */
+  hasEnded: boolean
+}
+
 /** The audited way across tenants: each placement in turn, under a role of its own. */
 export class SystemScope<DB> {
   readonly #options: SystemScopeOptions
@@ -45,7 +51,7 @@ export class SystemScope<DB> {
       'insert into tenantry.audit (actor, reason) values ($1, $2) returning id',
       [actor, reason],
     )
-    const usage = { statements: 0 }
+    const usage: Usage = { statements: 0, hasEnded: false }
     const finish = async (outcome: 'done' | 'failed'): Promise<void> => {
       await pools.query(
         catalog,
@@ -62,8 +68,11 @@ export class SystemScope<DB> {
       await finish('done')
       return results
     } catch (error) {
-      await finish('failed')
+      // The error to tell is the first one; an audit without an outcome says that it did not end well.
+      await finish('failed').catch(() => undefined)
       throw error
+    } finally {
+      usage.hasEnded = true
     }
   }
 
@@ -77,7 +86,7 @@ export class SystemScope<DB> {
     return rows
   }
 
-  #databaseOf(placement: Placement, usage: { statements: number }): SystemDatabase<DB> {
+  #databaseOf(placement: Placement, usage: Usage): SystemDatabase<DB> {
     const { config, pools, statementTimeoutMs } = this.#options
     const session: Session = {
       placement,
@@ -87,7 +96,10 @@ export class SystemScope<DB> {
     }
     return asSystemDatabase(
       createKysely<DB>({
-        session: () => session,
+        session: () => {
+          if (usage.hasEnded) throw scopeEnded()
+          return session
+        },
         connect: () => pools.connect(placement),
         prepare: () => config.clusters.get(placement.cluster)?.preparedStatements ?? true,
         onStatement: () => {
@@ -96,6 +108,13 @@ export class SystemScope<DB> {
       }),
     )
   }
+}
+
+function scopeEnded(): TenantryError {
+  return new TenantryError('SYSTEM_SCOPE_ENDED', {
+    message: 'The database of a system scope was used when that had ended.',
+    hint: 'Await every statement inside the callback of system(reason, …), so that the audit counts it.',
+  })
 }
 
 function withoutReason(): TenantryError {

@@ -27,6 +27,18 @@ const TABLES = `
   where c.relnamespace = pg_catalog.to_regnamespace(pg_catalog.quote_ident($1))
     and c.relname <> '${LEDGER_TABLE}' and $2::text is not null`
 
+/**
+ * What pg_get_expr shows of an expression that admits own rows only: the comparison alone, or in front
+ * of an \`and\`. Behind the comparison a parenthesis closes, so that no \`or\` can stand beside it.
+ */
+const COMPARISON = [
+  'tenant_id = \\( SELECT tenantry\\.current_tenant\\(\\) AS current_tenant\\)',
+  'tenant_id = tenantry\\.current_tenant\\(\\)',
+  '\\( SELECT tenantry\\.current_tenant\\(\\) AS current_tenant\\) = tenant_id',
+  'tenantry\\.current_tenant\\(\\) = tenant_id',
+].join('|')
+const OWN_ROWS_ONLY = `^\\((${COMPARISON})\\)$|^\\(\\((${COMPARISON})\\) AND `
+
 const RULES: readonly LeakRule[] = [
   {
     rule: 'rls-missing',
@@ -42,7 +54,8 @@ const RULES: readonly LeakRule[] = [
     mend: 'Create it with schema.createTenantTable, or with schema.createSharedTable if it is the same for all tenants.',
     query: `select relname as object from tables
       where relkind in ('r', 'p') and tenant_column is null
-        and pg_catalog.has_table_privilege($2, oid, 'insert, update, delete')`,
+        and (pg_catalog.has_table_privilege($2, oid, 'delete')
+          or pg_catalog.has_any_column_privilege($2, oid, 'insert, update'))`,
   },
   {
     rule: 'policy-widens',
@@ -50,10 +63,13 @@ const RULES: readonly LeakRule[] = [
     mend: 'Compare tenant_id with (select tenantry.current_tenant()) in every permissive policy.',
     query: `select t.relname || '.' || p.polname as object from tables t
       join pg_catalog.pg_policy p on p.polrelid = t.oid
-      where p.polpermissive
-        and (p.polroles = '{0}' or (select r.oid from pg_catalog.pg_roles r where r.rolname = $2) = any(p.polroles))
-        and (coalesce(pg_catalog.pg_get_expr(p.polqual, p.polrelid), 'tenant_id current_tenant') !~ 'tenant_id.*current_tenant'
-          or coalesce(pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid), 'tenant_id current_tenant') !~ 'tenant_id.*current_tenant')`,
+      where p.polpermissive and t.tenant_column is not null
+        and exists (
+          select from unnest(p.polroles) as given (role)
+          where role = 0 or pg_catalog.pg_has_role($2, role, 'usage'))
+        and exists (
+          select from (values (p.polqual), (p.polwithcheck)) as expression (tree)
+          where pg_catalog.pg_get_expr(tree, p.polrelid) !~ '${OWN_ROWS_ONLY}')`,
   },
   {
     rule: 'unique-without-tenant',
@@ -62,8 +78,8 @@ const RULES: readonly LeakRule[] = [
     query: `select t.relname || '.' || i.relname as object from tables t
       join pg_catalog.pg_index x on x.indrelid = t.oid
       join pg_catalog.pg_class i on i.oid = x.indexrelid
-      where x.indisunique and t.tenant_column is not null
-        and not t.tenant_column = any(x.indkey::int2[])`,
+      where (x.indisunique or x.indisexclusion) and t.tenant_column is not null
+        and not t.tenant_column = any((x.indkey::int2[])[0:x.indnkeyatts - 1])`,
   },
   {
     rule: 'foreign-key-without-tenant',
@@ -82,14 +98,16 @@ const RULES: readonly LeakRule[] = [
     what: "the view runs with its owner's rights",
     mend: 'Create it with (security_invoker = true).',
     query: `select relname as object from tables
-      where relkind = 'v' and not coalesce(reloptions::text[] && array['security_invoker=true', 'security_invoker=on', 'security_invoker=1'], false)`,
+      where relkind = 'v' and not coalesce((
+        select option_value::boolean from pg_catalog.pg_options_to_table(reloptions)
+        where option_name = 'security_invoker'), false)`,
   },
   {
     rule: 'materialized-view',
     what: "it holds every tenant's rows, and row-level security does not apply to it",
     mend: 'Use a table with tenant_id that is kept up to date, or a view.',
     query: `select relname as object from tables
-      where relkind = 'm' and pg_catalog.has_table_privilege($2, oid, 'select')`,
+      where relkind = 'm' and pg_catalog.has_any_column_privilege($2, oid, 'select')`,
   },
   {
     rule: 'grant-too-wide',

@@ -54,9 +54,7 @@ export async function migrateFleet(
   }
   const queues = Map.groupBy(plan.placements, (entry) => entry.placement.cluster)
   const workers = [...queues.values()].flatMap((entries) => {
-    const queue = entries.toSorted((one, other) =>
-      one.placement.database < other.placement.database ? -1 : 1,
-    )
+    const queue = entries.slice()
     const next = (): PlacementPlan | undefined =>
       hasFailed || options.signal?.aborted ? undefined : queue.shift()
     const count = Math.min(options.concurrency ?? 4, queue.length)
@@ -131,7 +129,8 @@ async function migrateWith(
       const outcome = applied.length > 0 ? 'migrated' : 'up to date'
       return { placement, outcome, applied, error: undefined }
     } catch (error) {
-      await client.query('rollback')
+      // On a broken connection this fails as well, and says less than the first error.
+      await client.query('rollback').catch(() => undefined)
       if (attempt >= attempts || !isTransient(error)) throw error
       // Another runner was faster, or the cached ledger was old: the placement itself decides.
       current = planPlacement(migrations, placement, await readLedger(client, placement))

@@ -2,7 +2,7 @@ import type { Roles } from '../database/roles.ts'
 import { quoteIdentifier, quoteLiteral, searchPathOf } from '../database/sql-text.ts'
 import type { Placement } from '../placement/placement.ts'
 import type { RenderedMigration } from './rendered-migration.ts'
-import { nameRoles } from './role-names.ts'
+import { AS_OWNER, nameRoles } from './role-names.ts'
 
 /** The ledger: which migrations a placement has. It lies in the placement and commits with the DDL. */
 export const LEDGER_TABLE = 'tenantry_ledger'
@@ -17,14 +17,11 @@ export interface PlacementChange {
 
 /** Makes a schema and brings it up to date: one message, one round trip, all or nothing. */
 export function newPlacementMessage(change: PlacementChange): string {
-  const { placement, roles } = change
-  const schema = quoteIdentifier(placement.schema)
   return join([
     'begin',
-    `create schema ${schema} authorization ${quoteIdentifier(roles.owner)}`,
-    `grant usage on schema ${schema} to ${quoteIdentifier(roles.app)}, ${quoteIdentifier(roles.system)}`,
+    ...createSchemaSql(change),
     ...asOwner(change),
-    ledgerSql(placement),
+    ledgerSql(change.placement),
     ...migrationStatements(change),
     'commit',
   ])
@@ -53,9 +50,16 @@ export function migratePlacementMessage(
 
 /** The statements that run a placement's SQL as its owner, with nothing but its schema in sight. */
 export function asOwner({ placement, roles }: PlacementChange): string[] {
+  return [`set local search_path = ${searchPathOf(placement.schema)}`, nameRoles(AS_OWNER, roles)]
+}
+
+/** Makes the schema of a placement, and lets requests and the system scope look into it. */
+export function createSchemaSql({ placement, roles }: PlacementChange): string[] {
+  const schema = quoteIdentifier(placement.schema)
+  const [owner, app, system] = [roles.owner, roles.app, roles.system].map(quoteIdentifier)
   return [
-    `set local search_path = ${searchPathOf(placement.schema)}`,
-    `set local role ${quoteIdentifier(roles.owner)}`,
+    `create schema ${schema} authorization ${owner}`,
+    `grant usage on schema ${schema} to ${app}, ${system}`,
   ]
 }
 

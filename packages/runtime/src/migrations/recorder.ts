@@ -35,7 +35,11 @@ class RecordingDriver extends DummyDriver {
       executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
         if (query.query.kind === 'SelectQueryNode') throw readsRows()
         record(query.sql)
-        return Promise.resolve({ rows: [] })
+        return Promise.resolve({
+          get rows(): Row[] {
+            throw readsRows()
+          },
+        })
       },
       streamQuery() {
         throw readsRows()

@@ -7,7 +7,7 @@ import { quoteIdentifier } from '../database/sql-text.ts'
 import { TenantryError } from '../errors.ts'
 import type { Placement } from '../placement/placement.ts'
 import { findLeaks, type Leak } from './find-leaks.ts'
-import { asOwner, ledgerSql, migrationStatements } from './placement-message.ts'
+import { asOwner, createSchemaSql, ledgerSql, migrationStatements } from './placement-message.ts'
 import type { RenderedMigration } from './rendered-migration.ts'
 
 /**
@@ -38,9 +38,9 @@ async function rehearse(fleet: Fleet, migrations: readonly RenderedMigration[]):
   const roles = fleet.rolesOn(cluster)
   const placement: Placement = { id: schema, mode: 'bridge', cluster, database: '', schema }
   await fleet.withClient({ cluster }, async (client) => {
-    await client.query(`begin; create schema ${quoteIdentifier(schema)} authorization ${quoteIdentifier(roles.owner)};
-      ${asOwner({ placement, roles, migrations }).join(';\n')}; ${ledgerSql(placement)};
-      set local tenantry.rehearsal = 'yes'`)
+    const change = { placement, roles, migrations }
+    const start = ['begin', ...createSchemaSql(change), ...asOwner(change), ledgerSql(placement)]
+    await client.query([...start, "set local tenantry.rehearsal = 'yes'"].join(';\n'))
     try {
       for (const migration of migrations) {
         await runOne(
@@ -63,24 +63,32 @@ async function runOne(
   { name }: RenderedMigration,
   statements: readonly string[],
 ): Promise<void> {
-  try {
-    await client.query(statements.map((statement) => `${statement}\n;`).join('\n'))
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new TenantryError('MIGRATION_FAILED', {
-      message: `${name} cannot run on an empty schema: ${why}`,
-      hint: 'Correct the migration; no placement was touched.',
-      cause,
-      details: { migration: name },
-    })
-  }
-  const { rows } = await client.query<{ inside: boolean }>(
-    "select coalesce(current_setting('tenantry.rehearsal', true), '') = 'yes' as inside",
-  )
-  if (rows[0]?.inside) return
+  const failure = await client
+    .query(statements.map((statement) => `${statement}\n;`).join('\n'))
+    .then(() => undefined)
+    .catch((cause: unknown) => ({ cause }))
+  // A transaction that has failed answers nothing; one that has ended does, without the mark.
+  const { rows } = await client
+    .query<{ inside: boolean }>(
+      "select coalesce(current_setting('tenantry.rehearsal', true), '') = 'yes' as inside",
+    )
+    .catch(() => ({ rows: [{ inside: true }] }))
+  const isInside = rows[0]?.inside ?? false
+  if (isInside && failure !== undefined) throw cannotRun(name, failure.cause)
+  if (isInside) return
   throw new TenantryError('MIGRATION_ENDS_TRANSACTION', {
     message: `${name} ends the transaction it runs in, so a failure behind that point would leave it half done.`,
     hint: 'Take begin, commit and rollback out of the migration.',
+    details: { migration: name },
+  })
+}
+
+function cannotRun(name: string, cause: unknown): TenantryError {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return new TenantryError('MIGRATION_FAILED', {
+    message: `${name} cannot run on an empty schema: ${why}`,
+    hint: 'Correct the migration; no placement was touched.',
+    cause,
     details: { migration: name },
   })
 }

@@ -5,6 +5,10 @@ import type { Migration } from './define-migration.ts'
 import { createMigrationSchema } from './migration-schema.ts'
 import { createRecorder } from './recorder.ts'
 import type { RenderedMigration } from './rendered-migration.ts'
+import { AS_OWNER, AS_SYSTEM } from './role-names.ts'
+import { splitStatements, type SqlStatement } from './split-statements.ts'
+
+const ROW_CHANGES: ReadonlySet<string> = new Set(['insert', 'update', 'delete', 'merge', 'with'])
 
 /** A migration as it was written, before it is SQL. */
 export type MigrationSource =
@@ -24,8 +28,9 @@ export interface SourceMigration {
  */
 export async function renderMigration(written: SourceMigration): Promise<RenderedMigration> {
   const { name, module, source } = written
-  const statements = source.kind === 'sql' ? [source.text] : await record(name, source.migration)
-  if (statements.every((statement) => statement.trim() === '')) {
+  const texts = source.kind === 'sql' ? [source.text] : await record(name, source.migration)
+  const statements = texts.flatMap(splitStatements).map(asWhoeverMay)
+  if (statements.length === 0) {
     throw new TenantryError('MIGRATION_EMPTY', {
       message: `The migration ${name} holds no statement.`,
       hint: 'Write what it changes, and await every builder; or delete the file.',
@@ -34,6 +39,14 @@ export async function renderMigration(written: SourceMigration): Promise<Rendere
   }
   const checksum = createHash('sha256').update(statements.join(';\n')).digest('hex')
   return { name, module, statements, checksum }
+}
+
+/**
+ * What changes rows runs as the system role, which sees all of them: the owner, as whom a migration
+ * runs, has no policy and would change none without a word.
+ */
+function asWhoeverMay({ text, keyword }: SqlStatement): string {
+  return ROW_CHANGES.has(keyword) ? `${AS_SYSTEM};\n${text}\n;\n${AS_OWNER}` : text
 }
 
 async function record(name: string, migration: Migration): Promise<string[]> {

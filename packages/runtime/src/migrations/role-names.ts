@@ -11,6 +11,10 @@ export const ROLE_MARKS: { readonly [Role in keyof Roles]: string } = {
   system: '{{system}}',
 }
 
+/** A change of rows stands between these two. */
+export const AS_SYSTEM = 'set local role {{system}}'
+export const AS_OWNER = 'set local role {{owner}}'
+
 /** The SQL with the roles of one application and cluster in it. */
 export function nameRoles(sql: string, roles: Roles): string {
   return sql.replaceAll(/\{\{(owner|app|system)\}\}/g, (mark: string, role: string) =>

@@ -30,7 +30,8 @@ export async function createPlacement(
       await client.query(message)
     })
   } catch (error) {
-    await dropPlacement(fleet, placement)
+    // Where even that fails, the error to tell is the first one.
+    await dropPlacement(fleet, placement).catch(() => undefined)
     throw error
   }
 }

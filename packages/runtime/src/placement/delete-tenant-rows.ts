@@ -3,55 +3,58 @@ import type { Client } from 'pg'
 import type { Fleet } from '../catalog/fleet.ts'
 import type { Tenant } from '../catalog/tenant.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
+import { TenantryError } from '../errors.ts'
 
-interface Reference {
-  readonly from: string
-  readonly to: string
-}
-
-/** Deletes a tenant's rows from a placement that it shares, in one transaction. */
+/**
+ * Deletes a tenant's rows from a placement that it shares.
+ *
+ * In one statement: foreign keys are checked when all rows are gone, so that neither their order nor
+ * their circles matter.
+ *
+ * @throws {TenantryError} TENANT_ROWS_LEFT when rows stay that the tenant itself can see.
+ */
 export async function deleteTenantRows(fleet: Fleet, tenant: Tenant): Promise<void> {
   const { placement } = tenant
-  const { system } = fleet.rolesOn(placement.cluster)
+  const { app, system } = fleet.rolesOn(placement.cluster)
   await fleet.withClient(placement, async (client) => {
     const tables = await tenantTables(client, placement.schema)
-    const order = orderForDeletion(tables, await references(client, placement.schema))
+    if (tables.length === 0) return
     await client.query('begin')
     // The owner has no policy and so sees no row; the system role has one.
     await client.query(`set local role ${quoteIdentifier(system)}`)
-    for (const table of order) {
-      const name = `${quoteIdentifier(placement.schema)}.${quoteIdentifier(table)}`
-      await client.query(`delete from ${name} where tenant_id = $1`, [tenant.id])
-    }
+    const deletions = tables.map(
+      (table, index) => `d${index} as (delete from ${table} where tenant_id = $1)`,
+    )
+    await client.query(`with ${deletions.join(', ')} select`, [tenant.id])
+    await client.query(`set local role ${quoteIdentifier(app)}`)
+    await client.query("select set_config('tenantry.tenant_id', $1, true)", [tenant.id])
+    const left = await tablesWithRows(client, tables, tenant.id)
+    if (left.length > 0) throw rowsLeft(tenant, left)
     await client.query('commit')
   })
 }
 
-/**
- * The tables in an order in which rows go before what they reference. Tables of a cycle come last, in
- * the order given; their constraints decide.
- */
-export function orderForDeletion(
+/** By the tenant's own policy: where the system role has none, it deletes nothing and tells nobody. */
+async function tablesWithRows(
+  client: Client,
   tables: readonly string[],
-  edges: readonly Reference[],
-): readonly string[] {
-  const remaining = new Set(tables)
-  const order: string[] = []
-  while (remaining.size > 0) {
-    const free = [...remaining].filter(
-      (table) =>
-        !edges.some(({ from, to }) => to === table && from !== table && remaining.has(from)),
-    )
-    if (free.length === 0) return [...order, ...remaining]
-    for (const table of free) remaining.delete(table)
-    order.push(...free)
+  tenantId: string,
+): Promise<string[]> {
+  const readable = await client.query<{ name: string }>(
+    "select name from unnest($1::text[]) as name where has_table_privilege(name, 'select')",
+    [tables],
+  )
+  const left: string[] = []
+  for (const { name } of readable.rows) {
+    const found = await client.query(`select from ${name} where tenant_id = $1 limit 1`, [tenantId])
+    if (found.rows.length > 0) left.push(name)
   }
-  return order
+  return left
 }
 
 async function tenantTables(client: Client, schema: string): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
-    `select c.relname as name from pg_catalog.pg_class c
+    `select format('%I.%I', n.nspname, c.relname) as name from pg_catalog.pg_class c
      join pg_catalog.pg_namespace n on n.oid = c.relnamespace
      join pg_catalog.pg_attribute a on a.attrelid = c.oid
      where n.nspname = $1 and c.relkind in ('r', 'p') and not c.relispartition
@@ -62,14 +65,10 @@ async function tenantTables(client: Client, schema: string): Promise<string[]> {
   return rows.map((row) => row.name)
 }
 
-async function references(client: Client, schema: string): Promise<Reference[]> {
-  const { rows } = await client.query<Reference>(
-    `select f.relname as "from", t.relname as "to" from pg_catalog.pg_constraint k
-     join pg_catalog.pg_class f on f.oid = k.conrelid
-     join pg_catalog.pg_class t on t.oid = k.confrelid
-     join pg_catalog.pg_namespace n on n.oid = f.relnamespace
-     where k.contype = 'f' and n.nspname = $1`,
-    [schema],
-  )
-  return rows
+function rowsLeft({ slug }: Tenant, tables: readonly string[]): TenantryError {
+  return new TenantryError('TENANT_ROWS_LEFT', {
+    message: `Rows of the tenant ${JSON.stringify(slug)} stay in ${tables.join(', ')}, where the system role has no policy.`,
+    hint: 'Call schema.isolateTable for these tables in a migration, then delete the tenant again.',
+    details: { slug, tables },
+  })
 }

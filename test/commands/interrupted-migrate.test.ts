@@ -1,0 +1,158 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+
+import { type CliProject, createCliProject } from './cli-project.ts'
+
+const RUN = resolve('bin/run.js')
+/** Takes its time in every placement, and none in the rehearsal. */
+const SLOW = `alter table invoice add note text;
+  do $$ begin
+    if current_schema() !~ '^tenantry_rehearsal' then perform pg_sleep(0.4); end if;
+  end $$;
+  create table step (tenant_id uuid, id int);
+  alter table step enable row level security;
+  alter table step force row level security;`
+
+let project: CliProject
+
+beforeEach(async () => {
+  project = await createCliProject()
+  expect(await project.saas(['migrate'])).toMatchObject({ exitCode: 0 })
+  for (const slug of ['a', 'b', 'c', 'd']) {
+    const created = await project.saas(['tenant', 'create', slug, '--tier', 'bridged'])
+    expect(created).toMatchObject({ exitCode: 0 })
+  }
+  await project.write('src/modules/billing/migrations/20260102000000_slow.sql', SLOW)
+})
+
+afterEach(async () => {
+  await project?.[Symbol.asyncDispose]()
+})
+
+function startMigrate(...args: string[]): ChildProcess {
+  return spawn(process.execPath, [RUN, 'migrate', '--concurrency', '1', ...args], {
+    cwd: project.root,
+    env: { ...process.env, DATABASE_URL: project.url },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
+/** Waits until a placement is in the middle of it. */
+async function untilSlow(): Promise<void> {
+  for (;;) {
+    const [row] = await project.query<{ waiting: boolean }>(
+      "select exists (select from pg_stat_activity where datname = $1 and wait_event = 'PgSleep') as waiting",
+      [project.name],
+    )
+    if (row?.waiting) return
+    await sleep(5)
+  }
+}
+
+interface State {
+  readonly schema: string
+  readonly hasNote: boolean
+  readonly hasStep: boolean
+  readonly times: number
+}
+
+async function states(): Promise<State[]> {
+  const schemas = await project.query<{ schema: string }>(
+    "select nspname as schema from pg_namespace where nspname = 'pool' or nspname like 't\\_%' order by 1",
+  )
+  return await Promise.all(
+    schemas.map(async ({ schema }) => {
+      const [row] = await project.query<Omit<State, 'schema'>>(
+        `select
+           exists (select from information_schema.columns
+             where table_schema = $1 and table_name = 'invoice' and column_name = 'note') as "hasNote",
+           to_regclass(format('%I.step', $1::text)) is not null as "hasStep",
+           (select count(*)::int from "${schema}".tenantry_ledger where migration like '%slow') as times`,
+        [schema],
+      )
+      return { schema, hasNote: false, hasStep: false, times: -1, ...row }
+    }),
+  )
+}
+
+async function expectNothingHalfDone(): Promise<number> {
+  const all = await states()
+  expect(all).toHaveLength(5)
+  for (const { hasNote, hasStep, times } of all) {
+    expect([hasNote, hasStep, times]).toEqual(times === 1 ? [true, true, 1] : [false, false, 0])
+  }
+  return all.filter(({ times }) => times === 1).length
+}
+
+async function expectRerunCompletes(): Promise<void> {
+  const rerun = await project.saas(['migrate'])
+  expect(rerun).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(await expectNothingHalfDone()).toBe(5)
+}
+
+describe('saas migrate that does not come to its end', () => {
+  test('Ctrl-C: what runs is finished, the rest is told, and the status is 130', async () => {
+    const child = startMigrate('--json')
+    let stdout = ''
+    child.stdout?.on('data', (chunk) => (stdout += String(chunk)))
+    await untilSlow()
+    child.kill('SIGINT')
+    const [exitCode] = await once(child, 'close')
+    expect(exitCode).toBe(130)
+    const { placements } = JSON.parse(stdout).result
+    const done = await expectNothingHalfDone()
+    expect(done).toBeGreaterThan(0)
+    expect(done).toBeLessThan(5)
+    const outcomes = Map.groupBy<string, { outcome: string }>(placements, ({ outcome }) => outcome)
+    expect(outcomes.get('migrated')).toHaveLength(done)
+    expect(outcomes.get('not run')).toHaveLength(5 - done)
+    await expectRerunCompletes()
+  })
+
+  test('Ctrl-C twice: it stops at once', async () => {
+    const child = startMigrate()
+    await untilSlow()
+    child.kill('SIGINT')
+    await sleep(20)
+    child.kill('SIGINT')
+    const [exitCode] = await once(child, 'close')
+    expect(exitCode).toBe(130)
+    await expectRerunCompletes()
+  })
+
+  test('kill -9, at four moments: each placement has it exactly once after the next run', async () => {
+    for (const delay of [0, 150, 300, 450]) {
+      const child = startMigrate()
+      await Promise.race([untilSlow(), once(child, 'close')])
+      await sleep(delay)
+      child.kill('SIGKILL')
+      await once(child, 'close').catch(() => undefined)
+      await sleep(500)
+      await expectNothingHalfDone()
+    }
+    await expectRerunCompletes()
+  })
+
+  test('kill -9 during the first run of all', async () => {
+    await using fresh = await createCliProject()
+    for (const delay of [250, 350, 450, 550, 650]) {
+      const child = spawn(process.execPath, [RUN, 'migrate'], {
+        cwd: fresh.root,
+        env: { ...process.env, DATABASE_URL: fresh.url },
+      })
+      await sleep(delay)
+      child.kill('SIGKILL')
+      await once(child, 'close')
+    }
+    expect(await fresh.saas(['migrate'])).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(await fresh.saas(['tenant', 'create', 'acme'])).toMatchObject({ exitCode: 0 })
+    const scratch = await fresh.query(
+      "select from pg_namespace where nspname like 'tenantry_rehearsal%'",
+    )
+    expect(scratch).toEqual([])
+  })
+})

@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { promisify } from 'node:util'
+
+import { expect, test } from 'vitest'
+
+import { OLDEST_PROGRAMS, startOlderServer } from '../support/older-server.ts'
+
+// The runtime supports PostgreSQL 15 to 18. The suite runs on the newest; here, once more, on the oldest
+// that is installed.
+
+const isInstalled = existsSync(`${OLDEST_PROGRAMS}/initdb`)
+const isNested = process.env['TENANTRY_OLDER_SERVER'] !== undefined
+if (!isInstalled)
+  process.stdout.write(`No PostgreSQL 15 in ${OLDEST_PROGRAMS}: not tested on it.\n`)
+
+test.skipIf(!isInstalled || isNested)(
+  'the tests of the runtime pass on PostgreSQL 15',
+  { timeout: 300_000 },
+  async () => {
+    await using server = await startOlderServer()
+    expect(server.version).toMatch(/^15\./)
+    const run = promisify(execFile)(
+      'vitest',
+      ['run', 'test/runtime', '--exclude', 'test/runtime/older-server.test.ts'],
+      {
+        env: {
+          ...process.env,
+          DATABASE_URL: server.url,
+          TENANTRY_OLDER_SERVER: '15',
+          NO_COLOR: '1',
+        },
+        maxBuffer: 64 * 1024 * 1024,
+      },
+    )
+    const { stdout } = await run.catch((error: { stdout: string }) => error)
+    const [closing = ''] = /^\d+ passed, .*$/m.exec(stdout) ?? []
+    const failures = stdout.split('\n').filter((line) => /^ *(?:×|FAIL)/.test(line))
+    expect(failures).toEqual([])
+    expect(closing).toMatch(/^[1-9]\d{2,} passed, 0 failed/)
+  },
+)
