@@ -1,6 +1,7 @@
 import { type Connection, Query, type QueryResult, type QueryResultRow } from 'pg'
 
 import { searchPathOf } from './sql-text.ts'
+import type { PreparedStatement } from './prepared-statements.ts'
 import type { Session } from './session.ts'
 
 /** One statement with its parameters, as the wire protocol takes them. */
@@ -26,11 +27,13 @@ export type PreparedNames = Set<string>
 interface WireQuery {
   callback: (error: Error | null, result: QueryResult<QueryResultRow>) => void
   submit(connection: Connection): Error | null
+  hasBeenParsed(connection: Connection): boolean
   handleDataRow(message: unknown): void
   handleCommandComplete(message: unknown, connection: Connection): void
 }
 type WireQueryConstructor = new (config: {
   text: string
+  name?: string
   values: unknown[]
   queryMode: 'extended'
 }) => WireQuery
@@ -76,21 +79,29 @@ export function contextStatement(
 export class ContextualQuery extends BaseQuery {
   readonly #before: readonly LeadingStatement[]
   readonly #prepared: PreparedNames
+  readonly #own: PreparedStatement | undefined
+  readonly #close: readonly string[]
   #answered = 0
 
   constructor(
     before: readonly LeadingStatement[],
     statement: WireStatement,
     prepared: PreparedNames,
+    own?: PreparedStatement,
+    close: readonly string[] = [],
   ) {
-    super({ text: statement.text, values: [...statement.values], queryMode: 'extended' })
+    const name = own === undefined ? {} : { name: own.name }
+    super({ text: statement.text, ...name, values: [...statement.values], queryMode: 'extended' })
     this.#before = before
     this.#prepared = prepared
+    this.#own = own
+    this.#close = close
   }
 
   override submit(connection: Connection): Error | null {
     connection.stream.cork()
     try {
+      for (const name of this.#close) closeStatement(connection, name)
       for (const { text, values, name = '' } of this.#before) {
         if (!this.#prepared.has(name)) connection.parse({ text, name, types: [] }, true)
         connection.bind({ statement: name, values: [...values] }, true)
@@ -102,6 +113,11 @@ export class ContextualQuery extends BaseQuery {
     }
   }
 
+  /** The first statement's answer is not this one's: only its own completion tells. */
+  override hasBeenParsed(): boolean {
+    return this.#own?.isReady ?? false
+  }
+
   override handleDataRow(message: unknown): void {
     if (this.#answered >= this.#before.length) super.handleDataRow(message)
   }
@@ -109,10 +125,18 @@ export class ContextualQuery extends BaseQuery {
   override handleCommandComplete(message: unknown, connection: Connection): void {
     const answered = this.#before[this.#answered]
     if (answered === undefined) {
+      if (this.#own !== undefined) this.#own.isReady = true
       super.handleCommandComplete(message, connection)
       return
     }
     if (answered.name !== undefined) this.#prepared.add(answered.name)
     this.#answered += 1
   }
+}
+
+/** node-postgres remembers every name it has seen, which would grow for as long as the connection lives. */
+function closeStatement(connection: Connection, name: string): void {
+  connection.close({ type: 'S', name }, true)
+  const parsed = 'parsedStatements' in connection ? connection.parsedStatements : undefined
+  if (typeof parsed === 'object' && parsed !== null) Reflect.deleteProperty(parsed, name)
 }

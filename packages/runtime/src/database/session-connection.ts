@@ -20,12 +20,16 @@ import {
   type LeadingStatement,
 } from './contextual-query.ts'
 import { lastSequence, sequenceOf } from './query-sequence.ts'
+import { PreparedStatements } from './prepared-statements.ts'
 import type { Session } from './session.ts'
 import { leavesTraces } from './session-traces.ts'
 
 const preparedOn = new WeakMap<PoolClient, PreparedNames>()
+const statementsOn = new WeakMap<PoolClient, PreparedStatements>()
 const WRITES = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
 const STATEMENT_UNKNOWN = '26000'
+/** A prepared `select *` whose table has other columns by now. */
+const PLAN_STALE = '0A000'
 
 /**
  * One connection while it serves one session. Outside a transaction each statement carries the
@@ -36,6 +40,8 @@ export class SessionConnection implements DatabaseConnection {
   readonly #context: LeadingStatement
   readonly #beforeStatement: () => void
   readonly #prepared: PreparedNames
+  readonly #statements: PreparedStatements | undefined
+  readonly #schema: string
   #transaction: 'none' | 'to begin' | 'open' | 'ending' = 'none'
   #begin: LeadingStatement = { text: 'begin', values: [] }
   #endedAt: number | undefined
@@ -53,6 +59,11 @@ export class SessionConnection implements DatabaseConnection {
     this.#beforeStatement = options.beforeStatement
     this.#prepared = preparedOn.get(client) ?? new Set()
     preparedOn.set(client, this.#prepared)
+    this.#schema = session.placement.schema
+    if (options.prepare) {
+      this.#statements = statementsOn.get(client) ?? new PreparedStatements()
+      statementsOn.set(client, this.#statements)
+    }
   }
 
   begin(settings: TransactionSettings): void {
@@ -136,9 +147,25 @@ export class SessionConnection implements DatabaseConnection {
   }
 
   async #send(query: CompiledQuery): Promise<PgResult<QueryResultRow>> {
-    const before = this.#statementsBefore()
     const statement = { text: query.sql, values: query.parameters }
-    const wire = new ContextualQuery(before, statement, this.#prepared)
+    // Only what is a transaction by itself: should its table have changed, it can be sent again.
+    const statements = this.#transaction === 'none' ? this.#statements : undefined
+    const own = statements?.use(this.#schema, query.sql)
+    const before = this.#statementsBefore()
+    try {
+      return await this.#submit(
+        new ContextualQuery(before, statement, this.#prepared, own, statements?.takeDropped()),
+      )
+    } catch (error) {
+      if (own === undefined) throw error
+      const isStale = error instanceof Error && 'code' in error && error.code === PLAN_STALE
+      if (isStale || !own.isReady) statements?.forget(this.#schema, query.sql)
+      if (!isStale) throw error
+      return await this.#submit(new ContextualQuery(before, statement, this.#prepared))
+    }
+  }
+
+  async #submit(wire: ContextualQuery): Promise<PgResult<QueryResultRow>> {
     return await new Promise((resolve, reject) => {
       wire.callback = (error, result) => {
         if (error === null) resolve(result)
