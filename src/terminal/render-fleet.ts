@@ -1,4 +1,4 @@
-import type { FleetPlan, PlacementOutcome } from '@tenantry/runtime/migrations'
+import type { FleetPlan, PlacementOutcome } from '@tenantry/runtime/fleet'
 import type { Placement } from '@tenantry/runtime'
 
 import type { Paint } from './colour.ts'

@@ -1,5 +1,5 @@
 import { TenantryError } from '@tenantry/runtime/errors'
-import type { PlacementOutcome } from '@tenantry/runtime/migrations'
+import type { PlacementOutcome } from '@tenantry/runtime/fleet'
 
 /** @throws {TenantryError} the failure of the first placement that is not up to date. */
 export function assertMigrated(outcomes: readonly PlacementOutcome[]): void {

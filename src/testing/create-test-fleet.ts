@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 
-import { createTenant, Fleet, type NewTenant, type Tenant } from '@tenantry/runtime/catalog'
+import { createTenant, Fleet, type NewTenant, type Tenant } from '@tenantry/runtime/fleet'
 import { type ClusterConfig, resolveConfig, type SaasConfig } from '@tenantry/runtime/config'
-import { migrate, readMigrations, type RenderedMigration } from '@tenantry/runtime/migrations'
+import { migrate } from '@tenantry/runtime/fleet'
+import { readMigrations, type RenderedMigration } from '@tenantry/runtime/migrations'
 
 import { resolveClusterUrls } from '../workspace/resolve-cluster-urls.ts'
 import { createDatabase, dropDatabases } from './databases.ts'

@@ -1,4 +1,4 @@
-import { Fleet } from '@tenantry/runtime/catalog'
+import { Fleet } from '@tenantry/runtime/fleet'
 import { readMigrations, type RenderedMigration } from '@tenantry/runtime/migrations'
 
 import { loadProject } from './load-config.ts'

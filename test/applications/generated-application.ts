@@ -4,9 +4,10 @@ import { symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-import { createTenant, Fleet, type Tenant } from '@tenantry/runtime/catalog'
+import { createTenant, Fleet, type Tenant } from '@tenantry/runtime/fleet'
 import { type Mode, resolveConfig, type SaasConfig } from '@tenantry/runtime/config'
-import { migrate, readMigrations } from '@tenantry/runtime/migrations'
+import { migrate } from '@tenantry/runtime/fleet'
+import { readMigrations } from '@tenantry/runtime/migrations'
 
 import { assertMigrated } from '../../src/testing/assert-migrated.ts'
 import { createDatabase, dropDatabases } from '../../src/testing/databases.ts'

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 
 import type { SaasConfig, Tenant } from '@tenantry/runtime'
-import { Fleet, requireTenant } from '@tenantry/runtime/catalog'
+import { Fleet, requireTenant } from '@tenantry/runtime/fleet'
 import { resolveConfig } from '@tenantry/runtime/config'
 import { Client, DatabaseError, escapeIdentifier } from 'pg'
 import { inject } from 'vitest'

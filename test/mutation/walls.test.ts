@@ -129,7 +129,7 @@ const MUTANTS: readonly Mutant[] = [
   {
     what: 'the application may make temporary tables',
     wall: 4,
-    file: 'catalog/prepare-cluster.ts',
+    file: 'fleet/prepare-cluster.ts',
     find: 'revoke create, temporary on database',
     replace: 'revoke create on database',
   },

@@ -5,7 +5,7 @@ import { Client } from 'pg'
 import { inject } from 'vitest'
 
 import { resolveConfig } from '@tenantry/runtime/config'
-import type { NewTenant, Tenant } from '@tenantry/runtime/catalog'
+import type { NewTenant, Tenant } from '@tenantry/runtime/fleet'
 import {
   createTenancy,
   type SaasConfig,

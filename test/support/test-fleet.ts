@@ -4,10 +4,11 @@ import {
   Fleet,
   type NewTenant,
   type Tenant,
-} from '@tenantry/runtime/catalog'
+} from '@tenantry/runtime/fleet'
 import { resolveConfig, type SaasConfig } from '@tenantry/runtime/config'
-import { defineMigration, migrate, type RenderedMigration } from '@tenantry/runtime/migrations'
-import type { PlacementOutcome } from '@tenantry/runtime/migrations'
+import { migrate } from '@tenantry/runtime/fleet'
+import { defineMigration, type RenderedMigration } from '@tenantry/runtime/migrations'
+import type { PlacementOutcome } from '@tenantry/runtime/fleet'
 
 import { renderMigration } from '../../packages/runtime/src/migrations/render-migration.ts'
 import { createTestApplication, type TestApplication, testMigrations } from './test-application.ts'

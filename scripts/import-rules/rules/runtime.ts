@@ -87,24 +87,28 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
       },
     ],
   }),
-  onlyImports(`${RUNTIME}/database/scope`, ['kysely', RUNTIME_ERRORS], {
-    id: 'scope-turns-trees-into-trees',
-    reason:
-      'The wall in the query is judged by its input and output alone: no connection, no context, no configuration.',
-    planted: [
-      {
-        path: `${RUNTIME}/database/scope/planted.ts`,
-        text: `import type { Session } from '../session.ts'`,
-      },
-    ],
-  }),
+  onlyImports(
+    `${RUNTIME}/database/scope`,
+    ['kysely', RUNTIME_ERRORS, `${RUNTIME}/database/end-of-quoted.ts`],
+    {
+      id: 'scope-turns-trees-into-trees',
+      reason:
+        'The wall in the query is judged by its input and output alone: no connection, no context, no configuration.',
+      planted: [
+        {
+          path: `${RUNTIME}/database/scope/planted.ts`,
+          text: `import type { Session } from '../session.ts'`,
+        },
+      ],
+    },
+  ),
   {
     kind: 'edge',
     id: 'database-does-not-know-tenants',
     reason:
       'The driver is handed a session and asks nobody whose it is: the wall stands whatever catalog or request is behind it.',
     from: [`${RUNTIME}/database`],
-    to: ['catalog', 'context', 'http', 'migrations', 'tenancy.ts'].map(
+    to: ['catalog', 'context', 'fleet', 'http', 'migrations', 'tenancy.ts'].map(
       (name) => `${RUNTIME}/${name}`,
     ),
     planted: [
@@ -120,23 +124,22 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
     reason:
       'A request knows its tenant; how tenants are made, moved and migrated is none of its business.',
     from: [`${RUNTIME}/context`],
-    to: ['catalog', 'database', 'http', 'migrations', 'tenancy.ts'].map(
+    to: ['catalog', 'database', 'fleet', 'http', 'migrations', 'tenancy.ts'].map(
       (name) => `${RUNTIME}/${name}`,
     ),
-    exceptTo: [`${RUNTIME}/catalog/tenant.ts`],
+    exceptTo: [`${RUNTIME}/catalog/tenant.ts`, `${RUNTIME}/catalog/unknown-tenant.ts`],
     planted: [
       {
         path: `${RUNTIME}/context/planted.ts`,
-        text: `type Fleet = import('../catalog/fleet.ts').Fleet`,
+        text: `type Fleet = import('../fleet/fleet.ts').Fleet`,
       },
     ],
   },
   {
     kind: 'edge',
     id: 'fleet-runs-without-requests',
-    reason:
-      'catalog, placement and migrations are one layer, the fleet: it works under its own roles, outside any tenant context.',
-    from: ['catalog', 'placement', 'migrations'].map((name) => `${RUNTIME}/${name}`),
+    reason: 'The fleet is worked on under its own roles, outside any tenant context.',
+    from: ['catalog', 'fleet', 'migrations', 'placement'].map((name) => `${RUNTIME}/${name}`),
     to: ['context', 'http', 'tenancy.ts', 'database/scope'].map((name) => `${RUNTIME}/${name}`),
     planted: [
       {
@@ -145,6 +148,43 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
       },
     ],
   },
+  {
+    kind: 'edge',
+    id: 'fleet-is-above-its-parts',
+    reason:
+      'It puts catalog, placements and migrations together; a part that imports it closes a circle.',
+    from: ['catalog', 'migrations', 'placement'].map((name) => `${RUNTIME}/${name}`),
+    to: [`${RUNTIME}/fleet`],
+    planted: [
+      {
+        path: `${RUNTIME}/catalog/planted.ts`,
+        text: `import type { Fleet } from '../fleet/fleet.ts'`,
+      },
+    ],
+  },
+  {
+    kind: 'edge',
+    id: 'catalog-knows-no-migration',
+    reason: 'It remembers the names of migrations; what they hold is read and rendered elsewhere.',
+    from: [`${RUNTIME}/catalog`],
+    to: [`${RUNTIME}/migrations`],
+    planted: [
+      {
+        path: `${RUNTIME}/catalog/planted.ts`,
+        text: `import { readMigrations } from '../migrations/read-migrations.ts'`,
+      },
+    ],
+  },
+  onlyImports(`${RUNTIME}/placement`, [`${RUNTIME}/config`], {
+    id: 'placement-is-a-word',
+    reason: 'It says what a placement is and how it is named; everything else builds on it.',
+    planted: [
+      {
+        path: `${RUNTIME}/placement/planted.ts`,
+        text: `import { Catalog } from '../catalog/catalog.ts'`,
+      },
+    ],
+  }),
   onlyImports(`${RUNTIME}/http`, [RUNTIME_ERRORS, `${RUNTIME}/context`, 'fastify', 'jose'], {
     id: 'http-knows-no-database',
     reason:

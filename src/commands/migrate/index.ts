@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core'
-import type { PlacementOutcome } from '@tenantry/runtime/migrations'
+import type { PlacementOutcome } from '@tenantry/runtime/fleet'
 
 import { BaseCommand } from '../../base-command.ts'
 import { choosePaint } from '../../terminal/index.ts'
@@ -34,7 +34,7 @@ export default class Migrate extends BaseCommand {
 
   async run(): Promise<MigrateResult> {
     const { flags } = await this.parse(Migrate)
-    const { migrate } = await import('@tenantry/runtime/migrations')
+    const { migrate } = await import('@tenantry/runtime/fleet')
     const { openFleet } = await import('../../workspace/open-fleet.ts')
     const { renderOutcomes } = await import('../../terminal/render-fleet.ts')
 

@@ -1,4 +1,4 @@
-import type { FleetPlan } from '@tenantry/runtime/migrations'
+import type { FleetPlan } from '@tenantry/runtime/fleet'
 
 import { BaseCommand } from '../../base-command.ts'
 import { choosePaint } from '../../terminal/index.ts'
@@ -13,7 +13,7 @@ export default class MigratePlan extends BaseCommand {
 
   async run(): Promise<FleetPlan> {
     await this.parse(MigratePlan)
-    const { readFleetPlan } = await import('@tenantry/runtime/migrations')
+    const { readFleetPlan } = await import('@tenantry/runtime/fleet')
     const { openFleet } = await import('../../workspace/open-fleet.ts')
     const { renderFleetPlan } = await import('../../terminal/render-fleet.ts')
 

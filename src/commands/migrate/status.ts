@@ -1,4 +1,4 @@
-import type { FleetPlan } from '@tenantry/runtime/migrations'
+import type { FleetPlan } from '@tenantry/runtime/fleet'
 
 import { BaseCommand } from '../../base-command.ts'
 import { choosePaint } from '../../terminal/index.ts'
@@ -12,7 +12,7 @@ export default class MigrateStatus extends BaseCommand {
 
   async run(): Promise<FleetPlan> {
     await this.parse(MigrateStatus)
-    const { readFleetPlan } = await import('@tenantry/runtime/migrations')
+    const { readFleetPlan } = await import('@tenantry/runtime/fleet')
     const { openFleet } = await import('../../workspace/open-fleet.ts')
     const { renderFleetStatus } = await import('../../terminal/render-fleet.ts')
 

@@ -22,7 +22,7 @@ export default class TenantCreate extends BaseCommand {
 
   async run(): Promise<Tenant> {
     const { args, flags } = await this.parse(TenantCreate)
-    const { createTenant, isDnsLabel, parseSlug } = await import('@tenantry/runtime/catalog')
+    const { createTenant, isDnsLabel, parseSlug } = await import('@tenantry/runtime/fleet')
     const { openFleet } = await import('../../workspace/open-fleet.ts')
     const { renderTenant } = await import('../../terminal/render-tenants.ts')
 

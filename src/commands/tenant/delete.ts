@@ -19,7 +19,7 @@ export default class TenantDelete extends BaseCommand {
 
   async run(): Promise<Tenant> {
     const { args, flags } = await this.parse(TenantDelete)
-    const { deleteTenant, requireTenant } = await import('@tenantry/runtime/catalog')
+    const { deleteTenant, requireTenant } = await import('@tenantry/runtime/fleet')
     const { openFleet } = await import('../../workspace/open-fleet.ts')
     const { confirmSlug } = await import('../../workspace/confirm-slug.ts')
 

@@ -10,7 +10,7 @@ export default class TenantResume extends BaseCommand {
 
   async run(): Promise<Tenant> {
     const { args } = await this.parse(TenantResume)
-    const { setTenantStatus } = await import('@tenantry/runtime/catalog')
+    const { setTenantStatus } = await import('@tenantry/runtime/fleet')
     const { openFleet } = await import('../../workspace/open-fleet.ts')
 
     await using open = await openFleet()

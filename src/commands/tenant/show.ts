@@ -10,7 +10,7 @@ export default class TenantShow extends BaseCommand {
 
   async run(): Promise<Tenant> {
     const { args } = await this.parse(TenantShow)
-    const { requireTenant } = await import('@tenantry/runtime/catalog')
+    const { requireTenant } = await import('@tenantry/runtime/fleet')
     const { openFleet } = await import('../../workspace/open-fleet.ts')
     const { renderTenant } = await import('../../terminal/render-tenants.ts')
 

@@ -10,7 +10,7 @@ export default class TenantSuspend extends BaseCommand {
 
   async run(): Promise<Tenant> {
     const { args } = await this.parse(TenantSuspend)
-    const { setTenantStatus } = await import('@tenantry/runtime/catalog')
+    const { setTenantStatus } = await import('@tenantry/runtime/fleet')
     const { openFleet } = await import('../../workspace/open-fleet.ts')
 
     await using open = await openFleet()

@@ -1,7 +1,8 @@
-import { createTenant, Fleet } from '@tenantry/runtime/catalog'
+import { createTenant, Fleet } from '@tenantry/runtime/fleet'
 import type { ResolvedConfig } from '@tenantry/runtime/config'
 import { TenantryError } from '@tenantry/runtime/errors'
-import { migrate, type PlacementOutcome, readMigrations } from '@tenantry/runtime/migrations'
+import { migrate, type PlacementOutcome } from '@tenantry/runtime/fleet'
+import { readMigrations } from '@tenantry/runtime/migrations'
 
 import type { DevFleet } from './dev-fleet.ts'
 

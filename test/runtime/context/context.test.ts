@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { setTenantStatus } from '@tenantry/runtime/catalog'
+import { setTenantStatus } from '@tenantry/runtime/fleet'
 import { createTenancy, type Tenancy } from '@tenantry/runtime'
 
 import { createTestFleet, type TestFleet } from '../../support/test-fleet.ts'

@@ -4,9 +4,9 @@ import { Client } from 'pg'
 import { describe, expect, inject, test } from 'vitest'
 
 import { createTenancy } from '@tenantry/runtime'
-import { createTenant, deleteTenant, Fleet } from '@tenantry/runtime/catalog'
+import { createTenant, deleteTenant, Fleet } from '@tenantry/runtime/fleet'
 import { resolveConfig, type SaasConfig } from '@tenantry/runtime/config'
-import { migrate } from '@tenantry/runtime/migrations'
+import { migrate } from '@tenantry/runtime/fleet'
 
 import { homeDatabase, loginUrl } from '../../../packages/runtime/src/database/login.ts'
 import { type TestDatabase, testMigrations } from '../../support/test-application.ts'

@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { setTenantStatus } from '@tenantry/runtime/catalog'
+import { setTenantStatus } from '@tenantry/runtime/fleet'
 import { tenancyPlugin } from '@tenantry/runtime/fastify'
 import { fromHeader, fromSubdomain } from '@tenantry/runtime/http'
 import { fromJwt } from '@tenantry/runtime/jwt'

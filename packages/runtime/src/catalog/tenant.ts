@@ -12,6 +12,8 @@ export interface Tenant {
   readonly placement: Placement
 }
 
+/** How long a process believes a tenant to be as it was; a suspension reaches all of them within it. */
+export const TENANT_LIFETIME_MS = 5000
 const LONGEST_SLUG = 63
 
 /**

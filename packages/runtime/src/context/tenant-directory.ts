@@ -1,7 +1,12 @@
 import type { QueryResult, QueryResultRow } from 'pg'
 
-import { refuseUnknown } from '../catalog/require-tenant.ts'
-import { findSlugProblem, type Tenant, type TenantStatus } from '../catalog/tenant.ts'
+import {
+  findSlugProblem,
+  type Tenant,
+  TENANT_LIFETIME_MS,
+  type TenantStatus,
+} from '../catalog/tenant.ts'
+import { refuseUnknown } from '../catalog/unknown-tenant.ts'
 import type { Mode } from '../config/index.ts'
 import { TenantryError } from '../errors.ts'
 
@@ -31,8 +36,6 @@ interface TenantRow {
   version: string | null
 }
 
-/** How long a tenant is believed to be as it was; a suspension reaches every process within it. */
-export const TENANT_LIFETIME_MS = 5000
 const MOST_ENTRIES = 10_000
 
 /** Finds tenants by slug for requests, with a cache that is bounded in size and in age. */

@@ -1,7 +1,4 @@
 export { defineMigration, type Migration } from './define-migration.ts'
-export { migrate, readFleetPlan } from './migrate.ts'
-export type { MigrateOptions, PlacementOutcome } from './migrate-fleet.ts'
 export type { MigrationSchema } from './migration-schema.ts'
-export type { FleetPlan, PlacementPlan } from './plan-fleet.ts'
 export { readMigrations } from './read-migrations.ts'
 export type { RenderedMigration } from './rendered-migration.ts'

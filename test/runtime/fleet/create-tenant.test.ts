@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 
-import { createTenant, type Tenant } from '@tenantry/runtime/catalog'
+import { createTenant, type Tenant } from '@tenantry/runtime/fleet'
 
 import { createTestFleet, migrationsWith, type TestFleet } from '../../support/test-fleet.ts'
 import { TEST_TIERS, testMigrations } from '../../support/test-application.ts'

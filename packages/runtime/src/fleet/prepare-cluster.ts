@@ -5,7 +5,7 @@ import type { Roles } from '../database/roles.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
 import { TenantryError } from '../errors.ts'
 import { assertConfined } from './assert-confined.ts'
-import { catalogSql, databaseSql } from './catalog-sql.ts'
+import { catalogSql, databaseSql } from '../catalog/catalog-sql.ts'
 import { prepareRoles } from './prepare-roles.ts'
 
 const OLDEST_SERVER = 150_000

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { deleteTenant, setTenantStatus } from '@tenantry/runtime/catalog'
+import { deleteTenant, setTenantStatus } from '@tenantry/runtime/fleet'
 
 import { createTestFleet, migrationsWith, type TestFleet } from '../../support/test-fleet.ts'
 

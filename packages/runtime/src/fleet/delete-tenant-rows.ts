@@ -1,6 +1,6 @@
 import type { Client } from 'pg'
 
-import type { Fleet } from '../catalog/fleet.ts'
+import type { Fleet } from './fleet.ts'
 import type { Tenant } from '../catalog/tenant.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
 import { TenantryError } from '../errors.ts'

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { TENANT_LIFETIME_MS } from '../context/tenant-directory.ts'
 import type { Fleet } from './fleet.ts'
-import { deleteTenantRows } from '../placement/delete-tenant-rows.ts'
-import { dropPlacement } from '../placement/create-placement.ts'
+import { deleteTenantRows } from './delete-tenant-rows.ts'
+import { dropPlacement } from './create-placement.ts'
 import { refuseBusy } from './create-tenant.ts'
 import { requireTenant } from './require-tenant.ts'
-import type { Tenant, TenantStatus } from './tenant.ts'
+import { type Tenant, TENANT_LIFETIME_MS, type TenantStatus } from '../catalog/tenant.ts'
 
 const STATUSES: readonly TenantStatus[] = ['provisioning', 'active', 'suspended', 'deleting']
 

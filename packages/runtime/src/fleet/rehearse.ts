@@ -2,13 +2,18 @@ import { createHash, randomBytes } from 'node:crypto'
 
 import type { Client } from 'pg'
 
-import type { Fleet } from '../catalog/fleet.ts'
+import type { Fleet } from './fleet.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
 import { TenantryError } from '../errors.ts'
 import type { Placement } from '../placement/placement.ts'
-import { findLeaks, type Leak } from './find-leaks.ts'
-import { asOwner, createSchemaSql, ledgerSql, migrationStatements } from './placement-message.ts'
-import type { RenderedMigration } from './rendered-migration.ts'
+import { findLeaks, type Leak } from '../migrations/find-leaks.ts'
+import {
+  asOwner,
+  createSchemaSql,
+  ledgerSql,
+  migrationStatements,
+} from '../migrations/placement-message.ts'
+import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 
 /**
  * Rehearses the migrations unless these very ones were rehearsed before. Whatever gives a placement

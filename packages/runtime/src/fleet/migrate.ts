@@ -1,9 +1,9 @@
-import { createMissingPools, prepareClusters } from '../catalog/prepare-fleet.ts'
-import type { Fleet } from '../catalog/fleet.ts'
+import { createMissingPools, prepareClusters } from './prepare-fleet.ts'
+import type { Fleet } from './fleet.ts'
 import { migrateFleet, type MigrateOptions, type PlacementOutcome } from './migrate-fleet.ts'
 import { type FleetPlan, planFleet } from './plan-fleet.ts'
 import { ensureRehearsed } from './rehearse.ts'
-import type { RenderedMigration } from './rendered-migration.ts'
+import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 
 /** What the fleet still needs, from what the catalog remembers of the ledgers. */
 export async function readFleetPlan(

@@ -4,7 +4,7 @@ import type { ResolvedCluster, ResolvedConfig } from '../config/index.ts'
 import { clusterRoles, homeDatabase, loginUrl } from '../database/login.ts'
 import type { Roles } from '../database/roles.ts'
 import { TenantryError } from '../errors.ts'
-import { Catalog } from './catalog.ts'
+import { Catalog } from '../catalog/catalog.ts'
 
 /** All placements of an application, as the administrator works on them. */
 export class Fleet implements AsyncDisposable {

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Client } from 'pg'
 
-import type { Fleet } from '../catalog/fleet.ts'
+import type { Fleet } from './fleet.ts'
 import { TenantryError, type ErrorReport } from '../errors.ts'
 import type { Placement } from '../placement/placement.ts'
-import { LEDGER_MOVED, migratePlacementMessage } from './placement-message.ts'
+import { LEDGER_MOVED, migratePlacementMessage } from '../migrations/placement-message.ts'
 import { type FleetPlan, planPlacement, type PlacementPlan } from './plan-fleet.ts'
 import { readLedger } from './read-ledger.ts'
-import type { RenderedMigration } from './rendered-migration.ts'
+import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 
 export interface PlacementOutcome {
   readonly placement: Placement

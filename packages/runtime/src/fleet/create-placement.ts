@@ -1,11 +1,11 @@
 import type { Client } from 'pg'
 
-import { prepareDatabase } from '../catalog/prepare-cluster.ts'
-import type { Fleet } from '../catalog/fleet.ts'
+import { prepareDatabase } from './prepare-cluster.ts'
+import type { Fleet } from './fleet.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import { newPlacementMessage } from '../migrations/placement-message.ts'
-import type { Placement } from './placement.ts'
+import type { Placement } from '../placement/placement.ts'
 
 /**
  * Makes the schema of a placement, and its database for a silo, at the version that `migrations`

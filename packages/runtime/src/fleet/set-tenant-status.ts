@@ -1,7 +1,7 @@
 import { TenantryError } from '../errors.ts'
 import type { Fleet } from './fleet.ts'
 import { requireTenant } from './require-tenant.ts'
-import type { Tenant } from './tenant.ts'
+import type { Tenant } from '../catalog/tenant.ts'
 
 /**
  * Suspends a tenant or lets it in again. Processes that know the tenant follow within the lifetime of

@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto'
 import type { ResolvedTier } from '../config/index.ts'
 import { homeDatabase } from '../database/login.ts'
 import { TenantryError } from '../errors.ts'
-import { ensureRehearsed } from '../migrations/rehearse.ts'
+import { ensureRehearsed } from './rehearse.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
-import { createPlacement, dropPlacement } from '../placement/create-placement.ts'
+import { createPlacement, dropPlacement } from './create-placement.ts'
 import { namePlacement } from '../placement/name-placement.ts'
 import type { Fleet } from './fleet.ts'
-import { parseSlug, type Tenant } from './tenant.ts'
+import { parseSlug, type Tenant } from '../catalog/tenant.ts'
 
 export interface NewTenant {
   readonly slug: string

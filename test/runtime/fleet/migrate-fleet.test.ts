@@ -4,14 +4,14 @@ import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { createTenancy } from '@tenantry/runtime'
-import type { Tenant } from '@tenantry/runtime/catalog'
+import type { Tenant } from '@tenantry/runtime/fleet'
 import {
   migrate,
   type MigrateOptions,
   type PlacementOutcome,
   readFleetPlan,
-  type RenderedMigration,
-} from '@tenantry/runtime/migrations'
+} from '@tenantry/runtime/fleet'
+import { type RenderedMigration } from '@tenantry/runtime/migrations'
 
 import type { TestDatabase } from '../../support/test-application.ts'
 import { createTestFleet, migrationsWith, type TestFleet } from '../../support/test-fleet.ts'

@@ -1,7 +1,0 @@
-export { Catalog, type AppliedMigration } from './catalog.ts'
-export { createTenant, type NewTenant } from './create-tenant.ts'
-export { deleteTenant, type DeleteOptions } from './delete-tenant.ts'
-export { Fleet } from './fleet.ts'
-export { requireTenant } from './require-tenant.ts'
-export { setTenantStatus } from './set-tenant-status.ts'
-export { isDnsLabel, parseSlug, type Tenant, type TenantStatus } from './tenant.ts'
