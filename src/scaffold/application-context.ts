@@ -9,6 +9,9 @@ const VENDOR_NOTE =
   '`vendor/` holds the packages of Tenantry that this application was made with. ' +
   'Once they come from a registry, depend on their versions and delete the folder.'
 
+/** Below the 100 that PostgreSQL admits by itself, with room for `saas` and the system scope. */
+const SILO_CONNECTIONS = 60
+
 /** The names and lists that the templates of an application are filled with: every decision is made here. */
 export function applicationContext(answers: ApplicationAnswers): Readonly<Record<string, unknown>> {
   const modules: readonly ModuleNames[] = answers.modules.map(nameModule)
@@ -21,12 +24,12 @@ export function applicationContext(answers: ApplicationAnswers): Readonly<Record
     mode: answers.mode,
     modeNote: MODE_NOTES[answers.mode],
     tiers: TIERS[answers.mode],
+    connections: answers.mode === 'silo' ? [SILO_CONNECTIONS] : [],
     testTenants: testTenants(answers.mode),
     modules,
     first: modules[0],
     tablesList: modules.map(({ type }) => `${type}Tables`).join(', '),
-    dockerSetup: setup,
-    ciSetup: setup,
+    setup,
     manifests: ['package.json', `${commands.lockFile}*`, ...commands.settings],
     manifestFolders: vendored ? ['vendor'] : [],
     vendorNotes: vendored ? [VENDOR_NOTE] : [],
