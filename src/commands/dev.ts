@@ -33,7 +33,7 @@ export default class Dev extends BaseCommand {
     const { flags } = await this.parse(Dev)
     const { choosePort, develop, requireMain } = await import('../workspace/development/index.ts')
     const { loadProject } = await import('../workspace/load-config.ts')
-    const { renderDevBanner } = await import('../terminal/index.ts')
+    const { renderDevBanner } = await import('../terminal/render-dev-banner.ts')
 
     const signal = this.interrupted
     const project = await loadProject()

@@ -5,7 +5,6 @@ import { MODES } from '@tenantry/runtime/config'
 
 import { BaseCommand } from '../base-command.ts'
 import { type ApplicationChoices, PACKAGE_MANAGERS } from '../scaffold/index.ts'
-import { choosePaint } from '../terminal/index.ts'
 import type { GitOutcome } from '../workspace/new-application/index.ts'
 
 interface InitResult extends ApplicationChoices {
@@ -97,7 +96,7 @@ export default class Init extends BaseCommand {
       signal: this.interrupted,
     })
     const made = { ...result, dryRun: false, installed: flags.install, git }
-    this.log(renderApplication(made, process.cwd(), choosePaint(process.stdout, process.env)))
+    this.log(renderApplication(made, process.cwd(), this.paint))
     return made
   }
 }

@@ -1,3 +1,5 @@
+import { isDnsLabel } from '@tenantry/runtime/fleet'
+
 import type { Paint } from './colour.ts'
 
 export interface DevBanner {
@@ -31,8 +33,4 @@ export function renderDevBanner(
     `  ${paint('dim', 'Reloads when files change. Ctrl-C stops it.')}`,
     '',
   ].join('\n')
-}
-
-function isDnsLabel(slug: string): boolean {
-  return /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(slug)
 }

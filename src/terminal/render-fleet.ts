@@ -1,7 +1,7 @@
 import type { FleetPlan, PlacementOutcome } from '@tenantry/runtime/fleet'
-import type { Placement } from '@tenantry/runtime'
 
 import type { Paint } from './colour.ts'
+import { placementName } from './placement-name.ts'
 import { renderTable } from './render-table.ts'
 
 /** What each placement still needs, and the SQL of it: once, since it is the same everywhere. */
@@ -47,10 +47,6 @@ export function renderOutcomes(outcomes: readonly PlacementOutcome[], paint: Pai
   const skipped = notRun.length === 0 ? [] : [`not run: ${notRun.join(', ')}`]
   const total = count(outcomes.length, 'placement')
   return [...failures, ...skipped, `${total}: ${summary || 'nothing to do'}`].join('\n')
-}
-
-export function placementName({ cluster, database, schema }: Placement): string {
-  return `${cluster}/${database}/${schema}`
 }
 
 function count(number: number, noun: string): string {

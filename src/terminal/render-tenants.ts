@@ -1,6 +1,7 @@
 import type { Tenant } from '@tenantry/runtime'
 
 import type { Paint } from './colour.ts'
+import { placementName } from './placement-name.ts'
 import { renderTable } from './render-table.ts'
 
 /** One line a tenant: who it is, and where its rows live. */
@@ -13,7 +14,7 @@ export function renderTenants(tenants: readonly Tenant[], paint: Paint): string 
     tenant.tier,
     tenant.status === 'active' ? tenant.status : paint('yellow', tenant.status),
     tenant.placement.mode,
-    placementPath(tenant),
+    placementName(tenant.placement),
   ])
   return renderTable([head.map((title) => paint('dim', title)), ...rows])
 }
@@ -32,8 +33,4 @@ export function renderTenant(tenant: Tenant): string {
     ['database', placement.database],
     ['schema', placement.schema],
   ])
-}
-
-function placementPath({ placement }: Tenant): string {
-  return `${placement.cluster}/${placement.database}/${placement.schema}`
 }

@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 
-import { createTenant, Fleet, type NewTenant, type Tenant } from '@tenantry/runtime/fleet'
 import { type ClusterConfig, resolveConfig, type SaasConfig } from '@tenantry/runtime/config'
-import { migrate } from '@tenantry/runtime/fleet'
+import { createTenant, Fleet, migrate, type NewTenant, type Tenant } from '@tenantry/runtime/fleet'
 import { readMigrations, type RenderedMigration } from '@tenantry/runtime/migrations'
 
+import { assertMigrated } from '../workspace/assert-migrated.ts'
 import { resolveClusterUrls } from '../workspace/resolve-cluster-urls.ts'
 import { createDatabase, dropDatabases } from './databases.ts'
-import { assertMigrated } from './assert-migrated.ts'
 
 export interface TestFleetOptions {
   /** The folder of the application. Default: the current folder. */

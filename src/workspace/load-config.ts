@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { type ResolvedConfig, resolveConfig, type SaasConfig } from '@tenantry/runtime/config'
 import { TenantryError } from '@tenantry/runtime/errors'
 
+import { hasCode } from './has-code.ts'
 import { loadEnv } from './load-env.ts'
 import { CONFIG_FILE, findProjectRoot } from './project-root.ts'
 
@@ -24,7 +25,7 @@ export async function loadProject(from: string = process.cwd()): Promise<Project
 }
 
 /** Loads `saas.config.ts` as Node does, without compiling it first, and checks it. */
-export async function loadConfig(root: string): Promise<ResolvedConfig> {
+async function loadConfig(root: string): Promise<ResolvedConfig> {
   const path = join(root, CONFIG_FILE)
   const loaded: unknown = await import(pathToFileURL(path).href).catch((cause: unknown) => {
     throw describeLoadFailure(path, cause)
@@ -50,11 +51,9 @@ function isObject(value: unknown): value is SaasConfig {
 function describeLoadFailure(path: string, cause: unknown): TenantryError {
   if (cause instanceof TenantryError) return cause
   const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
-  const isMissing =
-    cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND'
   return new TenantryError('CONFIG_UNREADABLE', {
     message: `${path} cannot be loaded. ${reason}`,
-    hint: isMissing
+    hint: hasCode(cause, 'ERR_MODULE_NOT_FOUND')
       ? 'Install the packages of the application (`npm install`), or correct the import.'
       : 'Correct the file; Node must be able to run it as it is, so only types that can be stripped are allowed.',
     cause,

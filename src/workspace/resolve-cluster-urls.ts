@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 
 import type { ResolvedCluster, ResolvedConfig } from '@tenantry/runtime/config'
-
 import { TenantryError } from '@tenantry/runtime/errors'
 
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres/index.ts'

@@ -4,13 +4,14 @@ import { dirname, join } from 'node:path'
 import { TenantryError } from '@tenantry/runtime/errors'
 
 import type { FileChange } from '../scaffold/index.ts'
+import { hasCode } from './has-code.ts'
 
 /** Writes a file that must not exist yet. @throws {TenantryError} FILE_EXISTS */
 export async function writeNewFile(root: string, { path, content }: FileChange): Promise<void> {
   const file = join(root, path)
   await mkdir(dirname(file), { recursive: true })
   await writeFile(file, content, { flag: 'wx' }).catch((cause: unknown) => {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause
+    if (!hasCode(cause, 'EEXIST')) throw cause
     throw new TenantryError('FILE_EXISTS', {
       message: `${path} exists already.`,
       hint: 'Run the command again; the next second gives another name.',

@@ -9,7 +9,7 @@ import { type Mode, resolveConfig, type SaasConfig } from '@tenantry/runtime/con
 import { migrate } from '@tenantry/runtime/fleet'
 import { readMigrations } from '@tenantry/runtime/migrations'
 
-import { assertMigrated } from '../../src/testing/assert-migrated.ts'
+import { assertMigrated } from '../../src/workspace/assert-migrated.ts'
 import { createDatabase, dropDatabases } from '../../src/testing/databases.ts'
 import { type RunningProcess, startApplication } from '../examples/example-process.ts'
 

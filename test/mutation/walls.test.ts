@@ -58,7 +58,7 @@ const MUTANTS: readonly Mutant[] = [
   {
     what: 'existing conditions are not parenthesised',
     wall: 2,
-    file: 'database/scope/tenant-transformer.ts',
+    file: 'database/scope/add-predicate.ts',
     find: 'AndNode.create(predicate, ParensNode.create(existing))',
     replace: 'AndNode.create(predicate, existing)',
   },

@@ -84,6 +84,8 @@ export class Tenancy<DB> implements AsyncDisposable {
   /**
    * Finds a tenant and makes its context without entering it, for adapters that enter through a
    * callback: `enter(await admit(slug), next)`.
+   *
+   * @throws {TenantryError} TENANT_UNKNOWN, TENANT_SUSPENDED.
    */
   async admit(slug: string): Promise<TenantContext> {
     const { tenant, version } = await this.#directory.find(slug)
@@ -99,7 +101,11 @@ export class Tenancy<DB> implements AsyncDisposable {
     }
   }
 
-  /** Enters a context for a callback and all that it starts. */
+  /**
+   * Enters a context for a callback and all that it starts.
+   *
+   * @throws {TenantryError} CONTEXT_NESTED
+   */
   enter<Result>(context: TenantContext, run: () => Result): Result {
     return this.#context.run(context, run)
   }

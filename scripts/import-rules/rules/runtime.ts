@@ -127,7 +127,9 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
     to: ['catalog', 'database', 'fleet', 'http', 'migrations', 'tenancy.ts'].map(
       (name) => `${RUNTIME}/${name}`,
     ),
-    exceptTo: [`${RUNTIME}/catalog/tenant.ts`, `${RUNTIME}/catalog/unknown-tenant.ts`],
+    exceptTo: ['tenant.ts', 'tenant-row.ts', 'refuse-unknown-tenant.ts'].map(
+      (name) => `${RUNTIME}/catalog/${name}`,
+    ),
     planted: [
       {
         path: `${RUNTIME}/context/planted.ts`,

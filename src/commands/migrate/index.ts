@@ -2,7 +2,6 @@ import { Flags } from '@oclif/core'
 import type { PlacementOutcome } from '@tenantry/runtime/fleet'
 
 import { BaseCommand } from '../../base-command.ts'
-import { choosePaint } from '../../terminal/index.ts'
 
 interface MigrateResult {
   readonly placements: readonly PlacementOutcome[]
@@ -45,7 +44,7 @@ export default class Migrate extends BaseCommand {
       lockTimeoutMs: flags['lock-timeout'],
       signal,
     })
-    this.log(renderOutcomes(placements, choosePaint(process.stdout, process.env)))
+    this.log(renderOutcomes(placements, this.paint))
     if (placements.some(({ outcome }) => outcome === 'failed' || outcome === 'not run')) {
       process.exitCode = signal.aborted ? 130 : 1
     }

@@ -1,7 +1,6 @@
 import type { FleetPlan } from '@tenantry/runtime/fleet'
 
 import { BaseCommand } from '../../base-command.ts'
-import { choosePaint } from '../../terminal/index.ts'
 
 export default class MigratePlan extends BaseCommand {
   static override summary =
@@ -19,7 +18,7 @@ export default class MigratePlan extends BaseCommand {
 
     await using open = await openFleet()
     const plan = await readFleetPlan(open.fleet, await open.migrations())
-    this.log(renderFleetPlan(plan, choosePaint(process.stdout, process.env)))
+    this.log(renderFleetPlan(plan, this.paint))
     return plan
   }
 }

@@ -1,7 +1,6 @@
 import type { FleetPlan } from '@tenantry/runtime/fleet'
 
 import { BaseCommand } from '../../base-command.ts'
-import { choosePaint } from '../../terminal/index.ts'
 
 export default class MigrateStatus extends BaseCommand {
   static override summary = 'Show which version each placement has.'
@@ -18,7 +17,7 @@ export default class MigrateStatus extends BaseCommand {
 
     await using open = await openFleet()
     const plan = await readFleetPlan(open.fleet, await open.migrations())
-    this.log(renderFleetStatus(plan, choosePaint(process.stdout, process.env)))
+    this.log(renderFleetStatus(plan, this.paint))
     return plan
   }
 }

@@ -1,7 +1,6 @@
 import type { Tenant } from '@tenantry/runtime'
 
 import { BaseCommand } from '../../base-command.ts'
-import { choosePaint } from '../../terminal/index.ts'
 
 export default class TenantList extends BaseCommand {
   static override summary = 'List the tenants, and where each one lives.'
@@ -18,7 +17,7 @@ export default class TenantList extends BaseCommand {
     await using open = await openFleet()
     await open.fleet.requireCatalog()
     const tenants = await open.fleet.catalog.tenants()
-    this.log(renderTenants(tenants, choosePaint(process.stdout, process.env)))
+    this.log(renderTenants(tenants, this.paint))
     return { tenants }
   }
 }

@@ -1,9 +1,8 @@
-import { createTenant, Fleet } from '@tenantry/runtime/fleet'
 import type { ResolvedConfig } from '@tenantry/runtime/config'
-import { TenantryError } from '@tenantry/runtime/errors'
-import { migrate, type PlacementOutcome } from '@tenantry/runtime/fleet'
+import { createTenant, Fleet, migrate } from '@tenantry/runtime/fleet'
 import { readMigrations } from '@tenantry/runtime/migrations'
 
+import { assertMigrated } from '../assert-migrated.ts'
 import type { DevFleet } from './dev-fleet.ts'
 
 /** The fleet of a running `saas dev`: connected for each piece of work anew, as hours may pass in between. */
@@ -12,7 +11,7 @@ export function connectDevFleet(config: ResolvedConfig, root: string): DevFleet 
     migrate: async () => {
       await using fleet = await Fleet.open(config)
       const outcomes = await migrate(fleet, await readMigrations(root))
-      for (const outcome of outcomes) throwFailure(outcome)
+      assertMigrated(outcomes)
       return [...new Set(outcomes.flatMap(({ applied }) => applied))].sort()
     },
     tenants: async () => {
@@ -24,10 +23,4 @@ export function connectDevFleet(config: ResolvedConfig, root: string): DevFleet 
       await createTenant(fleet, await readMigrations(root), { slug, name })
     },
   }
-}
-
-function throwFailure({ error }: PlacementOutcome): void {
-  if (!error) return
-  const { code, message, hint, details } = error
-  throw new TenantryError(code, { message, hint, ...(details && { details }) })
 }

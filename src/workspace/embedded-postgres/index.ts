@@ -1,8 +1,3 @@
-export { type EmbeddedPostgresStatus, embeddedPostgresStatus } from './embedded-postgres-status.ts'
-export {
-  type EmbeddedPostgres,
-  startEmbeddedPostgres,
-  type StartOptions,
-} from './start-embedded-postgres.ts'
-export type { ServerOwner } from './server-owners.ts'
-export { stopEmbeddedPostgres, type StopResult } from './stop-embedded-postgres.ts'
+export { embeddedPostgresStatus } from './embedded-postgres-status.ts'
+export { type EmbeddedPostgres, startEmbeddedPostgres } from './start-embedded-postgres.ts'
+export { stopEmbeddedPostgres } from './stop-embedded-postgres.ts'

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFile, readlink, realpath, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
+import { hasCode } from '../has-code.ts'
 import type { EmbeddedPostgresPaths } from './paths.ts'
 import { isAlive } from './process-identity.ts'
 
@@ -27,7 +28,7 @@ export async function readPostmaster(
   paths: EmbeddedPostgresPaths,
 ): Promise<Postmaster | undefined> {
   const text = await readFile(paths.pidFile, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+    if (hasCode(error, 'ENOENT')) return ''
     throw error
   })
   const [pid, , , port, , , , status] = text.split('\n')

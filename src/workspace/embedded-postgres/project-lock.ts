@@ -7,6 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import { TenantryError } from '@tenantry/runtime/errors'
 
+import { hasCode } from '../has-code.ts'
+
 const RETRY_MS = 20
 
 /**
@@ -55,7 +57,7 @@ async function tryListen(address: string): Promise<Lock | undefined> {
     socket.on('close', () => waiting.delete(socket))
   })
   server.once('error', (error) => {
-    if ('code' in error && error.code === 'EADDRINUSE') resolve(undefined)
+    if (hasCode(error, 'EADDRINUSE')) resolve(undefined)
     else reject(error)
   })
   server.listen(address, () => resolve({ release: () => release(server, waiting) }))
@@ -75,7 +77,7 @@ async function waitForHolder(address: string, timeoutMs: number): Promise<'relea
   const socket = connect(address)
   socket.setTimeout(timeoutMs, () => socket.destroy())
   socket.once('error', (error) => {
-    const refused = 'code' in error && error.code === 'ECONNREFUSED'
+    const refused = hasCode(error, 'ECONNREFUSED')
     resolve(refused && !address.startsWith('\0') ? 'dead' : 'released')
   })
   socket.once('close', () => resolve('released'))

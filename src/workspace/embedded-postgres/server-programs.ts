@@ -1,6 +1,5 @@
 import { findPostgresBinaries } from './binaries.ts'
-import type { ServerPrograms } from './data-folder.ts'
-import { hasDataFolder } from './data-folder.ts'
+import { hasDataFolder, type ServerPrograms } from './data-folder.ts'
 import { chooseLauncher } from './launcher.ts'
 import type { EmbeddedPostgresPaths } from './paths.ts'
 import { chooseServerAccount } from './server-account.ts'

@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 
+import { hasCode } from '../has-code.ts'
 import type { EmbeddedPostgresPaths } from './paths.ts'
 import { type ProcessIdentity, isSameProcess } from './process-identity.ts'
 
@@ -19,7 +20,7 @@ export async function readState(
   paths: EmbeddedPostgresPaths,
 ): Promise<EmbeddedPostgresState | undefined> {
   const text = await readFile(paths.state, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+    if (hasCode(error, 'ENOENT')) return ''
     throw error
   })
   const state = parseState(text)
@@ -37,7 +38,7 @@ export async function writeState(
   await rename(draft, paths.state)
 }
 
-export function parseState(text: string): EmbeddedPostgresState | undefined {
+function parseState(text: string): EmbeddedPostgresState | undefined {
   const value = parseJson(text)
   if (typeof value !== 'object' || value === null) return undefined
   if (!('password' in value) || typeof value.password !== 'string' || value.password === '') {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import { TenantryError } from '@tenantry/runtime/errors'
 
+import { hasCode } from '../has-code.ts'
 import { findPostgresBinaries } from './binaries.ts'
 import type { EmbeddedPostgresPaths } from './paths.ts'
 import { type Postmaster, findPostmaster } from './postmaster.ts'
@@ -42,8 +43,8 @@ async function requestStop(
   try {
     process.kill(pid, mode === 'fast' ? 'SIGINT' : 'SIGQUIT')
   } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause)) throw cause
-    if (cause.code === 'ESRCH') return
+    if (hasCode(cause, 'ESRCH')) return
+    if (!hasCode(cause, 'EPERM')) throw cause
     throw new TenantryError('PERMISSION_DENIED', {
       message: `The embedded PostgreSQL (process ${pid}) belongs to another user and cannot be stopped.`,
       hint: 'Run the command as the user who started it.',

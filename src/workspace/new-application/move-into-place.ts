@@ -1,6 +1,7 @@
 import { lstat, mkdir, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { hasCode } from '../has-code.ts'
 import type { Journal } from './journal.ts'
 
 /** Belongs to the package manager as a whole: replaced, never merged. */
@@ -48,6 +49,6 @@ export async function moveIntoPlace({
   }
 }
 
-function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error
+function ignoreMissing(error: unknown): undefined {
+  if (!hasCode(error, 'ENOENT')) throw error
 }

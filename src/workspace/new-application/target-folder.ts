@@ -3,6 +3,8 @@ import { basename, dirname } from 'node:path'
 
 import { TenantryError } from '@tenantry/runtime/errors'
 
+import { hasCode } from '../has-code.ts'
+
 /** What an empty folder may hold: `git init` was run first, or a file manager looked inside. */
 const IGNORED: ReadonlySet<string> = new Set(['.git', '.DS_Store'])
 
@@ -12,9 +14,9 @@ const IGNORED: ReadonlySet<string> = new Set(['.git', '.DS_Store'])
  * @throws {TenantryError} INIT_TARGET_NOT_EMPTY when it holds something, unless `force`; INIT_TARGET_NOT_FOLDER for a file.
  */
 export async function checkTarget(target: string, force: boolean): Promise<'missing' | 'exists'> {
-  const found = await stat(target).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    if (error.code === 'ENOTDIR') throw notFolder(dirname(target))
+  const found = await stat(target).catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return undefined
+    if (hasCode(error, 'ENOTDIR')) throw notFolder(dirname(target))
     throw error
   })
   if (found === undefined) return 'missing'

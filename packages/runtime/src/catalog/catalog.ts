@@ -1,28 +1,13 @@
 import type { Client } from 'pg'
 
-import type { Mode } from '../config/index.ts'
 import type { Placement } from '../placement/placement.ts'
+import { type PlacementRow, type TenantRow, toPlacement, toTenant } from './tenant-row.ts'
 import type { Tenant, TenantStatus } from './tenant.ts'
 
 /** A migration that a placement has, as the catalog remembers it; the ledger in the placement decides. */
 export interface AppliedMigration {
   readonly migration: string
   readonly checksum: string
-}
-
-interface PlacementRow {
-  placement_id: string
-  mode: Mode
-  cluster: string
-  database: string
-  schema: string
-}
-interface TenantRow extends PlacementRow {
-  id: string
-  slug: string
-  name: string
-  tier: string
-  status: TenantStatus
 }
 
 const PLACEMENT_COLUMNS = 'p.id as placement_id, p.mode, p.cluster, p.database, p.schema'
@@ -186,12 +171,13 @@ export class Catalog {
     )
   }
 
-  /** Runs while nobody else creates or deletes the tenant of this slug; undefined when somebody does. */
-  async withTenantLock<Result>(
-    slug: string,
-    run: () => Promise<Result>,
-  ): Promise<Result | undefined> {
-    const key = `tenantry tenant ${slug}`
+  /**
+   * Runs while nobody else holds the lock of this name; undefined when somebody does.
+   *
+   * @param name What is created or deleted: `tenant <slug>`, `pool <cluster>`.
+   */
+  async withLock<Result>(name: string, run: () => Promise<Result>): Promise<Result | undefined> {
+    const key = `tenantry ${name}`
     // The server's lock belongs to the connection, so it cannot tell two callers of one process apart.
     if (this.#locked.has(key)) return undefined
     this.#locked.add(key)
@@ -225,14 +211,4 @@ function placementValues({ id, mode, cluster, database, schema }: Placement): st
 
 function ledgerValues(ledger: readonly AppliedMigration[]): [string[], string[]] {
   return [ledger.map((entry) => entry.migration), ledger.map((entry) => entry.checksum)]
-}
-
-function toPlacement(row: PlacementRow): Placement {
-  const { placement_id: id, mode, cluster, database, schema } = row
-  return { id, mode, cluster, database, schema }
-}
-
-function toTenant(row: TenantRow): Tenant {
-  const { id, slug, name, tier, status } = row
-  return { id, slug, name, tier, status, placement: toPlacement(row) }
 }

@@ -22,7 +22,7 @@ export interface ClusterConfig {
   readonly appUrl?: string | undefined
   /** The login of the system scope. Default: derived from `url`, as for `appUrl`, with the role `<name>_system`. */
   readonly systemUrl?: string | undefined
-  /** A label for people and for placement rules. Default: `'default'`. */
+  /** A label for people: nothing is decided by it. Default: `'default'`. */
   readonly region?: string | undefined
   /** The most connections one process opens to this cluster for requests. Default: 10. */
   readonly connections?: number | undefined

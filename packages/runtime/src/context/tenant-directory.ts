@@ -1,13 +1,8 @@
 import type { QueryResult, QueryResultRow } from 'pg'
 
-import {
-  findSlugProblem,
-  type Tenant,
-  TENANT_LIFETIME_MS,
-  type TenantStatus,
-} from '../catalog/tenant.ts'
-import { refuseUnknown } from '../catalog/unknown-tenant.ts'
-import type { Mode } from '../config/index.ts'
+import { refuseUnknownTenant } from '../catalog/refuse-unknown-tenant.ts'
+import { type TenantRow, toTenant } from '../catalog/tenant-row.ts'
+import { findSlugProblem, type Tenant, TENANT_LIFETIME_MS } from '../catalog/tenant.ts'
 import { TenantryError } from '../errors.ts'
 
 /** Runs one statement of the runtime itself in one database. */
@@ -16,24 +11,10 @@ export type RunQuery = <Row extends QueryResultRow>(
   values: unknown[],
 ) => Promise<QueryResult<Row>>
 
-/** A tenant and the migration its placement stands at. */
 export interface DirectoryEntry {
   readonly tenant: Tenant
+  /** Changes with each migration of the tenant's placement; null before the first one. */
   readonly version: string | null
-}
-
-interface TenantRow {
-  id: string
-  slug: string
-  name: string
-  tier: string
-  status: TenantStatus
-  placement_id: string
-  mode: Mode
-  cluster: string
-  database: string
-  schema: string
-  version: string | null
 }
 
 const MOST_ENTRIES = 10_000
@@ -51,7 +32,7 @@ export class TenantDirectory {
 
   /** @throws {TenantryError} TENANT_UNKNOWN, TENANT_SUSPENDED; the errors of node-postgres. */
   async find(slug: string): Promise<DirectoryEntry> {
-    if (findSlugProblem(slug) !== undefined) refuseUnknown(slug)
+    if (findSlugProblem(slug) !== undefined) refuseUnknownTenant(slug)
     const known = this.#known.get(slug)
     if (known !== undefined && known.until > this.#now()) return await known.entry
     const entry = this.#read(slug)
@@ -76,13 +57,14 @@ export class TenantDirectory {
   }
 
   async #read(slug: string): Promise<DirectoryEntry> {
-    const { rows } = await this.#query<TenantRow>('select * from tenantry.find_tenant($1)', [slug])
+    const { rows } = await this.#query<TenantRow & Pick<DirectoryEntry, 'version'>>(
+      'select * from tenantry.find_tenant($1)',
+      [slug],
+    )
     const [row] = rows
-    if (row === undefined) refuseUnknown(slug)
+    if (row === undefined) refuseUnknownTenant(slug)
     if (row.status !== 'active') throw refuseSuspended(slug)
-    const { id, name, tier, status, version, mode, cluster, database, schema } = row
-    const placement = { id: row.placement_id, mode, cluster, database, schema }
-    return { tenant: { id, slug: row.slug, name, tier, status, placement }, version }
+    return { tenant: toTenant(row), version: row.version }
   }
 }
 

@@ -1,4 +1,5 @@
 import { TenantryError } from '../errors.ts'
+import { sqlStateOf } from './sql-state.ts'
 
 /** SQLSTATE class 28: the server answers, and refuses the user or the password. */
 const LOGIN_REFUSED = /^28/
@@ -12,7 +13,7 @@ export function describeConnectFailure(
   if (cause instanceof TenantryError) return cause
   const details = { cluster, database }
   const why = reasonOf(cause)
-  if (LOGIN_REFUSED.test(codeOf(cause))) {
+  if (LOGIN_REFUSED.test(sqlStateOf(cause) ?? '')) {
     return new TenantryError('CLUSTER_LOGIN_REFUSED', {
       message: `The cluster ${JSON.stringify(cluster)} refuses the login: ${why}.`,
       hint: 'Run `saas migrate` if the roles are missing. If the role was given a password of its own, put that login into appUrl or systemUrl.',
@@ -26,11 +27,6 @@ export function describeConnectFailure(
     cause,
     details,
   })
-}
-
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error) || !('code' in error)) return ''
-  return typeof error.code === 'string' ? error.code : ''
 }
 
 /** The errors of several addresses of one host come in one that says nothing itself. */

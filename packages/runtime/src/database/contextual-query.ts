@@ -1,8 +1,8 @@
 import { type Connection, Query, type QueryResult, type QueryResultRow } from 'pg'
 
-import { searchPathOf } from './sql-text.ts'
 import type { PreparedStatement } from './prepared-statements.ts'
 import type { Session } from './session.ts'
+import { searchPathOf } from './sql-text.ts'
 
 /** One statement with its parameters, as the wire protocol takes them. */
 export interface WireStatement {
@@ -15,6 +15,17 @@ export interface LeadingStatement extends WireStatement {
   readonly values: readonly string[]
   /** Prepared under this name on its first use on a connection. Default: unnamed, parsed each time. */
   readonly name?: string
+}
+
+export interface ContextualQueryOptions {
+  /** Sent along in front of the statement; the context among them unless a transaction has it already. */
+  readonly before: readonly LeadingStatement[]
+  /** Which of those the connection knows by name; what it confirms is added. */
+  readonly prepared: PreparedNames
+  /** What the statement itself is prepared as. Default: unnamed, parsed each time. */
+  readonly own?: PreparedStatement | undefined
+  /** Names to close on the server. Default: none. */
+  readonly close?: readonly string[] | undefined
 }
 
 /** The named statements that a connection has confirmed; one set for each connection. */
@@ -41,6 +52,7 @@ type WireQueryConstructor = new (config: {
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the types leave these methods out
 const BaseQuery = Query as unknown as WireQueryConstructor
 
+const NONE: readonly string[] = []
 const CONTEXT_STATEMENT = `select pg_catalog.set_config('tenantry.tenant_id', $1, true), \
 pg_catalog.set_config('search_path', $2, true), \
 pg_catalog.set_config('statement_timeout', $3, true), \
@@ -84,11 +96,8 @@ export class ContextualQuery extends BaseQuery {
   #answered = 0
 
   constructor(
-    before: readonly LeadingStatement[],
     statement: WireStatement,
-    prepared: PreparedNames,
-    own?: PreparedStatement,
-    close: readonly string[] = [],
+    { before, prepared, own, close = NONE }: ContextualQueryOptions,
   ) {
     const name = own === undefined ? {} : { name: own.name }
     super({ text: statement.text, ...name, values: [...statement.values], queryMode: 'extended' })

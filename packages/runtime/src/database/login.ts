@@ -34,7 +34,7 @@ export function homeDatabase(cluster: ResolvedCluster): string {
  * second secret needs keeping. Undefined without a password in `url`: the role then gets none, and
  * logs in the way the administrator does (trust, peer, certificate).
  */
-export function derivedPassword(cluster: ResolvedCluster, role: string): string | undefined {
+function derivedPassword(cluster: ResolvedCluster, role: string): string | undefined {
   const secret = readLogin(adminUrl(cluster)).password
   if (secret === '') return undefined
   return createHmac('sha256', secret).update(`tenantry login ${role}`).digest('base64url')

@@ -5,6 +5,7 @@ import { TenantryError } from '../errors.ts'
 import type { Placement } from '../placement/placement.ts'
 import { ClusterConnections } from './cluster-connections.ts'
 import { type LoginKind, loginUrl } from './login.ts'
+import { requireCluster } from './require-cluster.ts'
 
 /** Where a connection leads. */
 export type DatabasePlace = Pick<Placement, 'cluster' | 'database'>
@@ -54,8 +55,7 @@ export class Pools {
     if (this.#isClosed) throw closed()
     const known = this.#clusters.get(name)
     if (known !== undefined) return known
-    const cluster = this.#config.clusters.get(name)
-    if (cluster === undefined) throw unknownCluster(name, this.#config)
+    const cluster = requireCluster(this.#config, name)
     const connections = new ClusterConnections({
       cluster: name,
       most: cluster.connections,
@@ -71,13 +71,5 @@ function closed(): TenantryError {
   return new TenantryError('TENANCY_CLOSED', {
     message: 'The tenancy was closed, so it opens no more connections.',
     hint: 'Call close() last, after the HTTP server has finished its requests.',
-  })
-}
-
-function unknownCluster(name: string, config: ResolvedConfig): TenantryError {
-  return new TenantryError('CLUSTER_UNKNOWN', {
-    message: `A placement lies on the cluster ${JSON.stringify(name)}, which the configuration does not name.`,
-    hint: `Add it under clusters in saas.config.ts, which names ${[...config.clusters.keys()].join(', ')}.`,
-    details: { cluster: name },
   })
 }

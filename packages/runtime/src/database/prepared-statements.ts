@@ -13,6 +13,7 @@ interface Known {
 /** From this use on a statement is prepared: what is used once is not worth a name. */
 const USES_BEFORE = 2
 const MOST_STATEMENTS = 200
+const NONE: readonly string[] = []
 
 /**
  * Which statements one connection keeps prepared, the least recently used ones dropped. One name
@@ -67,5 +68,3 @@ export class PreparedStatements {
     if (known?.prepared !== undefined) this.#dropped.push(known.prepared.name)
   }
 }
-
-const NONE: readonly string[] = []

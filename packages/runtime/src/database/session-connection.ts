@@ -16,13 +16,14 @@ import { TenantryError } from '../errors.ts'
 import {
   ContextualQuery,
   contextStatement,
-  type PreparedNames,
   type LeadingStatement,
+  type PreparedNames,
 } from './contextual-query.ts'
-import { lastSequence, sequenceOf } from './query-sequence.ts'
 import { PreparedStatements } from './prepared-statements.ts'
+import { lastSequence, sequenceOf } from './query-sequence.ts'
 import type { Session } from './session.ts'
 import { leavesTraces } from './session-traces.ts'
+import { sqlStateOf } from './sql-state.ts'
 
 const preparedOn = new WeakMap<PoolClient, PreparedNames>()
 const statementsOn = new WeakMap<PoolClient, PreparedStatements>()
@@ -151,17 +152,16 @@ export class SessionConnection implements DatabaseConnection {
     // Only what is a transaction by itself: should its table have changed, it can be sent again.
     const statements = this.#transaction === 'none' ? this.#statements : undefined
     const own = statements?.use(this.#schema, query.sql)
-    const before = this.#statementsBefore()
+    const leading = { before: this.#statementsBefore(), prepared: this.#prepared }
     try {
-      return await this.#submit(
-        new ContextualQuery(before, statement, this.#prepared, own, statements?.takeDropped()),
-      )
+      const close = statements?.takeDropped()
+      return await this.#submit(new ContextualQuery(statement, { ...leading, own, close }))
     } catch (error) {
       if (own === undefined) throw error
-      const isStale = error instanceof Error && 'code' in error && error.code === PLAN_STALE
+      const isStale = sqlStateOf(error) === PLAN_STALE
       if (isStale || !own.isReady) statements?.forget(this.#schema, query.sql)
       if (!isStale) throw error
-      return await this.#submit(new ContextualQuery(before, statement, this.#prepared))
+      return await this.#submit(new ContextualQuery(statement, leading))
     }
   }
 

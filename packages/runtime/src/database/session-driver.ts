@@ -2,6 +2,7 @@ import {
   createQueryId,
   type DatabaseConnection,
   type Driver,
+  IdentifierNode,
   type QueryCompiler,
   type QueryResult,
   RawNode,
@@ -10,9 +11,9 @@ import {
 
 import type { PoolClient } from 'pg'
 
+import { TenantryError } from '../errors.ts'
 import { isSameSession, type Session } from './session.ts'
 import { SessionConnection } from './session-connection.ts'
-import { TenantryError } from '../errors.ts'
 
 export interface SessionDriverOptions {
   /**
@@ -120,10 +121,6 @@ async function savepointCommand(
   name: string,
   compile: QueryCompiler['compileQuery'],
 ): Promise<QueryResult<unknown>> {
-  const node = RawNode.create([`${command} `, ''], [identifier(name)])
+  const node = RawNode.create([`${command} `, ''], [IdentifierNode.create(name)])
   return await own(connection).executeQuery(compile(node, createQueryId()))
-}
-
-function identifier(name: string) {
-  return { kind: 'IdentifierNode', name } as const
 }

@@ -1,11 +1,12 @@
 import type { Client } from 'pg'
 
-import { prepareDatabase } from './prepare-cluster.ts'
-import type { Fleet } from './fleet.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
-import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import { newPlacementMessage } from '../migrations/placement-message.ts'
+import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import type { Placement } from '../placement/placement.ts'
+import { dropPlacement } from './drop-placement.ts'
+import type { Fleet } from './fleet.ts'
+import { prepareDatabase } from './prepare-cluster.ts'
 
 /**
  * Makes the schema of a placement, and its database for a silo, at the version that `migrations`
@@ -34,20 +35,6 @@ export async function createPlacement(
     await dropPlacement(fleet, placement).catch(() => undefined)
     throw error
   }
-}
-
-/** Takes a placement of one tenant away with all its rows; does nothing where it is gone already. */
-export async function dropPlacement(fleet: Fleet, placement: Placement): Promise<void> {
-  const { mode, cluster, database, schema } = placement
-  if (mode === 'silo') {
-    await fleet.withClient({ cluster }, async (client) => {
-      await client.query(`drop database if exists ${quoteIdentifier(database)} with (force)`)
-    })
-    return
-  }
-  await fleet.withClient({ cluster, database }, async (client) => {
-    await client.query(`drop schema if exists ${quoteIdentifier(schema)} cascade`)
-  })
 }
 
 async function createDatabase(fleet: Fleet, { cluster, database }: Placement): Promise<void> {

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto'
 
+import { parseSlug, type Tenant } from '../catalog/tenant.ts'
 import type { ResolvedTier } from '../config/index.ts'
 import { homeDatabase } from '../database/login.ts'
 import { TenantryError } from '../errors.ts'
-import { ensureRehearsed } from './rehearse.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
-import { createPlacement, dropPlacement } from './create-placement.ts'
 import { namePlacement } from '../placement/name-placement.ts'
+import { createPlacement } from './create-placement.ts'
+import { dropPlacement } from './drop-placement.ts'
 import type { Fleet } from './fleet.ts'
-import { parseSlug, type Tenant } from '../catalog/tenant.ts'
+import { refuseBusy } from './refuse-busy.ts'
+import { ensureRehearsed } from './rehearse.ts'
 
 export interface NewTenant {
   readonly slug: string
@@ -23,7 +25,7 @@ export interface NewTenant {
  * requests when all of it is there; when something fails, nothing is left.
  *
  * @throws {TenantryError} TENANT_SLUG_INVALID, TENANT_EXISTS, TENANT_BUSY, TIER_UNKNOWN,
- * CATALOG_MISSING, PLACEMENT_MISSING.
+ * CATALOG_MISSING, PLACEMENT_MISSING, and what rehearsing finds.
  */
 export async function createTenant(
   fleet: Fleet,
@@ -34,7 +36,7 @@ export async function createTenant(
   const tier = findTier(fleet, wanted.tier)
   await fleet.requireCatalog()
   await ensureRehearsed(fleet, migrations)
-  const created = await fleet.catalog.withTenantLock(slug, async () => {
+  const created = await fleet.catalog.withLock(`tenant ${slug}`, async () => {
     await sweep(fleet, slug)
     const tenant = await announce(fleet, { slug, name: wanted.name ?? slug, tier })
     try {
@@ -48,15 +50,6 @@ export async function createTenant(
     return { ...tenant, status: 'active' as const }
   })
   return created ?? refuseBusy(slug)
-}
-
-/** Another process creates or deletes a tenant of this slug right now. */
-export function refuseBusy(slug: string): never {
-  throw new TenantryError('TENANT_BUSY', {
-    message: `Another process is creating or deleting the tenant ${JSON.stringify(slug)}.`,
-    hint: 'Wait until it has finished, then look with `saas tenant show`.',
-    details: { slug },
-  })
 }
 
 /** Refuses a slug that is taken, and clears away what a killed process left half made. */

@@ -1,9 +1,9 @@
 import type { Client } from 'pg'
 
-import type { Fleet } from './fleet.ts'
 import type { Tenant } from '../catalog/tenant.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
 import { TenantryError } from '../errors.ts'
+import type { Fleet } from './fleet.ts'
 
 /**
  * Deletes a tenant's rows from a placement that it shares.

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import type { Fleet } from './fleet.ts'
-import { deleteTenantRows } from './delete-tenant-rows.ts'
-import { dropPlacement } from './create-placement.ts'
-import { refuseBusy } from './create-tenant.ts'
-import { requireTenant } from './require-tenant.ts'
 import { type Tenant, TENANT_LIFETIME_MS, type TenantStatus } from '../catalog/tenant.ts'
+import { deleteTenantRows } from './delete-tenant-rows.ts'
+import { dropPlacement } from './drop-placement.ts'
+import type { Fleet } from './fleet.ts'
+import { refuseBusy } from './refuse-busy.ts'
+import { requireTenant } from './require-tenant.ts'
 
 const STATUSES: readonly TenantStatus[] = ['provisioning', 'active', 'suspended', 'deleting']
 
@@ -22,7 +22,7 @@ export interface DeleteOptions {
  * has noticed; when something fails behind that point the tenant stays out of reach, and deleting it
  * again finishes the work.
  *
- * @throws {TenantryError} TENANT_UNKNOWN, TENANT_BUSY, TENANT_ROWS_LEFT.
+ * @throws {TenantryError} CATALOG_MISSING, TENANT_UNKNOWN, TENANT_BUSY, TENANT_ROWS_LEFT.
  */
 export async function deleteTenant(
   fleet: Fleet,
@@ -30,7 +30,7 @@ export async function deleteTenant(
   { settleMs = TENANT_LIFETIME_MS + 250 }: DeleteOptions = {},
 ): Promise<Tenant> {
   await fleet.requireCatalog()
-  const deleted = await fleet.catalog.withTenantLock(slug, async () => {
+  const deleted = await fleet.catalog.withLock(`tenant ${slug}`, async () => {
     const tenant = await requireTenant(fleet, slug)
     await fleet.catalog.changeStatus(tenant.id, STATUSES, 'deleting')
     if (tenant.status !== 'provisioning') await sleep(settleMs)

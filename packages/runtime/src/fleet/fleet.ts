@@ -1,10 +1,11 @@
 import { Client } from 'pg'
 
+import { Catalog } from '../catalog/catalog.ts'
 import type { ResolvedCluster, ResolvedConfig } from '../config/index.ts'
 import { clusterRoles, homeDatabase, loginUrl } from '../database/login.ts'
+import { requireCluster } from '../database/require-cluster.ts'
 import type { Roles } from '../database/roles.ts'
 import { TenantryError } from '../errors.ts'
-import { Catalog } from '../catalog/catalog.ts'
 
 /** All placements of an application, as the administrator works on them. */
 export class Fleet implements AsyncDisposable {
@@ -36,14 +37,9 @@ export class Fleet implements AsyncDisposable {
     })
   }
 
+  /** @throws {TenantryError} CLUSTER_UNKNOWN */
   cluster(name: string): ResolvedCluster {
-    const cluster = this.config.clusters.get(name)
-    if (cluster) return cluster
-    throw new TenantryError('CLUSTER_UNKNOWN', {
-      message: `A placement lies on the cluster ${JSON.stringify(name)}, which the configuration does not name.`,
-      hint: `Add it under clusters in saas.config.ts, which names ${[...this.config.clusters.keys()].join(', ')}.`,
-      details: { cluster: name },
-    })
+    return requireCluster(this.config, name)
   }
 
   rolesOn(clusterName: string): Roles {

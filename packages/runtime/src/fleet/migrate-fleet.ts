@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Client } from 'pg'
 
-import type { Fleet } from './fleet.ts'
-import { TenantryError, type ErrorReport } from '../errors.ts'
-import type { Placement } from '../placement/placement.ts'
+import { sqlStateOf } from '../database/sql-state.ts'
+import { type ErrorReport, TenantryError } from '../errors.ts'
 import { LEDGER_MOVED, migratePlacementMessage } from '../migrations/placement-message.ts'
+import type { RenderedMigration } from '../migrations/rendered-migration.ts'
+import type { Placement } from '../placement/placement.ts'
+import type { Fleet } from './fleet.ts'
 import { type FleetPlan, planPlacement, type PlacementPlan } from './plan-fleet.ts'
 import { readLedger } from './read-ledger.ts'
-import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 
 export interface PlacementOutcome {
   readonly placement: Placement
@@ -36,6 +37,13 @@ export interface MigrateOptions {
 const LOCK_NOT_AVAILABLE = '55P03'
 const DEADLOCK = '40P01'
 
+/** What all placements of one run share. */
+interface MigrationRun {
+  readonly fleet: Fleet
+  readonly migrations: readonly RenderedMigration[]
+  readonly options: MigrateOptions
+}
+
 /**
  * Migrates what the plan says, cluster by cluster at once. After the first failure no further
  * placement is begun; each one is in the result, with what became of it.
@@ -45,20 +53,24 @@ export async function migrateFleet(
   plan: FleetPlan,
   options: MigrateOptions = {},
 ): Promise<PlacementOutcome[]> {
+  const run: MigrationRun = { fleet, migrations: plan.migrations, options }
   const outcomes = new Map<string, PlacementOutcome>()
   let hasFailed = false
-  const settle = async (outcome: PlacementOutcome): Promise<void> => {
-    outcomes.set(outcome.placement.id, outcome)
-    if (outcome.outcome === 'failed') hasFailed = true
-    options.onOutcome?.(outcome)
+  const work = async (queue: PlacementPlan[]): Promise<void> => {
+    while (!hasFailed && !options.signal?.aborted) {
+      const entry = queue.shift()
+      if (entry === undefined) return
+      const outcome = await migratePlacement(run, entry)
+      outcomes.set(outcome.placement.id, outcome)
+      if (outcome.outcome === 'failed') hasFailed = true
+      options.onOutcome?.(outcome)
+    }
   }
   const queues = Map.groupBy(plan.placements, (entry) => entry.placement.cluster)
   const workers = [...queues.values()].flatMap((entries) => {
     const queue = entries.slice()
-    const next = (): PlacementPlan | undefined =>
-      hasFailed || options.signal?.aborted ? undefined : queue.shift()
     const count = Math.min(options.concurrency ?? 4, queue.length)
-    return Array.from({ length: count }, () => work(fleet, plan, next, settle, options))
+    return Array.from({ length: count }, () => work(queue))
   })
   await Promise.all(workers)
   return plan.placements.map(
@@ -72,23 +84,9 @@ export async function migrateFleet(
   )
 }
 
-async function work(
-  fleet: Fleet,
-  plan: FleetPlan,
-  next: () => PlacementPlan | undefined,
-  settle: (outcome: PlacementOutcome) => Promise<void>,
-  options: MigrateOptions,
-): Promise<void> {
-  for (let entry = next(); entry !== undefined; entry = next()) {
-    await settle(await migratePlacement(fleet, plan, entry, options))
-  }
-}
-
 async function migratePlacement(
-  fleet: Fleet,
-  plan: FleetPlan,
+  run: MigrationRun,
   entry: PlacementPlan,
-  options: MigrateOptions,
 ): Promise<PlacementOutcome> {
   const { placement } = entry
   if (entry.problem) return failed(placement, entry.problem)
@@ -96,9 +94,7 @@ async function migratePlacement(
     return { placement, outcome: 'up to date', applied: [], error: undefined }
   }
   try {
-    return await fleet.withClient(placement, (client) =>
-      migrateWith(client, fleet, plan.migrations, entry, options),
-    )
+    return await run.fleet.withClient(placement, (client) => migrateWith(client, run, entry))
   } catch (error) {
     return failed(placement, reportOf(error, entry.pending))
   }
@@ -106,10 +102,8 @@ async function migratePlacement(
 
 async function migrateWith(
   client: Client,
-  fleet: Fleet,
-  migrations: readonly RenderedMigration[],
+  { fleet, migrations, options }: MigrationRun,
   entry: PlacementPlan,
-  options: MigrateOptions,
 ): Promise<PlacementOutcome> {
   const { placement } = entry
   const attempts = options.attempts ?? 8
@@ -142,11 +136,6 @@ async function migrateWith(
 function isTransient(error: unknown): boolean {
   const code = sqlStateOf(error)
   return code === LEDGER_MOVED || code === LOCK_NOT_AVAILABLE || code === DEADLOCK
-}
-
-function sqlStateOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined
-  return typeof error.code === 'string' ? error.code : undefined
 }
 
 function failed(placement: Placement, error: ErrorReport): PlacementOutcome {

@@ -1,11 +1,15 @@
-import { createMissingPools, prepareClusters } from './prepare-fleet.ts'
+import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import type { Fleet } from './fleet.ts'
 import { migrateFleet, type MigrateOptions, type PlacementOutcome } from './migrate-fleet.ts'
 import { type FleetPlan, planFleet } from './plan-fleet.ts'
+import { createMissingPools, prepareClusters } from './prepare-fleet.ts'
 import { ensureRehearsed } from './rehearse.ts'
-import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 
-/** What the fleet still needs, from what the catalog remembers of the ledgers. */
+/**
+ * What the fleet still needs, from what the catalog remembers of the ledgers.
+ *
+ * @throws {TenantryError} CATALOG_MISSING
+ */
 export async function readFleetPlan(
   fleet: Fleet,
   migrations: readonly RenderedMigration[],

@@ -1,7 +1,7 @@
 import type { AppliedMigration } from '../catalog/catalog.ts'
 import type { ErrorReport } from '../errors.ts'
-import type { Placement } from '../placement/placement.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
+import type { Placement } from '../placement/placement.ts'
 
 export interface PlacementPlan {
   readonly placement: Placement

@@ -1,11 +1,11 @@
 import type { Client } from 'pg'
 
+import { catalogSql, databaseSql } from '../catalog/catalog-sql.ts'
 import type { ResolvedCluster, ResolvedConfig } from '../config/index.ts'
 import type { Roles } from '../database/roles.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
 import { TenantryError } from '../errors.ts'
 import { assertConfined } from './assert-confined.ts'
-import { catalogSql, databaseSql } from '../catalog/catalog-sql.ts'
 import { prepareRoles } from './prepare-roles.ts'
 
 const OLDEST_SERVER = 150_000
@@ -14,12 +14,14 @@ const PREPARE_LOCK = 'tenantry prepare'
 /**
  * Brings roles, the `tenantry` schema and, on the first cluster, the catalog to what this version
  * expects. Does nothing where all is there; two runs at once wait for each other.
+ *
+ * @throws {TenantryError} DATABASE_TOO_OLD, CATALOG_OF_OTHER_APPLICATION, ROLE_NOT_CONFINED.
  */
 export async function prepareCluster(
   client: Client,
   config: ResolvedConfig,
   cluster: ResolvedCluster,
-): Promise<Roles> {
+): Promise<void> {
   await assertServerVersion(client, cluster)
   await client.query('begin')
   try {
@@ -35,9 +37,9 @@ export async function prepareCluster(
       )
     }
     await client.query('commit')
-    return roles
   } catch (error) {
-    await client.query('rollback')
+    // On a broken connection this fails as well, and says less than the first error.
+    await client.query('rollback').catch(() => undefined)
     throw error
   }
 }

@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { homeDatabase } from '../database/login.ts'
 import { ledgerOf } from '../migrations/placement-message.ts'
-import { readLedger } from './read-ledger.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
-import { createPlacement } from './create-placement.ts'
 import { POOL_SCHEMA } from '../placement/name-placement.ts'
 import type { Placement } from '../placement/placement.ts'
+import { createPlacement } from './create-placement.ts'
 import type { Fleet } from './fleet.ts'
 import { prepareCluster } from './prepare-cluster.ts'
+import { readLedger } from './read-ledger.ts'
 
 /** Brings roles, the `tenantry` schema and the catalog to what this version expects, on every cluster. */
 export async function prepareClusters(fleet: Fleet): Promise<void> {
@@ -42,7 +42,7 @@ async function createPool(
   const place = { cluster, database: homeDatabase(fleet.cluster(cluster)), schema: POOL_SCHEMA }
   // Whoever else creates it right now: it has to be there when this returns.
   for (;;) {
-    const made = await fleet.catalog.withTenantLock(`pool ${cluster}`, () =>
+    const made = await fleet.catalog.withLock(`pool ${cluster}`, () =>
       createPoolIn(fleet, place, migrations),
     )
     if (made !== undefined) return made.created

@@ -1,8 +1,8 @@
 import type { Client } from 'pg'
 
 import type { AppliedMigration } from '../catalog/catalog.ts'
-import type { Placement } from '../placement/placement.ts'
 import { ledgerOf } from '../migrations/placement-message.ts'
+import type { Placement } from '../placement/placement.ts'
 
 /** The ledger as the placement itself has it, in the order of the migrations. */
 export async function readLedger(

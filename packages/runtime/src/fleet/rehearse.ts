@@ -2,10 +2,8 @@ import { createHash, randomBytes } from 'node:crypto'
 
 import type { Client } from 'pg'
 
-import type { Fleet } from './fleet.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
 import { TenantryError } from '../errors.ts'
-import type { Placement } from '../placement/placement.ts'
 import { findLeaks, type Leak } from '../migrations/find-leaks.ts'
 import {
   asOwner,
@@ -14,6 +12,8 @@ import {
   migrationStatements,
 } from '../migrations/placement-message.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
+import type { Placement } from '../placement/placement.ts'
+import type { Fleet } from './fleet.ts'
 
 /**
  * Rehearses the migrations unless these very ones were rehearsed before. Whatever gives a placement

@@ -1,13 +1,13 @@
+import type { Tenant } from '../catalog/tenant.ts'
 import { TenantryError } from '../errors.ts'
 import type { Fleet } from './fleet.ts'
 import { requireTenant } from './require-tenant.ts'
-import type { Tenant } from '../catalog/tenant.ts'
 
 /**
  * Suspends a tenant or lets it in again. Processes that know the tenant follow within the lifetime of
  * their tenant cache (5 s).
  *
- * @throws {TenantryError} TENANT_UNKNOWN; TENANT_NOT_READY for one that is being made or deleted.
+ * @throws {TenantryError} CATALOG_MISSING, TENANT_UNKNOWN; TENANT_NOT_READY for one that is being made or deleted.
  */
 export async function setTenantStatus(
   fleet: Fleet,

@@ -1,34 +1,29 @@
 import {
-  AndNode,
   ColumnNode,
-  type ColumnUpdateNode,
   type CommonTableExpressionNode,
   type DeleteQueryNode,
   FromNode,
   type InsertQueryNode,
   type JoinNode,
   ListNode,
-  MatchedNode,
   type MergeQueryNode,
-  OnNode,
   OperationNodeTransformer,
   type OnConflictNode,
   type OperationNode,
-  ParensNode,
   type QueryId,
-  RawNode,
-  ReferenceNode,
+  type RawNode,
   type SelectQueryNode,
   type UpdateQueryNode,
-  WhereNode,
   type WithNode,
 } from 'kysely'
 
-import { refuse } from './refusal.ts'
+import { addToConflict, addToJoin, addToWhere, parenthesised } from './add-predicate.ts'
 import { findFragmentProblem } from './raw-fragment.ts'
+import { refuse } from './refusal.ts'
+import { isTenantColumn, refuseBySource, refuseTenantUpdate } from './refuse-writes.ts'
 import { type RowSource, rowSourceOf } from './row-source.ts'
-import { filteredTable, TENANT_COLUMN, tenantPredicate } from './tenant-predicate.ts'
 import { stampInsert } from './stamp-insert.ts'
+import { filteredTable, TENANT_COLUMN, tenantPredicate } from './tenant-predicate.ts'
 
 export interface TenantScope {
   readonly tenantId: string
@@ -75,7 +70,7 @@ export class TenantTransformer extends OperationNodeTransformer {
         ...out,
         ...(out.from ? { from: FromNode.create(sources.froms) } : {}),
         ...(out.joins ? { joins: sources.joins } : {}),
-        ...where(out.where, sources.predicates),
+        ...addToWhere(out.where, sources.predicates),
       }
     })
   }
@@ -90,7 +85,7 @@ export class TenantTransformer extends OperationNodeTransformer {
         ...out,
         ...(out.from ? { from: FromNode.create(sources.froms) } : {}),
         ...(out.joins ? { joins: sources.joins } : {}),
-        ...where(out.where, [...targets, ...sources.predicates]),
+        ...addToWhere(out.where, [...targets, ...sources.predicates]),
       }
     })
   }
@@ -104,7 +99,7 @@ export class TenantTransformer extends OperationNodeTransformer {
         ...out,
         ...(out.using ? { using: { ...out.using, tables: using.froms } } : {}),
         ...(out.joins ? { joins: using.joins } : {}),
-        ...where(out.where, [...targets, ...using.predicates]),
+        ...addToWhere(out.where, [...targets, ...using.predicates]),
       }
     })
   }
@@ -114,7 +109,7 @@ export class TenantTransformer extends OperationNodeTransformer {
       const { into, ...insert } = super.transformInsertQuery(node, id)
       // Without a target it is the insert of a merge, whose target was judged there.
       const out =
-        into === undefined ? insert : scopeConflict({ ...insert, into }, this.#target(into))
+        into === undefined ? insert : addToConflict({ ...insert, into }, this.#target(into))
       return stampInsert(out, this.#scope.tenantId)
     })
   }
@@ -126,7 +121,7 @@ export class TenantTransformer extends OperationNodeTransformer {
       if (out.using === undefined) throw refuse('a merge without using', 'Give the merge a source.')
       for (const when of out.whens ?? []) refuseBySource(when.condition)
       const using = { ...out.using, table: this.#filtered(out.using.table) }
-      return { ...out, using: joinOn(using, predicate) }
+      return { ...out, using: addToJoin(using, predicate) }
     })
   }
 
@@ -222,7 +217,7 @@ export class TenantTransformer extends OperationNodeTransformer {
     const scopedJoins = joins.map((join) => {
       const [predicate] = this.#predicatesFor(join.table)
       if (predicate === undefined) return parenthesised(join)
-      if (join.on !== undefined) return joinOn(join, predicate)
+      if (join.on !== undefined) return addToJoin(join, predicate)
       predicates.push(predicate)
       return join
     })
@@ -260,59 +255,4 @@ interface ScopedSources {
   readonly froms: readonly OperationNode[]
   readonly joins: readonly JoinNode[]
   readonly predicates: readonly OperationNode[]
-}
-
-function where(
-  existing: WhereNode | undefined,
-  predicates: readonly OperationNode[],
-): { where?: WhereNode } {
-  const [predicate, ...others] = predicates
-  if (predicate === undefined) return existing === undefined ? {} : { where: existing }
-  const all = others.reduce((left, right) => AndNode.create(left, right), predicate)
-  return { where: WhereNode.create(existing ? and(all, existing.where) : all) }
-}
-
-function joinOn(join: JoinNode, predicate: OperationNode): JoinNode {
-  return { ...join, on: OnNode.create(join.on ? and(predicate, join.on.on) : predicate) }
-}
-
-function parenthesised(join: JoinNode): JoinNode {
-  return join.on ? { ...join, on: OnNode.create(ParensNode.create(join.on.on)) } : join
-}
-
-/** What is there is parenthesised: `a or b` behind `tenant and` would let b pass alone. */
-function and(predicate: OperationNode, existing: OperationNode): OperationNode {
-  return AndNode.create(predicate, ParensNode.create(existing))
-}
-
-/** A key without the tenant would lead the update to the row of another. */
-function scopeConflict(node: InsertQueryNode, predicate: OperationNode): InsertQueryNode {
-  const { onConflict } = node
-  if (onConflict?.updates === undefined) return node
-  const { updateWhere } = onConflict
-  const scoped = WhereNode.create(updateWhere ? and(predicate, updateWhere.where) : predicate)
-  return { ...node, onConflict: { ...onConflict, updateWhere: scoped } }
-}
-
-function isTenantColumn(node: OperationNode): boolean {
-  if (ReferenceNode.is(node)) return isTenantColumn(node.column)
-  if (RawNode.is(node)) return node.sqlFragments.some((text) => /tenant_id|u&"/i.test(text))
-  return ColumnNode.is(node) && node.column.name === TENANT_COLUMN
-}
-
-function refuseTenantUpdate(updates: readonly ColumnUpdateNode[] | undefined): void {
-  if (!updates?.some((update) => isTenantColumn(update.column))) return
-  throw refuse(
-    'an update of tenant_id',
-    'A row stays with its tenant; to move it, read it in one context and insert it in the other.',
-  )
-}
-
-function refuseBySource(condition: OperationNode): void {
-  if (AndNode.is(condition)) refuseBySource(condition.left)
-  if (!MatchedNode.is(condition) || !condition.bySource) return
-  throw refuse(
-    'a merge with `when not matched by source`',
-    'Rows of other tenants are never matched either; delete or update them in a statement of its own.',
-  )
 }
