@@ -145,6 +145,10 @@ export const ERROR_REMEDIES: Readonly<
     'None of the configured sources names a tenant.',
     'Call the host of a tenant, or send a token that names one. The client sees a 404.',
   ],
+  TENANT_NAME_INVALID: [
+    'It is printed on terminals and in reports, and has to fit there.',
+    'Choose 1 to 200 characters without control characters.',
+  ],
   TENANT_NOT_READY: [
     'Its creation or deletion was interrupted.',
     'Create it again, or delete it again: both finish what was begun.',

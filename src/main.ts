@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 
 import { Config, flush, run, settings } from '@oclif/core'
+import { TenantryError } from '@tenantry/runtime/errors'
 
 import { parseCommandLine } from './command-line.ts'
 import { unknownCommand } from './errors/index.ts'
@@ -21,6 +22,12 @@ export async function main(
   const flags = new Set(argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv)
   const [json, debug] = [flags.has('--json'), flags.has('--debug')]
   const reportStrayErrors = catchStrayErrors(debug)
+  let isFinished = false
+  // Node ends with success when nothing is left to wait for, and so does whoever calls process.exit.
+  process.once('exit', (code) => {
+    if (isFinished || code !== 0) return
+    reportFailure({ thrown: unfinished(), command: '', json, debug })
+  })
   try {
     const config = await Config.load(options)
     const topics = config.topics.map(({ name }) => name)
@@ -36,5 +43,13 @@ export async function main(
   } catch (thrown) {
     reportFailure({ thrown, command: '', json, debug })
   }
+  isFinished = true
   reportStrayErrors()
+}
+
+function unfinished(): TenantryError {
+  return new TenantryError('CONFIG_UNREADABLE', {
+    message: 'The process ended before the command did.',
+    hint: 'Look for process.exit, or for an await that never settles, in saas.config.ts and the migrations.',
+  })
 }

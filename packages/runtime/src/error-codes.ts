@@ -35,6 +35,7 @@ export const RUNTIME_ERROR_CODES = {
   TENANT_CONFLICT: 'A request names two tenants.',
   TENANT_EXISTS: 'The slug of a new tenant is taken.',
   TENANT_MISSING: 'A request names no tenant.',
+  TENANT_NAME_INVALID: 'The name of a tenant is too long, empty, or holds a control character.',
   TENANT_NOT_READY: 'The tenant is half made or half deleted.',
   TENANT_ROWS_LEFT: 'Rows of a tenant stay where the system role cannot see them.',
   TENANT_SLUG_INVALID: 'A slug is too long, or holds characters that none may hold.',

@@ -33,6 +33,21 @@ export function parseSlug(slug: string): string {
   })
 }
 
+const LONGEST_NAME = 200
+
+/**
+ * Checks the name that people read: 1 to 200 characters, and none that a terminal takes for a command.
+ *
+ * @throws {TenantryError} TENANT_NAME_INVALID
+ */
+export function parseTenantName(name: string): string {
+  if (name.length > 0 && name.length <= LONGEST_NAME && !/[\p{Cc}\p{Cf}]/u.test(name)) return name
+  throw new TenantryError('TENANT_NAME_INVALID', {
+    message: `The name of a tenant has 1 to ${LONGEST_NAME} characters, and no control characters.`,
+    hint: 'Choose a name that can be shown on one line.',
+  })
+}
+
 /** Whether the slug is a DNS label, so that a subdomain can name the tenant. */
 export function isDnsLabel(slug: string): boolean {
   return /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(slug)

@@ -22,7 +22,7 @@ import {
 import { PreparedStatements } from './prepared-statements.ts'
 import { lastSequence, sequenceOf } from './query-sequence.ts'
 import type { Session } from './session.ts'
-import { leavesTraces } from './session-traces.ts'
+import { endsTransaction, leavesTraces } from './session-traces.ts'
 import { sqlStateOf } from './sql-state.ts'
 
 const preparedOn = new WeakMap<PoolClient, PreparedNames>()
@@ -84,6 +84,7 @@ export class SessionConnection implements DatabaseConnection {
       })
       .finally(() => (this.#inFlight -= 1))
     if (leavesTraces(command, query.sql)) this.#isBroken = true
+    if (endsTransaction(command, query.sql)) this.#serveNobody()
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Kysely's caller states the row
     const result = { rows: rows as Row[] }
     return WRITES.has(command) ? { ...result, numAffectedRows: BigInt(rowCount ?? 0) } : result
@@ -119,6 +120,13 @@ export class SessionConnection implements DatabaseConnection {
       message: 'Streaming a result is not supported yet.',
       hint: 'Read in pages instead: order by a key, and ask for the rows behind the last one seen.',
     })
+  }
+
+  /** The transaction is not ours any more, nor is its context: nothing else is sent. */
+  #serveNobody(): void {
+    this.#isBroken = true
+    this.#isReleased = true
+    this.#transaction = 'none'
   }
 
   async #end(command: 'commit' | 'rollback'): Promise<{ command: string }> {

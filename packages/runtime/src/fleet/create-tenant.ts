@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-import { parseSlug, type Tenant } from '../catalog/tenant.ts'
+import { parseSlug, parseTenantName, type Tenant } from '../catalog/tenant.ts'
 import type { ResolvedTier } from '../config/index.ts'
 import { homeDatabase } from '../database/login.ts'
 import { TenantryError } from '../errors.ts'
@@ -33,12 +33,13 @@ export async function createTenant(
   wanted: NewTenant,
 ): Promise<Tenant> {
   const slug = parseSlug(wanted.slug)
+  const name = parseTenantName(wanted.name ?? slug)
   const tier = findTier(fleet, wanted.tier)
   await fleet.requireCatalog()
   await ensureRehearsed(fleet, migrations)
   const created = await fleet.catalog.withLock(`tenant ${slug}`, async () => {
     await sweep(fleet, slug)
-    const tenant = await announce(fleet, { slug, name: wanted.name ?? slug, tier })
+    const tenant = await announce(fleet, { slug, name, tier })
     try {
       await provision(fleet, tenant, migrations)
       await fleet.catalog.activate(tenant)

@@ -57,8 +57,11 @@ async function rehearse(fleet: Fleet, migrations: readonly RenderedMigration[]):
       const leaks = await findLeaks(client, schema, roles)
       if (leaks.length > 0) throw leaking(leaks)
     } finally {
-      await client.query('rollback')
-      await client.query(`drop schema if exists ${quoteIdentifier(schema)} cascade`)
+      // On a broken connection these fail as well, and say less than the first error.
+      await client.query('rollback').catch(() => undefined)
+      await client
+        .query(`drop schema if exists ${quoteIdentifier(schema)} cascade`)
+        .catch(() => undefined)
     }
   })
 }
@@ -72,12 +75,13 @@ async function runOne(
     .query(statements.map((statement) => `${statement}\n;`).join('\n'))
     .then(() => undefined)
     .catch((cause: unknown) => ({ cause }))
-  // A transaction that has failed answers nothing; one that has ended does, without the mark.
+  // A transaction that has failed answers nothing; one that has ended does, without the mark. Where
+  // nothing failed and no answer comes, nobody knows, and the migration is refused.
   const { rows } = await client
     .query<{ inside: boolean }>(
       "select coalesce(current_setting('tenantry.rehearsal', true), '') = 'yes' as inside",
     )
-    .catch(() => ({ rows: [{ inside: true }] }))
+    .catch(() => ({ rows: [{ inside: failure !== undefined }] }))
   const isInside = rows[0]?.inside ?? false
   if (isInside && failure !== undefined) throw cannotRun(name, failure.cause)
   if (isInside) return

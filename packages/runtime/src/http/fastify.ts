@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import type { TenantContext } from '../context/context-store.ts'
 import { httpProblemOf } from './http-problem.ts'
-import { resolveTenant } from './resolve-tenant.ts'
+import { refuseConflict, resolveTenant } from './resolve-tenant.ts'
 import type { TenantResolver } from './tenant-resolver.ts'
 
 /** What the plugin needs of a Tenancy. */
@@ -34,6 +34,7 @@ export async function tenancyPlugin(
 
   app.addHook('onRequest', async (request, reply) => {
     try {
+      assertOneHost(request.raw.rawHeaders)
       const slug = await resolveTenant({ host: request.host, headers: request.headers }, resolvers)
       contexts.set(request, await tenancy.admit(slug))
     } catch (error) {
@@ -50,6 +51,12 @@ export async function tenancyPlugin(
   }
   app.addHook('onRequest', enter)
   app.addHook('preValidation', enter)
+}
+
+/** Of two Host headers a proxy may have judged by the other one. */
+function assertOneHost(rawHeaders: readonly string[]): void {
+  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/i.test(name))
+  if (hosts.length > 1) throw refuseConflict()
 }
 
 async function answer(

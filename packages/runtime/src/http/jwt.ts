@@ -20,8 +20,8 @@ export interface JwtOptions {
 }
 
 /**
- * The tenant in a verified bearer token. A request without one, or with one that does not verify, ends
- * with 401.
+ * The tenant in a verified bearer token. A request without one, or with one that does not verify or
+ * never expires, ends with 401.
  *
  * Needs the package `jose`.
  *
@@ -29,7 +29,7 @@ export interface JwtOptions {
  */
 export function fromJwt(options: JwtOptions): TenantResolver {
   const { key, issuer, audience, claim = 'tenant', required = true } = options
-  const verify = verifierOf(key, { issuer, audience })
+  const verify = verifierOf(key, { issuer, audience, requiredClaims: ['exp'] })
   return async ({ headers }) => {
     const [, token] = /^Bearer +(\S+)$/i.exec(String(headers['authorization'] ?? '')) ?? []
     if (token === undefined) return required ? refuseMissing() : undefined
@@ -44,7 +44,7 @@ export function fromJwt(options: JwtOptions): TenantResolver {
 
 function verifierOf(
   key: JwtOptions['key'],
-  expected: { issuer: string; audience: string },
+  expected: { issuer: string; audience: string; requiredClaims: string[] },
 ): (token: string) => Promise<JWTPayload> {
   if ('secret' in key) {
     const secret = new TextEncoder().encode(key.secret)

@@ -20,11 +20,13 @@ export async function resolveTenant(
       hint: 'Call the host of a tenant, or send a token that names one.',
     })
   }
-  if (named.size > 1) {
-    throw new TenantryError('TENANT_CONFLICT', {
-      message: 'The request names two tenants.',
-      hint: 'Let host, header and token name the same tenant.',
-    })
-  }
+  if (named.size > 1) throw refuseConflict()
   return tenant
+}
+
+export function refuseConflict(): TenantryError {
+  return new TenantryError('TENANT_CONFLICT', {
+    message: 'The request names two tenants.',
+    hint: 'Let host, header and token name the same tenant.',
+  })
 }

@@ -18,13 +18,25 @@ export function isTenantColumn(node: OperationNode): boolean {
   return ColumnNode.is(node) && node.column.name === TENANT_COLUMN
 }
 
-/** @throws {TenantryError} STATEMENT_REFUSED when an update sets the tenant. */
+/**
+ * @throws {TenantryError} STATEMENT_REFUSED when an update sets the tenant, or something that is not a
+ * column by its name: raw SQL and lists of columns may hold the tenant as well.
+ */
 export function refuseTenantUpdate(updates: readonly ColumnUpdateNode[] | undefined): void {
-  if (!updates?.some((update) => isTenantColumn(update.column))) return
-  throw refuse(
-    'an update of tenant_id',
-    'A row stays with its tenant; to move it, read it in one context and insert it in the other.',
-  )
+  for (const { column } of updates ?? []) {
+    const named = ReferenceNode.is(column) ? column.column : column
+    if (!ColumnNode.is(named)) {
+      throw refuse(
+        'an update of something other than a named column',
+        "Name each column by itself: .set({ amount: … }) or .set('amount', …).",
+      )
+    }
+    if (!isTenantColumn(named)) continue
+    throw refuse(
+      'an update of tenant_id',
+      'A row stays with its tenant; to move it, read it in one context and insert it in the other.',
+    )
+  }
 }
 
 /** @throws {TenantryError} STATEMENT_REFUSED for `when not matched by source`. */

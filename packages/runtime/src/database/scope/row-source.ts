@@ -1,4 +1,4 @@
-import { AliasNode, IdentifierNode, type OperationNode, TableNode } from 'kysely'
+import { AliasNode, IdentifierNode, type OperationNode, RawNode, TableNode } from 'kysely'
 
 import { refuse } from './refusal.ts'
 
@@ -15,6 +15,11 @@ export function rowSourceOf(node: OperationNode): RowSource | undefined {
   if (TableNode.is(node)) {
     const table = node.table.identifier.name
     return { table, schema: node.table.schema?.name, reference: table }
+  }
+  // `sql.table('invoice')` is raw SQL around nothing but the table.
+  if (RawNode.is(node) && node.sqlFragments.every((fragment) => fragment === '')) {
+    const [only, ...others] = node.parameters
+    return only === undefined || others.length > 0 ? undefined : rowSourceOf(only)
   }
   if (!AliasNode.is(node)) return undefined
   const source = rowSourceOf(node.node)
