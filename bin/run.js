@@ -7,8 +7,8 @@ if (version[0] < 22 || (version[0] === 22 && version[1] < 18)) {
     'saas needs Node 22.18 or newer, and this is ' +
       process.versions.node +
       ': upgrade Node, or run `' +
-      ['npx -p node@24 -p tenantry saas'].concat(process.argv.slice(2)).join(' ') +
-      '`.\n',
+      ['npx saas'].concat(process.argv.slice(2)).join(' ') +
+      '` in an application, which brings its own.\n',
   )
   process.exit(2)
 }

@@ -8,27 +8,32 @@ export interface Vocabulary {
   /** As oclif writes them: `db:start`. */
   readonly commands: readonly string[]
   readonly topics: readonly string[]
+  /** The commands that take no argument. */
+  readonly bare: readonly string[]
 }
 
 /**
  * Finds the command in a command line. oclif would take surplus words for a part of the command's name, and
  * answer a topic with an unknown word behind it with help and success.
  */
-export function parseCommandLine(
-  argv: readonly string[],
-  { commands, topics }: Vocabulary,
-): CommandLine {
-  if (argv[0] === 'help')
-    return parseCommandLine([...argv.slice(1), '--help'], { commands, topics })
+export function parseCommandLine(argv: readonly string[], vocabulary: Vocabulary): CommandLine {
+  if (argv[0] === 'help') return parseCommandLine([...argv.slice(1), '--help'], vocabulary)
   const firstFlag = argv.findIndex((word) => word.startsWith('-'))
   const words = firstFlag === -1 ? argv : argv.slice(0, firstFlag)
   if (words.length === 0) return { kind: 'known', argv }
 
+  const { commands, topics } = vocabulary
   const [knownCommands, knownTopics] = [new Set(commands), new Set(topics)]
+  const bare = new Set(vocabulary.bare)
   for (let length = words.length; length > 0; length -= 1) {
     const id = words.slice(0, length).join(':')
-    if (knownCommands.has(id)) return { kind: 'known', argv: [id, ...argv.slice(length)] }
-    if (!knownTopics.has(id)) continue
+    const isTopic = knownTopics.has(id)
+    // Behind a command that is a topic too and takes no argument, the next word is meant as a command.
+    const isMeantAsTopic = isTopic && length < words.length && bare.has(id)
+    if (knownCommands.has(id) && !isMeantAsTopic) {
+      return { kind: 'known', argv: [id, ...argv.slice(length)] }
+    }
+    if (!isTopic) continue
     if (length === words.length) return { kind: 'known', argv: [id, ...argv.slice(length)] }
     return { kind: 'unknown', command: words.slice(0, length + 1).join(' ') }
   }

@@ -31,7 +31,12 @@ export async function main(
   try {
     const config = await Config.load(options)
     const topics = config.topics.map(({ name }) => name)
-    const line = parseCommandLine(argv, { commands: config.commandIDs, topics })
+    const bare = config.commands.filter(({ args }) => Object.keys(args).length === 0)
+    const line = parseCommandLine(argv, {
+      commands: config.commandIDs,
+      topics,
+      bare: bare.map(({ id }) => id),
+    })
     if (line.kind === 'unknown') {
       throw unknownCommand(
         line.command,

@@ -3,8 +3,9 @@ import { expect, test } from 'vitest'
 import { parseCommandLine } from '../src/command-line.ts'
 
 const VOCABULARY = {
-  commands: ['db:start', 'extract', 'extract:plan', 'init'],
-  topics: ['db', 'extract'],
+  commands: ['db:start', 'extract', 'extract:plan', 'init', 'migrate', 'migrate:plan'],
+  topics: ['db', 'extract', 'migrate'],
+  bare: ['db:start', 'migrate', 'migrate:plan'],
 }
 
 test.each([
@@ -35,6 +36,7 @@ test.each([
   ],
   [['help'], ['--help']],
   [['--version'], ['--version']],
+  [['migrate'], ['migrate']],
   [[], []],
 ])('%j is handed on as %j', (argv, expected) => {
   expect(parseCommandLine(argv, VOCABULARY)).toEqual({ kind: 'known', argv: expected })
@@ -44,6 +46,7 @@ test.each([
   [['db', 'strat'], 'db strat'],
   [['dbb', 'start'], 'dbb'],
   [['start'], 'start'],
+  [['migrate', 'bogus'], 'migrate bogus'],
 ])('%j is unknown', (argv, command) => {
   expect(parseCommandLine(argv, VOCABULARY)).toEqual({ kind: 'unknown', command })
 })

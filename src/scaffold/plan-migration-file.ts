@@ -19,7 +19,7 @@ export default defineMigration({
   },
 })
 `
-const SQL = `-- Runs in every placement, in a transaction of its own: write no begin or commit.
+const SQL = `-- Runs in every placement, in one transaction with what else is pending: write no begin or commit.
 -- {{app}} and {{system}} stand for the roles. A tenant table needs tenant_id first in its keys, forced
 -- row-level security and a policy; schema.createTenantTable in a TypeScript migration writes them.
 `

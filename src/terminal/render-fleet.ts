@@ -21,8 +21,8 @@ export function renderFleetPlan(plan: FleetPlan, paint: Paint): string {
 export function renderFleetStatus(plan: FleetPlan, paint: Paint): string {
   const behind = plan.placements.filter(({ pending, problem }) => problem || pending.length > 0)
   const upToDate = plan.placements.length - behind.length
-  const newest = plan.migrations.at(-1)?.name ?? 'no migrations'
-  const head = `${upToDate} of ${count(plan.placements.length, 'placement')} up to date (${newest})`
+  const newest = plan.migrations.at(-1)?.name ?? 'none'
+  const head = `${upToDate} of ${count(plan.placements.length, 'placement')} up to date; newest migration: ${newest}`
   const rows = behind.map(({ placement, pending, problem }) => [
     placementName(placement),
     problem ? paint('red', problem.code) : `${pending.length} pending`,

@@ -26,7 +26,7 @@ test.runIf(oldNode)('on an old Node: one sentence with the remedy, and status 2'
   expect(result).toEqual({
     exitCode: 2,
     stdout: '',
-    stderr: `saas needs Node 22.18 or newer, and this is ${version}: upgrade Node, or run \`npx -p node@24 -p tenantry saas db start\`.\n`,
+    stderr: `saas needs Node 22.18 or newer, and this is ${version}: upgrade Node, or run \`npx saas db start\` in an application, which brings its own.\n`,
   })
 })
 

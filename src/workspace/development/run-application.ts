@@ -13,11 +13,14 @@ export interface ApplicationRun {
 }
 
 /**
- * Runs `src/main.ts` and restarts it when a file it imports changes. Resolves to its exit status when it has
+ * Runs `src/main.ts` and restarts it when a file below src changes. Resolves to its exit status when it has
  * ended; the signal asks it to, as Ctrl-C would, and ends it after 10 s if it does not.
  */
 export async function runApplication(run: ApplicationRun): Promise<number> {
-  const args = ['--watch', '--watch-preserve-output', 'src/main.ts']
+  // Folders, and not what was imported: a file that cannot be loaded is not known as an import, and the
+  // change that mends it would go unseen.
+  const watched = ['--watch-path=src', '--watch-path=saas.config.ts']
+  const args = [...watched, '--watch-preserve-output', 'src/main.ts']
   // A group of its own: on Ctrl-C it hears from us once, not from the terminal as well, and can be ended whole.
   const child = spawn(process.execPath, args, {
     cwd: run.root,
