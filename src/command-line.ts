@@ -28,8 +28,9 @@ export function parseCommandLine(argv: readonly string[], vocabulary: Vocabulary
   for (let length = words.length; length > 0; length -= 1) {
     const id = words.slice(0, length).join(':')
     const isTopic = knownTopics.has(id)
-    // Behind a command that is a topic too and takes no argument, the next word is meant as a command.
-    const isMeantAsTopic = isTopic && length < words.length && bare.has(id)
+    // Behind a command that has others below it and takes no argument, the next word is meant as one.
+    const hasCommands = commands.some((command) => command.startsWith(`${id}:`))
+    const isMeantAsTopic = hasCommands && length < words.length && bare.has(id)
     if (knownCommands.has(id) && !isMeantAsTopic) {
       return { kind: 'known', argv: [id, ...argv.slice(length)] }
     }
