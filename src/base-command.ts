@@ -1,6 +1,6 @@
 import { Command, Flags } from '@oclif/core'
 
-import { toTenantryError } from './errors/index.ts'
+import { hidePasswords, toTenantryError } from './errors/index.ts'
 import { Interruption } from './interruption.ts'
 import { reportFailure } from './report-failure.ts'
 import { choosePaint, type Paint, renderError } from './terminal/index.ts'
@@ -47,7 +47,8 @@ export abstract class BaseCommand extends Command {
   /** Tells about something that went wrong and does not end the command. */
   protected reportProblem(thrown: unknown): void {
     const report = toTenantryError(thrown, this.commandName).toJSON()
-    process.stderr.write(renderError(report, choosePaint(process.stderr, process.env)))
+    const text = renderError(report, choosePaint(process.stderr, process.env))
+    process.stderr.write(hidePasswords(text))
   }
 
   protected override async catch(thrown: unknown): Promise<void> {

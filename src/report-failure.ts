@@ -1,4 +1,4 @@
-import { exitStatusOf, toTenantryError } from './errors/index.ts'
+import { exitStatusOf, hidePasswords, toTenantryError } from './errors/index.ts'
 import { choosePaint, renderError, renderStacks } from './terminal/index.ts'
 
 export interface Failure {
@@ -19,13 +19,13 @@ export function reportFailure({ thrown, command, json, debug }: Failure): void {
   const error = toTenantryError(thrown, command)
   process.exitCode = exitStatusOf(error.code)
   if (json) {
-    process.stdout.write(
-      `${JSON.stringify({ version: 1, command, error: error.toJSON() }, null, 2)}\n`,
-    )
+    const report = JSON.stringify({ version: 1, command, error: error.toJSON() }, null, 2)
+    process.stdout.write(`${hidePasswords(report)}\n`)
   } else {
-    process.stderr.write(renderError(error.toJSON(), choosePaint(process.stderr, process.env)))
+    const text = renderError(error.toJSON(), choosePaint(process.stderr, process.env))
+    process.stderr.write(hidePasswords(text))
   }
-  if (debug) process.stderr.write(`\n${renderStacks(thrown)}\n`)
+  if (debug) process.stderr.write(`\n${hidePasswords(renderStacks(thrown))}\n`)
 }
 
 /** oclif's `this.exit(n)` is a thrown error too. */

@@ -3,15 +3,28 @@ import { join } from 'node:path'
 
 import { TenantryError } from '@tenantry/runtime/errors'
 
+import { hasCode } from './has-code.ts'
+
 /**
  * The module that is meant: the one named, or the only one there is.
  *
  * @throws {TenantryError} MODULE_UNKNOWN, USAGE_MODULE_MISSING.
  */
 export async function findModule(root: string, name: string | undefined): Promise<string> {
-  const entries = await readdir(join(root, 'src/modules'), { withFileTypes: true })
+  const entries = await readdir(join(root, 'src/modules'), { withFileTypes: true }).catch(
+    (error: unknown) => {
+      if (hasCode(error, 'ENOENT')) return []
+      throw error
+    },
+  )
   const modules = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
   const list = modules.sort().join(', ')
+  if (list === '') {
+    throw new TenantryError('MODULE_UNKNOWN', {
+      message: 'There is no module: src/modules is missing or empty.',
+      hint: 'Make a folder for one, such as src/modules/billing.',
+    })
+  }
   if (name === undefined) {
     const [only, ...others] = modules
     if (only !== undefined && others.length === 0) return only

@@ -7,6 +7,7 @@ import { TenantryError } from '@tenantry/runtime/errors'
 import { hasCode } from './has-code.ts'
 import { loadEnv } from './load-env.ts'
 import { CONFIG_FILE, findProjectRoot } from './project-root.ts'
+import { withConsoleOnStderr } from './with-console-on-stderr.ts'
 
 export interface Project {
   readonly root: string
@@ -27,9 +28,11 @@ export async function loadProject(from: string = process.cwd()): Promise<Project
 /** Loads `saas.config.ts` as Node does, without compiling it first, and checks it. */
 async function loadConfig(root: string): Promise<ResolvedConfig> {
   const path = join(root, CONFIG_FILE)
-  const loaded: unknown = await import(pathToFileURL(path).href).catch((cause: unknown) => {
-    throw describeLoadFailure(path, cause)
-  })
+  const loaded = await withConsoleOnStderr<unknown>(() => import(pathToFileURL(path).href)).catch(
+    (cause: unknown) => {
+      throw describeLoadFailure(path, cause)
+    },
+  )
   const config = readDefault(loaded)
   if (isObject(config)) return resolveConfig(config)
   throw new TenantryError('CONFIG_UNREADABLE', {

@@ -169,6 +169,28 @@ describe('a configuration that is wrong', () => {
   })
 })
 
+describe('a configuration that says something itself', () => {
+  test('neither drives the terminal nor tells a password', async () => {
+    const cwd = await writeLoudConfig(
+      `throw new Error('\\u001B[2J cannot use postgres://app:${SECRET}@db/acme')`,
+    )
+    const result = await runSaas(['tenant', 'list'], { cwd })
+    expectError(result, 'CONFIG_UNREADABLE', 2, '\\u001B[2J cannot use postgres://app:***@db/acme')
+    const json = await runSaas(['tenant', 'list', '--json', '--debug'], { cwd })
+    expect(json.stdout + json.stderr).toContain('app:***@db')
+    expect(json.stdout + json.stderr).not.toContain(SECRET)
+  })
+
+  test('says it on standard error', async () => {
+    const cwd = await writeLoudConfig(`console.log('hello')
+      export default { name: '${project.name}', mode: 'pool', clusters: { primary: { url: process.env.DATABASE_URL } } }`)
+    const env = { DATABASE_URL: project.url }
+    const result = await runSaas(['tenant', 'list', '--json'], { cwd, env })
+    expect(JSON.parse(result.stdout)).toMatchObject({ result: { tenants: [{ slug: 'acme' }] } })
+    expect(result.stderr).toBe('hello\n')
+  })
+})
+
 describe('a migration that is wrong', () => {
   test.each([
     ['20260102000000_bad.ts', 'export default {', 'MIGRATION_UNREADABLE', 'bad.ts'],
@@ -192,4 +214,11 @@ function urlWith(change: (url: URL) => void): string {
   url.password = SECRET
   change(url)
   return url.href
+}
+
+/** @returns The folder of the application that it configures. */
+async function writeLoudConfig(text: string): Promise<string> {
+  await project.write('loud/saas.config.ts', text)
+  await project.write('loud/package.json', '{ "type": "module" }')
+  return `${project.root}/loud`
 }

@@ -116,6 +116,14 @@ describe('refuses, and writes nothing', () => {
     expect(await made()).toEqual([])
   })
 
+  test('a folder where none can be made', async ({ skip }) => {
+    skip(process.platform !== 'linux', 'Only Linux has /proc.')
+    const result = await runSaas(['init', '/proc/nowhere/app', '--yes', '--no-install'], { cwd })
+
+    expect(result).toMatchObject({ exitCode: 1, stdout: '' })
+    expect(result.stderr).toMatch(/^Error INIT_TARGET_NOT_FOLDER: [^\n]+\n→ [^\n]+\n$/)
+  })
+
   test('a folder that it may not write into', async ({ skip }) => {
     const asRoot = process.getuid?.() === 0
     await chmod(cwd, asRoot ? 0o755 : 0o555)

@@ -28,13 +28,39 @@ export async function checkTarget(target: string, force: boolean): Promise<'miss
 
 /** Makes the folder and those above it; returns what takes the made ones away again, where nothing was put into them. */
 export async function makeFolder(folder: string): Promise<() => Promise<void>> {
-  const first = await mkdir(folder, { recursive: true })
-  return async () => {
-    if (first === undefined) return
-    for (let made = folder; made.length >= first.length; made = dirname(made)) {
-      await rmdir(made).catch(() => undefined)
-    }
+  const made: string[] = []
+  const remove = async (): Promise<void> => {
+    for (const one of made.toReversed()) await rmdir(one).catch(() => undefined)
   }
+  try {
+    // One by one: where nothing can be made (/proc), Node's own `recursive` never returns.
+    for (const one of await missingFolders(folder)) {
+      await mkdir(one)
+      made.push(one)
+    }
+  } catch (error) {
+    await remove()
+    // The folder above is there, so this says that there can be no other in it.
+    throw hasCode(error, 'ENOENT') ? notFolder(folder) : error
+  }
+  return remove
+}
+
+/** Those that are not there yet, the outermost first. */
+async function missingFolders(folder: string): Promise<string[]> {
+  const missing: string[] = []
+  for (let one = folder; !(await isThere(one)); one = dirname(one)) missing.unshift(one)
+  return missing
+}
+
+async function isThere(folder: string): Promise<boolean> {
+  return await stat(folder).then(
+    () => true,
+    (error: unknown) => {
+      if (hasCode(error, 'ENOENT')) return false
+      throw error
+    },
+  )
 }
 
 function notEmpty(target: string, held: readonly string[]): TenantryError {
