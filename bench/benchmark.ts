@@ -21,7 +21,7 @@ export interface Result extends Measured {
   readonly name: string
   readonly better: Row['better']
   /** Of `ours` and `reference`. */
-  readonly unit: 'ms'
+  readonly unit: 'ms' | 'µs'
   readonly oursIs: string
   readonly referenceIs: string
   /** What the times leave out. */

@@ -18,4 +18,43 @@ export const BENCHMARKS: readonly Benchmark[] = [
     run: async () =>
       (await import('./scoped-select/measure-scoped-select.ts')).measureScopedSelect(),
   },
+  {
+    name: 'select-latency',
+    summary: 'the median select of one row, on loopback and with 1 ms of delay each way',
+    run: async () =>
+      (await import('./select-latency/measure-select-latency.ts')).measureSelectLatency(),
+  },
+  {
+    name: 'select-throughput',
+    summary: 'selects of one row over 1, 8 and 32 connections against unscoped ones',
+    run: async () =>
+      (await import('./select-throughput/measure-select-throughput.ts')).measureSelectThroughput(),
+  },
+  {
+    name: 'transaction',
+    summary: 'a transaction of 50 statements against an unscoped one',
+    run: async () => (await import('./transaction/measure-transaction.ts')).measureTransaction(),
+  },
+  {
+    name: 'tenant-lookup',
+    summary: 'a cached tenant among 100,000 against an awaited Map.get',
+    run: async () =>
+      (await import('./tenant-lookup/measure-tenant-lookup.ts')).measureTenantLookup(),
+  },
+  {
+    name: 'plugin',
+    summary: "writing queries for a tenant against Kysely's own compiler",
+    run: async () => (await import('./plugin/measure-plugin.ts')).measurePlugin(),
+  },
+  {
+    name: 'signed-context',
+    summary: 'a scoped select whose context is signed and verified, against one that is not',
+    run: async () =>
+      (await import('./signed-context/measure-signed-context.ts')).measureSignedContext(),
+  },
+  {
+    name: 'many-silos',
+    summary: '1,000 silos over 60 connections against one silo (takes minutes and 8 GB of disk)',
+    run: async () => (await import('./many-silos/measure-many-silos.ts')).measureManySilos(),
+  },
 ]

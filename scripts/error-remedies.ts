@@ -13,9 +13,17 @@ export const ERROR_REMEDIES: Readonly<
     'Two applications with one catalog would share tenants.',
     'Give each application a database of its own, or set `name` back to what it was.',
   ],
+  CATALOG_UNREACHABLE: [
+    'Tenants that a process knew are served for 10 minutes without the catalog; this one it did not know.',
+    'Bring the database of the first cluster back. Nothing needs a restart.',
+  ],
   CLUSTER_LOGIN_REFUSED: [
     'The role does not exist, or its password is not the one that was derived or given.',
     'Run `saas migrate` if the roles are missing. If the password was changed, put the login into `appUrl` or `systemUrl` ([configuration](configuration.md#three-logins)).',
+  ],
+  CLUSTER_NOT_PREPARED: [
+    'It is down, or its administrator may not do what is needed. Placements on other clusters were migrated; those on it were left as they are.',
+    'Mend what the message names, then run `saas migrate` again.',
   ],
   CLUSTER_UNKNOWN: [
     'The catalog holds the names of clusters. One with placements was renamed or taken out of the configuration.',
@@ -37,6 +45,10 @@ export const ERROR_REMEDIES: Readonly<
     'The bound `connections` of the cluster was reached for 10 s: slow statements, long transactions, or too low a bound.',
     'Look for the statements in `pg_stat_activity` (`application_name` holds the tenant); then raise `connections`.',
   ],
+  CONNECTION_NOT_CLEAN: [
+    'A function has set `tenantry.tenant_id` for the whole session, holds a cursor or has made a temporary table; the connection is dropped, and the next ones were no better.',
+    'Look for functions that use `set_config(…, false)`, `declare … with hold` or `create temp table`. Behind a pooler restart it: its connections outlive those of the application.',
+  ],
   CONTEXT_CHANGED: [
     'A transaction or connection was carried out of the `run` that opened it.',
     'Use it inside that `run` only, and open another one for the other tenant.',
@@ -49,9 +61,65 @@ export const ERROR_REMEDIES: Readonly<
     'In a nested context it would depend on the line which tenant is meant.',
     'Finish the work for one tenant before the other.',
   ],
+  CONTEXT_NOT_VERIFIED: [
+    'The configuration says that contexts are signed; `saas migrate` has not run with it yet, or was run since with one that says otherwise.',
+    'Run `saas migrate` with the configuration of the application. In the deployment before, `signedContext: { verify: false }` signs without being verified.',
+  ],
+  CONTEXT_OUTDATED: [
+    'A slug can be given away again, the id of a tenant cannot: the work was meant for one that is gone.',
+    'Drop the work.',
+  ],
+  CONTEXT_REFUSED: [
+    'The application and `saas migrate` run with different secrets, their clocks are far apart, or somebody set `tenantry.tenant_id` by SQL of his own.',
+    'Run `saas migrate` with the configuration of the application. Where a message says that a signature is wrong, look for an SQL injection.',
+  ],
+  COPY_UNSUPPORTED: [
+    '`copy … from stdin` waits for rows that come behind the statement, and a statement is all that is sent. The connection is dropped.',
+    'Insert many rows in one statement: `insert into … select … from unnest($1::text[], …)`.',
+  ],
   DATABASE_TOO_OLD: [
     'Views that run with the rights of their caller came with PostgreSQL 15.',
     'Upgrade the server.',
+  ],
+  DOMAIN_INVALID: [
+    'A domain is looked up exactly as a browser sends it; an address, a wildcard or a URL would never be found.',
+    'Give a name such as `shop.acme.com`.',
+  ],
+  DOMAIN_TAKEN: [
+    'A request to it could mean either of the two.',
+    'Find out whose it is with `saas tenant domain list`, and remove it there first.',
+  ],
+  DOMAIN_UNKNOWN: [
+    'Only domains that were added can be verified or removed.',
+    'See `saas tenant domain list`.',
+  ],
+  DOMAIN_UNPROVEN: [
+    'Whoever could claim a domain without proof would receive the requests of its owner.',
+    'Publish the TXT record that the message names, wait until it is visible, and run `saas tenant domain verify` again.',
+  ],
+  ISSUER_UNAVAILABLE: [
+    'Without its keys no token can be verified, which is not the fault of the client: it sees a 503.',
+    'Check `jwksUrl` and the way to it. The issuer is asked again 5 s after a failure.',
+  ],
+  KEY_INVALID: [
+    'It is told in no more detail, so that nobody learns which tenants there are. The client sees a 401.',
+    'Make a new key with `saas tenant key create`.',
+  ],
+  KEY_MISSING: [
+    'The application requires a key for each request.',
+    'Send it in the header that `fromApiKey` reads, `x-api-key` by default.',
+  ],
+  KEY_NAME_INVALID: [
+    'The name is shown in lists and on terminals.',
+    'Choose a shorter one on one line, or leave it out.',
+  ],
+  KEY_UNKNOWN: [
+    'A key is revoked by its id, not by the key itself, which the catalog does not know.',
+    'See `saas tenant key list`.',
+  ],
+  LOGIN_SECRET_UNPROVED: [
+    'Without secrets the key of signed contexts is made of the password of `<name>_app`. The one derived from `url` does not log in, so the application has another; its own key would be taken out.',
+    'Run `saas migrate` with `appUrl` as the application has it, or give `isolation.signedContext.secrets` to both.',
   ],
   MIGRATION_DUPLICATE: [
     'The name orders the migrations of all modules, and the ledger knows them by it.',
@@ -101,9 +169,41 @@ export const ERROR_REMEDIES: Readonly<
     'The SQL of a migration holds its values itself, and this one has no literal.',
     'Give it as text and cast it: `` sql`${JSON.stringify(value)}::jsonb` ``.',
   ],
+  PGLITE_BUSY: [
+    'PGlite has one session, so the transactions of all connections run one after the other. Code that holds a transaction open and asks for a second connection waits for itself.',
+    'Use the transaction for all that is done while it is open, or run this test on a server.',
+  ],
+  PGLITE_LOGIN_CHANGE: [
+    'The one session of PGlite belongs to a superuser, who may become any role. A server lets no login do so, so the statement was not run, and the connection was cut.',
+    'Take `session authorization` out of the statement.',
+  ],
+  PGLITE_MISSING: [
+    'It is an optional package: who tests on servers does not need it.',
+    'Run `npm install --save-dev @electric-sql/pglite`.',
+  ],
+  PGLITE_ONE_DATABASE: [
+    'A silo is a database of its own.',
+    'Test silo tenants on a server, or give their tier the mode bridge in this test.',
+  ],
   PLACEMENT_MISSING: [
     'A tier was moved to another cluster, or to the mode pool, after the last migration.',
     'Run `saas migrate`; it creates the pools that the tiers need.',
+  ],
+  REQUEST_AMBIGUOUS: [
+    "Two Host headers, two tokens or a path with dot segments may have been judged by a proxy as another tenant's. The client sees a 400.",
+    'Let the client send each once, and let proxies pass paths on as they are or normalised.',
+  ],
+  PLACEMENT_NOT_PREPARED: [
+    'Each silo has functions and keys in its own database, which `saas migrate` brings up to date first; that failed, so its migrations were not run.',
+    'Mend what the message names, and run `saas migrate` again.',
+  ],
+  POSITION_INVALID: [
+    '`after` takes what `tenancy.position()` returned, and this text was made or changed by somebody else.',
+    'Hand the string over as it is, and do not take it from a client unchecked.',
+  ],
+  READ_TRANSACTION_UNSUPPORTED: [
+    'Each statement of `tenancy.read` is a transaction of its own, so that it can be sent to another server when a replica fails.',
+    'Read what belongs together in one statement, or use `tenancy.transaction`, which runs on the cluster itself.',
   ],
   ROLE_NOT_CONFINED: [
     'A superuser, a role with BYPASSRLS or a member of the owner is not bound by row-level security.',
@@ -113,9 +213,9 @@ export const ERROR_REMEDIES: Readonly<
     'The query wall adds the tenant to what it understands, and does not guess at the rest.',
     'The message says what was refused; [isolation](isolation.md#what-is-refused-and-what-to-write-instead) says what to write instead.',
   ],
-  STREAM_UNSUPPORTED: [
-    'The tenant holds for one statement; a stream would need it for longer.',
-    'Read in pages: order by a key, and ask for the rows behind the last one seen.',
+  STREAM_SIZE_INVALID: [
+    'Rows are fetched a whole number at a time, from 1 to 2147483647.',
+    'Give `stream()` such a number, or nothing for 100.',
   ],
   SYSTEM_REASON_MISSING: [
     'Work across tenants is audited, and an audit without a reason says nothing.',

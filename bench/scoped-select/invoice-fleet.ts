@@ -39,7 +39,9 @@ const TENANTS = 20
 const INVOICES_EACH = 500
 
 /** On DATABASE_URL when it is set, else on an embedded PostgreSQL in a temporary folder. */
-export async function createInvoiceFleet(): Promise<InvoiceFleet> {
+export async function createInvoiceFleet(
+  isolation: SaasConfig['isolation'] = {},
+): Promise<InvoiceFleet> {
   const given = process.env['DATABASE_URL']
   const root = await mkdtemp(join(tmpdir(), 'tenantry-bench-'))
   const cleanUp = async () => rm(root, { recursive: true, force: true })
@@ -48,7 +50,7 @@ export async function createInvoiceFleet(): Promise<InvoiceFleet> {
 
   const name = `bench_${randomBytes(4).toString('hex')}`
   const fleet = await createTestFleet(
-    { name, mode: 'pool', clusters: { primary: given ? { url: given } : {} } },
+    { name, mode: 'pool', clusters: { primary: given ? { url: given } : {} }, isolation },
     { root, migrations: await readMigrations(APPLICATION) },
   )
   undo.defer(() => dropRoles(given, fleet.config.name))

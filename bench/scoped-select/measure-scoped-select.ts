@@ -3,6 +3,7 @@ import { createTenancy } from '@tenantry/runtime'
 import type { Result } from '../benchmark.ts'
 import { alternate } from '../measure/alternate.ts'
 import { compare } from '../measure/compare.ts'
+import { cycle } from '../measure/cycle.ts'
 import { timeBatch } from '../measure/time-batch.ts'
 import { createInvoiceFleet, type InvoiceDatabase } from './invoice-fleet.ts'
 import { openReference } from './open-reference.ts'
@@ -55,8 +56,4 @@ export async function measureScopedSelect(): Promise<Result[]> {
       goal: '<= 0.5x',
     },
   ]
-}
-
-function* cycle(items: readonly string[]): Generator<string, never> {
-  for (;;) yield* items
 }

@@ -11,13 +11,21 @@ export interface PlainDatabase {
   }
 }
 
-/** Kysely as it comes, on a pool with the settings that the runtime gives its own. */
-export function openReference(url: string, schema: string): Kysely<PlainDatabase> {
+/**
+ * Kysely as it comes, on a pool with the settings that the runtime gives its own.
+ *
+ * @param connections The most that it opens. Default: 10.
+ */
+export function openReference(
+  url: string,
+  schema: string,
+  connections = 10,
+): Kysely<PlainDatabase> {
   return new Kysely<PlainDatabase>({
     dialect: new PostgresDialect({
       pool: new Pool({
         connectionString: url,
-        max: 10,
+        max: connections,
         connectionTimeoutMillis: 10_000,
         idleTimeoutMillis: 10_000,
         application_name: 'reference',

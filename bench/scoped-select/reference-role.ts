@@ -25,7 +25,7 @@ export async function createReferenceRole(
       `create role ${role} login password '${password}' in role ${applicationRole}`,
     )
     await client.query(`grant usage on schema ${PLAIN_SCHEMA} to ${role}`)
-    await client.query(`grant select on ${PLAIN_SCHEMA}.invoice to ${role}`)
+    await client.query(`grant select, update on ${PLAIN_SCHEMA}.invoice to ${role}`)
     const database = new URL(url).pathname.slice(1)
     await client.query(`grant connect on database "${database}" to ${role}`)
   })

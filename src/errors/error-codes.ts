@@ -18,6 +18,7 @@ export const CLI_ERROR_CODES = {
   DATABASE_PERMISSION: 'The database user may not do what the command needs.',
   DATABASE_CONNECTION_LOST: 'The connection to PostgreSQL broke in the middle of the work.',
   DISK_FULL: 'A disk is full: that of this machine, or that of PostgreSQL.',
+  PGLITE_MISSING: 'Tests are to run on PGlite, which is not installed.',
   PERMISSION_DENIED: 'This user may not read or write a file, or end a process.',
   PORT_TAKEN: 'Another program listens on the port.',
   EMBEDDED_POSTGRES_ACCOUNT:

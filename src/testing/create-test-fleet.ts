@@ -1,19 +1,23 @@
-import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 
-import { type ClusterConfig, resolveConfig, type SaasConfig } from '@tenantry/runtime/config'
+import { resolveConfig, type SaasConfig } from '@tenantry/runtime/config'
 import { createTenant, Fleet, migrate, type NewTenant, type Tenant } from '@tenantry/runtime/fleet'
 import { readMigrations, type RenderedMigration } from '@tenantry/runtime/migrations'
 
 import { assertMigrated } from '../workspace/assert-migrated.ts'
-import { resolveClusterUrls } from '../workspace/resolve-cluster-urls.ts'
-import { createDatabase, dropDatabases } from './databases.ts'
+import { usePglite } from './use-pglite.ts'
+import { useServers } from './use-servers.ts'
 
 export interface TestFleetOptions {
   /** The folder of the application. Default: the current folder. */
   readonly root?: string | URL
   /** Default: those of the application. */
   readonly migrations?: readonly RenderedMigration[]
+  /**
+   * `'pglite'` runs in the memory of this process, without a server (the package `@electric-sql/pglite`
+   * has to be installed); it has no silos, and one transaction at a time. Default: `'postgres'`.
+   */
+  readonly server?: 'postgres' | 'pglite'
 }
 
 /** A fleet of its own for one test file. */
@@ -21,7 +25,7 @@ export interface TestFleet extends AsyncDisposable {
   /** The configuration, with the test's databases in it: hand it to createTenancy. */
   readonly config: SaasConfig
   createTenant(tenant: NewTenant): Promise<Tenant>
-  /** Drops the databases. Close the tenancy first. */
+  /** Drops the databases, or ends the PGlite. Close the tenancy first. */
   close(): Promise<void>
 }
 
@@ -29,29 +33,24 @@ export interface TestFleet extends AsyncDisposable {
  * Makes a migrated fleet in new databases of the configured clusters, or of the embedded PostgreSQL
  * where a cluster has no URL. Rows of the application itself are never touched: databases and roles
  * have names of their own.
+ *
+ * @throws {TenantryError} PGLITE_MISSING, and whatever stops a migration.
  */
 export async function createTestFleet(
   config: SaasConfig,
   options: TestFleetOptions = {},
 ): Promise<TestFleet> {
   const root = rootPath(options.root)
-  const reachable = await resolveClusterUrls(root, resolveConfig(config))
-  const created: string[] = []
+  const use = options.server === 'pglite' ? usePglite : useServers
+  const servers = await use(root, config)
   let fleet: Fleet | undefined
   const close = async (): Promise<void> => {
-    const silos = fleet ? await fleet.catalog.placements().catch(() => []) : []
+    const placements = fleet ? await fleet.catalog.placements().catch(() => []) : []
     await fleet?.close()
-    await dropDatabases(created, silos)
-    await reachable.release()
+    await servers.end(placements)
   }
   try {
-    const clusters: Record<string, ClusterConfig> = {}
-    for (const { name, url = '', region, connections } of reachable.config.clusters.values()) {
-      const database = `${config.name}_test_${randomBytes(4).toString('hex')}`
-      const testUrl = await createDatabase(url, database)
-      created.push(testUrl)
-      clusters[name] = { url: testUrl, region, connections }
-    }
+    const { clusters } = servers
     const testConfig: SaasConfig = { ...config, name: testName(config.name), clusters }
     const migrations = options.migrations ?? (await readMigrations(root))
     const opened = await Fleet.open(resolveConfig(testConfig))

@@ -37,9 +37,8 @@ const RESULT: Result = {
 test('without a name it lists the benchmarks and runs none', () => {
   const { status, stdout } = bench()
   expect(status).toBe(0)
-  for (const { name, summary } of BENCHMARKS) {
-    expect(stdout).toMatch(new RegExp(`^  ${name} +${summary}$`, 'm'))
-  }
+  const listed = stdout.split('\n').map((line) => line.replace(/^ {2}(\S+) +/, '$1: '))
+  for (const { name, summary } of BENCHMARKS) expect(listed).toContain(`${name}: ${summary}`)
 })
 
 test.each([

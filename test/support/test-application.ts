@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 
 import { type Generated, sql } from 'kysely'
-import { Client } from 'pg'
+import { Client, type ClientConfig } from 'pg'
 import { inject } from 'vitest'
 
 import { resolveConfig } from '@tenantry/runtime/config'
@@ -16,6 +16,7 @@ import { defineMigration, type RenderedMigration } from '@tenantry/runtime/migra
 
 import './provided-context.ts'
 import { createTestFleet } from '../../src/testing/index.ts'
+import { clientConfig } from '../../packages/runtime/src/database/client-config.ts'
 import { loginUrl } from '../../packages/runtime/src/database/login.ts'
 import { renderMigration } from '../../packages/runtime/src/migrations/render-migration.ts'
 
@@ -32,17 +33,22 @@ export interface TestDatabase {
   currency: { code: string; name: string }
 }
 
-/** A tier for each mode, so that one application holds a mixed fleet. */
+/** Whether this run is one on PGlite (test/runtime/pglite/suite.test.ts). */
+const isOnPglite = process.env['TENANTRY_TEST_SERVER'] === 'pglite'
+
+/** A tier for each mode, so that one application holds a mixed fleet. PGlite has no silos. */
 export const TEST_TIERS = {
   pooled: { mode: 'pool' },
   bridged: { mode: 'bridge' },
-  siloed: { mode: 'silo' },
+  siloed: { mode: isOnPglite ? 'bridge' : 'silo' },
 } as const
 
 export interface TestApplication extends AsyncDisposable {
   readonly config: SaasConfig
   readonly tenancy: Tenancy<TestDatabase>
   createTenant(tenant: NewTenant): Promise<Tenant>
+  /** How a bare connection logs in. */
+  login(kind: 'admin' | 'app', database: string): ClientConfig
   /** Runs as the administrator, past every wall. */
   asAdmin<Result>(database: string, run: (client: Client) => Promise<Result>): Promise<Result>
   /** Runs as the role that requests run under, on a bare connection. */
@@ -87,33 +93,42 @@ export async function createTestApplication(
   const url = inject('databaseUrl')
   const fleet = await createTestFleet(
     { name, mode: 'pool', clusters: { primary: { url } }, tiers: TEST_TIERS },
-    { migrations: options.migrations ?? (await testMigrations()) },
+    {
+      migrations: options.migrations ?? (await testMigrations()),
+      server: isOnPglite ? 'pglite' : 'postgres',
+    },
   )
   const tenancy = await createTenancy<TestDatabase>(fleet.config)
-  const login = (kind: 'admin' | 'app', database: string): string => {
+  const login = (kind: 'admin' | 'app', database: string): ClientConfig => {
     const config = resolveConfig(fleet.config)
-    return loginUrl(config.name, config.catalogCluster, kind, database)
+    const { name: applicationName, catalogCluster } = config
+    const loginTo = loginUrl(applicationName, catalogCluster, kind, database)
+    return clientConfig(catalogCluster, { url: loginTo, applicationName })
   }
   return {
     config: fleet.config,
     tenancy,
     createTenant: (tenant) => fleet.createTenant(tenant),
+    login,
     asAdmin: async (database, run) => withClient(login('admin', database), run),
     asAppRole: async (database, run) => withClient(login('app', database), run),
     async [Symbol.asyncDispose]() {
       await tenancy.close()
       await fleet.close()
       const owned = `${fleet.config.name}_owner, ${fleet.config.name}_app, ${fleet.config.name}_system`
-      await withClient(url, (client) => client.query(`drop role if exists ${owned}`))
+      if (isOnPglite) return
+      await withClient({ connectionString: url }, (client) =>
+        client.query(`drop role if exists ${owned}`),
+      )
     },
   }
 }
 
 async function withClient<Result>(
-  url: string,
+  config: ClientConfig,
   run: (client: Client) => Promise<Result>,
 ): Promise<Result> {
-  const client = new Client({ connectionString: url })
+  const client = new Client(config)
   await client.connect()
   try {
     return await run(client)

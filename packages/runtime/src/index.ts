@@ -3,17 +3,21 @@ export {
   type ClusterConfig,
   defineConfig,
   type Mode,
+  type ReplicaConfig,
   type SaasConfig,
   type TierConfig,
 } from './config/index.ts'
-export type { TenantContext } from './context/context-store.ts'
+export type { EnterOptions, TenantContext } from './context/context-store.ts'
+export type { HandedContext } from './context/handed-context.ts'
+export type { ReadDatabase, ReplicaDatabase } from './database/replica/read-database.ts'
+export type { ReadOptions } from './database/replica/reads.ts'
 export type { SystemResult } from './database/system-scope.ts'
 export type {
   SystemDatabase,
   TenantDatabase,
-  TenantIdColumn,
   TenantTransaction,
 } from './database/tenant-database.ts'
+export type { SharedTable, TenantIdColumn } from './database/table-types.ts'
 export { type ErrorReport, TenantryError } from './errors.ts'
 export type { Placement } from './placement/placement.ts'
-export { createTenancy, type Tenancy } from './tenancy.ts'
+export { createTenancy, type Tenancy, type TenancyOptions } from './tenancy.ts'

@@ -1,15 +1,24 @@
 import { hostname } from 'node:os'
 
+import { READY_PLACEMENTS } from './catalog/ready-placements.ts'
+import { type PlacementRow, toPlacement } from './catalog/tenant-row.ts'
 import type { Tenant } from './catalog/tenant.ts'
 import { type ResolvedConfig, resolveConfig, type SaasConfig } from './config/index.ts'
-import { ContextStore, type TenantContext } from './context/context-store.ts'
-import { SharedTables } from './context/shared-tables.ts'
-import { TenantDirectory } from './context/tenant-directory.ts'
-import { createKysely } from './database/create-kysely.ts'
+import { Admission } from './admission.ts'
+import { ContextStore, type EnterOptions, type TenantContext } from './context/context-store.ts'
+import { assertSameTenant, type HandedContext } from './context/handed-context.ts'
+import { createKysely, type StatementLog } from './database/create-kysely.ts'
 import { homeDatabase, loginUrl } from './database/login.ts'
 import { type DatabasePlace, Pools } from './database/pools.ts'
-import { TenantPlugin } from './database/scope/tenant-plugin.ts'
+import type { ReplicaDatabase } from './database/replica/read-database.ts'
+import { type ReadOptions, Reads } from './database/replica/reads.ts'
+import { Replicas } from './database/replica/replicas.ts'
+import { TenantCompiler } from './database/scope/tenant-compiler.ts'
+import type { TenantScope } from './database/scope/tenant-scope.ts'
 import type { Session } from './database/session.ts'
+import { SessionDriver } from './database/session-driver.ts'
+import { assertVerified } from './database/sign/assert-verified.ts'
+import { ContextSigner } from './database/sign/context-signer.ts'
 import { type SystemResult, SystemScope } from './database/system-scope.ts'
 import {
   asTenantDatabase,
@@ -22,92 +31,180 @@ import type { Placement } from './placement/placement.ts'
 
 const SYSTEM_STATEMENT_TIMEOUT_MS = 10 * 60_000
 
+export interface TenancyOptions {
+  /**
+   * Kysely's logging of each statement on the database of a tenant, parameters included. Default: none.
+   * What the system scope runs is in its audit instead.
+   */
+  readonly log?: StatementLog
+}
+
 /**
  * Checks the configuration and makes the tenancy of an application. Connects on first use.
  *
  * @throws {TenantryError} CONFIG_INVALID, CLUSTER_URL_MISSING.
  */
-export async function createTenancy<DB>(config: SaasConfig): Promise<Tenancy<DB>> {
+export async function createTenancy<DB>(
+  config: SaasConfig,
+  options: TenancyOptions = {},
+): Promise<Tenancy<DB>> {
   const resolved = resolveConfig(config)
   for (const cluster of resolved.clusters.values()) loginUrl(resolved.name, cluster, 'app')
-  return new Tenancy<DB>(resolved)
+  return new Tenancy<DB>(resolved, await ContextSigner.create(resolved), options)
 }
 
 /** Tenants, their context and their databases, for one process of one application. */
 export class Tenancy<DB> implements AsyncDisposable {
   readonly #config: ResolvedConfig
+  readonly #signer: ContextSigner
   readonly #catalog: DatabasePlace
   readonly #context = new ContextStore()
-  readonly #directory: TenantDirectory
-  readonly #sharedTables = new SharedTables()
+  readonly #admission: Admission
   readonly #pools: Pools
   readonly #systemPools: Pools
+  readonly #replicas: Replicas
+  readonly #reads: Reads<DB>
+  /** Contexts in which something was sent to the cluster, which may have been a write. */
+  readonly #writers = new WeakSet<TenantContext>()
   readonly #db: TenantDatabase<DB>
   readonly #system: SystemScope<DB>
 
-  constructor(config: ResolvedConfig) {
+  constructor(config: ResolvedConfig, signer: ContextSigner, { log = [] }: TenancyOptions) {
     this.#config = config
+    this.#signer = signer
     this.#pools = new Pools(config, 'app')
     this.#systemPools = new Pools(config, 'system')
+    this.#replicas = new Replicas(config, this.#pools)
     const { catalogCluster } = config
     this.#catalog = { cluster: catalogCluster.name, database: homeDatabase(catalogCluster) }
-    this.#directory = new TenantDirectory((text, values) =>
-      this.#pools.query(this.#catalog, text, values),
-    )
+    this.#admission = new Admission(config, this.#pools, this.#catalog)
+    const compiler = new TenantCompiler(() => this.#scope())
     const db = createKysely<DB>(
-      {
+      new SessionDriver({
         session: () => this.#session(),
-        connect: ({ placement }) => this.#pools.connect(placement),
+        connect: async ({ placement }) => {
+          await this.#assertStillAdmitted()
+          return await this.#pools.connect(placement)
+        },
         prepare: ({ placement }) => this.#prepares(placement),
-      },
-      [new TenantPlugin(() => this.#scope())],
+        onStatement: () => this.#writers.add(this.#context.require()),
+      }),
+      compiler,
+      log,
     )
+    this.#reads = new Reads<DB>({
+      pools: this.#pools,
+      replicas: this.#replicas,
+      session: () => this.#session(),
+      hasWritten: () => this.#writers.has(this.#context.require()),
+      assertAdmitted: () => this.#assertStillAdmitted(),
+      prepare: ({ placement }) => this.#prepares(placement),
+      compiler,
+      log,
+    })
     this.#db = asTenantDatabase(db)
     this.#system = new SystemScope<DB>({
       config,
       pools: this.#systemPools,
       catalog: this.#catalog,
+      placements: async () => await this.#placements(),
       statementTimeoutMs: SYSTEM_STATEMENT_TIMEOUT_MS,
     })
   }
 
   /**
-   * Runs with a tenant: everything awaited inside reads and writes that tenant's rows.
+   * Runs with a tenant: everything awaited inside reads and writes that tenant's rows. Inside a
+   * context of the same tenant that one goes on, and nothing is looked up.
    *
-   * @throws {TenantryError} TENANT_UNKNOWN, TENANT_SUSPENDED, CONTEXT_NESTED.
+   * @throws {TenantryError} TENANT_UNKNOWN, TENANT_SUSPENDED, CATALOG_UNREACHABLE; CONTEXT_NESTED inside
+   * another tenant's context, unless `insideAnotherTenant` says that it is meant.
    */
-  async run<Result>(slug: string, run: () => Promise<Result> | Result): Promise<Result> {
-    const context = await this.admit(slug)
-    return await this.#context.run(context, run)
+  async run<Result>(
+    slug: string,
+    run: () => Promise<Result> | Result,
+    options?: EnterOptions,
+  ): Promise<Result> {
+    const outer = this.#context.find()
+    const context = outer?.tenant.slug === slug ? outer : await this.admit(slug)
+    return await this.#context.run(context, run, options)
   }
 
   /**
    * Finds a tenant and makes its context without entering it, for adapters that enter through a
    * callback: `enter(await admit(slug), next)`.
    *
-   * @throws {TenantryError} TENANT_UNKNOWN, TENANT_SUSPENDED.
+   * @throws {TenantryError} TENANT_UNKNOWN, TENANT_SUSPENDED, CATALOG_UNREACHABLE.
    */
   async admit(slug: string): Promise<TenantContext> {
-    const { tenant, version } = await this.#directory.find(slug)
-    const { placement } = tenant
-    const shared = await this.#sharedTables.of(placement, version, (text, values) =>
-      this.#pools.query(placement, text, values),
-    )
-    const tier = this.#config.tiers.get(tenant.tier) ?? this.#config.defaultTier
-    return {
-      tenant,
-      statementTimeoutMs: tier.statementTimeoutMs,
-      isShared: (table) => shared.has(table),
-    }
+    return await this.#admission.admit(slug)
   }
 
   /**
    * Enters a context for a callback and all that it starts.
    *
-   * @throws {TenantryError} CONTEXT_NESTED
+   * @throws {TenantryError} CONTEXT_NESTED inside another tenant's context, unless `insideAnotherTenant`
+   * says that it is meant.
    */
-  enter<Result>(context: TenantContext, run: () => Result): Result {
-    return this.#context.run(context, run)
+  enter<Result>(context: TenantContext, run: () => Result, options?: EnterOptions): Result {
+    return this.#context.run(context, run, options)
+  }
+
+  /**
+   * A function that calls `callback` as the tenant of here, whoever calls it and whenever: for event
+   * emitters, callbacks and pools that call back from elsewhere. Timers, promises and streams made in
+   * the context need none.
+   *
+   * @throws {TenantryError} CONTEXT_MISSING
+   */
+  bind<This, Args extends unknown[], Result>(
+    callback: (this: This, ...args: Args) => Result,
+  ): (this: This, ...args: Args) => Result {
+    return this.#context.bind(callback)
+  }
+
+  /**
+   * What `takeUp` needs to go on as this tenant in a worker thread or another process: plain data, and
+   * nothing secret. It is no proof of anything, so take it from where you would take a slug.
+   *
+   * @throws {TenantryError} CONTEXT_MISSING
+   */
+  handOver(): HandedContext {
+    const { id, slug } = this.#context.require().tenant
+    return { tenantId: id, slug }
+  }
+
+  /**
+   * Runs as the tenant of a context that was handed over, which is looked up anew.
+   *
+   * @throws {TenantryError} CONTEXT_OUTDATED when another tenant has the slug by now; what `run` throws.
+   */
+  async takeUp<Result>(
+    { slug, tenantId }: HandedContext,
+    run: () => Promise<Result> | Result,
+  ): Promise<Result> {
+    const context = await this.admit(slug)
+    assertSameTenant(context.tenant, tenantId)
+    return await this.#context.run(context, run)
+  }
+
+  /**
+   * The slug of the active tenant that a domain is verified for; undefined for any other domain.
+   *
+   * @param domain In lower case, without port or final dot; punycode where it is international.
+   * @throws {TenantryError} CATALOG_UNREACHABLE
+   */
+  async tenantOfDomain(domain: string): Promise<string | undefined> {
+    return await this.#admission.tenantOfDomain(domain)
+  }
+
+  /**
+   * The slug of the active tenant that an API key lets in; undefined for a key that is unknown, expired
+   * or revoked. A key that was known is refused within 5 s after it was revoked.
+   *
+   * @throws {TenantryError} CATALOG_UNREACHABLE
+   */
+  async tenantOfKey(key: string): Promise<string | undefined> {
+    return await this.#admission.tenantOfKey(key)
   }
 
   /** The tenant of the caller; undefined outside a context. */
@@ -127,6 +224,31 @@ export class Tenancy<DB> implements AsyncDisposable {
   }
 
   /**
+   * Reads the rows of the tenant in the context on a replica of its cluster, or on the cluster itself
+   * where it has none that can answer. All statements go to one replica, each in a transaction of its own that
+   * can only read. What a statement sees may be older than what was written last: see `options`.
+   *
+   * @throws {TenantryError} CONTEXT_MISSING, POSITION_INVALID, READ_TRANSACTION_UNSUPPORTED.
+   */
+  async read<Result>(
+    run: (db: ReplicaDatabase<DB>) => Promise<Result>,
+    options: ReadOptions = {},
+  ): Promise<Result> {
+    return await this.#reads.run(run, options)
+  }
+
+  /**
+   * Where the cluster of the tenant in the context stands now: all that is committed is before it. Take it
+   * behind a write, and hand it to a read in another request or process (`read(…, { after })`). It
+   * grows with the writes of all tenants, so keep it where clients cannot see it.
+   *
+   * @throws {TenantryError} CONTEXT_MISSING, CLUSTER_UNREACHABLE.
+   */
+  async position(): Promise<string> {
+    return await this.#reads.position()
+  }
+
+  /**
    * The audited way across tenants. Runs once for each placement, with the rows of all its tenants,
    * under a role of its own; `reason` and `actor` are in the audit before the first statement runs.
    *
@@ -142,14 +264,28 @@ export class Tenancy<DB> implements AsyncDisposable {
     return await this.#system.run(reason, actor, run)
   }
 
-  /** Resolves when requests can be served: the catalog answers to the application's login. */
+  /**
+   * Resolves when requests can be served: the catalog answers to the application's login, and verifies
+   * contexts where they are signed.
+   *
+   * @throws {TenantryError} CONTEXT_NOT_VERIFIED
+   */
   async ready(): Promise<void> {
     await this.#pools.query(this.#catalog, "select from tenantry.find_tenant('')")
+    await assertVerified(this.#config, this.#pools, this.#catalog)
   }
 
-  /** Closes all connections. Call it last, after the HTTP server has finished its requests. */
+  /**
+   * Closes all connections; those still in use after 5 s are cut. Call it last, after the HTTP server has
+   * finished its requests.
+   */
   async close(): Promise<void> {
-    await Promise.all([this.#pools.close(), this.#systemPools.close()])
+    await Promise.all([
+      this.#admission.close(),
+      this.#replicas.close(),
+      this.#pools.close(),
+      this.#systemPools.close(),
+    ])
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -159,12 +295,28 @@ export class Tenancy<DB> implements AsyncDisposable {
   #session(): Session {
     const { tenant, statementTimeoutMs } = this.#context.require()
     const { id: tenantId, slug, placement } = tenant
-    return { placement, tenantId, statementTimeoutMs, label: `${this.#config.name} ${slug}` }
+    return {
+      placement,
+      tenantId,
+      token: this.#signer.sign(tenant),
+      statementTimeoutMs,
+      label: `${this.#config.name} ${slug}`,
+    }
   }
 
-  #scope() {
-    const { tenant, isShared } = this.#context.require()
-    return { tenantId: tenant.id, isShared }
+  async #assertStillAdmitted(): Promise<void> {
+    await this.#admission.assertStillAdmitted(this.#context.require())
+  }
+
+  /** As the system role sees them: the application's reads no list of anything. */
+  async #placements(): Promise<Placement[]> {
+    const { rows } = await this.#systemPools.query<PlacementRow>(this.#catalog, READY_PLACEMENTS)
+    return rows.map(toPlacement)
+  }
+
+  #scope(): TenantScope {
+    const { tenant, sharedTables } = this.#context.require()
+    return { tenantId: tenant.id, sharedTables }
   }
 
   #prepares(placement: Placement): boolean {

@@ -54,6 +54,20 @@ describe('what is wrong is named by its path', () => {
       'clusters.primary.connections must be number',
     ],
     [{ clusters: { primary: { preparedStatements: 'no' } } }, 'preparedStatements must be boolean'],
+    [{ clusters: { primary: { stream: 'tunnel' } } }, 'clusters.primary.stream must be a function'],
+    [{ clusters: { primary: { replicas: {} } } }, 'clusters.primary.replicas must be Array'],
+    [
+      { clusters: { primary: { replicas: ['postgres://replica'] } } },
+      'clusters.primary.replicas.0 must be Object',
+    ],
+    [
+      { clusters: { primary: { replicas: [{ url: 'mysql://replica' }] } } },
+      'clusters.primary.replicas.0.url must start with postgres://',
+    ],
+    [
+      { clusters: { primary: { replicas: [{ host: 'replica' }] } } },
+      'clusters.primary.replicas.0.host is not a known setting',
+    ],
     [{ clusters: { primary: { region: 'EU 1' } } }, 'clusters.primary.region must start with'],
     [{ tiers: {} }, 'tiers must name at least one tier'],
     [{ tiers: { free: { mode: 'huge' } } }, 'tiers.free.mode must be one of'],

@@ -121,12 +121,57 @@ describe('the context follows', () => {
 })
 
 describe('the borders of a context', () => {
-  test('the same tenant may be entered again, another not', async () => {
+  test('the same tenant may be entered again and stays in the outer context, another not', async () => {
     await tenancy.run('tenant-0', async () => {
+      const outer = tenancy.currentTenant()
       expect(await tenancy.run('tenant-0', () => rawNumbers())).toEqual(['tenant-0'])
+      expect(await tenancy.run('tenant-0', () => tenancy.currentTenant())).toBe(outer)
+      const again = await tenancy.admit('tenant-0')
+      tenancy.enter(again, () => expect(tenancy.currentTenant()).toBe(outer))
       const nested = tenancy.run('tenant-1', () => rawNumbers())
       await expect(nested).rejects.toMatchObject({ code: 'CONTEXT_NESTED' })
       expect(await rawNumbers()).toEqual(['tenant-0'])
+    })
+  })
+
+  test('another tenant may be entered where it is asked for, and the outer one goes on behind it', async () => {
+    await tenancy.run('tenant-0', async () => {
+      const inner = await tenancy.run('tenant-1', () => rawNumbers(), { insideAnotherTenant: true })
+      expect(inner).toEqual(['tenant-1'])
+      expect(await rawNumbers()).toEqual(['tenant-0'])
+      const [one, other] = await Promise.all([
+        tenancy.run('tenant-1', () => rawNumbers(), { insideAnotherTenant: true }),
+        rawNumbers(),
+      ])
+      expect([one, other]).toEqual([['tenant-1'], ['tenant-0']])
+    })
+  })
+
+  test('a transaction and a connection of the outer tenant stay closed to the inner one', async () => {
+    await tenancy.run('tenant-0', async () => {
+      const inside = (work: () => Promise<unknown>) =>
+        tenancy.run('tenant-1', work, { insideAnotherTenant: true })
+      await tenancy.transaction(async (trx) => {
+        const carried = inside(() => trx.selectFrom('invoice').selectAll().execute())
+        await expect(carried).rejects.toMatchObject({ code: 'CONTEXT_CHANGED' })
+      })
+      await tenancy.db.connection().execute(async (connection) => {
+        const carried = inside(() => connection.selectFrom('invoice').selectAll().execute())
+        await expect(carried).rejects.toMatchObject({ code: 'CONTEXT_CHANGED' })
+        expect(await connection.selectFrom('invoice').select('number').execute()).toEqual([
+          { number: 'tenant-0' },
+        ])
+      })
+    })
+  })
+
+  test('a context whose tenant is gone is not the one of the next tenant of that slug', async () => {
+    await fleet.create({ slug: 'reused' })
+    await tenancy.run('reused', async () => {
+      await fleet.delete('reused')
+      await fleet.create({ slug: 'reused' })
+      const refusal = await untilRefused(() => rawNumbers())
+      expect(refusal).toMatchObject({ code: 'CONTEXT_OUTDATED' })
     })
   })
 
@@ -168,6 +213,17 @@ describe('the borders of a context', () => {
 
 function inFirst<Result>(run: () => Promise<Result>): Promise<Result> {
   return tenancy.run('tenant-0', run)
+}
+
+async function untilRefused(call: () => Promise<unknown>): Promise<unknown> {
+  for (;;) {
+    const refusal = await call().then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+    if (refusal !== undefined) return refusal
+    await sleep(100)
+  }
 }
 
 async function request(index: number): Promise<void> {

@@ -144,7 +144,7 @@ describe('errors', () => {
     await tenancy.run('one', async () => {
       await expect(sql`select 1 / 0`.execute(tenancy.db)).rejects.toMatchObject({ code: '22012' })
       await expect(sql`select`.execute(tenancy.db)).resolves.toMatchObject({ rows: [{}] })
-      await expect(sql`selec`.execute(tenancy.db)).rejects.toMatchObject({ code: '42601' })
+      await expect(sql`select 1 +`.execute(tenancy.db)).rejects.toMatchObject({ code: '42601' })
       await expect(sql``.execute(tenancy.db)).resolves.toMatchObject({ rows: [] })
       const text = 'a\u0000b'
       const withNul = tenancy.db.insertInto('invoice').values({ number: text }).execute()

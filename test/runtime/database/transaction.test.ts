@@ -213,6 +213,53 @@ describe('statements at once', () => {
   })
 })
 
+describe('a transaction that is begun or ended by hand', () => {
+  test.each(['begin', 'start transaction'])('nothing runs behind %s', async (text) => {
+    await inTenant(() =>
+      tenancy.db.connection().execute(async (db) => {
+        await sql.raw(text).execute(db)
+        const behind = db.insertInto('invoice').values({ number: 'behind' }).execute()
+        await expect(behind).rejects.toMatchObject({ code: 'TRANSACTION_ENDED' })
+      }),
+    )
+    expect(await numbers()).toEqual([])
+  })
+
+  test.each(['commit', 'rollback', 'end and chain', 'abort and chain'])(
+    'nothing runs behind %s in a transaction',
+    async (text) => {
+      await inTenant(() =>
+        tenancy.transaction(async (trx) => {
+          await sql.raw(text).execute(trx)
+          const behind = sql`insert into invoice (number) values ('behind')`.execute(trx)
+          await expect(behind).rejects.toMatchObject({ code: 'TRANSACTION_ENDED' })
+        }),
+      )
+      expect(await numbers()).toEqual([])
+    },
+  )
+})
+
+describe('statements that a transaction prepares', () => {
+  test('read the columns that their table has got since', async () => {
+    for (let use = 0; use < 4; use += 1) expect(await readFranc()).toEqual([CHF])
+    await application.asAdmin(tenant.placement.database, (client) =>
+      client.query("alter table pool.currency add column sign text default '₣'"),
+    )
+    for (let use = 0; use < 4; use += 1) expect(await readFranc()).toEqual([{ ...CHF, sign: '₣' }])
+  })
+
+  test('fail for their own reason each time, and not because of the one before', async () => {
+    for (let use = 0; use < 4; use += 1) {
+      const dividing = inTenant(() =>
+        tenancy.transaction((trx) => sql`select 1 / (${use % 2}::int) as x`.execute(trx)),
+      )
+      if (use % 2 === 0) await expect(dividing).rejects.toMatchObject({ code: '22012' })
+      else expect((await dividing).rows).toEqual([{ x: 1 }])
+    }
+  })
+})
+
 describe('connections and savepoints', () => {
   test('a transaction on a connection, and statements before and behind it', async () => {
     await inTenant(() =>
@@ -247,6 +294,50 @@ describe('connections and savepoints', () => {
     expect(await numbers()).toEqual(['1', '3'])
   })
 
+  test('savepoints within savepoints: each takes back its own', async () => {
+    await inTenant(async () => {
+      const trx = await tenancy.db.startTransaction().setIsolationLevel('serializable').execute()
+      const outer = await trx.savepoint('outer').execute()
+      await outer.insertInto('invoice').values({ number: '1' }).execute()
+      const inner = await outer.savepoint('inner').execute()
+      await inner.insertInto('invoice').values({ number: '2' }).execute()
+      await inner.rollbackToSavepoint('inner').execute()
+      await inner.insertInto('invoice').values({ number: '3' }).execute()
+      await inner.rollbackToSavepoint('outer').execute()
+      await trx.insertInto('invoice').values({ number: '4' }).execute()
+      await trx.commit().execute()
+      expect(trx.isCommitted).toBe(true)
+      const late = trx.insertInto('invoice').values({ number: '5' }).execute()
+      await expect(late).rejects.toThrow()
+    })
+    expect(await numbers()).toEqual(['4'])
+  })
+
+  test('a savepoint that is not there aborts the transaction', async () => {
+    await inTenant(async () => {
+      const trx = await tenancy.db.startTransaction().execute()
+      const behind = await trx.savepoint('here').execute()
+      await behind.releaseSavepoint('here').execute()
+      const gone = behind.rollbackToSavepoint('here').execute()
+      await expect(gone).rejects.toMatchObject({ code: '3B001' })
+      await expect(trx.commit().execute()).rejects.toMatchObject({
+        code: 'TRANSACTION_ROLLED_BACK',
+      })
+      await trx.rollback().execute()
+    })
+  })
+
+  test('a controlled transaction that can only read', async () => {
+    await inTenant(async () => {
+      const trx = await tenancy.db.startTransaction().setAccessMode('read only').execute()
+      await trx.selectFrom('invoice').selectAll().execute()
+      const writing = trx.deleteFrom('invoice').execute()
+      await expect(writing).rejects.toMatchObject({ code: '25006' })
+      await trx.rollback().execute()
+      expect(trx.isRolledBack).toBe(true)
+    })
+  })
+
   test('a controlled transaction that begins with a savepoint, and is rolled back', async () => {
     await inTenant(async () => {
       const trx = await tenancy.db.startTransaction().execute()
@@ -257,6 +348,18 @@ describe('connections and savepoints', () => {
     expect(await numbers()).toEqual([])
   })
 })
+
+/** In a transaction, where it is prepared, and with a star, where it is not. */
+function readFranc() {
+  return inTenant(() =>
+    tenancy.transaction(async (trx) => {
+      await trx.selectFrom('currency').select('name').where('code', '=', 'CHF').execute()
+      return await trx.selectFrom('currency').selectAll().where('code', '=', 'CHF').execute()
+    }),
+  )
+}
+
+const CHF = { code: 'CHF', name: 'Franc' }
 
 /** Lets `count` callers go on together. */
 function createMeeting(count: number): { arrive(): Promise<void> } {

@@ -2,9 +2,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 
+import { httpProblemOf } from '@tenantry/runtime/http'
 import { fromJwt } from '@tenantry/runtime/jwt'
+
+import { tenantRequest } from './tenant-request.ts'
 
 const SECRET = 'a secret of at least thirty-two bytes'
 const EXPECTED = { issuer: 'https://issuer', audience: 'acme-app' }
@@ -34,7 +37,7 @@ function sign(
 }
 
 const secret = new TextEncoder().encode(SECRET)
-const bearer = (token: string) => ({ host: 'h', headers: { authorization: `Bearer ${token}` } })
+const bearer = (token: string) => tenantRequest({ headers: { authorization: `Bearer ${token}` } })
 
 describe('a shared secret', () => {
   const resolver = fromJwt({ key: { secret: SECRET }, ...EXPECTED })
@@ -69,21 +72,49 @@ describe('a shared secret', () => {
   })
 
   test('no token', async () => {
-    await expect(resolver({ host: 'h', headers: {} })).rejects.toMatchObject({
+    await expect(resolver(tenantRequest())).rejects.toMatchObject({
       code: 'TOKEN_MISSING',
     })
+    const basic = tenantRequest({ headers: { authorization: 'Basic x' } })
     const optional = fromJwt({ key: { secret: SECRET }, ...EXPECTED, required: false })
-    expect(await optional({ host: 'h', headers: {} })).toBeUndefined()
-    expect(await optional({ host: 'h', headers: { authorization: 'Basic x' } })).toBeUndefined()
+    expect(await optional(tenantRequest())).toBeUndefined()
+    expect(await optional(basic)).toBeUndefined()
+  })
+})
+
+describe('the organisations of an identity provider', () => {
+  const organisations = new Map([['org_1', 'acme']])
+  const expected = { key: { secret: SECRET }, ...EXPECTED }
+
+  test('an organisation by its id is the tenant that the application says', async () => {
+    const resolver = fromJwt({
+      ...expected,
+      claim: 'org_id',
+      tenantOf: (id) => organisations.get(id),
+    })
+    expect(await resolver(bearer(await sign({ org_id: 'org_1' }, secret)))).toBe('acme')
+    const unknown = resolver(bearer(await sign({ org_id: 'org_2' }, secret)))
+    await expect(unknown).rejects.toMatchObject({ code: 'TENANT_UNKNOWN' })
+    const without = resolver(bearer(await sign({ tenant: 'acme' }, secret)))
+    await expect(without).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
+  })
+
+  test('an organisation by its name is the tenant of that name', async () => {
+    const resolver = fromJwt({ ...expected, claim: 'org_name' })
+    const claims = { org_id: 'org_1', org_name: 'globex' }
+    expect(await resolver(bearer(await sign(claims, secret)))).toBe('globex')
   })
 })
 
 describe('the key set of an issuer', () => {
-  let keys: JWK[] = []
-  let isDown = false
+  let keys: unknown[] = []
+  let answer: 'keys' | 'an error' | 'no keys' | 'half' = 'keys'
+  let asked = 0
   const server = createServer((_request, response) => {
-    response.writeHead(isDown ? 500 : 200, { 'content-type': 'application/json' })
-    response.end(JSON.stringify({ keys }))
+    asked += 1
+    response.writeHead(answer === 'an error' ? 500 : 200, { 'content-type': 'application/json' })
+    const text = JSON.stringify(answer === 'no keys' ? { error: 'later' } : { keys })
+    response.end(answer === 'half' ? text.slice(0, -5) : text)
   })
   let jwksUrl = ''
 
@@ -91,6 +122,11 @@ describe('the key set of an issuer', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on TCP
     jwksUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`
+  })
+
+  beforeEach(() => {
+    answer = 'keys'
+    asked = 0
   })
 
   afterAll(() => {
@@ -115,6 +151,18 @@ describe('the key set of an issuer', () => {
     })
   })
 
+  test('tokens with invented keys do not reach the issuer each time', async () => {
+    const resolver = fromJwt({ key: { jwksUrl }, ...EXPECTED })
+    const { sign: signToken, jwk } = await createKey('one')
+    keys = [jwk]
+    await resolver(bearer(await signToken('acme')))
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      const forged = (await createKey(`invented-${attempt}`)).sign('acme')
+      await expect(resolver(bearer(await forged))).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
+    }
+    expect(asked).toBe(1)
+  })
+
   test('the public key does not pass for a shared secret', async () => {
     const { jwk } = await createKey('public')
     keys = [jwk]
@@ -122,14 +170,51 @@ describe('the key set of an issuer', () => {
     const publicText = new TextEncoder().encode(JSON.stringify(jwk))
     const forged = await sign({ tenant: 'acme' }, publicText, { kid: 'public' })
     await expect(resolver(bearer(forged))).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
+    expect(asked).toBe(0)
   })
 
-  test('an issuer that is down lets nobody in', async () => {
-    isDown = true
+  test.each(['an error', 'no keys', 'half'] as const)(
+    'an issuer that answers with %s lets nobody in, is no fault of the token, and is left alone for a while',
+    async (what) => {
+      answer = what
+      const resolver = fromJwt({ key: { jwksUrl }, ...EXPECTED })
+      const { sign: signToken, jwk } = await createKey('any')
+      const token = bearer(await signToken('acme'))
+      for (let attempt = 0; attempt < 5; attempt += 1) {
+        const refusal = await Promise.resolve(resolver(token)).catch((error: unknown) => error)
+        expect(refusal).toMatchObject({ code: 'ISSUER_UNAVAILABLE' })
+        expect(httpProblemOf(refusal)?.status).toBe(503)
+      }
+      expect(asked).toBe(1)
+      answer = 'keys'
+      keys = [jwk]
+      vi.useFakeTimers({ toFake: ['performance'] })
+      vi.advanceTimersByTime(60 * 60_000)
+      expect(await resolver(token)).toBe('acme')
+    },
+  )
+
+  test('an issuer that nothing listens for is no fault of the token', async () => {
+    const resolver = fromJwt({ key: { jwksUrl: 'http://127.0.0.1:1/jwks' }, ...EXPECTED })
     const { sign: signToken } = await createKey('any')
+    await expect(resolver(bearer(await signToken('acme')))).rejects.toMatchObject({
+      code: 'ISSUER_UNAVAILABLE',
+    })
+  })
+
+  test('known keys go on while the issuer fails, and unknown ones are refused', async () => {
     const resolver = fromJwt({ key: { jwksUrl }, ...EXPECTED })
-    await expect(resolver(bearer(await signToken('acme')))).rejects.toThrow()
-    isDown = false
+    const known = await createKey('known')
+    keys = [known.jwk]
+    const token = bearer(await known.sign('acme'))
+    expect(await resolver(token)).toBe('acme')
+    answer = 'an error'
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 })
+    expect(await resolver(token)).toBe('acme')
+    const unknown = (await createKey('unknown')).sign('acme')
+    await expect(resolver(bearer(await unknown))).rejects.toMatchObject({
+      code: 'ISSUER_UNAVAILABLE',
+    })
   })
 })
 

@@ -1,24 +1,34 @@
 import { quoteIdentifier } from '../database/sql-text.ts'
 import type { Roles } from '../database/roles.ts'
+import { PLAIN_TENANT_SQL, VERIFYING_TENANT_SQL } from './current-tenant-sql.ts'
+import { deletedTenantsSql } from './deleted-tenants.ts'
+import { changesSql } from './tenant-changes.ts'
+
+export interface DatabaseOptions {
+  /** Whether a tenant context has to be signed. */
+  readonly verifiesContext: boolean
+}
 
 /**
- * What every database with a placement needs: the function that policies ask for the tenant.
- *
- * Its body is bound when it is created (`return`), so no search_path can put another function in its
- * place, and PostgreSQL may inline it. After `set local` has ended a custom setting is '' and not
- * null, hence nullif.
+ * What every database with a placement needs: the function that policies ask for the tenant, and the
+ * keys of signed contexts, which nobody reads but that function.
  */
-export function databaseSql(roles: Roles): string {
+export function databaseSql(roles: Roles, { verifiesContext }: DatabaseOptions): string {
   const [owner, app, system] = [roles.owner, roles.app, roles.system].map(quoteIdentifier)
   return `
 create schema if not exists tenantry authorization ${owner};
 grant usage on schema tenantry to ${app}, ${system};
 set local role ${owner};
-create or replace function tenantry.current_tenant() returns uuid
-  language sql stable parallel safe
-  return nullif(pg_catalog.current_setting('tenantry.tenant_id', true), '')::uuid;
+create table if not exists tenantry.signing_key (
+  id text collate "C" not null,
+  inner_pad bytea not null,
+  outer_pad bytea not null
+);
+revoke all on tenantry.signing_key from public, ${app}, ${system};
+${verifiesContext ? VERIFYING_TENANT_SQL : PLAIN_TENANT_SQL}
 revoke all on function tenantry.current_tenant() from public;
 grant execute on function tenantry.current_tenant() to ${app}, ${system};
+${deletedTenantsSql(roles)}
 reset role;`
 }
 
@@ -61,6 +71,10 @@ create table if not exists tenantry.applied (
   applied_at timestamptz not null default now(),
   primary key (placement_id, migration)
 );
+create table if not exists tenantry.prepared (
+  placement_id uuid primary key references tenantry.placement (id) on delete cascade,
+  digest text not null
+);
 create table if not exists tenantry.audit (
   id bigint generated always as identity primary key,
   actor text not null,
@@ -87,5 +101,6 @@ grant execute on function tenantry.find_tenant(text) to ${app}, ${system};
 grant select on tenantry.placement, tenantry.tenant to ${system};
 grant insert (actor, reason), select (id), update (finished_at, statements, outcome)
   on tenantry.audit to ${system};
+${changesSql(roles)}
 reset role;`
 }

@@ -1,6 +1,7 @@
 import type { Client } from 'pg'
 
 import type { Placement } from '../placement/placement.ts'
+import { PLACEMENT_COLUMNS, READY_PLACEMENTS } from './ready-placements.ts'
 import { type PlacementRow, type TenantRow, toPlacement, toTenant } from './tenant-row.ts'
 import type { Tenant, TenantStatus } from './tenant.ts'
 
@@ -10,7 +11,6 @@ export interface AppliedMigration {
   readonly checksum: string
 }
 
-const PLACEMENT_COLUMNS = 'p.id as placement_id, p.mode, p.cluster, p.database, p.schema'
 const TENANT_SELECT = `select t.id, t.slug, t.name, t.tier, t.status, ${PLACEMENT_COLUMNS}
   from tenantry.tenant t join tenantry.placement p on p.id = t.placement_id`
 
@@ -50,10 +50,7 @@ export class Catalog {
 
   /** Every placement that is ready, by cluster, database and schema. */
   async placements(): Promise<Placement[]> {
-    const { rows } = await this.#client.query<PlacementRow>(
-      `select ${PLACEMENT_COLUMNS} from tenantry.placement p where status = 'ready'
-       order by p.cluster, p.database, p.schema`,
-    )
+    const { rows } = await this.#client.query<PlacementRow>(READY_PLACEMENTS)
     return rows.map(toPlacement)
   }
 
@@ -155,6 +152,22 @@ export class Catalog {
     )
   }
 
+  /** What the database of each silo was brought to, by the id of its placement. */
+  async prepared(): Promise<Map<string, string>> {
+    const { rows } = await this.#client.query<{ placement_id: string; digest: string }>(
+      'select placement_id, digest from tenantry.prepared',
+    )
+    return new Map(rows.map((row) => [row.placement_id, row.digest]))
+  }
+
+  async rememberPrepared(placementId: string, digest: string): Promise<void> {
+    await this.#client.query(
+      `insert into tenantry.prepared values ($1, $2)
+       on conflict (placement_id) do update set digest = excluded.digest`,
+      [placementId, digest],
+    )
+  }
+
   /** The digest of the migrations that were rehearsed last. */
   async rehearsed(): Promise<string | undefined> {
     const { rows } = await this.#client.query<{ value: string }>(
@@ -197,10 +210,16 @@ export class Catalog {
       [key],
     )
     if (!rows[0]?.locked) return undefined
+    const unlock = () =>
+      this.#client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [key])
     try {
-      return await run()
-    } finally {
-      await this.#client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [key])
+      const result = await run()
+      await unlock()
+      return result
+    } catch (error) {
+      // On a broken connection this fails as well, and says less; the server has let go of the lock then.
+      await unlock().catch(() => undefined)
+      throw error
     }
   }
 }

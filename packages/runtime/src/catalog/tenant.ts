@@ -12,7 +12,10 @@ export interface Tenant {
   readonly placement: Placement
 }
 
-/** How long a process believes a tenant to be as it was; a suspension reaches all of them within it. */
+/**
+ * How long a process believes a tenant to be as it was, without a proof that it would have heard of a
+ * change; a suspension and a deletion reach all of them within it.
+ */
 export const TENANT_LIFETIME_MS = 5000
 const LONGEST_SLUG = 63
 

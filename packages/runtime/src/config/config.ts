@@ -1,3 +1,5 @@
+import type { Duplex } from 'node:stream'
+
 /** How a tenant shares its placement with others: see docs/placement.md. */
 export type Mode = 'pool' | 'bridge' | 'silo'
 
@@ -31,6 +33,47 @@ export interface ClusterConfig {
    * does not (PgBouncer before 1.21); a statement then costs about a quarter more. Default: true.
    */
   readonly preparedStatements?: boolean | undefined
+  /**
+   * Makes what carries the bytes to the server, once for each connection: a tunnel, a cloud provider's
+   * connector, PGlite. node-postgres calls `connect(port, host)` on it. Default: a socket to the host of
+   * the URL.
+   */
+  readonly stream?: (() => Duplex) | undefined
+  /** Streaming replicas of this cluster, which `tenancy.read` goes to. Default: none, and the cluster answers reads itself. */
+  readonly replicas?: readonly ReplicaConfig[] | undefined
+}
+
+export interface ReplicaConfig {
+  /**
+   * Where the replica listens. Login and database are those that requests have on the cluster itself: a
+   * user, a password or a database in this URL is ignored.
+   *
+   * Default: none; the replica is then left out.
+   */
+  readonly url?: string | undefined
+}
+
+export interface SignedContextConfig {
+  /**
+   * The secrets that tenant contexts are signed with, each of 32 characters or more: the first one signs,
+   * all of them are accepted once `saas migrate` has installed them. An empty one behind the first counts
+   * as not given. Default: one that is derived from the password of the login of requests.
+   */
+  readonly secrets?: readonly (string | undefined)[] | undefined
+  /**
+   * Whether databases verify what the application signs. False is for the deployment before the first
+   * that verifies, and for the one before signing ends: contexts are signed, and not signed ones are
+   * accepted as well. Default: true.
+   */
+  readonly verify?: boolean | undefined
+}
+
+export interface IsolationConfig {
+  /**
+   * Signs the tenant context, and has every database verify it: who can run any SQL as the role of
+   * requests still cannot become another tenant. See docs/isolation.md for turning it on. Default: false.
+   */
+  readonly signedContext?: boolean | SignedContextConfig | undefined
 }
 
 export interface QuotaConfig {
@@ -55,6 +98,8 @@ export interface SaasConfig {
   readonly clusters: Readonly<Record<string, ClusterConfig>>
   /** Classes of tenants. Default: one tier, `standard`. The first one is the default for new tenants. */
   readonly tiers?: Readonly<Record<string, TierConfig>> | undefined
+  /** Walls beyond those that always stand. Default: none. */
+  readonly isolation?: IsolationConfig | undefined
 }
 
 /** Gives `saas.config.ts` its type. Checked when the application or the CLI loads it, not here. */

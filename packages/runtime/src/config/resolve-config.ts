@@ -1,8 +1,11 @@
+import type { Duplex } from 'node:stream'
+
 import * as v from 'valibot'
 
 import { TenantryError } from '../errors.ts'
 import { parseDuration } from './duration.ts'
-import { type Duration, MODES, type Mode, type SaasConfig } from './config.ts'
+import type { Mode, SaasConfig } from './config.ts'
+import { configSchema } from './config-schema.ts'
 
 export interface ResolvedCluster {
   readonly name: string
@@ -12,6 +15,18 @@ export interface ResolvedCluster {
   readonly region: string
   readonly connections: number
   readonly preparedStatements: boolean
+  readonly stream: (() => Duplex) | undefined
+  readonly replicas: readonly ResolvedReplica[]
+}
+
+export interface ResolvedReplica {
+  readonly url: string
+}
+
+export interface ResolvedSignedContext {
+  /** The first one signs. Undefined where the password of the login of requests is the secret. */
+  readonly secrets?: readonly string[] | undefined
+  readonly verify: boolean
 }
 
 export interface ResolvedTier {
@@ -24,72 +39,13 @@ export interface ResolvedTier {
 /** The configuration with every default filled in and every reference checked. */
 export interface ResolvedConfig {
   readonly name: string
-  readonly mode: Mode
   readonly clusters: ReadonlyMap<string, ResolvedCluster>
   readonly catalogCluster: ResolvedCluster
   readonly tiers: ReadonlyMap<string, ResolvedTier>
   readonly defaultTier: ResolvedTier
+  /** Undefined where contexts are not signed. */
+  readonly signedContext: ResolvedSignedContext | undefined
 }
-
-/** An environment variable that is set to nothing counts as one that is not set. */
-const postgresUrl = v.pipe(
-  v.optional(v.string()),
-  v.transform((value) => (value === '' ? undefined : value)),
-  v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://'),
-      v.url('is not a valid URL'),
-      v.check(isDecodable, 'holds a % that is no escape; write %25 for the sign itself'),
-    ),
-  ),
-)
-const label = (longest: number) =>
-  v.pipe(
-    v.string(),
-    v.regex(/^[a-z][a-z0-9_-]*$/, 'must start with a letter and hold only a-z, 0-9, _ and -'),
-    v.maxLength(longest, `must be at most ${longest} characters long`),
-  )
-const name = v.pipe(
-  v.string(),
-  v.regex(/^[a-z][a-z0-9_]*$/, 'must start with a letter and hold only a-z, 0-9 and _'),
-  v.maxLength(32, 'must be at most 32 characters long'),
-  v.check(
-    (value) => !value.startsWith('pg_'),
-    'must not start with pg_, which PostgreSQL reserves',
-  ),
-)
-const duration = v.custom<Duration>(
-  (value) => typeof value === 'string' && parseDuration(value) !== undefined,
-  "must be a duration such as '500ms', '2s' or '5m'",
-)
-const mode = v.picklist(MODES, `must be one of ${MODES.join(', ')}`)
-
-const cluster = v.strictObject({
-  url: postgresUrl,
-  appUrl: postgresUrl,
-  systemUrl: postgresUrl,
-  region: v.optional(label(63), 'default'),
-  connections: v.optional(
-    v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(1, 'must be at least 1')),
-    10,
-  ),
-  preparedStatements: v.optional(v.boolean(), true),
-})
-const tier = v.strictObject({
-  mode: v.optional(mode),
-  cluster: v.optional(v.string()),
-  quota: v.optional(v.strictObject({ statementTimeout: v.optional(duration) })),
-})
-const schema = v.strictObject({
-  name,
-  mode,
-  clusters: v.pipe(v.record(label(63), cluster), v.minEntries(1, 'must name at least one cluster')),
-  tiers: v.optional(
-    v.pipe(v.record(label(63), tier), v.minEntries(1, 'must name at least one tier')),
-    { standard: {} },
-  ),
-})
 
 /**
  * Checks a configuration and fills in its defaults.
@@ -97,7 +53,7 @@ const schema = v.strictObject({
  * @throws {TenantryError} CONFIG_INVALID with every problem, each with its path.
  */
 export function resolveConfig(config: SaasConfig): ResolvedConfig {
-  const parsed = v.safeParse(schema, config)
+  const parsed = v.safeParse(configSchema, config)
   if (!parsed.success) throw invalidConfig(parsed.issues.map(describeIssue))
   const { output } = parsed
 
@@ -112,6 +68,8 @@ export function resolveConfig(config: SaasConfig): ResolvedConfig {
         region: value.region,
         connections: value.connections,
         preparedStatements: value.preparedStatements,
+        stream: value.stream,
+        replicas: value.replicas.flatMap(({ url }) => (url === undefined ? [] : [{ url }])),
       },
     ]),
   )
@@ -140,20 +98,11 @@ export function resolveConfig(config: SaasConfig): ResolvedConfig {
   )
   return {
     name: output.name,
-    mode: output.mode,
     clusters,
     catalogCluster,
     tiers,
     defaultTier: first(tiers),
-  }
-}
-
-function isDecodable(url: string): boolean {
-  try {
-    decodeURIComponent(url)
-    return true
-  } catch {
-    return false
+    signedContext: output.isolation.signedContext,
   }
 }
 
@@ -165,11 +114,11 @@ function first<Value>(map: ReadonlyMap<string, Value>): Value {
 function describeIssue(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue)
   const where = path === null ? 'the configuration' : path
-  if (issue.type === 'strict_object') {
+  if (issue.type === 'strict_object' && issue.expected !== 'Object') {
     return issue.expected === 'never' ? `${where} is not a known setting` : `${where} is missing`
   }
   // A URL holds a password, wherever it was put by mistake: what was received is not repeated.
-  const isSecret = /url$/i.test(where) || issue.received.includes('://')
+  const isSecret = /url$|signedContext/i.test(where) || issue.received.includes('://')
   const isCount = issue.type === 'min_entries'
   const received = isSecret || isCount ? '' : `, but is ${issue.received}`
   if (issue.kind === 'validation' || issue.type === 'picklist' || issue.type === 'custom') {

@@ -7,7 +7,16 @@ import { TenantryError } from '../errors.ts'
 export interface TenantContext {
   readonly tenant: Tenant
   readonly statementTimeoutMs: number
-  readonly isShared: (table: string) => boolean
+  /** Tables of the placement that are the same for all tenants. */
+  readonly sharedTables: ReadonlySet<string>
+}
+
+export interface EnterOptions {
+  /**
+   * Lets the context of another tenant be open around this one. Its connections and transactions stay
+   * refused inside (CONTEXT_CHANGED), and when this context ends the outer one goes on. Default: false.
+   */
+  readonly insideAnotherTenant?: boolean
 }
 
 /**
@@ -18,19 +27,15 @@ export class ContextStore {
   readonly #storage = new AsyncLocalStorage<TenantContext>()
 
   /**
-   * Runs with a tenant, for everything that is awaited inside.
+   * Runs with a tenant, for everything that is awaited inside. Inside a context of the same tenant
+   * that one goes on.
    *
    * @throws {TenantryError} CONTEXT_NESTED inside the context of another tenant.
    */
-  run<Result>(context: TenantContext, run: () => Result): Result {
+  run<Result>(context: TenantContext, run: () => Result, options: EnterOptions = {}): Result {
     const outer = this.#storage.getStore()
-    if (outer !== undefined && outer.tenant.id !== context.tenant.id) {
-      throw new TenantryError('CONTEXT_NESTED', {
-        message: `A context for the tenant ${JSON.stringify(context.tenant.slug)} was opened inside the one of ${JSON.stringify(outer.tenant.slug)}.`,
-        hint: 'Finish the work for one tenant before the other; for work across tenants use system().',
-        details: { outer: outer.tenant.slug, inner: context.tenant.slug },
-      })
-    }
+    if (outer?.tenant.id === context.tenant.id) return run()
+    if (outer !== undefined && options.insideAnotherTenant !== true) throw nested(outer, context)
     return this.#storage.run(context, run)
   }
 
@@ -47,4 +52,28 @@ export class ContextStore {
       hint: 'Call it inside run(tenant, …), or inside a route behind the tenancy plugin; across tenants use system(reason, …).',
     })
   }
+
+  /**
+   * A function that calls `callback` as if from here, whoever calls it: with the tenant of here, and
+   * with what other libraries keep in AsyncLocalStorage.
+   *
+   * @throws {TenantryError} CONTEXT_MISSING outside a context.
+   */
+  bind<This, Args extends unknown[], Result>(
+    callback: (this: This, ...args: Args) => Result,
+  ): (this: This, ...args: Args) => Result {
+    this.require()
+    const fromHere = AsyncLocalStorage.snapshot()
+    return function bound(this: This, ...args: Args): Result {
+      return fromHere(() => callback.apply(this, args))
+    }
+  }
+}
+
+function nested(outer: TenantContext, inner: TenantContext): TenantryError {
+  return new TenantryError('CONTEXT_NESTED', {
+    message: `A context for the tenant ${JSON.stringify(inner.tenant.slug)} was opened inside the one of ${JSON.stringify(outer.tenant.slug)}.`,
+    hint: 'Finish the work for one tenant before the other; for work across tenants use system(). Where it is meant, say so: run(tenant, …, { insideAnotherTenant: true }).',
+    details: { outer: outer.tenant.slug, inner: inner.tenant.slug },
+  })
 }

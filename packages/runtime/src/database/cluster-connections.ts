@@ -1,7 +1,11 @@
-import { Pool, type PoolClient } from 'pg'
+import type { PoolClient } from 'pg'
 
+import type { ResolvedCluster } from '../config/index.ts'
 import { TenantryError } from '../errors.ts'
-import { describeConnectFailure } from './connect-failure.ts'
+import { clientConfig } from './client-config.ts'
+import { ClusterClient } from './cluster-client.ts'
+import { describeConnectFailure, tenancyClosed } from './connect-failure.ts'
+import { IdleClients } from './idle-clients.ts'
 
 export interface ClusterConnectionsOptions {
   readonly cluster: string
@@ -9,28 +13,45 @@ export interface ClusterConnectionsOptions {
   readonly most: number
   readonly urlOf: (database: string) => string
   readonly applicationName: string
+  /** Carries the bytes in place of a socket. Default: a socket to the host of the URL. */
+  readonly stream?: ResolvedCluster['stream']
 }
 
+/** What lets somebody in: a connection that is free, or a place to open one in. */
+type Admission = { readonly client: ClusterClient } | { readonly place: Promise<void> }
+
+/**
+ * Who waits in which line. What the runtime itself has to ask goes first: a request that holds no
+ * connection yet waits for it.
+ */
+export type Line = 'runtime' | 'requests'
+
 interface Waiter {
-  readonly admit: () => void
-  readonly timer: NodeJS.Timeout
+  readonly database: string
+  readonly admit: (admission: Admission) => void
+  readonly refuse: (error: TenantryError) => void
 }
 
 const LONGEST_WAIT_MS = 10_000
-const IDLE_MS = 10_000
+const CLOSE_GRACE_MS = 5000
+const FREE: Promise<void> = Promise.resolve()
 
 /**
- * The connections of one login to one cluster: a pool for each database, and one bound over all of
- * them. A database that needs a connection when the bound is reached takes the place of an idle
- * connection to the database used longest ago.
+ * The connections of one login to one cluster, under one bound over all its databases. A database that
+ * needs a connection when the bound is reached takes the place of the connection idle longest; whoever
+ * finds none idle waits, and each line is served in the order of coming.
+ *
+ * A place is taken from before a connection is opened until the server has let go of it, so that the
+ * server's own count stays within the bound as well.
  */
 export class ClusterConnections {
   readonly #options: ClusterConnectionsOptions
-  /** In the order of their last use, the most recent one last. */
-  readonly #pools = new Map<string, Pool>()
-  readonly #waiting: Waiter[] = []
-  #inUse = 0
-  #growth: Promise<unknown> = Promise.resolve()
+  readonly #clients = new Set<ClusterClient>()
+  readonly #idle = new IdleClients((client) => void this.#drop(client))
+  readonly #waiting = { runtime: new Set<Waiter>(), requests: new Set<Waiter>() }
+  #placesTaken = 0
+  #connecting = 0
+  #isClosed = false
 
   constructor(options: ClusterConnectionsOptions) {
     this.#options = options
@@ -38,112 +59,139 @@ export class ClusterConnections {
 
   /**
    * @throws {TenantryError} CONNECTIONS_EXHAUSTED after 10 s without a free connection,
-   * CLUSTER_LOGIN_REFUSED, CLUSTER_UNREACHABLE.
+   * CLUSTER_LOGIN_REFUSED, CLUSTER_UNREACHABLE, TENANCY_CLOSED.
    */
-  async connect(database: string): Promise<PoolClient> {
-    if (this.#inUse < this.#options.most) this.#inUse += 1
-    else await this.#wait()
-    try {
-      const pool = this.#use(database)
-      return await (hasIdle(pool) ? pool.connect() : this.#grow(pool))
-    } catch (error) {
-      this.#leave()
-      throw describeConnectFailure(this.#options.cluster, database, error)
-    }
+  async connect(database: string, line: Line = 'requests'): Promise<PoolClient> {
+    if (this.#isClosed) throw tenancyClosed()
+    const admission = this.#admit(database) ?? (await this.#wait(database, this.#waiting[line]))
+    if ('client' in admission) return admission.client.checkOut()
+    await admission.place
+    return await this.#open(database)
   }
 
+  /** Closes idle connections now, those in use as they come back, and after 5 s whatever is left. */
   async close(): Promise<void> {
-    const pools = [...this.#pools.values()]
-    this.#pools.clear()
-    await Promise.all(pools.map((pool) => pool.end()))
+    this.#isClosed = true
+    for (const line of Object.values(this.#waiting)) {
+      for (const waiter of line) waiter.refuse(tenancyClosed())
+      line.clear()
+    }
+    for (const client of this.#idle.takeAll()) void this.#drop(client)
+    const clients = [...this.#clients]
+    const grace = setTimeout(() => {
+      for (const client of clients) client.destroy()
+    }, CLOSE_GRACE_MS)
+    await Promise.all(clients.map((client) => client.gone))
+    clearTimeout(grace)
   }
 
-  #use(database: string): Pool {
-    const pool = this.#pools.get(database) ?? this.#open(database)
-    this.#pools.delete(database)
-    this.#pools.set(database, pool)
-    return pool
+  /**
+   * Undefined when nothing is free. Nobody who comes now gets ahead of one who waits: while somebody
+   * does, nothing is idle and no place is free.
+   */
+  #admit(database: string): Admission | undefined {
+    const client = this.#idle.take(database)
+    if (client !== undefined) return { client }
+    if (this.#placesTaken < this.#options.most) {
+      this.#placesTaken += 1
+      return { place: FREE }
+    }
+    const longestIdle = this.#idle.takeOldest()
+    return longestIdle && { place: this.#clear(longestIdle) }
   }
 
-  #open(database: string): Pool {
-    const pool = new Pool({
-      connectionString: this.#options.urlOf(database),
-      max: this.#options.most,
-      connectionTimeoutMillis: LONGEST_WAIT_MS,
-      idleTimeoutMillis: IDLE_MS,
-      application_name: this.#options.applicationName,
-      pipeline: true,
-    })
-    // A connection that breaks is replaced on the next use, and fails whatever waits on it; unheard, its
-    // event would end the process, and the pool listens to idle ones only.
-    pool.on('error', () => undefined)
-    pool.on('connect', (client) => client.on('error', () => undefined))
-    pool.on('release', () => this.#leave())
-    return pool
-  }
-
-  /** Opens a connection; one at a time decides, so that two cannot take the last free place. */
-  async #grow(pool: Pool): Promise<PoolClient> {
-    const turn = this.#growth.then(async () => {
-      if (this.#total() >= this.#options.most) await this.#closeOneIdle(pool)
-      return { connected: pool.connect() }
-    })
-    this.#growth = turn.then(
-      () => undefined,
-      () => undefined,
-    )
-    const { connected } = await turn
-    return await connected
-  }
-
-  async #closeOneIdle(wanted: Pool): Promise<void> {
-    for (const pool of this.#pools.values()) {
-      if (pool === wanted || !hasIdle(pool)) continue
-      const idle = await pool.connect()
-      this.#inUse += 1
-      idle.release(true)
-      return
+  async #wait(database: string, line: Set<Waiter>): Promise<Admission> {
+    const { promise, resolve, reject } = Promise.withResolvers<Admission>()
+    const waiter: Waiter = { database, admit: resolve, refuse: reject }
+    const timer = setTimeout(() => {
+      line.delete(waiter)
+      reject(this.#exhausted())
+    }, LONGEST_WAIT_MS)
+    line.add(waiter)
+    try {
+      return await promise
+    } finally {
+      clearTimeout(timer)
     }
   }
 
-  #total(): number {
-    let total = 0
-    for (const pool of this.#pools.values()) total += pool.totalCount
-    return total
+  /** Lets in as many of those who wait as there is room for, the one who waits longest first. */
+  #serve(): void {
+    for (const line of [this.#waiting.runtime, this.#waiting.requests]) {
+      for (const waiter of line) {
+        const admission = this.#admit(waiter.database)
+        if (admission === undefined) return
+        line.delete(waiter)
+        waiter.admit(admission)
+      }
+    }
   }
 
-  async #wait(): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#waiting.splice(this.#waiting.indexOf(waiter), 1)
-        reject(exhausted(this.#options))
-      }, LONGEST_WAIT_MS)
-      const waiter: Waiter = { admit: resolve, timer }
-      this.#waiting.push(waiter)
+  async #open(database: string): Promise<PoolClient> {
+    let client: ClusterClient | undefined
+    this.#connecting += 1
+    try {
+      if (this.#isClosed) throw tenancyClosed()
+      client = this.#create(database)
+      await client.connect()
+      if (this.#isClosed) throw tenancyClosed()
+      return client.checkOut()
+    } catch (error) {
+      if (client === undefined) this.#leave()
+      else void this.#drop(client)
+      throw describeConnectFailure(this.#options.cluster, database, error)
+    } finally {
+      this.#connecting -= 1
+    }
+  }
+
+  #create(database: string): ClusterClient {
+    const { urlOf, applicationName, stream } = this.#options
+    const config = clientConfig({ stream }, { url: urlOf(database), applicationName })
+    const client = new ClusterClient(database, config, {
+      onRelease: (released, isUsable) => this.#takeBack(released, isUsable),
+      onLost: (lost) => {
+        if (this.#idle.remove(lost)) void this.#drop(lost)
+      },
     })
+    this.#clients.add(client)
+    return client
   }
 
-  /** Hands the place to whoever waits longest, so that nobody who comes now can take it first. */
+  #takeBack(client: ClusterClient, isUsable: boolean): void {
+    if (!isUsable || this.#isClosed) {
+      void this.#drop(client)
+      return
+    }
+    this.#idle.add(client)
+    this.#serve()
+  }
+
+  /** Closes a connection, and hands its place to whoever waits. */
+  async #drop(client: ClusterClient): Promise<void> {
+    await this.#clear(client)
+    this.#leave()
+  }
+
+  /** Closes a connection whose place is promised to somebody. */
+  async #clear(client: ClusterClient): Promise<void> {
+    await client.close()
+    this.#clients.delete(client)
+  }
+
   #leave(): void {
-    const next = this.#waiting.shift()
-    if (next === undefined) {
-      this.#inUse -= 1
-      return
-    }
-    clearTimeout(next.timer)
-    next.admit()
+    this.#placesTaken -= 1
+    this.#serve()
   }
-}
 
-/** Whether a connection is free that nobody waits for already. */
-function hasIdle(pool: Pool): boolean {
-  return pool.idleCount > pool.waitingCount
-}
-
-function exhausted({ cluster, most }: ClusterConnectionsOptions): TenantryError {
-  return new TenantryError('CONNECTIONS_EXHAUSTED', {
-    message: `All ${most} connections to the cluster ${JSON.stringify(cluster)} were busy for ${LONGEST_WAIT_MS / 1000} s.`,
-    hint: 'Look for slow statements and long transactions; or raise clusters.<name>.connections.',
-    details: { cluster, most },
-  })
+  #exhausted(): TenantryError {
+    const { cluster, most } = this.#options
+    const seconds = LONGEST_WAIT_MS / 1000
+    const opening = this.#connecting === 0 ? '' : `, ${this.#connecting} of them still connecting`
+    return new TenantryError('CONNECTIONS_EXHAUSTED', {
+      message: `All ${most} connections to the cluster ${JSON.stringify(cluster)} were busy for ${seconds} s${opening}.`,
+      hint: 'Look for slow statements and long transactions; or raise clusters.<name>.connections.',
+      details: { cluster, most, connecting: this.#connecting },
+    })
+  }
 }

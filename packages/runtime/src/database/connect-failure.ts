@@ -1,6 +1,9 @@
 import { TenantryError } from '../errors.ts'
 import { sqlStateOf } from './sql-state.ts'
 
+const DATABASE_MISSING = '3D000'
+const SERVER_FULL = '53300'
+
 /** SQLSTATE class 28: the server answers, and refuses the user or the password. */
 const LOGIN_REFUSED = /^28/
 
@@ -23,14 +26,32 @@ export function describeConnectFailure(
   }
   return new TenantryError('CLUSTER_UNREACHABLE', {
     message: `The database ${JSON.stringify(database)} on the cluster ${JSON.stringify(cluster)} cannot be reached: ${why}.`,
-    hint: 'Check that PostgreSQL runs and that the URL of the cluster leads to it.',
+    hint: remedyOf(cause),
     cause,
     details,
   })
 }
 
+export function tenancyClosed(): TenantryError {
+  return new TenantryError('TENANCY_CLOSED', {
+    message: 'The tenancy was closed, so it opens no more connections.',
+    hint: 'Call close() last, after the HTTP server has finished its requests.',
+  })
+}
+
+function remedyOf(cause: unknown): string {
+  const code = sqlStateOf(cause)
+  if (code === DATABASE_MISSING) {
+    return 'The server runs, and the database is not on it: restore it from a backup, or delete its tenant with `saas tenant delete`.'
+  }
+  if (code === SERVER_FULL) {
+    return 'The server runs, and has no connection left: let all processes together open fewer than its max_connections (clusters.<name>.connections), or put PgBouncer in front.'
+  }
+  return 'Check that PostgreSQL runs and that the URL of the cluster leads to it.'
+}
+
 /** The errors of several addresses of one host come in one that says nothing itself. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ')
   return error instanceof Error ? error.message : String(error)
 }

@@ -1,8 +1,12 @@
-import { type Connection, Query, type QueryResult, type QueryResultRow } from 'pg'
+import type { Connection } from 'pg'
 
+import { TenantryError } from '../errors.ts'
+import { asLeftover, unlessLeftover } from './leftovers.ts'
 import type { PreparedStatement } from './prepared-statements.ts'
+import { readOnlyTerm } from './replica/read-only.ts'
 import type { Session } from './session.ts'
 import { searchPathOf } from './sql-text.ts'
+import { WireQuery } from './wire-query.ts'
 
 /** One statement with its parameters, as the wire protocol takes them. */
 export interface WireStatement {
@@ -31,51 +35,45 @@ export interface ContextualQueryOptions {
 /** The named statements that a connection has confirmed; one set for each connection. */
 export type PreparedNames = Set<string>
 
-/**
- * The part of node-postgres that pg-cursor and pg-query-stream build on as well: a query writes its
- * own messages and is handed the answers. @types/pg leaves it out.
- */
-interface WireQuery {
-  callback: (error: Error | null, result: QueryResult<QueryResultRow>) => void
-  submit(connection: Connection): Error | null
-  hasBeenParsed(connection: Connection): boolean
-  handleDataRow(message: unknown): void
-  handleCommandComplete(message: unknown, connection: Connection): void
-}
-type WireQueryConstructor = new (config: {
-  text: string
-  name?: string
-  values: unknown[]
-  queryMode: 'extended'
-}) => WireQuery
-
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the types leave these methods out
-const BaseQuery = Query as unknown as WireQueryConstructor
-
 const NONE: readonly string[] = []
-const CONTEXT_STATEMENT = `select pg_catalog.set_config('tenantry.tenant_id', $1, true), \
-pg_catalog.set_config('search_path', $2, true), \
-pg_catalog.set_config('statement_timeout', $3, true), \
-pg_catalog.set_config('application_name', $4, true)`
+
+export interface ContextOptions {
+  readonly prepare: boolean
+  /** Whether it is the first one since the connection was taken, which looks for what was left on it. */
+  readonly isFirst: boolean
+}
 
 /**
  * The statement that puts the session into the current transaction, and only into that one.
  * Measured: prepared by name it costs a quarter less than parsed anew.
  */
 export function contextStatement(
-  session: Session,
-  options: { prepare: boolean },
+  { tenantId, token, placement, statementTimeoutMs, label, readOnly }: Session,
+  { prepare, isFirst }: ContextOptions,
 ): LeadingStatement {
-  return {
-    text: CONTEXT_STATEMENT,
-    ...(options.prepare ? { name: 'tenantry_context' } : {}),
-    values: [
-      session.tenantId ?? '',
-      searchPathOf(session.placement.schema),
-      String(session.statementTimeoutMs),
-      session.label,
-    ],
+  const values = [tenantId ?? '', searchPathOf(placement.schema), String(statementTimeoutMs), label]
+  const terms = [
+    setting('tenantry.tenant_id', isFirst ? unlessLeftover('$1') : '$1'),
+    setting('search_path', '$2'),
+    setting('statement_timeout', '$3'),
+    setting('application_name', '$4'),
+  ]
+  const form = [isFirst ? 'first' : 'next']
+  if (token !== undefined) {
+    form.push('signed')
+    terms.push(setting('tenantry.token', `$${values.push(token)}`))
   }
+  if (readOnly !== undefined) {
+    form.push(readOnly.on)
+    if (readOnly.on === 'replica') values.push(readOnly.lsn ?? '')
+    terms.push(readOnlyTerm(readOnly.on, `$${values.length}`))
+  }
+  const name = prepare ? { name: `tenantry_${form.join('_')}` } : {}
+  return { text: `select ${terms.join(', ')}`, values, ...name }
+}
+
+function setting(name: string, value: string): string {
+  return `pg_catalog.set_config('${name}', ${value}, true)`
 }
 
 /**
@@ -88,23 +86,30 @@ export function contextStatement(
  *
  * Always the extended protocol: it takes one statement a message, so nothing can be stacked behind it.
  */
-export class ContextualQuery extends BaseQuery {
+export class ContextualQuery extends WireQuery {
   readonly #before: readonly LeadingStatement[]
   readonly #prepared: PreparedNames
   readonly #own: PreparedStatement | undefined
   readonly #close: readonly string[]
   #answered = 0
 
+  /** @param portal The portal it runs in. Default: the one without a name. */
   constructor(
-    statement: WireStatement,
+    { text, values }: WireStatement,
     { before, prepared, own, close = NONE }: ContextualQueryOptions,
+    portal = '',
   ) {
     const name = own === undefined ? {} : { name: own.name }
-    super({ text: statement.text, ...name, values: [...statement.values], queryMode: 'extended' })
+    super({ text, ...name, portal, values: [...values], queryMode: 'extended' })
     this.#before = before
     this.#prepared = prepared
     this.#own = own
     this.#close = close
+  }
+
+  /** Whether what was sent along has run. */
+  get hasContext(): boolean {
+    return this.#answered === this.#before.length
   }
 
   override submit(connection: Connection): Error | null {
@@ -112,7 +117,11 @@ export class ContextualQuery extends BaseQuery {
     try {
       for (const name of this.#close) closeStatement(connection, name)
       for (const { text, values, name = '' } of this.#before) {
-        if (!this.#prepared.has(name)) connection.parse({ text, name, types: [] }, true)
+        if (!this.#prepared.has(name)) {
+          // It may be known there after all: parsed once, and failed as it ran.
+          if (name !== '') closeStatement(connection, name)
+          connection.parse({ text, name, types: [] }, true)
+        }
         connection.bind({ statement: name, values: [...values] }, true)
         connection.execute({}, true)
       }
@@ -128,7 +137,7 @@ export class ContextualQuery extends BaseQuery {
   }
 
   override handleDataRow(message: unknown): void {
-    if (this.#answered >= this.#before.length) super.handleDataRow(message)
+    if (this.hasContext) super.handleDataRow(message)
   }
 
   override handleCommandComplete(message: unknown, connection: Connection): void {
@@ -141,6 +150,31 @@ export class ContextualQuery extends BaseQuery {
     if (answered.name !== undefined) this.#prepared.add(answered.name)
     this.#answered += 1
   }
+
+  override handleEmptyQuery(connection: Connection): void {
+    if (this.#own !== undefined) this.#own.isReady = true
+    super.handleEmptyQuery(connection)
+  }
+
+  override handleError(error: Error, connection: Connection): void {
+    super.handleError(this.hasContext ? error : asLeftover(error), connection)
+  }
+
+  /**
+   * The Sync is behind the statement already, and a copy swallows it: whatever was answered now, the
+   * connection would be one message out of step.
+   */
+  override handleCopyInResponse(connection: Connection): void {
+    this.handleError(copyUnsupported(), connection)
+    connection.stream.destroy()
+  }
+}
+
+function copyUnsupported(): TenantryError {
+  return new TenantryError('COPY_UNSUPPORTED', {
+    message: 'A statement began to copy rows from the client, and there is nothing to send them.',
+    hint: 'Insert many rows in one statement, from arrays: insert into … select … from unnest($1::text[], …).',
+  })
 }
 
 /** node-postgres remembers every name it has seen, which would grow for as long as the connection lives. */

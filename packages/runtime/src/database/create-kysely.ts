@@ -1,20 +1,37 @@
-import { Kysely, type KyselyPlugin, PostgresAdapter, PostgresIntrospector } from 'kysely'
+import {
+  type Driver,
+  Kysely,
+  type LogConfig,
+  PostgresAdapter,
+  PostgresQueryCompiler,
+  type QueryCompiler,
+} from 'kysely'
 
+import { PlacementIntrospector } from './placement-introspector.ts'
 import { SequencingCompiler } from './query-sequence.ts'
-import { SessionDriver, type SessionDriverOptions } from './session-driver.ts'
 
-/** A Kysely whose every statement runs in the session of whoever executes it. */
+/** How Kysely logs: the kinds of events, or a function that is told of each. */
+export type StatementLog = LogConfig
+
+/**
+ * A Kysely for PostgreSQL on a driver of ours.
+ *
+ * @param compiler Writes the statements. Default: Kysely's own, which scopes nothing.
+ * @param log Is told of each statement. Default: nobody is.
+ */
 export function createKysely<DB>(
-  options: SessionDriverOptions,
-  plugins: KyselyPlugin[] = [],
+  driver: Driver,
+  compiler: QueryCompiler = new PostgresQueryCompiler(),
+  log: StatementLog = [],
 ): Kysely<DB> {
   return new Kysely<DB>({
-    plugins,
+    log,
     dialect: {
       createAdapter: () => new PostgresAdapter(),
-      createDriver: () => new SessionDriver(options),
-      createIntrospector: (db) => new PostgresIntrospector(db),
-      createQueryCompiler: () => new SequencingCompiler(),
+      createDriver: () => driver,
+      // The system catalog has no tenants: what reads it is written without them.
+      createIntrospector: () => new PlacementIntrospector(createKysely(driver)),
+      createQueryCompiler: () => new SequencingCompiler(compiler),
     },
   })
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 
-import type { ResolvedCluster } from '../config/index.ts'
+import type { ResolvedCluster, ResolvedReplica } from '../config/index.ts'
 import { TenantryError } from '../errors.ts'
 import { type Roles, rolesOf } from './roles.ts'
 
@@ -19,6 +19,25 @@ export function loginUrl(
 ): string {
   const url = kind === 'admin' ? adminUrl(cluster) : roleUrl(application, cluster, kind)
   if (database !== undefined) url.pathname = `/${encodeURIComponent(database)}`
+  return url.href
+}
+
+/**
+ * The connection URL of requests on a replica of a cluster. Roles are replicated with everything else, so
+ * the login is that of the cluster; one in the replica's own URL might be an administrator's, and is not used.
+ *
+ * @throws {TenantryError} CLUSTER_URL_MISSING when the configuration gives no way to log in.
+ */
+export function replicaUrl(
+  application: string,
+  cluster: ResolvedCluster,
+  replica: ResolvedReplica,
+  database: string,
+): string {
+  const { user, password } = readLogin(roleUrl(application, cluster, 'app'))
+  const url = new URL(replica.url)
+  writeLogin(url, user, password || undefined)
+  url.pathname = `/${encodeURIComponent(database)}`
   return url.href
 }
 

@@ -1,9 +1,9 @@
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg'
 
 import type { ResolvedConfig } from '../config/index.ts'
-import { TenantryError } from '../errors.ts'
 import type { Placement } from '../placement/placement.ts'
-import { ClusterConnections } from './cluster-connections.ts'
+import { ClusterConnections, type Line } from './cluster-connections.ts'
+import { tenancyClosed } from './connect-failure.ts'
 import { type LoginKind, loginUrl } from './login.ts'
 import { requireCluster } from './require-cluster.ts'
 
@@ -23,8 +23,8 @@ export class Pools {
   }
 
   /** @throws {TenantryError} TENANCY_CLOSED, CLUSTER_UNKNOWN, CLUSTER_URL_MISSING, CONNECTIONS_EXHAUSTED. */
-  async connect({ cluster, database }: DatabasePlace): Promise<PoolClient> {
-    return await this.#connectionsTo(cluster).connect(database)
+  async connect({ cluster, database }: DatabasePlace, line?: Line): Promise<PoolClient> {
+    return await this.#connectionsTo(cluster).connect(database, line)
   }
 
   /** Runs one statement of the runtime itself, outside every tenant. */
@@ -33,7 +33,7 @@ export class Pools {
     text: string,
     values: unknown[] = [],
   ): Promise<QueryResult<Row>> {
-    const client = await this.connect(place)
+    const client = await this.connect(place, 'runtime')
     try {
       const result = await client.query<Row>(text, values)
       client.release()
@@ -52,7 +52,7 @@ export class Pools {
   }
 
   #connectionsTo(name: string): ClusterConnections {
-    if (this.#isClosed) throw closed()
+    if (this.#isClosed) throw tenancyClosed()
     const known = this.#clusters.get(name)
     if (known !== undefined) return known
     const cluster = requireCluster(this.#config, name)
@@ -61,15 +61,9 @@ export class Pools {
       most: cluster.connections,
       urlOf: (database) => loginUrl(this.#config.name, cluster, this.#login, database),
       applicationName: this.#config.name,
+      stream: cluster.stream,
     })
     this.#clusters.set(name, connections)
     return connections
   }
-}
-
-function closed(): TenantryError {
-  return new TenantryError('TENANCY_CLOSED', {
-    message: 'The tenancy was closed, so it opens no more connections.',
-    hint: 'Call close() last, after the HTTP server has finished its requests.',
-  })
 }

@@ -1,19 +1,20 @@
-import {
-  type CompiledQuery,
-  PostgresQueryCompiler,
-  type QueryId,
-  type RootOperationNode,
-} from 'kysely'
+import type { CompiledQuery, QueryCompiler, QueryId, RootOperationNode } from 'kysely'
 
 let last = 0
 const sequences = new WeakMap<QueryId, number>()
 
 /** Counts the statements as they are compiled, which is when they are asked for: they may be sent later. */
-export class SequencingCompiler extends PostgresQueryCompiler {
-  override compileQuery(node: RootOperationNode, queryId: QueryId): CompiledQuery {
+export class SequencingCompiler implements QueryCompiler {
+  readonly #compiler: QueryCompiler
+
+  constructor(compiler: QueryCompiler) {
+    this.#compiler = compiler
+  }
+
+  compileQuery(node: RootOperationNode, queryId: QueryId): CompiledQuery {
     last += 1
     sequences.set(queryId, last)
-    return super.compileQuery(node, queryId)
+    return this.#compiler.compileQuery(node, queryId)
   }
 }
 

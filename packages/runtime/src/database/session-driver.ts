@@ -11,8 +11,7 @@ import {
 
 import type { PoolClient } from 'pg'
 
-import { TenantryError } from '../errors.ts'
-import { isSameSession, type Session } from './session.ts'
+import { assertSameSession, type Session } from './session.ts'
 import { SessionConnection } from './session-connection.ts'
 
 export interface SessionDriverOptions {
@@ -43,13 +42,12 @@ export class SessionDriver implements Driver {
   async acquireConnection(): Promise<DatabaseConnection> {
     // Read before the pool is asked: whoever hands out the connection may run in another context.
     const session = this.#options.session()
-    const client = await this.#options.connect(session)
-    return new SessionConnection(client, session, {
+    const connect = async (): Promise<PoolClient> => await this.#connect(session)
+    return new SessionConnection(await connect(), session, {
       prepare: this.#options.prepare(session),
-      beforeStatement: () => {
-        this.#assertStill(session)
-        this.#options.onStatement?.()
-      },
+      reconnect: connect,
+      assertSession: () => assertSameSession(session, this.#options.session()),
+      onStatement: () => this.#options.onStatement?.(),
     })
   }
 
@@ -99,14 +97,14 @@ export class SessionDriver implements Driver {
   /** The pools belong to whoever opened them. */
   async destroy(): Promise<void> {}
 
-  #assertStill(taken: Session): void {
-    const now = this.#options.session()
-    if (isSameSession(taken, now)) return
-    throw new TenantryError('CONTEXT_CHANGED', {
-      message: 'A connection taken for one tenant was used in the context of another.',
-      hint: 'Use the transaction or connection only inside the run() that opened it; open another for the other tenant.',
-      details: { taken: taken.tenantId, now: now.tenantId },
-    })
+  /** What was left in a transaction of somebody else's is dropped. */
+  async #connect(session: Session): Promise<PoolClient> {
+    for (;;) {
+      const client = await this.#options.connect(session)
+      const status = client.getTransactionStatus()
+      if (status !== 'T' && status !== 'E') return client
+      client.release(true)
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 /** An SQL identifier, quoted so that any name is safe: keywords, quotes and upper case included. */
 export function quoteIdentifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
+  // Hardly any name holds a quote, and asking is several times faster than replacing.
+  return name.includes('"') ? `"${name.replaceAll('"', '""')}"` : `"${name}"`
 }
 
 /** An SQL string literal that means the same whatever `standard_conforming_strings` says. */

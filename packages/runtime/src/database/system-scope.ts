@@ -4,6 +4,8 @@ import type { Placement } from '../placement/placement.ts'
 import { createKysely } from './create-kysely.ts'
 import type { DatabasePlace, Pools } from './pools.ts'
 import type { Session } from './session.ts'
+import { SessionDriver } from './session-driver.ts'
+import type { SystemTables } from './table-types.ts'
 import { asSystemDatabase, type SystemDatabase } from './tenant-database.ts'
 
 export interface SystemResult<Result> {
@@ -16,6 +18,8 @@ export interface SystemScopeOptions {
   readonly pools: Pools
   /** Where the catalog is. */
   readonly catalog: DatabasePlace
+  /** All there are, in the order in which they are visited. */
+  readonly placements: () => Promise<readonly Placement[]>
   readonly statementTimeoutMs: number
 }
 
@@ -53,6 +57,7 @@ export class SystemScope<DB> {
     )
     const usage: Usage = { statements: 0, hasEnded: false }
     const finish = async (outcome: 'done' | 'failed'): Promise<void> => {
+      usage.hasEnded = true
       await pools.query(
         catalog,
         'update tenantry.audit set finished_at = now(), statements = $2, outcome = $3 where id = $1',
@@ -61,7 +66,7 @@ export class SystemScope<DB> {
     }
     try {
       const results: SystemResult<Result>[] = []
-      for (const placement of await this.#placements()) {
+      for (const placement of await this.#options.placements()) {
         const db = this.#databaseOf(placement, usage)
         results.push({ placement, result: await run(db, placement) })
       }
@@ -71,19 +76,7 @@ export class SystemScope<DB> {
       // The error to tell is the first one; an audit without an outcome says that it did not end well.
       await finish('failed').catch(() => undefined)
       throw error
-    } finally {
-      usage.hasEnded = true
     }
-  }
-
-  async #placements(): Promise<Placement[]> {
-    const { pools, catalog } = this.#options
-    const { rows } = await pools.query<Placement>(
-      catalog,
-      `select id, mode, cluster, database, schema from tenantry.placement where status = 'ready'
-       order by cluster, database, schema`,
-    )
-    return rows
   }
 
   #databaseOf(placement: Placement, usage: Usage): SystemDatabase<DB> {
@@ -95,17 +88,19 @@ export class SystemScope<DB> {
       label: `${config.name} system`,
     }
     return asSystemDatabase(
-      createKysely<DB>({
-        session: () => {
-          if (usage.hasEnded) throw scopeEnded()
-          return session
-        },
-        connect: () => pools.connect(placement),
-        prepare: () => config.clusters.get(placement.cluster)?.preparedStatements ?? true,
-        onStatement: () => {
-          usage.statements += 1
-        },
-      }),
+      createKysely<SystemTables<DB>>(
+        new SessionDriver({
+          session: () => {
+            if (usage.hasEnded) throw scopeEnded()
+            return session
+          },
+          connect: () => pools.connect(placement),
+          prepare: () => config.clusters.get(placement.cluster)?.preparedStatements ?? true,
+          onStatement: () => {
+            usage.statements += 1
+          },
+        }),
+      ),
     )
   }
 }

@@ -1,4 +1,6 @@
-import type { ColumnType, Kysely, Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
+
+import type { SystemTables } from './table-types.ts'
 
 const scope: unique symbol = Symbol('tenantry scope')
 
@@ -12,10 +14,7 @@ export type TenantDatabase<DB> = Kysely<DB> & { readonly [scope]: 'tenant' }
 export type TenantTransaction<DB> = Transaction<DB> & { readonly [scope]: 'tenant' }
 
 /** One placement as the system scope sees it: the rows of all its tenants. */
-export type SystemDatabase<DB> = Kysely<DB> & { readonly [scope]: 'system' }
-
-/** The type of the column `tenant_id`: it is read, and never written by hand. */
-export type TenantIdColumn = ColumnType<string, never, never>
+export type SystemDatabase<DB> = Kysely<SystemTables<DB>> & { readonly [scope]: 'system' }
 
 /** Says of a Kysely that it is scoped to the tenant in the context. */
 export function asTenantDatabase<DB>(db: Kysely<DB>): TenantDatabase<DB> {
@@ -26,6 +25,6 @@ export function asTenantTransaction<DB>(trx: Transaction<DB>): TenantTransaction
   return Object.assign(trx, { [scope]: 'tenant' as const })
 }
 
-export function asSystemDatabase<DB>(db: Kysely<DB>): SystemDatabase<DB> {
+export function asSystemDatabase<DB>(db: Kysely<SystemTables<DB>>): SystemDatabase<DB> {
   return Object.assign(db, { [scope]: 'system' as const })
 }

@@ -6,7 +6,7 @@ import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import type { Placement } from '../placement/placement.ts'
 import { dropPlacement } from './drop-placement.ts'
 import type { Fleet } from './fleet.ts'
-import { prepareDatabase } from './prepare-cluster.ts'
+import { prepareDatabase, wantedState } from './prepare-database.ts'
 
 /**
  * Makes the schema of a placement, and its database for a silo, at the version that `migrations`
@@ -47,8 +47,9 @@ async function createDatabase(fleet: Fleet, { cluster, database }: Placement): P
 }
 
 async function prepareSilo(client: Client, fleet: Fleet, placement: Placement): Promise<void> {
+  const state = await wantedState(fleet.config, fleet.cluster(placement.cluster))
   await client.query('begin')
   await client.query(`revoke all on database ${quoteIdentifier(placement.database)} from public`)
-  await prepareDatabase(client, fleet.rolesOn(placement.cluster))
+  await prepareDatabase(client, state)
   await client.query('commit')
 }

@@ -1,6 +1,7 @@
 import type { Client } from 'pg'
 
 import type { Tenant } from '../catalog/tenant.ts'
+import { ContextSigner } from '../database/sign/context-signer.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
 import { TenantryError } from '../errors.ts'
 import type { Fleet } from './fleet.ts'
@@ -16,6 +17,7 @@ import type { Fleet } from './fleet.ts'
 export async function deleteTenantRows(fleet: Fleet, tenant: Tenant): Promise<void> {
   const { placement } = tenant
   const { app, system } = fleet.rolesOn(placement.cluster)
+  const signer = await ContextSigner.create(fleet.config)
   await fleet.withClient(placement, async (client) => {
     const tables = await tenantTables(client, placement.schema)
     if (tables.length === 0) return
@@ -27,7 +29,10 @@ export async function deleteTenantRows(fleet: Fleet, tenant: Tenant): Promise<vo
     )
     await client.query(`with ${deletions.join(', ')} select`, [tenant.id])
     await client.query(`set local role ${quoteIdentifier(app)}`)
-    await client.query("select set_config('tenantry.tenant_id', $1, true)", [tenant.id])
+    await client.query(
+      `select set_config('tenantry.tenant_id', $1, true), set_config('tenantry.token', $2, true)`,
+      [tenant.id, signer.sign(tenant) ?? ''],
+    )
     const left = await tablesWithRows(client, tables, tenant.id)
     if (left.length > 0) throw rowsLeft(tenant, left)
     await client.query('commit')

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import { NOTE_DELETED } from '../catalog/deleted-tenants.ts'
 import { type Tenant, TENANT_LIFETIME_MS, type TenantStatus } from '../catalog/tenant.ts'
 import { deleteTenantRows } from './delete-tenant-rows.ts'
 import { dropPlacement } from './drop-placement.ts'
@@ -11,8 +12,8 @@ const STATUSES: readonly TenantStatus[] = ['provisioning', 'active', 'suspended'
 
 export interface DeleteOptions {
   /**
-   * How long processes that know the tenant may go on writing for it: no row goes before. Default: the
-   * lifetime of their tenant cache (5 s) and a little more.
+   * How long processes that know the tenant may go on writing for it: no row goes before. Default: as
+   * long as a process believes what it knows (5 s), and a little more.
    */
   readonly settleMs?: number
 }
@@ -33,6 +34,7 @@ export async function deleteTenant(
   const deleted = await fleet.catalog.withLock(`tenant ${slug}`, async () => {
     const tenant = await requireTenant(fleet, slug)
     await fleet.catalog.changeStatus(tenant.id, STATUSES, 'deleting')
+    if (tenant.placement.mode === 'pool') await noteDeleted(fleet, tenant)
     if (tenant.status !== 'provisioning') await sleep(settleMs)
     if (tenant.placement.mode === 'pool') await deleteTenantRows(fleet, tenant)
     else await dropPlacement(fleet, tenant.placement)
@@ -40,4 +42,9 @@ export async function deleteTenant(
     return tenant
   })
   return deleted ?? refuseBusy(slug)
+}
+
+/** For processes that cannot reach the catalog. A placement of its own will not be there any more. */
+async function noteDeleted(fleet: Fleet, { id, placement }: Tenant): Promise<void> {
+  await fleet.withClient(placement, (client) => client.query(NOTE_DELETED, [id]))
 }

@@ -1,7 +1,10 @@
 import { Client } from 'pg'
 
 import { Catalog } from '../catalog/catalog.ts'
+import { DomainCatalog } from '../catalog/domain-catalog.ts'
+import { KeyCatalog } from '../catalog/key-catalog.ts'
 import type { ResolvedCluster, ResolvedConfig } from '../config/index.ts'
+import { clientConfig } from '../database/client-config.ts'
 import { clusterRoles, homeDatabase, loginUrl } from '../database/login.ts'
 import { requireCluster } from '../database/require-cluster.ts'
 import type { Roles } from '../database/roles.ts'
@@ -11,11 +14,15 @@ import { TenantryError } from '../errors.ts'
 export class Fleet implements AsyncDisposable {
   readonly config: ResolvedConfig
   readonly catalog: Catalog
+  readonly domains: DomainCatalog
+  readonly keys: KeyCatalog
   readonly #catalogClient: Client
 
   private constructor(config: ResolvedConfig, catalogClient: Client) {
     this.config = config
     this.catalog = new Catalog(catalogClient)
+    this.domains = new DomainCatalog(catalogClient)
+    this.keys = new KeyCatalog(catalogClient)
     this.#catalogClient = catalogClient
   }
 
@@ -73,12 +80,8 @@ async function connectAsAdmin(
   cluster: ResolvedCluster,
   database = homeDatabase(cluster),
 ): Promise<Client> {
-  const client = new Client({
-    connectionString: loginUrl(config.name, cluster, 'admin', database),
-    connectionTimeoutMillis: 10_000,
-    application_name: `${config.name} saas`,
-    pipeline: true,
-  })
+  const url = loginUrl(config.name, cluster, 'admin', database)
+  const client = new Client(clientConfig(cluster, { url, applicationName: `${config.name} saas` }))
   // A broken connection fails the statement that waits on it; its event would end the process.
   client.on('error', () => undefined)
   await client.connect()

@@ -1,8 +1,10 @@
+import type { ErrorReport } from '../errors.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import type { Fleet } from './fleet.ts'
 import { migrateFleet, type MigrateOptions, type PlacementOutcome } from './migrate-fleet.ts'
-import { type FleetPlan, planFleet } from './plan-fleet.ts'
-import { createMissingPools, prepareClusters } from './prepare-fleet.ts'
+import { type FleetPlan, planFleet, type PlacementPlan } from './plan-fleet.ts'
+import { createMissingPools, prepareClusters, type UnpreparedClusters } from './prepare-fleet.ts'
+import { prepareSilos } from './prepare-silos.ts'
 import { ensureRehearsed } from './rehearse.ts'
 
 /**
@@ -25,24 +27,65 @@ export async function readFleetPlan(
 
 /**
  * Brings the whole fleet up to date: creates roles, catalog and pools on first use, rehearses what is
- * new, then migrates every placement.
+ * new, then migrates every placement. A cluster that cannot be prepared, because it is down for
+ * instance, does not keep those of the others from it.
  *
  * @throws {TenantryError} what rehearsing finds, before any placement is touched. The failure of a
- * placement is in its outcome.
+ * placement is in its outcome; that of a cluster is in those of its placements, and thrown in the end
+ * where it has none.
  */
 export async function migrate(
   fleet: Fleet,
   migrations: readonly RenderedMigration[],
   options: MigrateOptions = {},
 ): Promise<PlacementOutcome[]> {
-  await prepareClusters(fleet)
+  const down = await prepareClusters(fleet)
   await ensureRehearsed(fleet, migrations)
-  const created = await createMissingPools(fleet, migrations)
-  const outcomes = await migrateFleet(fleet, await readFleetPlan(fleet, migrations), options)
+  const created = await createMissingPools(fleet, migrations, down)
+  const { placements } = await readFleetPlan(fleet, migrations)
+  const plan = {
+    migrations,
+    placements: placements.filter(({ placement }) => !down.has(placement.cluster)),
+  }
+  const unprepared = await prepareSilos(
+    fleet,
+    plan.placements.map(({ placement }) => placement),
+  )
+  const outOfReach = tellDown(placements, down)
+  for (const outcome of outOfReach) options.onOutcome?.(outcome)
+  const migrated = await migrateFleet(fleet, withProblems(plan, unprepared), options)
   const isNew = new Set(created.map((placement) => placement.id))
-  return outcomes.map((outcome) =>
+  const outcomes = migrated.map((outcome): PlacementOutcome =>
     isNew.has(outcome.placement.id) && outcome.outcome === 'up to date'
       ? { ...outcome, outcome: 'migrated', applied: migrations.map(({ name }) => name) }
       : outcome,
   )
+  throwUntold(down, outOfReach)
+  return [...outcomes, ...outOfReach]
+}
+
+function tellDown(
+  placements: readonly PlacementPlan[],
+  down: UnpreparedClusters,
+): PlacementOutcome[] {
+  return placements.flatMap(({ placement }) => {
+    const error = down.get(placement.cluster)
+    if (error === undefined) return []
+    return [{ placement, outcome: 'failed', applied: [], error: error.toJSON() }]
+  })
+}
+
+function throwUntold(down: UnpreparedClusters, told: readonly PlacementOutcome[]): void {
+  for (const [cluster, error] of down) {
+    if (!told.some(({ placement }) => placement.cluster === cluster)) throw error
+  }
+}
+
+/** A placement whose database is not ready is not migrated. */
+function withProblems(plan: FleetPlan, problems: ReadonlyMap<string, ErrorReport>): FleetPlan {
+  const placements = plan.placements.map((entry) => ({
+    ...entry,
+    problem: problems.get(entry.placement.id) ?? entry.problem,
+  }))
+  return { ...plan, placements }
 }

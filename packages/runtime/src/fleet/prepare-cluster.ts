@@ -1,12 +1,12 @@
 import type { Client } from 'pg'
 
-import { catalogSql, databaseSql } from '../catalog/catalog-sql.ts'
+import { accessSql } from '../catalog/access-sql.ts'
+import { catalogSql } from '../catalog/catalog-sql.ts'
 import type { ResolvedCluster, ResolvedConfig } from '../config/index.ts'
-import type { Roles } from '../database/roles.ts'
-import { quoteIdentifier } from '../database/sql-text.ts'
 import { TenantryError } from '../errors.ts'
-import { assertConfined } from './assert-confined.ts'
+import { prepareDatabase, wantedState } from './prepare-database.ts'
 import { prepareRoles } from './prepare-roles.ts'
+import { proveLoginSecret } from './prove-login-secret.ts'
 
 const OLDEST_SERVER = 150_000
 const PREPARE_LOCK = 'tenantry prepare'
@@ -15,7 +15,8 @@ const PREPARE_LOCK = 'tenantry prepare'
  * Brings roles, the `tenantry` schema and, on the first cluster, the catalog to what this version
  * expects. Does nothing where all is there; two runs at once wait for each other.
  *
- * @throws {TenantryError} DATABASE_TOO_OLD, CATALOG_OF_OTHER_APPLICATION, ROLE_NOT_CONFINED.
+ * @throws {TenantryError} CONFIG_INVALID, DATABASE_TOO_OLD, LOGIN_SECRET_UNPROVED,
+ * CATALOG_OF_OTHER_APPLICATION, ROLE_NOT_CONFINED.
  */
 export async function prepareCluster(
   client: Client,
@@ -23,14 +24,17 @@ export async function prepareCluster(
   cluster: ResolvedCluster,
 ): Promise<void> {
   await assertServerVersion(client, cluster)
+  const state = await wantedState(config, cluster)
+  await proveLoginSecret(client, config, cluster)
   await client.query('begin')
   try {
     await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [PREPARE_LOCK])
     await assertSameApplication(client, config)
     const roles = await prepareRoles(client, config.name, cluster)
-    await prepareDatabase(client, roles)
+    await prepareDatabase(client, state)
     if (cluster.name === config.catalogCluster.name) {
       await client.query(catalogSql(roles))
+      await client.query(accessSql(roles))
       await client.query(
         "insert into tenantry.meta values ('application', $1) on conflict (key) do nothing",
         [config.name],
@@ -42,16 +46,6 @@ export async function prepareCluster(
     await client.query('rollback').catch(() => undefined)
     throw error
   }
-}
-
-/** Makes the database of a placement ready for it; inside a transaction of the caller. */
-export async function prepareDatabase(client: Client, roles: Roles): Promise<void> {
-  const { rows } = await client.query<{ name: string }>('select current_database() as name')
-  const database = quoteIdentifier(rows[0]?.name ?? '')
-  await client.query(`revoke create, temporary on database ${database} from public;
-    grant connect on database ${database} to ${quoteIdentifier(roles.app)}, ${quoteIdentifier(roles.system)};
-    ${databaseSql(roles)}`)
-  await assertConfined(client, roles)
 }
 
 async function assertServerVersion(client: Client, cluster: ResolvedCluster): Promise<void> {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import { reasonOf } from '../database/connect-failure.ts'
 import { homeDatabase } from '../database/login.ts'
+import { TenantryError } from '../errors.ts'
 import { ledgerOf } from '../migrations/placement-message.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import { POOL_SCHEMA } from '../placement/name-placement.ts'
@@ -11,23 +13,49 @@ import type { Fleet } from './fleet.ts'
 import { prepareCluster } from './prepare-cluster.ts'
 import { readLedger } from './read-ledger.ts'
 
-/** Brings roles, the `tenantry` schema and the catalog to what this version expects, on every cluster. */
-export async function prepareClusters(fleet: Fleet): Promise<void> {
-  for (const cluster of fleet.config.clusters.values()) {
-    await fleet.withClient({ cluster: cluster.name }, (client) =>
-      prepareCluster(client, fleet.config, cluster),
-    )
+/** Why clusters could not be prepared, by their names. */
+export type UnpreparedClusters = ReadonlyMap<string, TenantryError>
+
+/**
+ * Brings roles, the `tenantry` schema and the catalog to what this version expects, on every cluster. A
+ * cluster where that fails does not keep the others from it, unless it is the catalog's.
+ */
+export async function prepareClusters(fleet: Fleet): Promise<UnpreparedClusters> {
+  const { clusters, catalogCluster } = fleet.config
+  const failures = new Map<string, TenantryError>()
+  for (const cluster of clusters.values()) {
+    try {
+      await fleet.withClient({ cluster: cluster.name }, (client) =>
+        prepareCluster(client, fleet.config, cluster),
+      )
+    } catch (error) {
+      if (cluster.name === catalogCluster.name) throw error
+      failures.set(cluster.name, notPrepared(cluster.name, error))
+    }
   }
+  return failures
+}
+
+function notPrepared(cluster: string, cause: unknown): TenantryError {
+  if (cause instanceof TenantryError) return cause
+  return new TenantryError('CLUSTER_NOT_PREPARED', {
+    message: `The cluster ${JSON.stringify(cluster)} could not be prepared: ${reasonOf(cause)}.`,
+    hint: 'Bring it up or mend what the message names, then run `saas migrate` again.',
+    cause,
+    details: { cluster },
+  })
 }
 
 /** Creates the pools that the tiers need and that are not there yet; returns the new ones. */
 export async function createMissingPools(
   fleet: Fleet,
   migrations: readonly RenderedMigration[],
+  unprepared: UnpreparedClusters,
 ): Promise<Placement[]> {
   const tiers = [...fleet.config.tiers.values()].filter((tier) => tier.mode === 'pool')
   const created: Placement[] = []
   for (const cluster of new Set(tiers.map((tier) => tier.cluster))) {
+    if (unprepared.has(cluster)) continue
     const pool = await createPool(fleet, cluster, migrations)
     if (pool) created.push(pool)
   }

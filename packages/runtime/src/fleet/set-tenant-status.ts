@@ -4,8 +4,8 @@ import type { Fleet } from './fleet.ts'
 import { requireTenant } from './require-tenant.ts'
 
 /**
- * Suspends a tenant or lets it in again. Processes that know the tenant follow within the lifetime of
- * their tenant cache (5 s).
+ * Suspends a tenant or lets it in again. Processes that know the tenant follow within 5 s; one that
+ * cannot reach the catalog, within 10 minutes.
  *
  * @throws {TenantryError} CATALOG_MISSING, TENANT_UNKNOWN; TENANT_NOT_READY for one that is being made or deleted.
  */

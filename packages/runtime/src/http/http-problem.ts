@@ -2,22 +2,34 @@ import { TenantryError } from '../errors.ts'
 
 /** What a client is told: never whether a tenant exists, nor why it is closed. */
 export interface HttpProblem {
-  readonly status: number
+  readonly status: 400 | 401 | 404 | 503
+  readonly headers: Readonly<Record<string, string>>
   readonly body: { readonly error: { readonly code: string; readonly message: string } }
 }
 
+/** Without this a cache may keep a 404 and go on giving it to a tenant that was created since. */
+const HEADERS = { 'cache-control': 'no-store' }
 const NOT_FOUND = problem(404, 'TENANT_NOT_FOUND', 'There is nothing here.')
-const UNAVAILABLE = problem(503, 'UNAVAILABLE', 'The service cannot answer right now.')
+const UNAVAILABLE: HttpProblem = {
+  ...problem(503, 'UNAVAILABLE', 'The service cannot answer right now.'),
+  headers: { ...HEADERS, 'retry-after': '5' },
+}
 const PROBLEMS: Readonly<Record<string, HttpProblem>> = {
   TENANT_MISSING: NOT_FOUND,
   TENANT_UNKNOWN: NOT_FOUND,
   TENANT_SUSPENDED: NOT_FOUND,
+  CONTEXT_OUTDATED: NOT_FOUND,
   TENANT_CONFLICT: problem(400, 'TENANT_CONFLICT', 'The request names two tenants.'),
+  REQUEST_AMBIGUOUS: problem(400, 'REQUEST_AMBIGUOUS', 'The request can be read in two ways.'),
+  CATALOG_UNREACHABLE: UNAVAILABLE,
   CLUSTER_UNREACHABLE: UNAVAILABLE,
   CLUSTER_LOGIN_REFUSED: UNAVAILABLE,
   CONNECTIONS_EXHAUSTED: UNAVAILABLE,
-  TOKEN_MISSING: problem(401, 'TOKEN_MISSING', 'Send a token: Authorization: Bearer <token>.'),
-  TOKEN_INVALID: problem(401, 'TOKEN_INVALID', 'The token is not valid.'),
+  ISSUER_UNAVAILABLE: UNAVAILABLE,
+  TOKEN_MISSING: unauthorized('TOKEN_MISSING', 'Send a token: Authorization: Bearer <token>.'),
+  TOKEN_INVALID: unauthorized('TOKEN_INVALID', 'The token is not valid.'),
+  KEY_MISSING: unauthorized('KEY_MISSING', 'Send an API key.'),
+  KEY_INVALID: unauthorized('KEY_INVALID', 'The API key is not valid.'),
 }
 
 /** The answer to a request that an error of the tenancy ended; undefined for errors of others. */
@@ -25,6 +37,11 @@ export function httpProblemOf(error: unknown): HttpProblem | undefined {
   return error instanceof TenantryError ? PROBLEMS[error.code] : undefined
 }
 
-function problem(status: number, code: string, message: string): HttpProblem {
-  return { status, body: { error: { code, message } } }
+function unauthorized(code: string, message: string): HttpProblem {
+  const headers = { ...HEADERS, 'www-authenticate': 'Bearer' }
+  return { ...problem(401, code, message), headers }
+}
+
+function problem(status: HttpProblem['status'], code: string, message: string): HttpProblem {
+  return { status, headers: HEADERS, body: { error: { code, message } } }
 }

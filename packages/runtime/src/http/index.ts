@@ -1,8 +1,9 @@
+export { type ApiKeyOptions, fromApiKey, type KeyLookup } from './from-api-key.ts'
+export { type DomainLookup, fromDomain } from './from-domain.ts'
+export { fromHeader } from './from-header.ts'
+export { fromPath } from './from-path.ts'
+export { fromSubdomain } from './from-subdomain.ts'
 export { type HttpProblem, httpProblemOf } from './http-problem.ts'
+export { oneOf } from './one-of.ts'
 export { resolveTenant } from './resolve-tenant.ts'
-export {
-  fromHeader,
-  fromSubdomain,
-  type TenantRequest,
-  type TenantResolver,
-} from './tenant-resolver.ts'
+export type { TenantRequest, TenantResolver } from './tenant-resolver.ts'

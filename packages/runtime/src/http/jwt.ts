@@ -1,6 +1,8 @@
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose'
+import { errors, type JWTPayload, jwtVerify } from 'jose'
 
 import { TenantryError } from '../errors.ts'
+import { readBearerToken } from './bearer-token.ts'
+import { createKeySet } from './issuer-keys.ts'
 import type { TenantResolver } from './tenant-resolver.ts'
 
 export interface JwtOptions {
@@ -10,8 +12,13 @@ export interface JwtOptions {
   readonly issuer: string
   /** Whom the token must be meant for. */
   readonly audience: string
-  /** The claim that holds the tenant's slug. Default: `tenant`. */
+  /** The claim that names the tenant. Default: `tenant`. With Auth0 organisations: `org_id` or `org_name`. */
   readonly claim?: string
+  /**
+   * The slug of the tenant that a claim means, where the claim is not the slug: `org_id` for one. A
+   * claim that means none is answered as an unknown tenant. Default: the claim is the slug.
+   */
+  readonly tenantOf?: (claim: string) => string | undefined | Promise<string | undefined>
   /**
    * Whether a request without a token is refused. With false it names no tenant by this source, and a
    * source beside it, such as the subdomain, lets it in. Default: true.
@@ -21,24 +28,28 @@ export interface JwtOptions {
 
 /**
  * The tenant in a verified bearer token. A request without one, or with one that does not verify or
- * never expires, ends with 401.
+ * never expires, ends with 401; one whose issuer cannot be asked for its keys with 503.
  *
  * Needs the package `jose`.
  *
- * @throws {TenantryError} TOKEN_MISSING, TOKEN_INVALID
+ * @throws {TenantryError} TOKEN_MISSING, TOKEN_INVALID, ISSUER_UNAVAILABLE; TENANT_UNKNOWN for a claim that
+ * `tenantOf` knows nothing of.
  */
 export function fromJwt(options: JwtOptions): TenantResolver {
   const { key, issuer, audience, claim = 'tenant', required = true } = options
+  const { tenantOf = (slug: string) => slug } = options
   const verify = verifierOf(key, { issuer, audience, requiredClaims: ['exp'] })
-  return async ({ headers }) => {
-    const [, token] = /^Bearer +(\S+)$/i.exec(String(headers['authorization'] ?? '')) ?? []
+  return async (request) => {
+    const token = readBearerToken(request)
     if (token === undefined) return required ? refuseMissing() : undefined
     const payload = await verify(token).catch((cause: unknown) => {
       throw cause instanceof errors.JOSEError ? invalid(cause.message, cause) : cause
     })
-    const tenant = payload[claim]
-    if (typeof tenant === 'string' && tenant !== '') return tenant
-    throw invalid(`it has no claim ${JSON.stringify(claim)}`)
+    const named = payload[claim]
+    if (typeof named !== 'string' || named === '') {
+      throw invalid(`it has no claim ${JSON.stringify(claim)}`)
+    }
+    return (await tenantOf(named)) ?? refuseUnknown(claim, named)
   }
 }
 
@@ -51,7 +62,7 @@ function verifierOf(
     const options = { ...expected, algorithms: ['HS256'] }
     return async (token) => (await jwtVerify(token, secret, options)).payload
   }
-  const keys: JWTVerifyGetKey = createRemoteJWKSet(new URL(key.jwksUrl))
+  const keys = createKeySet(new URL(key.jwksUrl))
   const options = { ...expected, algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'] }
   return async (token) => (await jwtVerify(token, keys, options)).payload
 }
@@ -60,6 +71,14 @@ function refuseMissing(): never {
   throw new TenantryError('TOKEN_MISSING', {
     message: 'The request has no bearer token.',
     hint: 'Send one: `Authorization: Bearer <token>`.',
+  })
+}
+
+function refuseUnknown(claim: string, named: string): never {
+  throw new TenantryError('TENANT_UNKNOWN', {
+    message: `The claim ${JSON.stringify(claim)} of a token means no tenant: ${JSON.stringify(named)}.`,
+    hint: 'Let `tenantOf` know it.',
+    details: { claim, named },
   })
 }
 

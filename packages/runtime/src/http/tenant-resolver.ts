@@ -1,37 +1,17 @@
-/** What a resolver sees of a request; every framework has it. */
+/** What a resolver sees of a request; it is the same behind every framework. */
 export interface TenantRequest {
-  /** The Host header, with its port if it has one. */
+  /** The Host header, with its port if it has one; empty without one. X-Forwarded-Host is not in it. */
   readonly host: string
+  /** What the client asked for: no host, no query, and percent-encoding as it was sent. */
+  readonly path: string
+  /** By their names in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
 }
 
-/** Which tenant a request names, or undefined when this source names none. Throws for a forged claim. */
+/**
+ * Which tenant a request names, by its slug, or undefined when this source names none. Throws for a
+ * claim that is forged. A source of your own is a function of this type.
+ */
 export type TenantResolver = (
   request: TenantRequest,
 ) => string | undefined | Promise<string | undefined>
-
-/**
- * The label in front of `domain`: `acme.example.com` names `acme` under `example.com`. Deeper names
- * and the domain itself name no tenant.
- */
-export function fromSubdomain(options: { readonly domain: string }): TenantResolver {
-  const suffix = `.${options.domain.toLowerCase()}`
-  return ({ host }) => {
-    const name = host.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '')
-    if (!name.endsWith(suffix)) return undefined
-    const label = name.slice(0, -suffix.length)
-    return label === '' || label.includes('.') ? undefined : label
-  }
-}
-
-/**
- * The value of a header. For development and tests: whoever sends a request decides what its headers
- * say, so it is no proof of anything.
- */
-export function fromHeader(name: string): TenantResolver {
-  const header = name.toLowerCase()
-  return ({ headers }) => {
-    const value = headers[header]
-    return typeof value === 'string' && value !== '' ? value : undefined
-  }
-}

@@ -1,9 +1,7 @@
 import { Client } from 'pg'
 
 import type { Tenant } from '@tenantry/runtime'
-import { resolveConfig } from '@tenantry/runtime/config'
 
-import { loginUrl } from '../../../../packages/runtime/src/database/login.ts'
 import { createTestApplication, type TestApplication } from '../../../support/test-application.ts'
 import { IDS } from './statement-shapes.ts'
 
@@ -26,26 +24,28 @@ export async function createCollidingTenants(): Promise<CollidingTenants> {
   const one = await application.createTenant({ slug: 'one' })
   const other = await application.createTenant({ slug: 'other' })
   const { database, schema } = one.placement
-  const client = new Client({ connectionString: loginUrlOf(application, database) })
+  const client = new Client(application.login('admin', database))
   await client.connect()
   await client.query(`set search_path = ${schema};
     alter table customer disable row level security, alter tenant_id drop default;
-    alter table invoice disable row level security, alter tenant_id drop default`)
+    alter table invoice disable row level security, alter tenant_id drop default;
+    create view open_invoice with (security_invoker) as select tenant_id, number, amount from invoice;
+    grant select on open_invoice to ${application.config.name}_app`)
   return {
     application,
     one,
     other,
     async refill({ withOther }) {
-      await client.query(`delete from invoice; delete from customer;
+      await client.query(`set search_path = ${schema}; delete from invoice; delete from customer;
         ${insertRows(one.id, OWN_ROWS)}
         ${withOther ? insertRows(other.id, OTHER_ROWS) : ''}`)
     },
     async rowsOf(tenant) {
       const { rows } = await client.query(
         `select 'customer' as table, name as label, null as amount, null as customer_id
-           from customer where tenant_id = $1
+           from ${schema}.customer where tenant_id = $1
          union all
-         select 'invoice', number, amount, customer_id from invoice where tenant_id = $1
+         select 'invoice', number, amount, customer_id from ${schema}.invoice where tenant_id = $1
          order by 1, 2, 3, 4`,
         [tenant.id],
       )
@@ -56,11 +56,6 @@ export async function createCollidingTenants(): Promise<CollidingTenants> {
       await application[Symbol.asyncDispose]()
     },
   }
-}
-
-function loginUrlOf({ config }: TestApplication, database: string): string {
-  const { name, catalogCluster } = resolveConfig(config)
-  return loginUrl(name, catalogCluster, 'admin', database)
 }
 
 interface Rows {

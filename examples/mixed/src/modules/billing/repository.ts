@@ -1,7 +1,5 @@
-import type { TenantDatabase, TenantIdColumn } from '@tenantry/runtime'
-import type { ColumnType, Generated } from 'kysely'
-
-type ReadOnly = ColumnType<string, never, never>
+import type { SharedTable, TenantDatabase, TenantIdColumn } from '@tenantry/runtime'
+import type { Generated } from 'kysely'
 
 export interface BillingTables {
   customer: { tenant_id: TenantIdColumn; id: Generated<string>; name: string }
@@ -16,7 +14,7 @@ export interface BillingTables {
     paid: Generated<boolean>
   }
   /** The same for all tenants; only a migration or the system scope writes to it. */
-  currency: { code: ReadOnly; name: ReadOnly }
+  currency: SharedTable<{ code: string; name: string }>
 }
 
 export type BillingDatabase = TenantDatabase<BillingTables>

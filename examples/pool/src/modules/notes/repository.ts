@@ -1,7 +1,5 @@
-import type { TenantDatabase, TenantIdColumn } from '@tenantry/runtime'
-import type { ColumnType, Generated } from 'kysely'
-
-type ReadOnly = ColumnType<string, never, never>
+import type { SharedTable, TenantDatabase, TenantIdColumn } from '@tenantry/runtime'
+import type { Generated } from 'kysely'
 
 export interface NoteTables {
   note: {
@@ -12,7 +10,7 @@ export interface NoteTables {
     done: Generated<boolean>
   }
   /** The same for all tenants; only a migration or the system scope writes to it. */
-  label_colour: { name: ReadOnly; hex: ReadOnly }
+  label_colour: SharedTable<{ name: string; hex: string }>
 }
 
 export interface NewNote {

@@ -9,7 +9,7 @@ import {
 } from 'kysely'
 
 import { refuse } from './refusal.ts'
-import { TENANT_COLUMN } from './tenant-predicate.ts'
+import { TENANT_COLUMN } from './tenant-sql.ts'
 
 /** Whether a node names the tenant column; raw SQL is taken to when it may. */
 export function isTenantColumn(node: OperationNode): boolean {

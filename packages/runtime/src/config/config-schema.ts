@@ -1,0 +1,104 @@
+import type { Duplex } from 'node:stream'
+
+import * as v from 'valibot'
+
+import { type Duration, MODES } from './config.ts'
+import { parseDuration } from './duration.ts'
+
+/** An environment variable that is set to nothing counts as one that is not set. */
+const postgresUrl = v.pipe(
+  v.optional(v.string()),
+  v.transform((value) => (value === '' ? undefined : value)),
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://'),
+      v.url('is not a valid URL'),
+      v.check(isDecodable, 'holds a % that is no escape; write %25 for the sign itself'),
+    ),
+  ),
+)
+const label = (longest: number) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^[a-z][a-z0-9_-]*$/, 'must start with a letter and hold only a-z, 0-9, _ and -'),
+    v.maxLength(longest, `must be at most ${longest} characters long`),
+  )
+const name = v.pipe(
+  v.string(),
+  v.regex(/^[a-z][a-z0-9_]*$/, 'must start with a letter and hold only a-z, 0-9 and _'),
+  v.maxLength(32, 'must be at most 32 characters long'),
+  v.check(
+    (value) => !value.startsWith('pg_'),
+    'must not start with pg_, which PostgreSQL reserves',
+  ),
+)
+const duration = v.custom<Duration>(
+  (value) => typeof value === 'string' && parseDuration(value) !== undefined,
+  "must be a duration such as '500ms', '2s' or '5m'",
+)
+const mode = v.picklist(MODES, `must be one of ${MODES.join(', ')}`)
+
+const cluster = v.strictObject({
+  url: postgresUrl,
+  appUrl: postgresUrl,
+  systemUrl: postgresUrl,
+  region: v.optional(label(63), 'default'),
+  connections: v.optional(
+    v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(1, 'must be at least 1')),
+    10,
+  ),
+  preparedStatements: v.optional(v.boolean(), true),
+  stream: v.optional(
+    v.custom<() => Duplex>((value) => typeof value === 'function', 'must be a function'),
+  ),
+  replicas: v.optional(v.array(v.strictObject({ url: postgresUrl })), []),
+})
+const tier = v.strictObject({
+  mode: v.optional(mode),
+  cluster: v.optional(v.string()),
+  quota: v.optional(v.strictObject({ statementTimeout: v.optional(duration) })),
+})
+const SHORTEST_SECRET = 32
+const secret = v.pipe(
+  v.string(),
+  v.minLength(SHORTEST_SECRET, `must be at least ${SHORTEST_SECRET} characters long`),
+)
+const secrets = v.pipe(
+  v.array(v.optional(v.string())),
+  // The first one signs, so it has to be there; another may come from a variable that is not set.
+  v.transform(([first, ...others]) => [first, ...others.filter((other) => other)]),
+  v.array(secret),
+)
+/** `true` stands for the defaults, `false` for none. */
+const signedContext = v.pipe(
+  v.unknown(),
+  v.transform((value) => (typeof value === 'boolean' ? (value ? {} : undefined) : value)),
+  v.optional(
+    v.strictObject({
+      secrets: v.optional(secrets),
+      verify: v.optional(v.boolean(), true),
+    }),
+  ),
+)
+const isolation = v.strictObject({ signedContext: v.optional(signedContext) })
+/** What `saas.config.ts` may hold, and the defaults that are the same for every application. */
+export const configSchema = v.strictObject({
+  name,
+  mode,
+  clusters: v.pipe(v.record(label(63), cluster), v.minEntries(1, 'must name at least one cluster')),
+  tiers: v.optional(
+    v.pipe(v.record(label(63), tier), v.minEntries(1, 'must name at least one tier')),
+    { standard: {} },
+  ),
+  isolation: v.optional(isolation, {}),
+})
+
+function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(url)
+    return true
+  } catch {
+    return false
+  }
+}

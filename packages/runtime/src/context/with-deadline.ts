@@ -1,0 +1,23 @@
+/** Settles as `promise` does, or rejects after so many milliseconds; `promise` itself goes on. */
+export async function withDeadline<Value>(
+  promise: Promise<Value>,
+  milliseconds: number,
+): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined
+  const deadline = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new DeadlinePassed(milliseconds)), milliseconds).unref()
+  })
+  try {
+    return await Promise.race([promise, deadline])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+export class DeadlinePassed extends Error {
+  override readonly name = 'DeadlinePassed'
+
+  constructor(milliseconds: number) {
+    super(`There was no answer within ${milliseconds / 1000} s.`)
+  }
+}

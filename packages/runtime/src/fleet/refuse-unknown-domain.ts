@@ -1,0 +1,10 @@
+import { TenantryError } from '../errors.ts'
+
+/** @throws {TenantryError} DOMAIN_UNKNOWN, always. */
+export function refuseUnknownDomain(slug: string, domain: string): never {
+  throw new TenantryError('DOMAIN_UNKNOWN', {
+    message: `The tenant ${JSON.stringify(slug)} has no domain ${JSON.stringify(domain)}.`,
+    hint: `List its domains with \`saas tenant domain list ${slug}\`.`,
+    details: { slug, domain },
+  })
+}

@@ -1,0 +1,1 @@
+export { type PgliteServer, type PgliteServerOptions, startPglite } from './start-pglite.ts'

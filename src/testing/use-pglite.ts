@@ -1,0 +1,29 @@
+import { type ClusterConfig, resolveConfig, type SaasConfig } from '@tenantry/runtime/config'
+import type { PgliteServer } from '@tenantry/runtime/pglite'
+
+import { readEmptyPglite } from '../workspace/empty-pglite.ts'
+import type { TestServers } from './test-servers.ts'
+
+/** A PGlite of its own for each cluster, in the memory of this process. */
+export async function usePglite(root: string, config: SaasConfig): Promise<TestServers> {
+  const { loadDataDir, keep } = await readEmptyPglite(root)
+  // An optional peer: who tests on servers need not have it.
+  const { startPglite } = await import('@tenantry/runtime/pglite')
+  const started: PgliteServer[] = []
+  const end = async (): Promise<void> => {
+    for (const server of started) await server.close()
+  }
+  try {
+    const clusters: Record<string, ClusterConfig> = {}
+    for (const { name, region, connections } of resolveConfig(config).clusters.values()) {
+      const server = await startPglite({ loadDataDir })
+      started.push(server)
+      await keep?.(await server.copy())
+      clusters[name] = { ...server.cluster, region, connections }
+    }
+    return { clusters, end }
+  } catch (error) {
+    await end()
+    throw error
+  }
+}

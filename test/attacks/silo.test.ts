@@ -1,0 +1,3 @@
+import { attackFleet } from './attack-fleet.ts'
+
+attackFleet('silo')

@@ -1,0 +1,70 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+
+/** A way to a server that can fail as networks do. */
+export interface TcpProxy extends AsyncDisposable {
+  /** The URL of the server, by this way. */
+  readonly url: string
+  /** Nothing passes any more in either direction, and nobody is told. */
+  freeze(): void
+  /** Cuts what is open, and refuses what is new. */
+  cut(): void
+  /** All is as it was at first; what was frozen arrives. */
+  restore(): void
+}
+
+export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
+  const target = new URL(serverUrl)
+  const sockets = new Set<Socket>()
+  let state: 'open' | 'frozen' | 'cut' = 'open'
+  const keep = (socket: Socket): void => {
+    sockets.add(socket)
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => sockets.delete(socket))
+  }
+  const server = createServer((client) => {
+    keep(client)
+    if (state === 'cut') {
+      client.destroy()
+      return
+    }
+    const upstream = connect(Number(target.port), target.hostname)
+    keep(upstream)
+    const [one, other] = [client, upstream]
+    for (const [from, to] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      from.on('data', (chunk) => to.write(chunk))
+      from.on('close', () => to.destroy())
+    }
+    if (state === 'frozen') for (const socket of [client, upstream]) socket.pause()
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  const url = new URL(serverUrl)
+  url.hostname = '127.0.0.1'
+  url.port = String(address.port)
+  return {
+    url: url.href,
+    freeze() {
+      state = 'frozen'
+      for (const socket of sockets) socket.pause()
+    },
+    cut() {
+      state = 'cut'
+      for (const socket of sockets) socket.destroy()
+    },
+    restore() {
+      state = 'open'
+      for (const socket of sockets) socket.resume()
+    },
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
