@@ -155,6 +155,14 @@ export const REFUSAL_ATTACKS: Attacks = {
       .values({} as never)
       .execute(),
   ),
+  'give a list as the name of a column': refused(({ db }) => {
+    // As `?sort=…&sort=…` would: a parsed query string holds lists where one value was expected.
+    const sort: unknown = ['number" from invoice --']
+    return db
+      .selectFrom('invoice')
+      .select(sql<string>`${sql.id(sort as string)}`.as('x'))
+      .execute()
+  }),
   'write to a subquery': refused(({ db }) =>
     db
       .updateTable(db.selectFrom('invoice').select('id').as('i') as never)

@@ -190,7 +190,7 @@ export const QUERY_MUTANTS: readonly Mutant[] = [
   },
   {
     what: 'a fragment that is not judged',
-    file: 'database/scope/tenant-compiler.ts',
+    file: 'database/scope/refusing-compiler.ts',
     find: 'if (problem === undefined) return',
     replace: 'if (problem !== null) return',
     caughtBy: refusal('put a comment into a fragment'),
@@ -274,10 +274,17 @@ export const QUERY_MUTANTS: readonly Mutant[] = [
   },
   {
     what: 'a change of the schema',
-    file: 'database/scope/tenant-compiler.ts',
+    file: 'database/scope/refusing-compiler.ts',
     find: 'for (const visit of findRefusedVisits(this.prototype)) {',
     replace: 'for (const visit of findRefusedVisits(this.prototype).slice(0, 0)) {',
     caughtBy: refusal('drop a table with the builder'),
+  },
+  {
+    what: 'a name that is not text',
+    file: 'database/scope/name-compiler.ts',
+    find: "if (typeof name !== 'string') {",
+    replace: 'if (name === null) {',
+    caughtBy: refusal('give a list as the name of a column'),
   },
   {
     what: 'a replace',

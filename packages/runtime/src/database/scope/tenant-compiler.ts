@@ -1,24 +1,17 @@
 import {
-  type AggregateFunctionNode,
   ColumnNode,
-  CommonTableExpressionNode,
   type CompiledQuery,
   type DeleteQueryNode,
-  type FunctionNode,
-  type IdentifierNode,
   type InsertQueryNode,
   type JoinNode,
   type MergeQueryNode,
   type OnConflictNode,
   type OnNode,
   type OperationNode,
-  ParensNode,
-  PostgresQueryCompiler,
   type QueryId,
-  RawNode,
+  type RawNode,
   type RootOperationNode,
   type SelectQueryNode,
-  SetOperationNode,
   type UpdateQueryNode,
   WhenNode,
   type WhereNode,
@@ -29,11 +22,9 @@ import { addToConflict, addToUsing } from './add-condition.ts'
 import { quoteIdentifier } from '../sql-text.ts'
 import { namesOf } from './cte-names.ts'
 import { KnownQueries } from './known-queries.ts'
-import { findRefusedVisits } from './node-rules.ts'
-import { findFragmentProblem } from './raw-fragment.ts'
 import { refuse } from './refusal.ts'
-import { refuseFunction } from './refuse-functions.ts'
 import { refuseModifiers } from './refuse-modifiers.ts'
+import { RefusingCompiler } from './refusing-compiler.ts'
 import { isTenantColumn, refuseBySource, refuseTenantUpdate } from './refuse-writes.ts'
 import {
   filterSource,
@@ -67,10 +58,9 @@ const NOWHERE: Surroundings = { sharedTables: new Set(), visible: undefined }
  * in every row that is inserted. It does so while it writes the SQL, behind all plugins, so that
  * none of them renames a table or a column afterwards, and `withoutPlugins()` does not lead past it.
  *
- * Raw SQL is carried over as it is, guarded by the driver and by row-level security; a fragment that
- * could change the meaning of what stands around it is refused.
+ * Raw SQL is carried over as it is, guarded by the driver and by row-level security.
  */
-export class TenantCompiler extends PostgresQueryCompiler {
+export class TenantCompiler extends RefusingCompiler {
   readonly #scopeOfCaller: () => TenantScope
   readonly #known = new KnownQueries()
   /** Set anew for each statement, like Kysely's own text and parameters: writing one is never interrupted. */
@@ -78,12 +68,6 @@ export class TenantCompiler extends PostgresQueryCompiler {
   #around: Surroundings = NOWHERE
   #frame: StatementFrame | undefined
   #placeholder: string | undefined
-
-  static {
-    for (const visit of findRefusedVisits(this.prototype)) {
-      Object.defineProperty(this.prototype, visit, { value: refuseNode })
-    }
-  }
 
   /** @param scopeOfCaller Throws where there is no tenant. */
   constructor(scopeOfCaller: () => TenantScope) {
@@ -209,31 +193,12 @@ export class TenantCompiler extends PostgresQueryCompiler {
     this.#around = body
   }
 
-  protected override visitFunction(node: FunctionNode): void {
-    refuseFunction(node.func)
-    super.visitFunction(node)
-  }
-
-  protected override visitAggregateFunction(node: AggregateFunctionNode): void {
-    refuseFunction(node.func)
-    super.visitAggregateFunction(node)
-  }
-
-  /** The same as Kysely writes, without a regular expression for each name. */
-  protected override visitIdentifier({ name }: IdentifierNode): void {
-    // In pieces: Kysely's text is a rope, and joining them first would copy each name once more.
-    this.append('"')
-    this.append(name.includes('"') ? name.replaceAll('"', '""') : name)
-    this.append('"')
-  }
-
   protected override visitRaw(node: RawNode): void {
     if (node instanceof TenantCondition) {
       this.#writeCondition(node.references, node.existing)
     } else if (node instanceof TenantSql) {
       this.#writeOwn(node)
     } else {
-      this.#refuseFragment(node)
       super.visitRaw(node)
     }
   }
@@ -317,25 +282,4 @@ export class TenantCompiler extends PostgresQueryCompiler {
     if (this.parentNode !== undefined && WhenNode.is(this.parentNode)) return []
     throw refuse('a write without a table', 'Name the table that is written to.')
   }
-
-  #refuseFragment(node: RawNode): void {
-    const { parentNode: parent } = this
-    // A whole statement is not judged, and a piece inside another one is read together with that.
-    if (parent === undefined || (RawNode.is(parent) && !(parent instanceof TenantSql))) return
-    const takesQuery =
-      ParensNode.is(parent) || SetOperationNode.is(parent) || CommonTableExpressionNode.is(parent)
-    const problem = findFragmentProblem(node, { takesQuery })
-    if (problem === undefined) return
-    throw refuse(
-      `a raw fragment that cannot be told apart from what surrounds it: ${problem}`,
-      'Write the fragment so that it stands for itself, or run the whole statement as raw SQL.',
-    )
-  }
-}
-
-function refuseNode(node: OperationNode): never {
-  throw refuse(
-    `a ${node.kind.replace(/Node$/, '')} statement or clause`,
-    'Change the schema in a migration (`saas migrate new`); of queries, use what PostgreSQL has.',
-  )
 }
