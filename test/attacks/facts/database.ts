@@ -39,7 +39,7 @@ const POWERS: Readonly<Record<string, string>> = {
   'detach a partition': 'alter table event detach partition event_0',
   'change the settings of the server': "alter system set row_security = 'off'",
   'write the catalog': "update tenantry.tenant set slug = 'mine'",
-  'write the ledger': 'delete from tenantry.applied',
+  'write the ledger': 'delete from tenantry.ledger',
   'forge the audit': "insert into tenantry.audit (actor, reason) values ('me', 'none')",
 }
 

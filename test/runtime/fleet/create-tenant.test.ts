@@ -122,7 +122,7 @@ describe('refusals', () => {
   test('the application cannot list the tenants, only ask for one', async () => {
     await fleet.create({ slug: 'acme' })
     await fleet.application.asAppRole(fleet.database, async (client) => {
-      for (const table of ['tenant', 'placement', 'applied', 'audit', 'meta']) {
+      for (const table of ['tenant', 'placement', 'ledger', 'audit', 'meta']) {
         const listing = client.query(`select * from tenantry.${table}`)
         await expect(listing, table).rejects.toMatchObject({ code: '42501' })
       }

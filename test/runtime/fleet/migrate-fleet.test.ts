@@ -132,8 +132,12 @@ describe('the ledger decides', () => {
   })
 
   test.each([
-    ['empty', 'delete from tenantry.applied'],
-    ['behind', "delete from tenantry.applied where migration like '202602%'"],
+    ['empty', 'update tenantry.placement set ledger = null'],
+    [
+      'behind',
+      `update tenantry.placement set ledger = (
+        select digest from tenantry.ledger where cardinality(migrations) = 1)`,
+    ],
   ])('a catalog that is %s is healed by the ledgers', async (_how, forget) => {
     const migrations = await migrationsWith(ADD_NOTE)
     await run(migrations)

@@ -64,13 +64,13 @@ create table if not exists tenantry.tenant (
   created_at timestamptz not null default now()
 );
 create index if not exists tenant_placement on tenantry.tenant (placement_id);
-create table if not exists tenantry.applied (
-  placement_id uuid not null references tenantry.placement (id) on delete cascade,
-  migration text collate "C" not null,
-  checksum text not null,
-  applied_at timestamptz not null default now(),
-  primary key (placement_id, migration)
+create table if not exists tenantry.ledger (
+  digest text collate "C" primary key,
+  migrations text[] not null,
+  checksums text[] not null
 );
+alter table tenantry.placement
+  add column if not exists ledger text collate "C" references tenantry.ledger (digest);
 create table if not exists tenantry.prepared (
   placement_id uuid primary key references tenantry.placement (id) on delete cascade,
   digest text not null
@@ -92,7 +92,7 @@ create or replace function tenantry.find_tenant(wanted text)
   language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select t.id, t.slug, t.name, t.tier, t.status, p.id, p.mode, p.cluster, p.database, p.schema,
-    (select count(*) || ' ' || max(a.migration) from tenantry.applied a where a.placement_id = p.id)
+    p.ledger
   from tenantry.tenant t join tenantry.placement p on p.id = t.placement_id
   where t.slug = wanted and t.status in ('active', 'suspended') and p.status = 'ready';
 end;

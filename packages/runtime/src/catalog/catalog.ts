@@ -5,12 +5,6 @@ import { PLACEMENT_COLUMNS, READY_PLACEMENTS } from './ready-placements.ts'
 import { type PlacementRow, type TenantRow, toPlacement, toTenant } from './tenant-row.ts'
 import type { Tenant, TenantStatus } from './tenant.ts'
 
-/** A migration that a placement has, as the catalog remembers it; the ledger in the placement decides. */
-export interface AppliedMigration {
-  readonly migration: string
-  readonly checksum: string
-}
-
 const TENANT_SELECT = `select t.id, t.slug, t.name, t.tier, t.status, ${PLACEMENT_COLUMNS}
   from tenantry.tenant t join tenantry.placement p on p.id = t.placement_id`
 
@@ -78,15 +72,11 @@ export class Catalog {
   }
 
   /** Adds a placement that is all there. */
-  async addPlacement(placement: Placement, ledger: readonly AppliedMigration[]): Promise<void> {
+  async addPlacement(placement: Placement): Promise<void> {
     await this.#client.query(
-      `with placement as (
-         insert into tenantry.placement (id, mode, cluster, database, schema, status)
-         values ($1, $2, $3, $4, $5, 'ready')
-       )
-       insert into tenantry.applied (placement_id, migration, checksum)
-       select $1, * from unnest($6::text[], $7::text[])`,
-      [...placementValues(placement), ...ledgerValues(ledger)],
+      `insert into tenantry.placement (id, mode, cluster, database, schema, status)
+       values ($1, $2, $3, $4, $5, 'ready')`,
+      placementValues(placement),
     )
   }
 
@@ -122,33 +112,6 @@ export class Catalog {
       `with gone as (delete from tenantry.tenant where id = $1)
        delete from tenantry.placement where id = $2 and mode <> 'pool'`,
       [tenant.id, tenant.placement.id],
-    )
-  }
-
-  /** What the catalog remembers of each placement's ledger, in the order of the migrations. */
-  async applied(): Promise<Map<string, AppliedMigration[]>> {
-    const { rows } = await this.#client.query<AppliedMigration & { placement_id: string }>(
-      'select placement_id, migration, checksum from tenantry.applied order by migration',
-    )
-    const byPlacement = new Map<string, AppliedMigration[]>()
-    for (const { placement_id: id, migration, checksum } of rows) {
-      const known = byPlacement.get(id)
-      if (known) known.push({ migration, checksum })
-      else byPlacement.set(id, [{ migration, checksum }])
-    }
-    return byPlacement
-  }
-
-  /** Replaces what the catalog remembers of one ledger. */
-  async rememberLedger(placementId: string, ledger: readonly AppliedMigration[]): Promise<void> {
-    await this.#client.query(
-      `with gone as (
-         delete from tenantry.applied where placement_id = $1 and not migration = any($2)
-       )
-       insert into tenantry.applied (placement_id, migration, checksum)
-       select $1, * from unnest($2::text[], $3::text[])
-       on conflict (placement_id, migration) do update set checksum = excluded.checksum`,
-      [placementId, ...ledgerValues(ledger)],
     )
   }
 
@@ -226,8 +189,4 @@ export class Catalog {
 
 function placementValues({ id, mode, cluster, database, schema }: Placement): string[] {
   return [id, mode, cluster, database, schema]
-}
-
-function ledgerValues(ledger: readonly AppliedMigration[]): [string[], string[]] {
-  return [ledger.map((entry) => entry.migration), ledger.map((entry) => entry.checksum)]
 }

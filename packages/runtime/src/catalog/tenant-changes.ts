@@ -29,8 +29,8 @@ export const ASK_LISTENING = `select tenantry.tells_changes() and exists (
   select from pg_catalog.pg_listening_channels() as channel where channel = '${CHANGES_CHANNEL}') as listening`
 
 /**
- * Triggers by which the catalog tells what requests may remember: a tenant, its placement, and the
- * migrations that this has. They fire under `session_replication_role = replica` too, and
+ * Triggers by which the catalog tells what requests may remember: a tenant, and its placement with the
+ * ledger that this has. They fire under `session_replication_role = replica` too, and
  * `tells_changes()` says whether all of them are there. New tenants are not told: nobody knows them.
  */
 export function changesSql(roles: Roles): string {
@@ -41,16 +41,16 @@ create or replace function tenantry.tell_change() returns trigger
 begin
   if tg_op = 'UPDATE' and old is not distinct from new then return null; end if;
   perform pg_notify('${CHANGES_CHANNEL}',
-    right((case tg_op when 'INSERT' then to_jsonb(new) else to_jsonb(old) end) ->> tg_argv[0], 3));
+    right(old.id::text, 3));
   return null;
 end $body$;
 revoke all on function tenantry.tell_change() from public;
 create or replace function tenantry.tells_changes() returns boolean
   language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
-  select count(*) = 3 from pg_trigger
+  select count(*) = 2 from pg_trigger
   where tgname = 'tell_change' and tgenabled = 'A' and tgrelid in
-    ('tenantry.tenant'::regclass, 'tenantry.placement'::regclass, 'tenantry.applied'::regclass);
+    ('tenantry.tenant'::regclass, 'tenantry.placement'::regclass);
 end;
 revoke all on function tenantry.tells_changes() from public;
 grant execute on function tenantry.tells_changes() to ${app}, ${system};
@@ -58,13 +58,10 @@ do $body$ begin
   -- Making them again would lock the tables each time.
   if tenantry.tells_changes() then return; end if;
   create or replace trigger tell_change after update or delete on tenantry.tenant
-    for each row execute function tenantry.tell_change('id');
+    for each row execute function tenantry.tell_change();
   create or replace trigger tell_change after update or delete on tenantry.placement
-    for each row execute function tenantry.tell_change('id');
-  create or replace trigger tell_change after insert or update or delete on tenantry.applied
-    for each row execute function tenantry.tell_change('placement_id');
+    for each row execute function tenantry.tell_change();
   alter table tenantry.tenant enable always trigger tell_change;
   alter table tenantry.placement enable always trigger tell_change;
-  alter table tenantry.applied enable always trigger tell_change;
 end $body$;`
 }

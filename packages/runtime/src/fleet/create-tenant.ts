@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
+import { addToLedger } from '../catalog/ledger.ts'
 import { parseSlug, parseTenantName, type Tenant } from '../catalog/tenant.ts'
 import type { ResolvedTier } from '../config/index.ts'
 import { homeDatabase } from '../database/login.ts'
@@ -109,8 +110,7 @@ async function provision(
 ): Promise<void> {
   if (placement.mode === 'pool') return
   await createPlacement(fleet, placement, migrations)
-  const ledger = migrations.map(({ name, checksum }) => ({ migration: name, checksum }))
-  await fleet.catalog.rememberLedger(placement.id, ledger)
+  await fleet.ledgers.remember([placement.id], addToLedger([], migrations))
 }
 
 function findTier(fleet: Fleet, name: string | undefined): ResolvedTier {

@@ -3,6 +3,7 @@ import { Client } from 'pg'
 import { Catalog } from '../catalog/catalog.ts'
 import { DomainCatalog } from '../catalog/domain-catalog.ts'
 import { KeyCatalog } from '../catalog/key-catalog.ts'
+import { LedgerCatalog } from '../catalog/ledger-catalog.ts'
 import type { ResolvedCluster, ResolvedConfig } from '../config/index.ts'
 import { clientConfig } from '../database/client-config.ts'
 import { clusterRoles, homeDatabase, loginUrl } from '../database/login.ts'
@@ -16,6 +17,7 @@ export class Fleet implements AsyncDisposable {
   readonly catalog: Catalog
   readonly domains: DomainCatalog
   readonly keys: KeyCatalog
+  readonly ledgers: LedgerCatalog
   readonly #catalogClient: Client
 
   private constructor(config: ResolvedConfig, catalogClient: Client) {
@@ -23,6 +25,7 @@ export class Fleet implements AsyncDisposable {
     this.catalog = new Catalog(catalogClient)
     this.domains = new DomainCatalog(catalogClient)
     this.keys = new KeyCatalog(catalogClient)
+    this.ledgers = new LedgerCatalog(catalogClient)
     this.#catalogClient = catalogClient
   }
 
@@ -58,12 +61,17 @@ export class Fleet implements AsyncDisposable {
     place: { cluster: string; database?: string },
     run: (client: Client) => Promise<Result>,
   ): Promise<Result> {
-    const client = await connectAsAdmin(this.config, this.cluster(place.cluster), place.database)
+    const client = await this.connect(place)
     try {
       return await run(client)
     } finally {
       await client.end()
     }
+  }
+
+  /** A connection for the caller to end. */
+  async connect(place: { cluster: string; database?: string }): Promise<Client> {
+    return await connectAsAdmin(this.config, this.cluster(place.cluster), place.database)
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 export type { ApiKey } from '../catalog/api-key.ts'
-export type { AppliedMigration, Catalog } from '../catalog/catalog.ts'
+export type { Catalog } from '../catalog/catalog.ts'
+export type { AppliedMigration, Ledger } from '../catalog/ledger.ts'
 export type { TenantDomain } from '../catalog/domain.ts'
 export { isDnsLabel, parseSlug, type Tenant, type TenantStatus } from '../catalog/tenant.ts'
 export { addDomain } from './add-domain.ts'

@@ -1,15 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import type { Client } from 'pg'
-
-import { sqlStateOf } from '../database/sql-state.ts'
-import { type ErrorReport, TenantryError } from '../errors.ts'
-import { LEDGER_MOVED, migratePlacementMessage } from '../migrations/placement-message.ts'
-import type { RenderedMigration } from '../migrations/rendered-migration.ts'
+import type { ErrorReport } from '../errors.ts'
 import type { Placement } from '../placement/placement.ts'
 import type { Fleet } from './fleet.ts'
-import { type FleetPlan, planPlacement, type PlacementPlan } from './plan-fleet.ts'
-import { readLedger } from './read-ledger.ts'
+import type { FleetPlan, PlacementPlan } from './plan-fleet.ts'
+import { attemptPlacement, type AttemptOptions } from './rollout/attempt-placement.ts'
+import { LedgerWriter } from './rollout/ledger-writer.ts'
+import { PlacementQueue } from './rollout/placement-queue.ts'
+import { WorkerConnection } from './rollout/worker-connection.ts'
 
 export interface PlacementOutcome {
   readonly placement: Placement
@@ -24,8 +22,15 @@ export interface MigrateOptions {
   readonly concurrency?: number
   /** How long a statement may wait for a lock before the placement is tried again. Default: 500 ms. */
   readonly lockTimeoutMs?: number
-  /** How often a placement that met a lock or a deadlock is tried. Default: 8. */
+  /** How long a statement may take. Default: 15 minutes. */
+  readonly statementTimeoutMs?: number
+  /** How often a placement that met a lock, a deadlock or a lost connection is tried. Default: 8. */
   readonly attempts?: number
+  /**
+   * After how many failed placements no further one is begun; what is in flight finishes.
+   * Default: 1.
+   */
+  readonly maxFailures?: number
   /** Told as each placement ends. */
   readonly onOutcome?: (outcome: PlacementOutcome) => void
   /** Stops handing out placements; what is in flight finishes. */
@@ -34,18 +39,13 @@ export interface MigrateOptions {
   readonly random?: () => number
 }
 
-const LOCK_NOT_AVAILABLE = '55P03'
-const DEADLOCK = '40P01'
-
-/** What all placements of one run share. */
-interface MigrationRun {
-  readonly fleet: Fleet
-  readonly migrations: readonly RenderedMigration[]
-  readonly options: MigrateOptions
+interface Work {
+  readonly entry: PlacementPlan
+  readonly attempt: number
 }
 
 /**
- * Migrates what the plan says, cluster by cluster at once. After the first failure no further
+ * Migrates what the plan says, cluster by cluster at once. After too many failures no further
  * placement is begun; each one is in the result, with what became of it.
  */
 export async function migrateFleet(
@@ -53,107 +53,112 @@ export async function migrateFleet(
   plan: FleetPlan,
   options: MigrateOptions = {},
 ): Promise<PlacementOutcome[]> {
-  const run: MigrationRun = { fleet, migrations: plan.migrations, options }
-  const outcomes = new Map<string, PlacementOutcome>()
-  let hasFailed = false
-  const work = async (queue: PlacementPlan[]): Promise<void> => {
-    while (!hasFailed && !options.signal?.aborted) {
-      const entry = queue.shift()
-      if (entry === undefined) return
-      const outcome = await migratePlacement(run, entry)
-      outcomes.set(outcome.placement.id, outcome)
-      if (outcome.outcome === 'failed') hasFailed = true
-      options.onOutcome?.(outcome)
+  const run = new FleetRun(fleet, plan, options)
+  return await run.outcomes()
+}
+
+class FleetRun {
+  readonly #fleet: Fleet
+  readonly #plan: FleetPlan
+  readonly #options: MigrateOptions
+  readonly #attemptOptions: AttemptOptions
+  readonly #writer: LedgerWriter
+  readonly #outcomes = new Map<string, PlacementOutcome>()
+  #failures = 0
+
+  constructor(fleet: Fleet, plan: FleetPlan, options: MigrateOptions) {
+    this.#fleet = fleet
+    this.#plan = plan
+    this.#options = options
+    this.#writer = new LedgerWriter(fleet.ledgers)
+    this.#attemptOptions = {
+      migrations: plan.migrations,
+      lockTimeoutMs: options.lockTimeoutMs ?? 500,
+      statementTimeoutMs: options.statementTimeoutMs ?? 15 * 60_000,
     }
   }
-  const queues = Map.groupBy(plan.placements, (entry) => entry.placement.cluster)
-  const workers = [...queues.values()].flatMap((entries) => {
-    const queue = entries.slice()
-    const count = Math.min(options.concurrency ?? 4, queue.length)
-    return Array.from({ length: count }, () => work(queue))
-  })
-  await Promise.all(workers)
-  return plan.placements.map(
-    ({ placement }) =>
-      outcomes.get(placement.id) ?? {
-        placement,
-        outcome: 'not run',
-        applied: [],
-        error: undefined,
-      },
-  )
-}
 
-async function migratePlacement(
-  run: MigrationRun,
-  entry: PlacementPlan,
-): Promise<PlacementOutcome> {
-  const { placement } = entry
-  if (entry.problem) return failed(placement, entry.problem)
-  if (entry.pending.length === 0) {
-    return { placement, outcome: 'up to date', applied: [], error: undefined }
+  async outcomes(): Promise<PlacementOutcome[]> {
+    const byCluster = Map.groupBy(this.#plan.placements, (entry) => entry.placement.cluster)
+    await Promise.all([...byCluster.values()].map((entries) => this.#migrateCluster(entries)))
+    await this.#writer.flush()
+    return this.#plan.placements.map(
+      ({ placement }) =>
+        this.#outcomes.get(placement.id) ?? {
+          placement,
+          outcome: 'not run',
+          applied: [],
+          error: undefined,
+        },
+    )
   }
-  try {
-    return await run.fleet.withClient(placement, (client) => migrateWith(client, run, entry))
-  } catch (error) {
-    return failed(placement, reportOf(error, entry.pending))
-  }
-}
 
-async function migrateWith(
-  client: Client,
-  { fleet, migrations, options }: MigrationRun,
-  entry: PlacementPlan,
-): Promise<PlacementOutcome> {
-  const { placement } = entry
-  const attempts = options.attempts ?? 8
-  for (let attempt = 1, current = entry; ; attempt += 1) {
-    if (current.problem) return failed(placement, current.problem)
-    const applied = current.pending.map((migration) => migration.name)
-    try {
-      if (applied.length > 0) {
-        const roles = fleet.rolesOn(placement.cluster)
-        const change = { placement, roles, migrations: current.pending }
-        const lockTimeoutMs = options.lockTimeoutMs ?? 500
-        await client.query(
-          migratePlacementMessage({ ...change, expected: current.applied, lockTimeoutMs }),
-        )
+  async #migrateCluster(entries: readonly PlacementPlan[]): Promise<void> {
+    const work: Work[] = []
+    for (const entry of entries) {
+      if (entry.problem === undefined && entry.pending.length === 0) this.#tell(upToDate(entry))
+      else work.push({ entry, attempt: 1 })
+    }
+    const queue = new PlacementQueue(work)
+    const count = Math.min(this.#options.concurrency ?? 4, work.length)
+    await Promise.all(Array.from({ length: count }, () => this.#work(queue)))
+  }
+
+  async #work(queue: PlacementQueue<Work>): Promise<void> {
+    await using connection = new WorkerConnection(this.#fleet)
+    while (!this.#isStopped()) {
+      const next = queue.take(performance.now())
+      if (next === undefined) return
+      if ('waitMs' in next) {
+        await sleep(next.waitMs)
+        continue
       }
-      await fleet.catalog.rememberLedger(placement.id, await readLedger(client, placement))
-      const outcome = applied.length > 0 ? 'migrated' : 'up to date'
-      return { placement, outcome, applied, error: undefined }
-    } catch (error) {
-      // On a broken connection this fails as well, and says less than the first error.
-      await client.query('rollback').catch(() => undefined)
-      if (attempt >= attempts || !isTransient(error)) throw error
-      // Another runner was faster, or the cached ledger was old: the placement itself decides.
-      current = planPlacement(migrations, placement, await readLedger(client, placement))
-      await sleep(50 * attempt * (0.5 + (options.random ?? Math.random)()))
+      const outcome = await this.#try(queue, connection, next.item)
+      if (outcome !== undefined) this.#tell(outcome)
     }
   }
-}
 
-function isTransient(error: unknown): boolean {
-  const code = sqlStateOf(error)
-  return code === LEDGER_MOVED || code === LOCK_NOT_AVAILABLE || code === DEADLOCK
-}
-
-function failed(placement: Placement, error: ErrorReport): PlacementOutcome {
-  return { placement, outcome: 'failed', applied: [], error }
-}
-
-function reportOf(error: unknown, pending: readonly RenderedMigration[]): ErrorReport {
-  if (error instanceof TenantryError) return error.toJSON()
-  const names = pending.map((migration) => migration.name).join(', ')
-  const why = error instanceof Error ? error.message : String(error)
-  const sqlState = sqlStateOf(error)
-  return {
-    code: 'MIGRATION_FAILED',
-    message: `${names} failed, and the placement is as it was: ${why}`,
-    hint:
-      sqlState === LOCK_NOT_AVAILABLE
-        ? 'A transaction holds a lock on the table; let it end, then run `saas migrate` again.'
-        : 'Mend the migration or the rows it met, then run `saas migrate` again.',
-    ...(sqlState === undefined ? {} : { details: { sqlState } }),
+  /** What became of the placement; undefined when it will be tried again. */
+  async #try(
+    queue: PlacementQueue<Work>,
+    connection: WorkerConnection,
+    { entry, attempt }: Work,
+  ): Promise<PlacementOutcome | undefined> {
+    if (entry.problem) return failed(entry, entry.problem)
+    const result = await attemptPlacement(this.#fleet, connection, entry, this.#attemptOptions)
+    if (result.kind === 'failed') return failed(entry, result.error)
+    if (result.kind === 'done') {
+      this.#writer.remember(entry.placement.id, result.entry.after)
+      return result.entry.pending.length === 0 ? upToDate(result.entry) : migrated(result.entry)
+    }
+    if (attempt >= (this.#options.attempts ?? 8)) return failed(entry, result.error)
+    const random = this.#options.random ?? Math.random
+    const pauseMs = 50 * attempt * (0.5 + random())
+    queue.putBack({ entry: result.entry, attempt: attempt + 1 }, performance.now() + pauseMs)
+    return undefined
   }
+
+  #isStopped(): boolean {
+    const { maxFailures = 1, signal } = this.#options
+    return this.#failures >= maxFailures || signal?.aborted === true
+  }
+
+  #tell(outcome: PlacementOutcome): void {
+    this.#outcomes.set(outcome.placement.id, outcome)
+    if (outcome.outcome === 'failed') this.#failures += 1
+    this.#options.onOutcome?.(outcome)
+  }
+}
+
+function upToDate({ placement }: PlacementPlan): PlacementOutcome {
+  return { placement, outcome: 'up to date', applied: [], error: undefined }
+}
+
+function migrated({ placement, pending }: PlacementPlan): PlacementOutcome {
+  const applied = pending.map(({ name }) => name)
+  return { placement, outcome: 'migrated', applied, error: undefined }
+}
+
+function failed({ placement }: PlacementPlan, error: ErrorReport): PlacementOutcome {
+  return { placement, outcome: 'failed', applied: [], error }
 }

@@ -1,3 +1,4 @@
+import type { Ledger } from '../catalog/ledger.ts'
 import type { ErrorReport } from '../errors.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import type { Fleet } from './fleet.ts'
@@ -5,7 +6,11 @@ import { migrateFleet, type MigrateOptions, type PlacementOutcome } from './migr
 import { type FleetPlan, planFleet, type PlacementPlan } from './plan-fleet.ts'
 import { createMissingPools, prepareClusters, type UnpreparedClusters } from './prepare-fleet.ts'
 import { prepareSilos } from './prepare-silos.ts'
+import { readLedgers } from './read-ledgers.ts'
 import { ensureRehearsed } from './rehearse.ts'
+
+/** Of a placement that is not there: its message says so. */
+const NO_LEDGER: Ledger = []
 
 /**
  * What the fleet still needs, from what the catalog remembers of the ledgers.
@@ -17,11 +22,18 @@ export async function readFleetPlan(
   migrations: readonly RenderedMigration[],
 ): Promise<FleetPlan> {
   await fleet.requireCatalog()
-  const applied = await fleet.catalog.applied()
-  const placements = await fleet.catalog.placements()
+  const remembered = await fleet.ledgers.all()
+  const unknown = remembered.filter(({ ledger }) => ledger === undefined)
+  const read = await readLedgers(
+    fleet,
+    unknown.map(({ placement }) => placement),
+  )
   return planFleet(
     migrations,
-    placements.map((placement) => [placement, applied.get(placement.id) ?? []]),
+    remembered.map(({ placement, ledger }) => ({
+      placement,
+      ledger: ledger ?? read.get(placement.id) ?? NO_LEDGER,
+    })),
   )
 }
 

@@ -1,15 +1,21 @@
-import type { AppliedMigration } from '../catalog/catalog.ts'
+import { addToLedger, type Ledger } from '../catalog/ledger.ts'
 import type { ErrorReport } from '../errors.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import type { Placement } from '../placement/placement.ts'
 
-export interface PlacementPlan {
-  readonly placement: Placement
-  /** The migrations the placement has, by name; the message checks them under its lock. */
-  readonly applied: readonly string[]
+/** What lies between a ledger and the newest version. */
+export interface LedgerPlan {
+  /** The migrations that are there; the message checks them under its lock. */
+  readonly ledger: Ledger
   readonly pending: readonly RenderedMigration[]
-  /** Why the placement cannot be migrated; undefined when it can. */
+  /** The ledger when that is done. */
+  readonly after: Ledger
+  /** Why it cannot be migrated; undefined when it can. */
   readonly problem: ErrorReport | undefined
+}
+
+export interface PlacementPlan extends LedgerPlan {
+  readonly placement: Placement
 }
 
 /** What every placement still needs. */
@@ -18,27 +24,34 @@ export interface FleetPlan {
   readonly placements: readonly PlacementPlan[]
 }
 
-/** Decides from the ledgers alone; touches nothing. */
+/**
+ * Decides from the ledgers alone; touches nothing. Placements that share a ledger, as an object, share
+ * its plan: a fleet stands at few versions, and has many placements.
+ */
 export function planFleet(
   migrations: readonly RenderedMigration[],
-  ledgers: Iterable<readonly [Placement, readonly AppliedMigration[]]>,
+  ledgers: Iterable<{ readonly placement: Placement; readonly ledger: Ledger }>,
 ): FleetPlan {
-  const placements = Array.from(ledgers, ([placement, ledger]) =>
-    planPlacement(migrations, placement, ledger),
-  )
+  const plans = new Map<Ledger, LedgerPlan>()
+  const placements: PlacementPlan[] = []
+  for (const { placement, ledger } of ledgers) {
+    let plan = plans.get(ledger)
+    if (plan === undefined) {
+      plan = planLedger(migrations, ledger)
+      plans.set(ledger, plan)
+    }
+    placements.push({ placement, ...plan })
+  }
   return { migrations, placements }
 }
 
-export function planPlacement(
-  migrations: readonly RenderedMigration[],
-  placement: Placement,
-  ledger: readonly AppliedMigration[],
-): PlacementPlan {
+export function planLedger(migrations: readonly RenderedMigration[], ledger: Ledger): LedgerPlan {
   const applied = new Map(ledger.map((entry) => [entry.migration, entry.checksum]))
+  const pending = migrations.filter((migration) => !applied.has(migration.name))
   return {
-    placement,
-    applied: [...applied.keys()],
-    pending: migrations.filter((migration) => !applied.has(migration.name)),
+    ledger,
+    pending,
+    after: addToLedger(ledger, pending),
     problem: findProblem(migrations, applied),
   }
 }

@@ -89,7 +89,8 @@ async function createPoolIn(
   // A run that was killed between the schema and the catalog has left a whole pool: it is taken over.
   if (!(await hasLedger(fleet, placement))) await createPlacement(fleet, placement, migrations)
   const ledger = await fleet.withClient(placement, (client) => readLedger(client, placement))
-  await catalog.addPlacement(placement, ledger)
+  await catalog.addPlacement(placement)
+  await fleet.ledgers.remember([placement.id], ledger)
   return { created: placement }
 }
 

@@ -1,6 +1,6 @@
 import type { Client } from 'pg'
 
-import type { AppliedMigration } from '../catalog/catalog.ts'
+import type { AppliedMigration } from '../catalog/ledger.ts'
 import { ledgerOf } from '../migrations/placement-message.ts'
 import type { Placement } from '../placement/placement.ts'
 

@@ -1,3 +1,4 @@
+import type { Ledger } from '../catalog/ledger.ts'
 import type { Roles } from '../database/roles.ts'
 import { quoteIdentifier, quoteLiteral, searchPathOf } from '../database/sql-text.ts'
 import type { Placement } from '../placement/placement.ts'
@@ -8,6 +9,23 @@ import { AS_OWNER, nameRoles } from './role-names.ts'
 export const LEDGER_TABLE = 'tenantry_ledger'
 /** The SQLSTATE with which a message stops when the ledger is not what the plan saw. */
 export const LEDGER_MOVED = 'TN001'
+
+/**
+ * Takes away what a migration may have left on the connection, so that the next placement does not
+ * meet it. The same as `discard all`, which refuses to stand in a message with others.
+ */
+const FORGET: readonly string[] = [
+  'reset session authorization',
+  'reset all',
+  'close all',
+  'unlisten *',
+  'deallocate all',
+  'discard temp',
+  'discard sequences',
+  'select pg_advisory_unlock_all()',
+]
+/** Ends a message that failed, and takes away what it may have left. */
+export const GIVE_UP = ['rollback', ...FORGET].join(';\n')
 
 export interface PlacementChange {
   readonly placement: Placement
@@ -33,18 +51,21 @@ export function newPlacementMessage(change: PlacementChange): string {
  */
 export function migratePlacementMessage(
   change: PlacementChange & {
-    readonly expected: readonly string[]
+    readonly expected: Ledger
     readonly lockTimeoutMs: number
+    readonly statementTimeoutMs: number
   },
 ): string {
   return join([
     'begin',
     `set local lock_timeout = ${change.lockTimeoutMs}`,
+    `set local statement_timeout = ${change.statementTimeoutMs}`,
     `select pg_advisory_xact_lock(hashtextextended(${quoteLiteral(`tenantry ${change.placement.id}`)}, 0))`,
     ...asOwner(change),
     ledgerCheck(change.placement, change.expected),
     ...migrationStatements(change),
     'commit',
+    ...FORGET,
   ])
 }
 
@@ -83,8 +104,8 @@ export function migrationStatements({ placement, migrations, roles }: PlacementC
   ])
 }
 
-function ledgerCheck(placement: Placement, expected: readonly string[]): string {
-  const names = quoteLiteral([...expected].sort().join(','))
+function ledgerCheck(placement: Placement, expected: Ledger): string {
+  const names = quoteLiteral(expected.map(({ migration }) => migration).join(','))
   return `do $tenantry$ begin
     if (select coalesce(string_agg(migration, ',' order by migration), '') from ${ledgerOf(placement)}) <> ${names} then
       raise exception using errcode = '${LEDGER_MOVED}', message = 'the ledger has moved since the plan was made';

@@ -1,0 +1,9 @@
+import { DatabaseError } from 'pg'
+
+/** Class 08 and the shutdowns of a backend: the connection is gone, and the server says so. */
+const LOST = /^08|^57P0[1-3]$/
+
+/** Whether the connection is gone or never was there, so that nobody knows what became of the statement. */
+export function isConnectionLost(error: unknown): boolean {
+  return error instanceof DatabaseError ? LOST.test(error.code ?? '') : error instanceof Error
+}

@@ -1,0 +1,64 @@
+import type { Client } from 'pg'
+
+import type { AppliedMigration, Ledger } from '../catalog/ledger.ts'
+import { digestOf } from '../catalog/ledger.ts'
+import { quoteLiteral } from '../database/sql-text.ts'
+import { ledgerOf } from '../migrations/placement-message.ts'
+import type { Placement } from '../placement/placement.ts'
+import type { Fleet } from './fleet.ts'
+
+/** How many ledgers one statement reads: each is a table, and locking thousands at once runs out of memory. */
+const LEDGERS_EACH = 100
+
+/**
+ * The ledgers as the placements themselves have them, by the placement's id. One that is not there is
+ * left out. Placements with the same migrations get the same object.
+ */
+export async function readLedgers(
+  fleet: Fleet,
+  placements: readonly Placement[],
+): Promise<Map<string, Ledger>> {
+  const found = new Map<string, Ledger>()
+  const known = new Map<string, Ledger>()
+  const byDatabase = Map.groupBy(placements, ({ cluster, database }) =>
+    JSON.stringify([cluster, database]),
+  )
+  for (const [first, ...others] of byDatabase.values()) {
+    if (first === undefined) continue
+    await fleet.withClient(first, async (client) => {
+      const all = await withLedger(client, [first, ...others])
+      for (let start = 0; start < all.length; start += LEDGERS_EACH) {
+        const part = all.slice(start, start + LEDGERS_EACH)
+        for (const { id, ledger } of await readPart(client, part)) {
+          const digest = digestOf(ledger)
+          const shared = known.get(digest) ?? ledger
+          known.set(digest, shared)
+          found.set(id, shared)
+        }
+      }
+    })
+  }
+  return found
+}
+
+async function withLedger(client: Client, placements: Placement[]): Promise<Placement[]> {
+  const { rows } = await client.query<{ is_there: boolean }>(
+    'select to_regclass(name) is not null as is_there from unnest($1::text[]) with ordinality as t (name, n) order by n',
+    [placements.map(ledgerOf)],
+  )
+  return placements.filter((_placement, index) => rows[index]?.is_there)
+}
+
+async function readPart(
+  client: Client,
+  placements: readonly Placement[],
+): Promise<{ id: string; ledger: AppliedMigration[] }[]> {
+  const selects = placements.map(
+    (placement) => `select ${quoteLiteral(placement.id)} as id, coalesce(json_agg(json_build_object(
+      'migration', migration, 'checksum', checksum) order by migration), '[]') as ledger from ${ledgerOf(placement)}`,
+  )
+  const { rows } = await client.query<{ id: string; ledger: AppliedMigration[] }>(
+    selects.join(' union all '),
+  )
+  return rows
+}
