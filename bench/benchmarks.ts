@@ -57,4 +57,11 @@ export const BENCHMARKS: readonly Benchmark[] = [
     summary: '1,000 silos over 60 connections against one silo (takes minutes and 8 GB of disk)',
     run: async () => (await import('./many-silos/measure-many-silos.ts')).measureManySilos(),
   },
+  {
+    name: 'fleet-migrate',
+    summary:
+      '5,000 bridge tenants against a bare loop that sends the same messages (takes minutes)',
+    run: async () =>
+      (await import('./fleet-migrate/measure-fleet-migrate.ts')).measureFleetMigrate(),
+  },
 ]

@@ -42,10 +42,13 @@ export class LedgerWriter {
     const groups = [...this.#waiting]
     this.#waiting.clear()
     this.#count = 0
-    this.#written = this.#written.then(async () => {
-      for (const [ledger, ids] of groups) await this.#ledgers.remember(ids, ledger)
-    })
+    this.#written = this.#tell(this.#written, groups)
     // Told by `flush`.
     this.#written.catch(() => undefined)
+  }
+
+  async #tell(before: Promise<void>, groups: readonly [Ledger, string[]][]): Promise<void> {
+    await before
+    for (const [ledger, ids] of groups) await this.#ledgers.remember(ids, ledger)
   }
 }
