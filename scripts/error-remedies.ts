@@ -161,6 +161,10 @@ export const ERROR_REMEDIES: Readonly<
     '`up` runs once for all placements, so there are no rows that it could read.',
     'For shared tables write one statement that reads and changes in the database: `insert … select`. Rows of tenants are changed in the system scope ([migrations](migrations.md#in-typescript)).',
   ],
+  MIGRATION_UNKNOWN: [
+    '`--to` names neither a migration nor its timestamp.',
+    'Give the whole name, or the timestamp of 14 digits.',
+  ],
   MIGRATION_UNREADABLE: [
     'Node loads the file as it is and looks for a default export with `up`.',
     'Write `export default defineMigration({ async up(schema) { … } })`, in TypeScript that can be stripped.',
@@ -189,9 +193,17 @@ export const ERROR_REMEDIES: Readonly<
     'A tier was moved to another cluster, or to the mode pool, after the last migration.',
     'Run `saas migrate`; it creates the pools that the tiers need.',
   ],
+  REGION_UNKNOWN: [
+    'Regions are those of the clusters in `saas.config.ts`.',
+    'Choose one of them, or give a cluster its `region`.',
+  ],
   REQUEST_AMBIGUOUS: [
     "Two Host headers, two tokens or a path with dot segments may have been judged by a proxy as another tenant's. The client sees a 400.",
     'Let the client send each once, and let proxies pass paths on as they are or normalised.',
+  ],
+  PLACEMENT_NONE_SELECTED: [
+    'All that is given has to hold at once, and a run over nothing would pass for a success.',
+    'Leave one of `--tenant`, `--tier`, `--region`, `--cluster` and `--mode` out.',
   ],
   PLACEMENT_NOT_PREPARED: [
     'Each silo has functions and keys in its own database, which `saas migrate` brings up to date first; that failed, so its migrations were not run.',
@@ -288,6 +300,10 @@ export const ERROR_REMEDIES: Readonly<
   TRANSACTION_ROLLED_BACK: [
     'A statement in it had failed and the failure was swallowed. PostgreSQL then rolls back whatever is asked for.',
     'Let the error leave the transaction, or use a savepoint.',
+  ],
+  WAVE_UNKNOWN: [
+    'Waves are those of `rollout` in `saas.config.ts`, and `rest`.',
+    'Choose one of them.',
   ],
 
   CONFIG_NOT_FOUND: [

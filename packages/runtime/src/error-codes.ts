@@ -41,6 +41,7 @@ export const RUNTIME_ERROR_CODES = {
   MIGRATION_MISSING: 'A placement has a migration that is not among the files.',
   MIGRATION_NAME_INVALID: 'A file in a migrations folder is not named like a migration.',
   MIGRATION_READS_ROWS: 'A migration reads rows while it is rendered, when there are none.',
+  MIGRATION_UNKNOWN: 'There is no migration of the name that was asked for.',
   MIGRATION_UNREADABLE: 'A migration cannot be loaded.',
   MIGRATION_VALUE_UNSUPPORTED: 'A migration holds a value that has no SQL literal.',
   PGLITE_BUSY:
@@ -48,10 +49,12 @@ export const RUNTIME_ERROR_CODES = {
   PGLITE_LOGIN_CHANGE: 'A statement on PGlite names the session authorization.',
   PGLITE_ONE_DATABASE: 'A second database was asked for on PGlite, which has one.',
   PLACEMENT_MISSING: 'There is no pool on the cluster of a tier yet.',
+  PLACEMENT_NONE_SELECTED: 'What was asked for means no placement of the fleet.',
   PLACEMENT_NOT_PREPARED:
     'The database of a placement cannot be brought to what is expected of it.',
   POSITION_INVALID: 'A read was to come after a position, and what was given is none.',
   READ_TRANSACTION_UNSUPPORTED: 'A transaction was to begin inside a read.',
+  REGION_UNKNOWN: 'No cluster of the configuration has this region.',
   REQUEST_AMBIGUOUS: 'A request names its host, its path or its token in two ways.',
   ROLE_NOT_CONFINED: 'A role of the application has powers that row-level security does not stop.',
   STATEMENT_REFUSED: 'The isolation of a statement cannot be proved, so it was not sent.',
@@ -74,6 +77,7 @@ export const RUNTIME_ERROR_CODES = {
   TOKEN_MISSING: 'A request brings no token where one is needed.',
   TRANSACTION_ENDED: 'A statement came when its transaction or its connection had ended.',
   TRANSACTION_ROLLED_BACK: 'PostgreSQL answered a commit with a rollback.',
+  WAVE_UNKNOWN: 'The rollout of the configuration has no such wave.',
 } as const satisfies Readonly<Record<string, string>>
 
 export type RuntimeErrorCode = keyof typeof RUNTIME_ERROR_CODES

@@ -46,6 +46,27 @@ export class LedgerCatalog {
     }))
   }
 
+  /** The placements of these tenants, beside their slugs; a tenant that is not ready has none. */
+  async placementsOfTenants(
+    slugs: readonly string[],
+  ): Promise<{ readonly slug: string; readonly placementId: string }[]> {
+    const { rows } = await this.#client.query<{ slug: string; placement_id: string }>(
+      `select slug, placement_id from tenantry.tenant
+       where slug = any($1) and status in ('active', 'suspended')`,
+      [slugs],
+    )
+    return rows.map((row) => ({ slug: row.slug, placementId: row.placement_id }))
+  }
+
+  /** The placements with at least one tenant of these tiers, by their ids. */
+  async placementsOfTiers(tiers: readonly string[]): Promise<string[]> {
+    const { rows } = await this.#client.query<{ placement_id: string }>(
+      'select distinct placement_id from tenantry.tenant where tier = any($1)',
+      [tiers],
+    )
+    return rows.map((row) => row.placement_id)
+  }
+
   /** Remembers that all these placements have this ledger. */
   async remember(placementIds: readonly string[], ledger: Ledger): Promise<void> {
     await this.#client.query(

@@ -82,6 +82,28 @@ const signedContext = v.pipe(
   ),
 )
 const isolation = v.strictObject({ signedContext: v.optional(signedContext) })
+const names = v.optional(v.pipe(v.array(v.string()), v.minLength(1, 'must hold at least one name')))
+const wave = v.strictObject({
+  name: v.pipe(
+    label(63),
+    v.check((value) => value !== 'rest', 'must not be rest, which is the wave of all others'),
+  ),
+  match: v.pipe(
+    v.strictObject({
+      tenants: names,
+      tiers: names,
+      regions: names,
+      clusters: names,
+      modes: v.optional(v.pipe(v.array(mode), v.minLength(1, 'must hold at least one mode'))),
+    }),
+    v.check((match) => Object.keys(match).length > 0, 'must say which placements it means'),
+  ),
+  parallel: v.optional(
+    v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(1, 'must be at least 1')),
+  ),
+  onError: v.optional(v.picklist(['stop', 'continue'], "must be 'stop' or 'continue'"), 'stop'),
+  pause: v.optional(duration),
+})
 /** What `saas.config.ts` may hold, and the defaults that are the same for every application. */
 export const configSchema = v.strictObject({
   name,
@@ -92,6 +114,7 @@ export const configSchema = v.strictObject({
     { standard: {} },
   ),
   isolation: v.optional(isolation, {}),
+  rollout: v.optional(v.array(wave), []),
 })
 
 function isDecodable(url: string): boolean {

@@ -89,6 +89,33 @@ export interface TierConfig {
   readonly quota?: QuotaConfig | undefined
 }
 
+/** Which placements are meant. All that is given has to hold; of each list, one. */
+export interface PlacementMatch {
+  /** Slugs. A pool is meant when one of its tenants is. */
+  readonly tenants?: readonly string[] | undefined
+  /** A pool is meant when it holds a tenant of one of these tiers. */
+  readonly tiers?: readonly string[] | undefined
+  readonly regions?: readonly string[] | undefined
+  readonly clusters?: readonly string[] | undefined
+  readonly modes?: readonly Mode[] | undefined
+}
+
+/** Placements that `saas migrate` brings up to date before it goes on with others. */
+export interface WaveConfig {
+  /** What `saas migrate --wave` calls it. `rest` is taken: the placements of no other wave. */
+  readonly name: string
+  readonly match: PlacementMatch
+  /** Connections for each cluster during this wave. Default: `--concurrency`. */
+  readonly parallel?: number | undefined
+  /**
+   * Whether a failure in this wave keeps the next ones from beginning: `'stop'`, or `'continue'`.
+   * Default: `'stop'`.
+   */
+  readonly onError?: 'stop' | 'continue' | undefined
+  /** How long to wait behind this wave, for its tenants to find what is wrong. Default: not at all. */
+  readonly pause?: Duration | undefined
+}
+
 export interface SaasConfig {
   /** Names the application's roles and databases: lower-case letters, digits and `_`, at most 32 characters. */
   readonly name: string
@@ -100,6 +127,8 @@ export interface SaasConfig {
   readonly tiers?: Readonly<Record<string, TierConfig>> | undefined
   /** Walls beyond those that always stand. Default: none. */
   readonly isolation?: IsolationConfig | undefined
+  /** The waves of `saas migrate`, in their order. Default: all placements at once. */
+  readonly rollout?: readonly WaveConfig[] | undefined
 }
 
 /** Gives `saas.config.ts` its type. Checked when the application or the CLI loads it, not here. */

@@ -5,11 +5,13 @@ export {
   type IsolationConfig,
   type Mode,
   MODES,
+  type PlacementMatch,
   type QuotaConfig,
   type ReplicaConfig,
   type SaasConfig,
   type SignedContextConfig,
   type TierConfig,
+  type WaveConfig,
 } from './config.ts'
 export {
   type ResolvedCluster,
@@ -17,5 +19,6 @@ export {
   type ResolvedReplica,
   type ResolvedSignedContext,
   type ResolvedTier,
+  type ResolvedWave,
   resolveConfig,
 } from './resolve-config.ts'

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 
 import { TenantryError } from '../errors.ts'
 import { parseDuration } from './duration.ts'
-import type { Mode, SaasConfig } from './config.ts'
+import type { Mode, PlacementMatch, SaasConfig } from './config.ts'
 import { configSchema } from './config-schema.ts'
 
 export interface ResolvedCluster {
@@ -36,6 +36,16 @@ export interface ResolvedTier {
   readonly statementTimeoutMs: number
 }
 
+export interface ResolvedWave {
+  readonly name: string
+  readonly match: PlacementMatch
+  /** Undefined where the run decides. */
+  readonly parallel: number | undefined
+  readonly onError: 'stop' | 'continue'
+  /** 0 for none. */
+  readonly pauseMs: number
+}
+
 /** The configuration with every default filled in and every reference checked. */
 export interface ResolvedConfig {
   readonly name: string
@@ -45,6 +55,7 @@ export interface ResolvedConfig {
   readonly defaultTier: ResolvedTier
   /** Undefined where contexts are not signed. */
   readonly signedContext: ResolvedSignedContext | undefined
+  readonly rollout: readonly ResolvedWave[]
 }
 
 /**
@@ -103,7 +114,41 @@ export function resolveConfig(config: SaasConfig): ResolvedConfig {
     tiers,
     defaultTier: first(tiers),
     signedContext: output.isolation.signedContext,
+    rollout: resolveRollout(output.rollout, { clusters, tiers }),
   }
+}
+
+function resolveRollout(
+  waves: v.InferOutput<typeof configSchema>['rollout'],
+  known: Pick<ResolvedConfig, 'clusters' | 'tiers'>,
+): ResolvedWave[] {
+  const regions = new Set([...known.clusters.values()].map(({ region }) => region))
+  const problems = waves.flatMap(({ name, match }, index) => [
+    ...(waves.findIndex((other) => other.name === name) === index
+      ? []
+      : [`rollout.${index}.name is ${JSON.stringify(name)} for a second time`]),
+    ...unknownNames(`rollout.${index}.match.tiers`, match.tiers, known.tiers),
+    ...unknownNames(`rollout.${index}.match.clusters`, match.clusters, known.clusters),
+    ...unknownNames(`rollout.${index}.match.regions`, match.regions, regions),
+  ])
+  if (problems.length > 0) throw invalidConfig(problems)
+  return waves.map(({ name, match, parallel, onError, pause }) => ({
+    name,
+    match,
+    parallel,
+    onError,
+    pauseMs: (pause && parseDuration(pause)) ?? 0,
+  }))
+}
+
+function unknownNames(
+  path: string,
+  names: readonly string[] | undefined,
+  known: { has(name: string): boolean },
+): string[] {
+  return (names ?? [])
+    .filter((name) => !known.has(name))
+    .map((name) => `${path} names ${JSON.stringify(name)}, which the configuration does not have`)
 }
 
 function first<Value>(map: ReadonlyMap<string, Value>): Value {

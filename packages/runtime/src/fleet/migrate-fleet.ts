@@ -18,8 +18,10 @@ export interface PlacementOutcome {
 }
 
 export interface MigrateOptions {
+  /** The last migration to apply, by its name or its timestamp. Default: all of them. */
+  readonly to?: string | undefined
   /** Connections for each cluster. Default: 4. */
-  readonly concurrency?: number
+  readonly concurrency?: number | undefined
   /** How long a statement may wait for a lock before the placement is tried again. Default: 500 ms. */
   readonly lockTimeoutMs?: number
   /** How long a statement may take. Default: 15 minutes. */
@@ -73,6 +75,7 @@ class FleetRun {
     this.#writer = new LedgerWriter(fleet.ledgers)
     this.#attemptOptions = {
       migrations: plan.migrations,
+      to: options.to,
       lockTimeoutMs: options.lockTimeoutMs ?? 500,
       statementTimeoutMs: options.statementTimeoutMs ?? 15 * 60_000,
     }
@@ -83,13 +86,7 @@ class FleetRun {
     await Promise.all([...byCluster.values()].map((entries) => this.#migrateCluster(entries)))
     await this.#writer.flush()
     return this.#plan.placements.map(
-      ({ placement }) =>
-        this.#outcomes.get(placement.id) ?? {
-          placement,
-          outcome: 'not run',
-          applied: [],
-          error: undefined,
-        },
+      (entry) => this.#outcomes.get(entry.placement.id) ?? notRun(entry),
     )
   }
 
@@ -148,6 +145,10 @@ class FleetRun {
     if (outcome.outcome === 'failed') this.#failures += 1
     this.#options.onOutcome?.(outcome)
   }
+}
+
+export function notRun({ placement }: PlacementPlan): PlacementOutcome {
+  return { placement, outcome: 'not run', applied: [], error: undefined }
 }
 
 function upToDate({ placement }: PlacementPlan): PlacementOutcome {

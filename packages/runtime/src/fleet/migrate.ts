@@ -1,13 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 import type { Ledger } from '../catalog/ledger.ts'
-import type { ErrorReport } from '../errors.ts'
+import type { PlacementMatch } from '../config/index.ts'
+import { type ErrorReport, TenantryError } from '../errors.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import type { Fleet } from './fleet.ts'
-import { migrateFleet, type MigrateOptions, type PlacementOutcome } from './migrate-fleet.ts'
+import {
+  migrateFleet,
+  type MigrateOptions,
+  notRun,
+  type PlacementOutcome,
+} from './migrate-fleet.ts'
 import { type FleetPlan, planFleet, type PlacementPlan } from './plan-fleet.ts'
 import { createMissingPools, prepareClusters, type UnpreparedClusters } from './prepare-fleet.ts'
 import { prepareSilos } from './prepare-silos.ts'
 import { readLedgers } from './read-ledgers.ts'
 import { ensureRehearsed } from './rehearse.ts'
+import { planWaves, THE_REST, type Wave } from './rollout/plan-waves.ts'
+import { selectPlacements } from './rollout/select-placements.ts'
+
+/** Which part of the fleet is meant, and how far it is to go. */
+export interface Selection {
+  /** Default: every placement. */
+  readonly match?: PlacementMatch | undefined
+  /** Of the rollout. Default: all of its waves, one after the other. */
+  readonly wave?: string | undefined
+  /** The last migration to apply, by its name or its timestamp. Default: all of them. */
+  readonly to?: string | undefined
+}
 
 /** Of a placement that is not there: its message says so. */
 const NO_LEDGER: Ledger = []
@@ -20,9 +40,13 @@ const NO_LEDGER: Ledger = []
 export async function readFleetPlan(
   fleet: Fleet,
   migrations: readonly RenderedMigration[],
+  { match = {}, to }: Omit<Selection, 'wave'> = {},
 ): Promise<FleetPlan> {
   await fleet.requireCatalog()
-  const remembered = await fleet.ledgers.all()
+  const includes = await selectPlacements(fleet, match)
+  const all = await fleet.ledgers.all()
+  const remembered = all.filter(({ placement }) => includes(placement))
+  if (remembered.length === 0 && all.length > 0) throw nothingSelected()
   const unknown = remembered.filter(({ ledger }) => ledger === undefined)
   const read = await readLedgers(
     fleet,
@@ -34,6 +58,7 @@ export async function readFleetPlan(
       placement,
       ledger: ledger ?? read.get(placement.id) ?? NO_LEDGER,
     })),
+    { to },
   )
 }
 
@@ -49,23 +74,21 @@ export async function readFleetPlan(
 export async function migrate(
   fleet: Fleet,
   migrations: readonly RenderedMigration[],
-  options: MigrateOptions = {},
+  options: MigrateOptions & Selection = {},
 ): Promise<PlacementOutcome[]> {
   const down = await prepareClusters(fleet)
   await ensureRehearsed(fleet, migrations)
   const created = await createMissingPools(fleet, migrations, down)
-  const { placements } = await readFleetPlan(fleet, migrations)
-  const plan = {
-    migrations,
-    placements: placements.filter(({ placement }) => !down.has(placement.cluster)),
-  }
+  const { placements } = await readFleetPlan(fleet, migrations, options)
+  const reachable = placements.filter(({ placement }) => !down.has(placement.cluster))
   const unprepared = await prepareSilos(
     fleet,
-    plan.placements.map(({ placement }) => placement),
+    reachable.map(({ placement }) => placement),
   )
   const outOfReach = tellDown(placements, down)
   for (const outcome of outOfReach) options.onOutcome?.(outcome)
-  const migrated = await migrateFleet(fleet, withProblems(plan, unprepared), options)
+  const waves = await planRollout(fleet, withProblems(reachable, unprepared), options.wave)
+  const migrated = await migrateWaves(fleet, migrations, waves, options)
   const isNew = new Set(created.map((placement) => placement.id))
   const outcomes = migrated.map((outcome): PlacementOutcome =>
     isNew.has(outcome.placement.id) && outcome.outcome === 'up to date'
@@ -74,6 +97,69 @@ export async function migrate(
   )
   throwUntold(down, outOfReach)
   return [...outcomes, ...outOfReach]
+}
+
+/** The waves of the configuration, or one of them alone. */
+async function planRollout(
+  fleet: Fleet,
+  placements: readonly PlacementPlan[],
+  only: string | undefined,
+): Promise<Wave[]> {
+  const policies = await Promise.all(
+    fleet.config.rollout.map(async (policy) => ({
+      policy,
+      includes: await selectPlacements(fleet, policy.match),
+    })),
+  )
+  const waves = planWaves(placements, policies)
+  if (only === undefined) return waves
+  const names = [...policies.map(({ policy }) => policy.name), THE_REST.name]
+  if (!names.includes(only)) {
+    throw new TenantryError('WAVE_UNKNOWN', {
+      message: `There is no wave ${JSON.stringify(only)}.`,
+      hint: `The rollout has ${names.join(', ')}.`,
+      details: { wave: only },
+    })
+  }
+  return waves.filter(({ policy }) => policy.name === only)
+}
+
+async function migrateWaves(
+  fleet: Fleet,
+  migrations: readonly RenderedMigration[],
+  waves: readonly Wave[],
+  options: MigrateOptions,
+): Promise<PlacementOutcome[]> {
+  const outcomes: PlacementOutcome[] = []
+  let isStopped = false
+  for (const [index, { policy, placements }] of waves.entries()) {
+    if (isStopped) {
+      outcomes.push(...placements.map(notRun))
+      continue
+    }
+    const ended = await migrateFleet(
+      fleet,
+      { migrations, placements },
+      { ...options, concurrency: policy.parallel ?? options.concurrency },
+    )
+    outcomes.push(...ended)
+    const hasFailed = ended.some(({ outcome }) => outcome === 'failed')
+    isStopped = options.signal?.aborted === true || (hasFailed && policy.onError === 'stop')
+    const didWork = ended.some(({ outcome }) => outcome === 'migrated')
+    if (!isStopped && didWork && index < waves.length - 1) {
+      await pause(policy.pauseMs, options.signal)
+      isStopped = options.signal?.aborted === true
+    }
+  }
+  return outcomes
+}
+
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  if (milliseconds === 0) return
+  // Who stops the run stops the pause; what was not begun is told as such.
+  await sleep(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(
+    () => undefined,
+  )
 }
 
 function tellDown(
@@ -94,10 +180,19 @@ function throwUntold(down: UnpreparedClusters, told: readonly PlacementOutcome[]
 }
 
 /** A placement whose database is not ready is not migrated. */
-function withProblems(plan: FleetPlan, problems: ReadonlyMap<string, ErrorReport>): FleetPlan {
-  const placements = plan.placements.map((entry) => ({
+function withProblems(
+  placements: readonly PlacementPlan[],
+  problems: ReadonlyMap<string, ErrorReport>,
+): PlacementPlan[] {
+  return placements.map((entry) => ({
     ...entry,
     problem: problems.get(entry.placement.id) ?? entry.problem,
   }))
-  return { ...plan, placements }
+}
+
+function nothingSelected(): TenantryError {
+  return new TenantryError('PLACEMENT_NONE_SELECTED', {
+    message: 'No placement is what was asked for.',
+    hint: 'All that is given has to hold at once; leave one of --tenant, --tier, --region, --cluster and --mode out.',
+  })
 }

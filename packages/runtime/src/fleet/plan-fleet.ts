@@ -1,5 +1,5 @@
 import { addToLedger, type Ledger } from '../catalog/ledger.ts'
-import type { ErrorReport } from '../errors.ts'
+import { type ErrorReport, TenantryError } from '../errors.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import type { Placement } from '../placement/placement.ts'
 
@@ -24,6 +24,13 @@ export interface FleetPlan {
   readonly placements: readonly PlacementPlan[]
 }
 
+const TIMESTAMP_LENGTH = 14
+
+export interface PlanOptions {
+  /** The last migration to apply, by its name or its timestamp. Default: all of them. */
+  readonly to?: string | undefined
+}
+
 /**
  * Decides from the ledgers alone; touches nothing. Placements that share a ledger, as an object, share
  * its plan: a fleet stands at few versions, and has many placements.
@@ -31,13 +38,14 @@ export interface FleetPlan {
 export function planFleet(
   migrations: readonly RenderedMigration[],
   ledgers: Iterable<{ readonly placement: Placement; readonly ledger: Ledger }>,
+  options: PlanOptions = {},
 ): FleetPlan {
   const plans = new Map<Ledger, LedgerPlan>()
   const placements: PlacementPlan[] = []
   for (const { placement, ledger } of ledgers) {
     let plan = plans.get(ledger)
     if (plan === undefined) {
-      plan = planLedger(migrations, ledger)
+      plan = planLedger(migrations, ledger, options)
       plans.set(ledger, plan)
     }
     placements.push({ placement, ...plan })
@@ -45,15 +53,33 @@ export function planFleet(
   return { migrations, placements }
 }
 
-export function planLedger(migrations: readonly RenderedMigration[], ledger: Ledger): LedgerPlan {
+export function planLedger(
+  migrations: readonly RenderedMigration[],
+  ledger: Ledger,
+  { to }: PlanOptions = {},
+): LedgerPlan {
   const applied = new Map(ledger.map((entry) => [entry.migration, entry.checksum]))
-  const pending = migrations.filter((migration) => !applied.has(migration.name))
+  const last = to === undefined ? migrations.length - 1 : findMigration(migrations, to)
+  const pending = migrations.slice(0, last + 1).filter((migration) => !applied.has(migration.name))
   return {
     ledger,
     pending,
     after: addToLedger(ledger, pending),
     problem: findProblem(migrations, applied),
   }
+}
+
+/** @throws {TenantryError} MIGRATION_UNKNOWN */
+function findMigration(migrations: readonly RenderedMigration[], wanted: string): number {
+  const index = migrations.findIndex(
+    ({ name }) => name === wanted || name.slice(0, TIMESTAMP_LENGTH) === wanted,
+  )
+  if (index !== -1) return index
+  throw new TenantryError('MIGRATION_UNKNOWN', {
+    message: `There is no migration ${JSON.stringify(wanted)}.`,
+    hint: 'Give its whole name, or its timestamp of 14 digits; `saas migrate status` shows the newest.',
+    details: { migration: wanted },
+  })
 }
 
 function findProblem(

@@ -24,6 +24,7 @@ export type Attempt =
 
 export interface AttemptOptions {
   readonly migrations: readonly RenderedMigration[]
+  readonly to: string | undefined
   readonly lockTimeoutMs: number
   readonly statementTimeoutMs: number
 }
@@ -59,7 +60,7 @@ export async function attemptPlacement(
 async function judgeFailure(
   connection: WorkerConnection,
   entry: PlacementPlan,
-  { migrations }: AttemptOptions,
+  options: AttemptOptions,
   error: unknown,
 ): Promise<Attempt> {
   const report = reportOf(error, entry.pending)
@@ -67,10 +68,10 @@ async function judgeFailure(
   if (isConnectionLost(error)) {
     await connection.drop()
     // Whether the message took effect, only the placement knows.
-    return await lookAgain(connection, entry, migrations, report)
+    return await lookAgain(connection, entry, options, report)
   }
   await giveUp(connection, entry)
-  if (state === LEDGER_MOVED) return await lookAgain(connection, entry, migrations, report)
+  if (state === LEDGER_MOVED) return await lookAgain(connection, entry, options, report)
   if (state === LOCK_NOT_AVAILABLE || state === DEADLOCK) {
     return { kind: 'again', entry, error: report }
   }
@@ -81,13 +82,13 @@ async function judgeFailure(
 async function lookAgain(
   connection: WorkerConnection,
   entry: PlacementPlan,
-  migrations: readonly RenderedMigration[],
+  { migrations, to }: AttemptOptions,
   first: ErrorReport,
 ): Promise<Attempt> {
   try {
     const { placement } = entry
     const ledger = await readLedger(await connection.to(placement), placement)
-    const anew = { placement, ...planLedger(migrations, ledger) }
+    const anew = { placement, ...planLedger(migrations, ledger, { to }) }
     if (anew.problem) return { kind: 'failed', error: anew.problem }
     return anew.pending.length === 0
       ? { kind: 'done', entry: anew }
