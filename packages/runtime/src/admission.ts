@@ -35,7 +35,7 @@ export class Admission {
       onExpired: () => this.#listener.start(),
       isDeleted: async ({ id, placement }) => await this.#isDeleted(id, placement),
     })
-    this.#access = new AccessDirectory(query, this.#directory)
+    this.#access = new AccessDirectory(query, this.#directory, changes)
   }
 
   /** @throws {TenantryError} TENANT_UNKNOWN, TENANT_SUSPENDED, CATALOG_UNREACHABLE. */

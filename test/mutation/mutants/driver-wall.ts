@@ -10,16 +10,16 @@ const schedule = { schedule: 'first batches' } as const
 export const DRIVER_MUTANTS: readonly Mutant[] = [
   {
     what: 'statements without their context',
-    file: 'database/session-connection.ts',
-    find: '        return [this.#context()]',
-    replace: '        return [this.#context()].slice(1)',
+    file: 'database/connection-transaction.ts',
+    find: '        return [context()]',
+    replace: '        return [context()].slice(1)',
     caughtBy: attack('raw reads: select everything'),
   },
   {
     what: 'transactions without their context',
-    file: 'database/session-connection.ts',
-    find: 'return [this.#begin, this.#context()]',
-    replace: 'return [this.#begin, this.#context()].slice(0, 1)',
+    file: 'database/connection-transaction.ts',
+    find: 'return [this.#begin, context()]',
+    replace: 'return [this.#begin, context()].slice(0, 1)',
     caughtBy: schedule,
   },
   {
@@ -62,21 +62,21 @@ export const DRIVER_MUTANTS: readonly Mutant[] = [
   {
     what: 'statements on a connection that was given back',
     file: 'database/session-connection.ts',
-    find: "if (!this.#isReleased && this.#transaction !== 'ending') {",
-    replace: "if (this.#transaction !== 'ending') {",
+    find: 'if (this.#client.isRetired || !this.#transaction.admits) throw',
+    replace: 'if (!this.#transaction.admits) throw',
     caughtBy: attack('what is left behind: use a connection that was given back'),
   },
   {
     what: 'a connection with traces goes back',
     file: 'database/session-connection.ts',
-    find: 'if (leavesTraces(command, query.sql)) this.#client.drop()',
+    find: 'if (leavesTraces(command, query.sql)) this.#client.current.drop()',
     replace: '',
     caughtBy: schedule,
   },
   {
     what: 'a commit in the middle goes unnoticed',
     file: 'database/session-connection.ts',
-    find: 'if (this.#client.isAstray || endsTransaction(command, query.sql)) this.#serveNobody()',
+    find: 'if (isAstray) this.#client.retire()',
     replace: '',
     caughtBy: attack('what is left behind: end the transaction and go on'),
   },
@@ -90,7 +90,7 @@ export const DRIVER_MUTANTS: readonly Mutant[] = [
   {
     what: 'leftovers are not looked for',
     file: 'database/contextual-query.ts',
-    find: "isFirst ? unlessLeftover('$1') : '$1'",
+    find: "search === 'none' ? '$1' : unlessLeftover('$1', search)",
     replace: "'$1'",
     caughtBy: attack('what is left behind: meet what a function left on the connection'),
   },

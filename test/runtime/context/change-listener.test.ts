@@ -8,7 +8,14 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { resolveConfig } from '@tenantry/runtime/config'
-import { deleteTenant, setTenantStatus } from '@tenantry/runtime/fleet'
+import {
+  addDomain,
+  createKey,
+  deleteTenant,
+  removeDomain,
+  revokeKey,
+  setTenantStatus,
+} from '@tenantry/runtime/fleet'
 
 import { bucketOf, CHANGES_CHANNEL } from '../../../packages/runtime/src/catalog/tenant-changes.ts'
 import { ChangeListener } from '../../../packages/runtime/src/context/change-listener.ts'
@@ -102,6 +109,14 @@ describe('a change is heard', () => {
     const { id } = await fleet.create({ slug: 'acme' })
     await expectHeard(id, () => setTenantStatus(fleet.fleet, 'acme', 'suspended'))
     await expectHeard(id, () => setTenantStatus(fleet.fleet, 'acme', 'active'))
+  })
+
+  test('a key that is revoked, and a domain that is removed', async () => {
+    const { id } = await fleet.create({ slug: 'shop' })
+    const { id: key } = await createKey(fleet.fleet, 'shop')
+    await addDomain(fleet.fleet, 'shop', 'shop.example')
+    await expectHeard(id, () => revokeKey(fleet.fleet, 'shop', key))
+    await expectHeard(id, () => removeDomain(fleet.fleet, 'shop', 'shop.example'))
   })
 
   test('a deletion, before the rows go', async () => {

@@ -138,6 +138,14 @@ describe('many connections, one session', () => {
     await Promise.all([one.end(), other.end()])
   })
 
+  test('a temporary table that somebody made keeps nobody out', async () => {
+    const admin = await connect('admin')
+    await admin.query('create temp table kept (note text)')
+    expect(await namesOf('one-pooled')).toEqual(['one-pooled a', 'one-pooled b'])
+    await admin.end()
+    for (const slug of SLUGS) expect(await namesOf(slug)).toEqual([`${slug} a`, `${slug} b`])
+  })
+
   test('a transaction that is left open is rolled back when its connection ends', async () => {
     const one = await connect('admin')
     await one.query('begin; create table half_done ()')

@@ -2,6 +2,8 @@ import { once } from 'node:events'
 
 import { type ClientConfig, Connection, type PoolClient } from 'pg'
 
+import { ClusterClient } from './cluster-client.ts'
+
 /** What a connection of node-postgres can do before it is one, and its types leave out. */
 interface BareConnection extends Connection {
   connect(port: number | string, host?: string): void
@@ -26,7 +28,8 @@ const LONGEST_MS = 5000
 export async function cancelStatement(client: PoolClient): Promise<void> {
   const { processID, secretKey } = keyOf(client)
   const { ssl, host, port } = client
-  const connection = new Bare({ ssl })
+  const stream = client instanceof ClusterClient ? client.openStream : undefined
+  const connection = new Bare({ ssl, ...(stream === undefined ? {} : { stream }) })
   const signal = AbortSignal.timeout(LONGEST_MS)
   signal.addEventListener('abort', () => connection.stream.destroy(new Error('timeout expired')))
   connection.on('connect', () => {

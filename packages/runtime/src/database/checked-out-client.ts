@@ -1,5 +1,6 @@
 import { DatabaseError, type PoolClient, type QueryResult, type QueryResultRow } from 'pg'
 
+import { asCatalogOutdated } from './catalog-outdated.ts'
 import { cancelStatement } from './cancel-statement.ts'
 import {
   ContextualQuery,
@@ -7,6 +8,7 @@ import {
   type PreparedNames,
   type WireStatement,
 } from './contextual-query.ts'
+import { asContextOutdated } from './deleted-context.ts'
 import { type Portal, PortalClose, PortalFetch, PortalQuery } from './portal-query.ts'
 import { PreparedStatements } from './prepared-statements.ts'
 import { asContextRefused } from './sign/context-refused.ts'
@@ -31,14 +33,20 @@ export class CheckedOutClient {
   readonly #client: PoolClient
   readonly #prepared: PreparedNames
   readonly #statements: PreparedStatements | undefined
+  readonly #isInDoubt: boolean
   #inFlight = 0
   #isBroken = false
   #isReleased = false
   #hasContext = false
   #isAstray = false
 
-  constructor(client: PoolClient, options: { readonly prepare: boolean }) {
+  /** @param options.isInDoubt Whether it stands in for a connection that was not clean. Default: false. */
+  constructor(
+    client: PoolClient,
+    options: { readonly prepare: boolean; readonly isInDoubt?: boolean },
+  ) {
     this.#client = client
+    this.#isInDoubt = options.isInDoubt ?? false
     this.#prepared = preparedOn.get(client) ?? new Set()
     preparedOn.set(client, this.#prepared)
     if (!options.prepare) return
@@ -66,7 +74,7 @@ export class CheckedOutClient {
     { schema, isAlone }: { readonly schema: string; readonly isAlone: boolean },
   ): Promise<Answer> {
     const expected = isAlone ? 'I' : 'T'
-    const leading = { before, prepared: this.#prepared }
+    const leading = { before: this.#leading(before), prepared: this.#prepared }
     const statements = isAlone || !mayGoStale(statement.text) ? this.#statements : undefined
     const own = statements?.use(schema, statement.text)
     try {
@@ -90,7 +98,7 @@ export class CheckedOutClient {
     statement: WireStatement,
     before: readonly LeadingStatement[],
   ): Promise<Answer> {
-    const options = { before, prepared: this.#prepared }
+    const options = { before: this.#leading(before), prepared: this.#prepared }
     return await this.#submit(new PortalQuery(statement, portal, options), 'T')
   }
 
@@ -134,8 +142,14 @@ export class CheckedOutClient {
     this.#client.release(!isIdle || this.#isBroken)
   }
 
+  #leading(before: readonly LeadingStatement[]): readonly LeadingStatement[] {
+    if (!this.#isInDoubt) return before
+    return before.map((statement) => statement.inDoubt?.() ?? statement)
+  }
+
   /** @param expected The state of the transaction behind a success. Default: it stays as it was. */
   async #submit(wire: WireQuery, expected?: 'I' | 'T'): Promise<Answer> {
+    const { database: home = '' } = this.#client
     this.#inFlight += 1
     try {
       return await new Promise((resolve, reject) => {
@@ -146,7 +160,7 @@ export class CheckedOutClient {
             const status = this.#client.getTransactionStatus()
             if (expected !== undefined && status !== expected) this.#isAstray = true
             resolve(result)
-          } else reject(this.#noticed(error))
+          } else reject(this.#noticed(isContext(wire) ? asCatalogOutdated(error, home) : error))
         }
         this.#client.query(wire)
       })
@@ -161,7 +175,7 @@ export class CheckedOutClient {
     const code = sqlStateOf(error) ?? ''
     const isStatements = error instanceof DatabaseError && !code.startsWith('57P')
     if (!isStatements || code === STATEMENT_UNKNOWN) this.#isBroken = true
-    return asContextRefused(error)
+    return asContextOutdated(asContextRefused(error))
   }
 }
 
@@ -171,4 +185,9 @@ export class CheckedOutClient {
  */
 function mayGoStale(text: string): boolean {
   return text.includes('*')
+}
+
+/** Whether what failed is what was sent along. */
+function isContext(wire: WireQuery): boolean {
+  return wire instanceof ContextualQuery && !wire.hasContext
 }

@@ -4,7 +4,7 @@ import { Client, type ClientConfig, type PoolClient } from 'pg'
 export interface ClusterClientEvents {
   /** Its user gives it back; `isUsable` when somebody else may have it. */
   readonly onRelease: (client: ClusterClient, isUsable: boolean) => void
-  /** It broke, or the server closed it. */
+  /** It broke, or the server closed it; may be told twice. */
   readonly onLost: (client: ClusterClient) => void
 }
 
@@ -17,6 +17,8 @@ export class ClusterClient extends Client implements PoolClient {
   readonly home: string
   /** Resolves when nothing is left of it. */
   readonly gone: Promise<void>
+  /** Makes what carries the bytes of a further connection to the same server. Default: a socket. */
+  readonly openStream: ClientConfig['stream']
   readonly #events: ClusterClientEvents
   #isLost = false
   #isOut = false
@@ -24,6 +26,7 @@ export class ClusterClient extends Client implements PoolClient {
   constructor(home: string, config: ClientConfig, events: ClusterClientEvents) {
     super(config)
     this.home = home
+    this.openStream = config.stream
     this.#events = events
     // Unheard, the event would end the process. What waits on the connection fails by itself.
     this.on('error', () => this.#lose())
@@ -63,7 +66,6 @@ export class ClusterClient extends Client implements PoolClient {
   }
 
   #lose(): void {
-    if (this.#isLost) return
     this.#isLost = true
     this.#events.onLost(this)
   }

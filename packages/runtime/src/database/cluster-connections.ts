@@ -21,8 +21,9 @@ export interface ClusterConnectionsOptions {
 type Admission = { readonly client: ClusterClient } | { readonly place: Promise<void> }
 
 /**
- * Who waits in which line. What the runtime itself has to ask goes first: a request that holds no
- * connection yet waits for it.
+ * Who waits in which line. What the runtime itself has to ask goes first, since a request that holds no
+ * connection yet waits for it, and then the lines take turns: lookups come without a credential too, and
+ * whoever sends them without end must not keep everybody else from the database.
  */
 export type Line = 'runtime' | 'requests'
 
@@ -49,6 +50,7 @@ export class ClusterConnections {
   readonly #clients = new Set<ClusterClient>()
   readonly #idle = new IdleClients((client) => void this.#drop(client))
   readonly #waiting = { runtime: new Set<Waiter>(), requests: new Set<Waiter>() }
+  #lastServed: Line = 'requests'
   #placesTaken = 0
   #connecting = 0
   #isClosed = false
@@ -115,16 +117,23 @@ export class ClusterConnections {
     }
   }
 
-  /** Lets in as many of those who wait as there is room for, the one who waits longest first. */
+  /** Lets in as many of those who wait as there is room for; in each line the one who waits longest. */
   #serve(): void {
-    for (const line of [this.#waiting.runtime, this.#waiting.requests]) {
-      for (const waiter of line) {
-        const admission = this.#admit(waiter.database)
-        if (admission === undefined) return
-        line.delete(waiter)
-        waiter.admit(admission)
-      }
+    for (let line = this.#nextLine(); line !== undefined; line = this.#nextLine()) {
+      const [waiter] = this.#waiting[line]
+      const admission = waiter && this.#admit(waiter.database)
+      if (waiter === undefined || admission === undefined) return
+      this.#waiting[line].delete(waiter)
+      this.#lastServed = line
+      waiter.admit(admission)
     }
+  }
+
+  /** The line whose turn it is, or the other one where nobody waits in it. */
+  #nextLine(): Line | undefined {
+    const turns: Line[] =
+      this.#lastServed === 'requests' ? ['runtime', 'requests'] : ['requests', 'runtime']
+    return turns.find((line) => this.#waiting[line].size > 0)
   }
 
   async #open(database: string): Promise<PoolClient> {

@@ -1,4 +1,4 @@
-import { TenantryError } from '../errors.ts'
+import { reasonOf, TenantryError } from '../errors.ts'
 import { sqlStateOf } from './sql-state.ts'
 
 const DATABASE_MISSING = '3D000'
@@ -48,10 +48,4 @@ function remedyOf(cause: unknown): string {
     return 'The server runs, and has no connection left: let all processes together open fewer than its max_connections (clusters.<name>.connections), or put PgBouncer in front.'
   }
   return 'Check that PostgreSQL runs and that the URL of the cluster leads to it.'
-}
-
-/** The errors of several addresses of one host come in one that says nothing itself. */
-export function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ')
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,9 +1,10 @@
 import type { Connection } from 'pg'
 
 import { TenantryError } from '../errors.ts'
-import { asLeftover, unlessLeftover } from './leftovers.ts'
+import { unlessDeleted } from './deleted-context.ts'
+import { asLeftover, type Search, unlessLeftover } from './leftovers.ts'
 import type { PreparedStatement } from './prepared-statements.ts'
-import { readOnlyTerm } from './replica/read-only.ts'
+import { type ReadOnly, readOnlyTerm } from './replica/read-only.ts'
 import type { Session } from './session.ts'
 import { searchPathOf } from './sql-text.ts'
 import { WireQuery } from './wire-query.ts'
@@ -19,6 +20,8 @@ export interface LeadingStatement extends WireStatement {
   readonly values: readonly string[]
   /** Prepared under this name on its first use on a connection. Default: unnamed, parsed each time. */
   readonly name?: string
+  /** Sent in its place where the connection before was not clean. Default: the same. */
+  readonly inDoubt?: () => LeadingStatement
 }
 
 export interface ContextualQueryOptions {
@@ -52,24 +55,47 @@ export function contextStatement(
   { prepare, isFirst }: ContextOptions,
 ): LeadingStatement {
   const values = [tenantId ?? '', searchPathOf(placement.schema), String(statementTimeoutMs), label]
+  if (token !== undefined) values.push(token)
+  if (readOnly?.on === 'replica') values.push(readOnly.lsn ?? '')
+  const form = {
+    mayBeDeleted: tenantId !== null && placement.mode === 'pool' && readOnly === undefined,
+    isSigned: token !== undefined,
+    readOnly: readOnly?.on,
+  }
+  const statement = (search: ContextForm['search']): LeadingStatement => {
+    const text = textOf({ ...form, search })
+    return prepare ? { text, values, name: nameOf({ ...form, search }) } : { text, values }
+  }
+  if (!isFirst) return statement('none')
+  return Object.assign(statement('quick'), { inDoubt: () => statement('thorough') })
+}
+
+interface ContextForm {
+  /** For what was left on the connection. */
+  readonly search: Search | 'none'
+  /** Whether what it wrote would outlive a deletion of its tenant. */
+  readonly mayBeDeleted: boolean
+  readonly isSigned: boolean
+  readonly readOnly: ReadOnly['on'] | undefined
+}
+
+const ORDER = { none: 'next', quick: 'first', thorough: 'doubted' } as const
+
+function nameOf({ search, mayBeDeleted, isSigned, readOnly }: ContextForm): string {
+  return `tenantry_${ORDER[search]}${mayBeDeleted ? '_pool' : ''}${isSigned ? '_signed' : ''}${readOnly ? `_${readOnly}` : ''}`
+}
+
+function textOf({ search, mayBeDeleted, isSigned, readOnly }: ContextForm): string {
+  const tenantId = search === 'none' ? '$1' : unlessLeftover('$1', search)
   const terms = [
-    setting('tenantry.tenant_id', isFirst ? unlessLeftover('$1') : '$1'),
+    setting('tenantry.tenant_id', mayBeDeleted ? unlessDeleted('$1', tenantId) : tenantId),
     setting('search_path', '$2'),
     setting('statement_timeout', '$3'),
     setting('application_name', '$4'),
   ]
-  const form = [isFirst ? 'first' : 'next']
-  if (token !== undefined) {
-    form.push('signed')
-    terms.push(setting('tenantry.token', `$${values.push(token)}`))
-  }
-  if (readOnly !== undefined) {
-    form.push(readOnly.on)
-    if (readOnly.on === 'replica') values.push(readOnly.lsn ?? '')
-    terms.push(readOnlyTerm(readOnly.on, `$${values.length}`))
-  }
-  const name = prepare ? { name: `tenantry_${form.join('_')}` } : {}
-  return { text: `select ${terms.join(', ')}`, values, ...name }
+  if (isSigned) terms.push(setting('tenantry.token', '$5'))
+  if (readOnly !== undefined) terms.push(readOnlyTerm(readOnly, isSigned ? '$6' : '$5'))
+  return `select ${terms.join(', ')}`
 }
 
 function setting(name: string, value: string): string {

@@ -1,26 +1,18 @@
-import { type Client, type Connection, Query } from 'pg'
+import type { Client, Connection } from 'pg'
 
-/** The part of node-postgres that others build on. @types/pg leaves it out. */
-interface CopyQuery {
-  callback: (error: Error | null) => void
-  submit(connection: Connection): Error | null
-  handleCopyInResponse(connection: Connection): void
-}
+import { WireQuery } from './wire-query.ts'
 
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the types leave the methods out
-const BaseQuery = Query as unknown as new (text: string) => CopyQuery
-
-class CopyIn extends BaseQuery {
+class CopyIn extends WireQuery {
   readonly #messages: Buffer
 
   constructor(text: string, data: Buffer) {
-    super(text)
+    super({ text, values: [], queryMode: 'extended' })
     const query = Buffer.from(`${text}\0`)
     this.#messages = Buffer.concat([message('Q', query), message('d', data), message('c')])
   }
 
   /** The rows at once: a server that refuses the statement passes over them. */
-  override submit(connection: Connection): Error | null {
+  override submit(connection: Connection): null {
     connection.stream.write(this.#messages)
     return null
   }

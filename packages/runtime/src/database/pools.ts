@@ -1,5 +1,6 @@
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg'
 
+import { asCatalogOutdated } from './catalog-outdated.ts'
 import type { ResolvedConfig } from '../config/index.ts'
 import type { Placement } from '../placement/placement.ts'
 import { ClusterConnections, type Line } from './cluster-connections.ts'
@@ -27,7 +28,11 @@ export class Pools {
     return await this.#connectionsTo(cluster).connect(database, line)
   }
 
-  /** Runs one statement of the runtime itself, outside every tenant. */
+  /**
+   * Runs one statement of the runtime itself, outside every tenant.
+   *
+   * @throws {TenantryError} CATALOG_OUTDATED where the database lacks what it asks for; what `connect` throws.
+   */
   async query<Row extends QueryResultRow>(
     place: DatabasePlace,
     text: string,
@@ -40,7 +45,7 @@ export class Pools {
       return result
     } catch (error) {
       client.release(true)
-      throw error
+      throw asCatalogOutdated(error, place.database)
     }
   }
 

@@ -8,29 +8,23 @@ import {
 import type { PoolClient } from 'pg'
 
 import { TenantryError } from '../errors.ts'
-import { type Answer, CheckedOutClient } from './checked-out-client.ts'
+import type { Answer, CheckedOutClient } from './checked-out-client.ts'
+import { CleanClient, type CleanClientOptions, transactionEnded } from './clean-client.ts'
+import { ConnectionTransaction } from './connection-transaction.ts'
 import { contextStatement, type LeadingStatement, type WireStatement } from './contextual-query.ts'
-import { LeftoverFound } from './leftovers.ts'
 import { createPortal, type Portal } from './portal-query.ts'
-import { lastSequence, sequenceOf } from './query-sequence.ts'
+import { assertWrittenFor } from './scope/written-for.ts'
 import type { Session } from './session.ts'
 import { endsTransaction, leavesTraces } from './session-traces.ts'
 
-export interface SessionConnectionOptions {
-  readonly prepare: boolean
-  /** Hands out another connection for the same session, should this one turn out not to be clean. */
-  readonly reconnect: () => Promise<PoolClient>
+export interface SessionConnectionOptions extends CleanClientOptions {
   /** Throws where the session of the caller is another one by now. */
   readonly assertSession: () => void
   /** Told before each statement is sent. */
   readonly onStatement: () => void
 }
 
-type Send<Result> = (before: readonly LeadingStatement[]) => Promise<Result>
-
 const WRITES = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
-/** Connections that are tried for one statement until one is clean. */
-const MOST_TRIED = 5
 
 /**
  * One connection while it serves one session. Outside a transaction each statement carries the
@@ -39,35 +33,25 @@ const MOST_TRIED = 5
 export class SessionConnection implements DatabaseConnection {
   readonly #session: Session
   readonly #options: SessionConnectionOptions
-  #client: CheckedOutClient
-  #transaction: 'none' | 'to begin' | 'open' | 'ending' = 'none'
-  /** Tells one transaction from the next. */
-  #transactions = 0
+  readonly #client: CleanClient
+  readonly #transaction = new ConnectionTransaction()
   #portals = 0
-  #begin: LeadingStatement = { text: 'begin', values: [] }
-  #endedAt: number | undefined
-  /** Pending while the first statement finds out whether the connection is clean; never rejects. */
-  #checking: Promise<void> | undefined
-  #isReleased = false
 
   constructor(client: PoolClient, session: Session, options: SessionConnectionOptions) {
     this.#session = session
     this.#options = options
-    this.#client = new CheckedOutClient(client, options)
+    this.#client = new CleanClient(client, options)
   }
 
   begin(settings: TransactionSettings): void {
-    this.#begin = { text: beginText(settings), values: [] }
-    this.#transaction = 'to begin'
-    this.#transactions += 1
+    this.#transaction.begin(settings)
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const { schema } = this.#session.placement
-    const { command, rowCount, rows } = await this.#run(query, (statement, before) => {
-      const isAlone = this.#transaction === 'none'
-      return this.#client.execute(statement, before, { schema, isAlone })
-    })
+    const { command, rowCount, rows } = await this.#run(query, (client, statement, before) =>
+      client.execute(statement, before, { schema, isAlone: this.#transaction.isNone }),
+    )
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Kysely's caller states the row
     const result = { rows: rows as Row[] }
     return WRITES.has(command ?? '')
@@ -87,31 +71,34 @@ export class SessionConnection implements DatabaseConnection {
     chunkSize: number,
   ): AsyncIterableIterator<QueryResult<Row>> {
     const portal = createPortal((this.#portals += 1), chunkSize)
-    const isAlone = this.#transaction === 'none'
+    const isAlone = this.#transaction.isNone
     if (isAlone) this.begin({})
-    const transaction = this.#transactions
+    const { number } = this.#transaction
     let command: 'commit' | 'rollback' = 'commit'
     try {
-      let { rows } = await this.#run(query, (statement, before) =>
-        this.#client.openPortal(portal, statement, before),
+      let { rows } = await this.#run(query, (client, statement, before) =>
+        client.openPortal(portal, statement, before),
       )
       for (;;) {
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Kysely's caller states the row
         if (rows.length > 0) yield { rows: rows as Row[] }
         if (!portal.isSuspended) break
-        rows = await this.#fetch(portal, transaction)
+        rows = await this.#fetch(portal, number)
       }
     } catch (error) {
       command = 'rollback'
       throw error
     } finally {
-      if (isAlone) await this.#endAlone(command)
+      if (isAlone) await (command === 'commit' ? this.commit() : this.rollback())
       // Nobody has to wait for it; the end of the transaction does.
-      else if (this.#isIn(transaction)) void this.#client.closePortal(portal)
+      else if (this.#isIn(number)) void this.#client.current.closePortal(portal)
     }
   }
 
-  /** @throws {TenantryError} TRANSACTION_ROLLED_BACK when PostgreSQL answered the commit with a rollback. */
+  /**
+   * @throws {TenantryError} TRANSACTION_ROLLED_BACK when PostgreSQL answered the commit with a rollback;
+   * TRANSACTION_ENDED when there is nothing to commit any more.
+   */
   async commit(): Promise<void> {
     if ((await this.#end('commit')) !== 'ROLLBACK') return
     throw new TenantryError('TRANSACTION_ROLLED_BACK', {
@@ -123,39 +110,45 @@ export class SessionConnection implements DatabaseConnection {
 
   /** Never fails: a connection that cannot roll back is dropped, which does the same. */
   async rollback(): Promise<void> {
-    await this.#end('rollback').catch(() => this.#client.drop())
+    await this.#end('rollback').catch(() => this.#client.current.drop())
   }
 
   /** For a statement whose signal aborts, where `inflightQueryAbortStrategy` is 'cancel query'. */
   async cancelQuery(): Promise<void> {
-    await this.#client.cancel()
+    await this.#client.current.cancel()
   }
 
   /** For a statement whose signal aborts, where `inflightQueryAbortStrategy` is 'kill session'. */
   async killSession(): Promise<void> {
-    const client = this.#client
+    const client = this.#client.current
     await client.cancel().finally(() => client.destroy())
   }
 
   /** Gives the connection back, or drops it when something of this session might be left on it. */
   release(): void {
-    this.#isReleased = true
-    if (this.#transaction === 'open') this.#client.drop()
     this.#client.release()
   }
 
   async #run(
     query: CompiledQuery,
-    send: (statement: WireStatement, before: readonly LeadingStatement[]) => Promise<Answer>,
+    send: (
+      client: CheckedOutClient,
+      statement: WireStatement,
+      before: readonly LeadingStatement[],
+    ) => Promise<Answer>,
   ): Promise<Answer> {
-    while (this.#checking !== undefined) await this.#checking
-    this.#assertServes(query)
+    while (this.#client.checking !== undefined) await this.#client.checking
+    if (this.#client.isRetired || !this.#transaction.admits) throw transactionEnded()
     this.#options.assertSession()
+    assertWrittenFor(query, this.#session.tenantId)
     this.#options.onStatement()
     const statement = { text: query.sql, values: query.parameters }
+    const before = this.#transaction.takeLeading(() => this.#context())
     let command: string | null = null
     try {
-      const answer = await this.#send((before) => send(statement, before))
+      const answer = await this.#client.send((client) => send(client, statement, before), {
+        isInTransaction: this.#transaction.isOpen,
+      })
       command = answer.command ?? ''
       return answer
     } catch (error) {
@@ -163,153 +156,36 @@ export class SessionConnection implements DatabaseConnection {
       if (error instanceof Error) Error.captureStackTrace(error)
       throw error
     } finally {
-      if (leavesTraces(command, query.sql)) this.#client.drop()
-      if (this.#client.isAstray || endsTransaction(command, query.sql)) this.#serveNobody()
-    }
-  }
-
-  /** Lets nobody pass the first statement, which finds out whether the connection is clean. */
-  async #send<Result>(send: Send<Result>): Promise<Result> {
-    const before = this.#takeBefore()
-    if (this.#client.hasContext) return await this.#sendClean(send, before, 1)
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#checking = promise
-    try {
-      return await this.#sendClean(send, before, MOST_TRIED)
-    } finally {
-      this.#checking = undefined
-      resolve()
-    }
-  }
-
-  /** Nothing behind a context that fails has run, so that it can run on another connection. */
-  async #sendClean<Result>(
-    send: Send<Result>,
-    before: readonly LeadingStatement[],
-    most: number,
-  ): Promise<Result> {
-    for (let tried = 1; ; tried += 1) {
-      try {
-        return await send(before)
-      } catch (error) {
-        const isRefused = error instanceof LeftoverFound
-        if (isRefused && tried < most) {
-          await this.#reconnect()
-          continue
-        }
-        if (isRefused || (this.#transaction === 'open' && !this.#client.hasContext)) {
-          this.#serveNobody()
-        }
-        throw isRefused ? notClean(error) : error
-      }
-    }
-  }
-
-  async #reconnect(): Promise<void> {
-    this.#client.drop()
-    this.#client.release()
-    try {
-      if (this.#isReleased) throw transactionEnded()
-      this.#client = new CheckedOutClient(await this.#options.reconnect(), this.#options)
-      if (!this.#isReleased) return
-      this.#client.release()
-      throw transactionEnded()
-    } catch (error) {
-      this.#serveNobody()
-      throw error
+      if (leavesTraces(command, query.sql)) this.#client.current.drop()
+      const isAstray = this.#client.current.isAstray || endsTransaction(command, query.sql)
+      // The transaction is not ours any more, nor is its context.
+      if (isAstray) this.#client.retire()
     }
   }
 
   async #fetch(portal: Portal, transaction: number): Promise<Answer['rows']> {
     if (!this.#isIn(transaction)) throw transactionEnded()
     this.#options.assertSession()
-    const { rows } = await this.#client.fetch(portal)
+    const { rows } = await this.#client.current.fetch(portal)
     return rows
   }
 
-  /** Whether a transaction goes on. */
-  #isIn(transaction: number): boolean {
-    return !this.#isReleased && this.#transaction === 'open' && this.#transactions === transaction
-  }
-
-  /** The transaction is not ours any more, nor is its context: nothing else is sent. */
-  #serveNobody(): void {
-    this.#client.drop()
-    this.#isReleased = true
-    this.#transaction = 'none'
+  /** Whether the transaction of that number goes on. */
+  #isIn(number: number): boolean {
+    const { isOpen, number: current } = this.#transaction
+    return !this.#client.isRetired && isOpen && number === current
   }
 
   async #end(command: 'commit' | 'rollback'): Promise<string> {
-    await this.#checking
-    const wasOpen = this.#transaction === 'open'
-    this.#transaction = 'ending'
-    try {
-      return wasOpen ? await this.#client.end(command) : ''
-    } finally {
-      this.#transaction = 'none'
-      this.#endedAt = lastSequence()
-    }
-  }
-
-  /** Ends a transaction of which nobody knows: what was queued while it went on is not late. */
-  async #endAlone(command: 'commit' | 'rollback'): Promise<void> {
-    const endedAt = this.#endedAt
-    try {
-      await (command === 'commit' ? this.commit() : this.rollback())
-    } finally {
-      this.#endedAt = endedAt
-    }
-  }
-
-  /**
-   * Kysely queues the statements of one connection. One that was queued in a transaction and comes
-   * when that has ended would commit by itself, on a connection that serves somebody else by now.
-   */
-  #assertServes({ queryId }: CompiledQuery): void {
-    if (!this.#isReleased && this.#transaction !== 'ending') {
-      if (this.#endedAt === undefined || this.#transaction !== 'none') return
-      if (sequenceOf(queryId) > this.#endedAt) return
-    }
-    throw transactionEnded()
-  }
-
-  #takeBefore(): readonly LeadingStatement[] {
-    switch (this.#transaction) {
-      case 'none':
-        return [this.#context()]
-      case 'to begin':
-        this.#transaction = 'open'
-        return [this.#begin, this.#context()]
-      case 'open':
-      case 'ending':
-        return []
-    }
+    await this.#client.checking
+    return await this.#transaction.end(async () => {
+      if (this.#client.isRetired) throw transactionEnded()
+      return await this.#client.current.end(command)
+    })
   }
 
   #context(): LeadingStatement {
-    const isFirst = !this.#client.hasContext
+    const isFirst = !this.#client.current.hasContext
     return contextStatement(this.#session, { prepare: this.#options.prepare, isFirst })
   }
-}
-
-function beginText({ accessMode, isolationLevel }: TransactionSettings): string {
-  const level = isolationLevel === undefined ? '' : ` isolation level ${isolationLevel}`
-  const access = accessMode === undefined ? '' : ` ${accessMode}`
-  return `begin${level}${access}`
-}
-
-function transactionEnded(): TenantryError {
-  return new TenantryError('TRANSACTION_ENDED', {
-    message: 'A statement came when its transaction or its connection had ended already.',
-    hint: 'Await every statement inside the callback; Promise.all ends it as soon as one statement fails.',
-  })
-}
-
-function notClean(cause: LeftoverFound): TenantryError {
-  return new TenantryError('CONNECTION_NOT_CLEAN', {
-    message:
-      'The connection held something that an earlier session had left, and so did those tried in its place.',
-    hint: 'Look for functions that set tenantry.tenant_id for the whole session, hold cursors, make temporary tables or deallocate; restart a pooler to drop its connections.',
-    cause,
-  })
 }

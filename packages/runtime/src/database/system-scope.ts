@@ -3,6 +3,7 @@ import { TenantryError } from '../errors.ts'
 import type { Placement } from '../placement/placement.ts'
 import { createKysely } from './create-kysely.ts'
 import type { DatabasePlace, Pools } from './pools.ts'
+import { requireCluster } from './require-cluster.ts'
 import type { Session } from './session.ts'
 import { SessionDriver } from './session-driver.ts'
 import type { SystemTables } from './table-types.ts'
@@ -95,7 +96,7 @@ export class SystemScope<DB> {
             return session
           },
           connect: () => pools.connect(placement),
-          prepare: () => config.clusters.get(placement.cluster)?.preparedStatements ?? true,
+          prepare: () => requireCluster(config, placement.cluster).preparedStatements,
           onStatement: () => {
             usage.statements += 1
           },

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
 
 import { sqlStateOf } from '../database/sql-state.ts'
-import { type ErrorReport, TenantryError } from '../errors.ts'
+import { type ErrorReport, reasonOf, TenantryError } from '../errors.ts'
 import { LEDGER_MOVED, migratePlacementMessage } from '../migrations/placement-message.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import type { Placement } from '../placement/placement.ts'
@@ -145,7 +145,7 @@ function failed(placement: Placement, error: ErrorReport): PlacementOutcome {
 function reportOf(error: unknown, pending: readonly RenderedMigration[]): ErrorReport {
   if (error instanceof TenantryError) return error.toJSON()
   const names = pending.map((migration) => migration.name).join(', ')
-  const why = error instanceof Error ? error.message : String(error)
+  const why = reasonOf(error)
   const sqlState = sqlStateOf(error)
   return {
     code: 'MIGRATION_FAILED',

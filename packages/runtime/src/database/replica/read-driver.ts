@@ -34,9 +34,8 @@ export class ReadDriver implements Driver {
 
   async init(): Promise<void> {}
 
+  /** Takes none: each statement asks for the session, and for a connection behind it. */
   async acquireConnection(): Promise<DatabaseConnection> {
-    // Without a session nothing begins; each statement asks again.
-    this.#options.session()
     return new ReadConnection(this.#options)
   }
 
