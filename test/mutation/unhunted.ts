@@ -18,11 +18,11 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
   'http/from-header.ts': 'it believes whoever asks, for development',
   'http/tenant-resolver.ts': 'types alone',
   // Connections: what cannot be had is an error, and nobody's rows.
-  'database/cancel-statement.ts':
+  'database/session/cancel-statement.ts':
     'the server checks the key of the connection; that this serves nobody afterwards is hunted',
   'database/catalog-outdated.ts': 'it words an error',
-  'database/connect-failure.ts': 'it words an error',
-  'database/require-cluster.ts': 'it needs a cluster to lead to',
+  'database/connections/connect-failure.ts': 'it words an error',
+  'database/connections/require-cluster.ts': 'it needs a cluster to lead to',
   'database/replica/server-identity.ts': 'what it asks is answered with a row, or with an error',
   'database/sign/context-refused.ts': 'it words an error',
   'database/scope/refusal.ts': 'it words an error',
@@ -71,32 +71,32 @@ export const SPARED: readonly Spared[] = [
     reason: 'it spares the catalog in an outage, and lets in who is let in anyway',
   },
   {
-    file: 'database/checked-out-client.ts',
+    file: 'database/session/checked-out-client.ts',
     guard: '|| code === STATEMENT_UNKNOWN',
     reason: 'the name is forgotten as well, and the statement prepared anew',
   },
   {
-    file: 'database/clean-client.ts',
+    file: 'database/session/clean-client.ts',
     guard: 'if (isInTransaction && !this.#client.hasContext) this.retire()',
     reason: 'a transaction whose context failed has failed: PostgreSQL runs nothing in it',
   },
   {
-    file: 'database/clean-client.ts',
+    file: 'database/session/clean-client.ts',
     guard: 'const MOST_TRIED = 5',
     reason: 'each connection that is not clean is dropped, so that there is an end to them',
   },
   {
-    file: 'database/cluster-client.ts',
+    file: 'database/connections/cluster-client.ts',
     guard: 'const GOODBYE_MS = 5000',
     reason: 'a server that does not answer keeps a place: test/runtime/pools',
   },
   {
-    file: 'database/leftovers.ts',
+    file: 'database/session/leftovers.ts',
     guard: ", '25P02'",
     reason: 'a connection in a transaction is dropped where it is taken, before that is asked',
   },
   {
-    file: 'database/session-traces.ts',
+    file: 'database/session/session-traces.ts',
     guard: "'LOAD'",
     reason: 'nobody but a superuser loads what is not a plugin, and what fails is dropped',
   },

@@ -16,8 +16,8 @@ import { defineMigration, type RenderedMigration } from '@tenantry/runtime/migra
 
 import './provided-context.ts'
 import { createTestFleet } from '../../src/testing/index.ts'
-import { clientConfig } from '../../packages/runtime/src/database/client-config.ts'
-import { loginUrl } from '../../packages/runtime/src/database/login.ts'
+import { clientConfig } from '../../packages/runtime/src/database/connections/client-config.ts'
+import { loginUrl } from '../../packages/runtime/src/database/connections/login.ts'
 import { renderMigration } from '../../packages/runtime/src/migrations/render-migration.ts'
 import { createTestTables } from './test-tables.ts'
 

@@ -2,7 +2,7 @@ import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 
 import { CHANGES_CHANNEL } from '../../../packages/runtime/src/catalog/tenant-changes.ts'
 import type { ChangeListener } from '../../../packages/runtime/src/context/change-listener.ts'
-import { ListeningClient } from '../../../packages/runtime/src/database/listening-client.ts'
+import { ListeningClient } from '../../../packages/runtime/src/database/connections/listening-client.ts'
 import { answerWith } from './answer-with.ts'
 import { type DoorAttack, type DoorAttacks, type DoorPlace, unlessSame } from './door-attack.ts'
 import type { DoorFleet } from './door-fleet.ts'

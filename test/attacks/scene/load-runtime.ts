@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import type * as main from '../../../packages/runtime/src/index.ts'
 import type * as fleetModule from '../../../packages/runtime/src/fleet/index.ts'
 import type * as configModule from '../../../packages/runtime/src/config/index.ts'
-import type * as loginModule from '../../../packages/runtime/src/database/login.ts'
+import type * as loginModule from '../../../packages/runtime/src/database/connections/login.ts'
 import type * as contextKeyModule from '../../../packages/runtime/src/database/sign/context-key.ts'
 import type * as contextSignerModule from '../../../packages/runtime/src/database/sign/context-signer.ts'
 import type * as contextKeysModule from '../../../packages/runtime/src/fleet/install-context-keys.ts'
@@ -38,7 +38,7 @@ export async function loadRuntime(source: string = RUNTIME_SOURCE): Promise<Atta
   const main: Main = await import(join(source, 'index.ts'))
   const fleet: FleetModule = await import(join(source, 'fleet/index.ts'))
   const config: Config = await import(join(source, 'config/index.ts'))
-  const login: Login = await import(join(source, 'database/login.ts'))
+  const login: Login = await import(join(source, 'database/connections/login.ts'))
   const key: ContextKeyModule = await import(join(source, 'database/sign/context-key.ts'))
   const signer: ContextSignerModule = await import(join(source, 'database/sign/context-signer.ts'))
   const keys: ContextKeysModule = await import(join(source, 'fleet/install-context-keys.ts'))

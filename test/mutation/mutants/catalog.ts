@@ -62,7 +62,7 @@ export const CATALOG_MUTANTS: readonly Mutant[] = [
       'be deleted without a note in the placement',
     ],
   ]),
-  ...doorMutants({ file: 'database/deleted-context.ts', group }, [
+  ...doorMutants({ file: 'database/session/deleted-context.ts', group }, [
     [
       'a context of a deleted tenant comes about',
       'then ${fail} else ${value} end',

@@ -4,8 +4,8 @@ function attack(name: string, scene: 'driver' | 'silos' = 'driver') {
   return { attack: `connections: ${name}`, in: scene } as const
 }
 
-const CLUSTER = 'database/cluster-connections.ts'
-const CHECKED_OUT = 'database/checked-out-client.ts'
+const CLUSTER = 'database/connections/cluster-connections.ts'
+const CHECKED_OUT = 'database/session/checked-out-client.ts'
 
 const GIVEN_BACK_TWICE: Edit = {
   file: CHECKED_OUT,
@@ -17,7 +17,7 @@ const GIVEN_BACK_TWICE: Edit = {
 export const CONNECTION_MUTANTS: readonly Mutant[] = [
   {
     what: 'a closed process opens connections',
-    file: 'database/pools.ts',
+    file: 'database/connections/pools.ts',
     find: 'if (this.#isClosed) throw tenancyClosed()',
     replace: '',
     caughtBy: attack('use a tenancy that is closed'),
@@ -38,7 +38,7 @@ export const CONNECTION_MUTANTS: readonly Mutant[] = [
   },
   {
     what: 'lookups wait behind requests',
-    file: 'database/pools.ts',
+    file: 'database/connections/pools.ts',
     find: "await this.connect(place, 'runtime')",
     replace: 'await this.connect(place)',
     caughtBy: attack('keep a lookup waiting behind requests'),
@@ -79,7 +79,7 @@ export const CONNECTION_MUTANTS: readonly Mutant[] = [
   },
   {
     what: 'a connection may be given back twice',
-    file: 'database/cluster-client.ts',
+    file: 'database/connections/cluster-client.ts',
     find: "    if (!this.#isOut) throw new TypeError('The connection was given back already.')\n",
     replace: '',
     also: GIVEN_BACK_TWICE,
@@ -87,7 +87,7 @@ export const CONNECTION_MUTANTS: readonly Mutant[] = [
   },
   {
     what: 'a connection that broke goes back',
-    file: 'database/cluster-client.ts',
+    file: 'database/connections/cluster-client.ts',
     find: 'destroy === false && !this.#isLost',
     replace: 'destroy === false',
     caughtBy: attack('be given a connection that broke while it was in use'),
@@ -101,7 +101,7 @@ export const CONNECTION_MUTANTS: readonly Mutant[] = [
   },
   {
     what: 'a connection goes back on which a lookup failed',
-    file: 'database/pools.ts',
+    file: 'database/connections/pools.ts',
     find: '      client.release(true)\n',
     replace: '      client.release()\n',
     caughtBy: attack('be given a connection on which a lookup was about to break'),
@@ -139,11 +139,11 @@ export const CONNECTION_MUTANTS: readonly Mutant[] = [
   },
   {
     what: 'a connection is taken for a session that has ended',
-    file: 'database/clean-client.ts',
+    file: 'database/session/clean-client.ts',
     find: '      if (this.#isRetired) throw transactionEnded()\n',
     replace: '',
     also: {
-      file: 'database/clean-client.ts',
+      file: 'database/session/clean-client.ts',
       find: '      if (!this.#isRetired) return\n',
       replace: '      if (this !== null) return\n',
     },
@@ -154,7 +154,7 @@ export const CONNECTION_MUTANTS: readonly Mutant[] = [
   },
   {
     what: 'a connection is handed on in a transaction',
-    file: 'database/session-driver.ts',
+    file: 'database/session/session-driver.ts',
     find: "if (status !== 'T' && status !== 'E') return client",
     replace: 'if (status !== null) return client',
     also: [
@@ -169,7 +169,7 @@ export const CONNECTION_MUTANTS: readonly Mutant[] = [
         replace: 'const isIdle = this.#inFlight === 0',
       },
       {
-        file: 'database/contextual-query.ts',
+        file: 'database/session/context-statement.ts',
         find: "search === 'none' ? '$1' : unlessLeftover('$1', search)",
         replace: "'$1'",
       },

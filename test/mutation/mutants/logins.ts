@@ -1,6 +1,6 @@
 import type { Mutant } from '../mutant.ts'
 
-const LOGIN = 'database/login.ts'
+const LOGIN = 'database/connections/login.ts'
 const rawRead = { attack: 'raw reads: select everything', in: 'driver' } as const
 
 /** As whom a process logs in, and what another login could make of it. */

@@ -17,7 +17,7 @@ export const READ_MUTANTS: readonly Mutant[] = [
   },
   {
     what: 'a read on the cluster itself may write',
-    file: 'database/replica/read-only.ts',
+    file: 'database/session/read-only.ts',
     find: `const ON_CLUSTER = "pg_catalog.set_config('transaction_read_only', 'on', true)"`,
     replace: `const ON_CLUSTER = "pg_catalog.set_config('transaction_read_only', 'off', true)"`,
     caughtBy: attack('write in a read'),

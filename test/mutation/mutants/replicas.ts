@@ -6,16 +6,16 @@ function attack(name: string) {
 
 const REPLICA = 'database/replica/replica.ts'
 const ROUTE = 'database/replica/read-route.ts'
-const CLUSTER = 'database/cluster-connections.ts'
+const CLUSTER = 'database/connections/cluster-connections.ts'
 
 const PROMOTED_ANSWERS: Edit = {
-  file: 'database/replica/read-only.ts',
+  file: 'database/session/read-only.ts',
   find: "when not pg_catalog.pg_is_in_recovery() then '${PROMOTED}' \\\n",
   replace: '',
 }
 const ANYBODY_IS_A_REPLICA: Edit = { file: REPLICA, find: ' || !identity.isReplica', replace: '' }
 const CLOSED_PROCESS: Edit = {
-  file: 'database/pools.ts',
+  file: 'database/connections/pools.ts',
   find: 'if (this.#isClosed) throw tenancyClosed()',
   replace: '',
 }
@@ -24,14 +24,14 @@ const CLOSED_PROCESS: Edit = {
 export const REPLICA_MUTANTS: readonly Mutant[] = [
   {
     what: "the login in a replica's URL is used",
-    file: 'database/login.ts',
+    file: 'database/connections/login.ts',
     find: '  writeLogin(url, user, password || undefined)\n',
     replace: '',
     caughtBy: attack('read as the administrator who is named in the URL of a replica'),
   },
   {
     what: 'a replica answers though it is behind',
-    file: 'database/replica/read-only.ts',
+    file: 'database/session/read-only.ts',
     find: "else '${BEHIND}' end)",
     replace: "else 'on' end)",
     caughtBy: attack('see less than there was at a position'),
@@ -80,7 +80,7 @@ export const REPLICA_MUTANTS: readonly Mutant[] = [
   },
   {
     what: 'a context that failed is prepared once more',
-    file: 'database/contextual-query.ts',
+    file: 'database/session/contextual-query.ts',
     find: "if (name !== '') closeStatement(connection, name)",
     replace: '',
     caughtBy: attack('keep a replica out that was behind once'),

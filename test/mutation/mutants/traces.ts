@@ -4,16 +4,16 @@ function attack(name: string) {
   return { attack: `traces: ${name}`, in: 'driver' } as const
 }
 
-const TRACES = 'database/session-traces.ts'
+const TRACES = 'database/session/session-traces.ts'
 
 /** Nothing is looked for where a connection is taken. */
 const WITHOUT_SEARCH: Edit = {
-  file: 'database/contextual-query.ts',
+  file: 'database/session/context-statement.ts',
   find: "search === 'none' ? '$1' : unlessLeftover('$1', search)",
   replace: "'$1'",
 }
 const WITHOUT_NAMES: Edit = {
-  file: 'database/leftovers.ts',
+  file: 'database/session/leftovers.ts',
   find: "new Set([STATEMENT_UNKNOWN, '25P02'])",
   replace: "new Set(['25P02'])",
 }
@@ -43,7 +43,7 @@ const FUNCTIONS: readonly (readonly [named: string, replace: string, what: strin
   ['|\\bts_(?:stat|rewrite)\\b', '', 'a text that a search runs'],
 ]
 
-const LEFTOVERS = 'database/leftovers.ts'
+const LEFTOVERS = 'database/session/leftovers.ts'
 
 /** What is looked for where a connection is taken. */
 const SEARCHES: readonly (readonly [what: string, file: string, find: string, replace: string])[] =

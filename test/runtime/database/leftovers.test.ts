@@ -6,8 +6,8 @@ import { createTenancy, type Tenancy, type Tenant } from '@tenantry/runtime'
 import { resolveConfig } from '@tenantry/runtime/config'
 
 import { createKysely } from '../../../packages/runtime/src/database/create-kysely.ts'
-import { loginUrl } from '../../../packages/runtime/src/database/login.ts'
-import { SessionDriver } from '../../../packages/runtime/src/database/session-driver.ts'
+import { loginUrl } from '../../../packages/runtime/src/database/connections/login.ts'
+import { SessionDriver } from '../../../packages/runtime/src/database/session/session-driver.ts'
 import {
   createTestApplication,
   type TestApplication,

@@ -5,7 +5,7 @@ import { Client, type PoolClient } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 
 import '../../support/provided-context.ts'
-import { ClusterConnections } from '../../../packages/runtime/src/database/cluster-connections.ts'
+import { ClusterConnections } from '../../../packages/runtime/src/database/connections/cluster-connections.ts'
 
 const prefix = `pool_${randomBytes(4).toString('hex')}`
 const databases = ['a', 'b', 'c'].map((name) => `${prefix}_${name}`)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-import type { Roles } from '../database/roles.ts'
+import type { Roles } from '../database/connections/roles.ts'
 import { accessSql } from './access-sql.ts'
 import { catalogSql } from './catalog-sql.ts'
 

@@ -1,6 +1,6 @@
-import { DELETED_MARKER } from '../database/deleted-context.ts'
+import { DELETED_MARKER } from '../database/session/deleted-context.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
-import type { Roles } from '../database/roles.ts'
+import type { Roles } from '../database/connections/roles.ts'
 
 /** Notes in the database of its placement that a tenant is being deleted. Twice is once. */
 export const NOTE_DELETED = 'select tenantry.note_deleted($1)'

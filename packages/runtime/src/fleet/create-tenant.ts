@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 import { parseSlug, parseTenantName, type Tenant } from '../catalog/tenant.ts'
 import type { ResolvedTier } from '../config/index.ts'
-import { homeDatabase } from '../database/login.ts'
+import { homeDatabase } from '../database/connections/login.ts'
 import { TenantryError } from '../errors.ts'
 import { quoteForShell } from '../quote-for-shell.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
 
 import type { Tenant } from '../catalog/tenant.ts'
-import type { Roles } from '../database/roles.ts'
+import type { Roles } from '../database/connections/roles.ts'
 import { TenantryError } from '../errors.ts'
 
 const POLL_MS = 100

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { homeDatabase } from '../database/login.ts'
+import { homeDatabase } from '../database/connections/login.ts'
 import { reasonOf, TenantryError } from '../errors.ts'
 import { ledgerOf } from '../migrations/placement-message.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'

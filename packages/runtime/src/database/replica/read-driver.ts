@@ -2,8 +2,8 @@ import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kys
 import type { PoolClient } from 'pg'
 
 import { TenantryError } from '../../errors.ts'
-import type { Session } from '../session.ts'
-import { SessionDriver } from '../session-driver.ts'
+import type { Session } from '../session/session.ts'
+import { SessionDriver } from '../session/session-driver.ts'
 import type { Position } from './position.ts'
 import type { ReadRoute, ReadServer } from './read-route.ts'
 

@@ -1,5 +1,5 @@
 import type { ResolvedConfig } from '../../config/index.ts'
-import type { DatabasePlace, Pools } from '../pools.ts'
+import type { DatabasePlace, Pools } from '../connections/pools.ts'
 import { assertVerified } from './assert-verified.ts'
 
 /** Knows which databases verify contexts: each is asked before it is used first. */

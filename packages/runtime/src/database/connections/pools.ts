@@ -1,8 +1,8 @@
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg'
 
-import { asCatalogOutdated } from './catalog-outdated.ts'
-import type { ResolvedConfig } from '../config/index.ts'
-import type { Placement } from '../placement/placement.ts'
+import { asCatalogOutdated } from '../catalog-outdated.ts'
+import type { ResolvedConfig } from '../../config/index.ts'
+import type { Placement } from '../../placement/placement.ts'
 import { ClusterConnections, type Line } from './cluster-connections.ts'
 import { tenancyClosed } from './connect-failure.ts'
 import { type LoginKind, loginUrl } from './login.ts'

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 
-import type { ResolvedCluster, ResolvedReplica } from '../config/index.ts'
-import { TenantryError } from '../errors.ts'
+import type { ResolvedCluster, ResolvedReplica } from '../../config/index.ts'
+import { TenantryError } from '../../errors.ts'
 import { type Roles, rolesOf } from './roles.ts'
 
 export type LoginKind = 'admin' | 'app' | 'system'

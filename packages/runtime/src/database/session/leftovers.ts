@@ -1,4 +1,4 @@
-import { sqlStateOf, STATEMENT_UNKNOWN } from './sql-state.ts'
+import { sqlStateOf, STATEMENT_UNKNOWN } from '../sql-state.ts'
 
 /** What PostgreSQL quotes in its error. Nothing of what was found, which is somebody else's. */
 const MARK = 'tenantry: leftover'

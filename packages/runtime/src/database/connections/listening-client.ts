@@ -1,6 +1,6 @@
 import { Client } from 'pg'
 
-import type { ResolvedConfig } from '../config/index.ts'
+import type { ResolvedConfig } from '../../config/index.ts'
 import { clientConfig } from './client-config.ts'
 import { loginUrl } from './login.ts'
 import type { DatabasePlace } from './pools.ts'

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg'
 
-import { TenantryError } from '../errors.ts'
+import { TenantryError } from '../../errors.ts'
 import { CheckedOutClient } from './checked-out-client.ts'
 import { LeftoverFound } from './leftovers.ts'
 

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg'
 
-import type { ResolvedCluster } from '../config/index.ts'
-import { TenantryError } from '../errors.ts'
+import type { ResolvedCluster } from '../../config/index.ts'
+import { TenantryError } from '../../errors.ts'
 import { clientConfig } from './client-config.ts'
 import { ClusterClient } from './cluster-client.ts'
 import { describeConnectFailure, tenancyClosed } from './connect-failure.ts'

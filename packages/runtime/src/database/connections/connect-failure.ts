@@ -1,5 +1,5 @@
-import { reasonOf, TenantryError } from '../errors.ts'
-import { sqlStateOf } from './sql-state.ts'
+import { reasonOf, TenantryError } from '../../errors.ts'
+import { sqlStateOf } from '../sql-state.ts'
 
 const DATABASE_MISSING = '3D000'
 const SERVER_FULL = '53300'

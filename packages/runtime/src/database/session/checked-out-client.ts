@@ -1,6 +1,6 @@
 import { DatabaseError, type PoolClient, type QueryResult, type QueryResultRow } from 'pg'
 
-import { asCatalogOutdated } from './catalog-outdated.ts'
+import { asCatalogOutdated } from '../catalog-outdated.ts'
 import { cancelStatement } from './cancel-statement.ts'
 import {
   ContextualQuery,
@@ -11,8 +11,8 @@ import {
 import { asContextOutdated } from './deleted-context.ts'
 import { type Portal, PortalClose, PortalFetch, PortalQuery } from './portal-query.ts'
 import { PreparedStatements } from './prepared-statements.ts'
-import { asContextRefused } from './sign/context-refused.ts'
-import { sqlStateOf, STATEMENT_UNKNOWN } from './sql-state.ts'
+import { asContextRefused } from '../sign/context-refused.ts'
+import { sqlStateOf, STATEMENT_UNKNOWN } from '../sql-state.ts'
 import type { WireQuery } from './wire-query.ts'
 
 /** Of node-postgres, for one statement; its types forget that a text without a statement has no command. */

@@ -7,13 +7,14 @@ import {
 } from 'kysely'
 import type { PoolClient } from 'pg'
 
-import { TenantryError } from '../errors.ts'
+import { TenantryError } from '../../errors.ts'
 import type { Answer, CheckedOutClient } from './checked-out-client.ts'
 import { CleanClient, type CleanClientOptions, transactionEnded } from './clean-client.ts'
 import { ConnectionTransaction } from './connection-transaction.ts'
-import { contextStatement, type LeadingStatement, type WireStatement } from './contextual-query.ts'
+import { contextStatement } from './context-statement.ts'
+import type { LeadingStatement, WireStatement } from './contextual-query.ts'
 import { createPortal, type Portal } from './portal-query.ts'
-import { assertWrittenFor } from './scope/written-for.ts'
+import { assertWrittenFor } from '../scope/written-for.ts'
 import type { Session } from './session.ts'
 import { endsTransaction, leavesTraces } from './session-traces.ts'
 

@@ -1,6 +1,6 @@
 import type { Connection, FieldDef } from 'pg'
 
-import { TenantryError } from '../errors.ts'
+import { TenantryError } from '../../errors.ts'
 import {
   ContextualQuery,
   type ContextualQueryOptions,

@@ -1,6 +1,6 @@
-import { TenantryError } from '../errors.ts'
-import type { Placement } from '../placement/placement.ts'
-import type { ReadOnly } from './replica/read-only.ts'
+import { TenantryError } from '../../errors.ts'
+import type { Placement } from '../../placement/placement.ts'
+import type { ReadOnly } from './read-only.ts'
 
 /**
  * Where and as whom statements run. Decided before a connection is taken, sent along with every

@@ -1,6 +1,6 @@
 import type { ClientConfig } from 'pg'
 
-import type { ResolvedCluster } from '../config/index.ts'
+import type { ResolvedCluster } from '../../config/index.ts'
 
 const LONGEST_CONNECT_MS = 10_000
 

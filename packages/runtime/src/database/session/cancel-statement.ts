@@ -2,7 +2,7 @@ import { once } from 'node:events'
 
 import { type ClientConfig, Connection, type PoolClient } from 'pg'
 
-import { ClusterClient } from './cluster-client.ts'
+import { ClusterClient } from '../connections/cluster-client.ts'
 
 /** What a connection of node-postgres can do before it is one, and its types leave out. */
 interface BareConnection extends Connection {

@@ -1,5 +1,5 @@
-import { TenantryError } from '../errors.ts'
-import { sqlStateOf } from './sql-state.ts'
+import { TenantryError } from '../../errors.ts'
+import { sqlStateOf } from '../sql-state.ts'
 
 /** What the markers are called; the last three digits of the ids that one stands for come behind it. */
 export const DELETED_MARKER = 'deleted_'

@@ -1,5 +1,5 @@
-import type { ResolvedCluster, ResolvedConfig } from '../config/index.ts'
-import { TenantryError } from '../errors.ts'
+import type { ResolvedCluster, ResolvedConfig } from '../../config/index.ts'
+import { TenantryError } from '../../errors.ts'
 
 /** The cluster of a placement. @throws {TenantryError} CLUSTER_UNKNOWN */
 export function requireCluster({ clusters }: ResolvedConfig, name: string): ResolvedCluster {
