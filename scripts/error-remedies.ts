@@ -13,6 +13,10 @@ export const ERROR_REMEDIES: Readonly<
     'Two applications with one catalog would share tenants.',
     'Give each application a database of its own, or set `name` back to what it was.',
   ],
+  CATALOG_OUTDATED: [
+    'The runtime and the CLI count on what their own version puts into each database, and `saas migrate` puts it there.',
+    'Run `saas migrate` with the version that the application runs, before that is deployed.',
+  ],
   CATALOG_UNREACHABLE: [
     'Tenants that a process knew are served for 10 minutes without the catalog; this one it did not know.',
     'Bring the database of the first cluster back. Nothing needs a restart.',
@@ -66,7 +70,7 @@ export const ERROR_REMEDIES: Readonly<
     'Run `saas migrate` with the configuration of the application. In the deployment before, `signedContext: { verify: false }` signs without being verified.',
   ],
   CONTEXT_OUTDATED: [
-    'A slug can be given away again, the id of a tenant cannot: the work was meant for one that is gone.',
+    'A slug can be given away again, the id of a tenant cannot: the work was meant for one that is gone. Its database refuses what comes for it.',
     'Drop the work.',
   ],
   CONTEXT_REFUSED: [
@@ -253,6 +257,10 @@ export const ERROR_REMEDIES: Readonly<
     'A slug names one tenant. It may also belong to one that is half deleted.',
     'Choose another slug; or finish the deletion with `saas tenant delete`.',
   ],
+  TENANT_IN_USE: [
+    'What such a transaction writes and commits later would stay behind. The tenant is out of reach for requests already.',
+    'Let the sessions that the message names end, or end them with `select pg_terminate_backend(…)`; then delete the tenant again.',
+  ],
   TENANT_MISSING: [
     'None of the configured sources names a tenant.',
     'Call the host of a tenant, or send a token that names one. The client sees a 404.',
@@ -292,6 +300,10 @@ export const ERROR_REMEDIES: Readonly<
   TOKEN_MISSING: [
     'The application requires a token for each request.',
     'Send `Authorization: Bearer <token>`.',
+  ],
+  TOKEN_OPTIONS_INVALID: [
+    'An issuer or an audience that is not set, such as a variable of the environment that is missing, would let in tokens made for other applications; a short secret can be guessed from one token.',
+    'Set `issuer` and `audience`, and give `key.secret` 32 bytes or more (`openssl rand -base64 32`).',
   ],
   TRANSACTION_ENDED: [
     'A statement that comes behind the end would commit by itself, on a connection that may serve another tenant by then.',
@@ -353,6 +365,10 @@ export const ERROR_REMEDIES: Readonly<
   DATABASE_CONNECTION_LOST: [
     'The server was stopped or restarted, or the network broke.',
     "Read the server's log, then run the command again: what is done is not done twice.",
+  ],
+  DEV_RUNNING: [
+    'Two would migrate and reload the same application side by side.',
+    'Use the one that runs, or stop it with Ctrl-C. Another copy of the application runs in another folder.',
   ],
   DISK_FULL: [
     'It is the disk of this machine or that of PostgreSQL; the message says which.',

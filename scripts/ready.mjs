@@ -1,5 +1,6 @@
 // Installs and builds whatever is missing, then runs a command with the project's own tools:
 //   node scripts/ready.mjs COMMAND [ARGUMENT...]
+// Without a command it builds in any case.
 // Plain JavaScript for Node 20 and newer: on a fresh machine there is nothing else yet.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
@@ -16,11 +17,12 @@ if (!isInstalled()) {
   console.error('Installing dependencies …')
   prepare('npm', ['ci', '--loglevel=error', '--no-audit', '--no-fund'])
 }
-if (!isBuilt()) {
+const [command, ...args] = process.argv.slice(2)
+// Without a command the build is what was asked for.
+if (command === undefined || !isBuilt()) {
   console.error('Building …')
   prepare('node', ['scripts/build.ts'])
 }
-const [command, ...args] = process.argv.slice(2)
 if (command !== undefined) run(command, args)
 
 /** Whether node_modules is what the lock file asks for; npm keeps a copy of what it installed. */

@@ -1,7 +1,7 @@
 import { resolveConfig } from '@tenantry/runtime/config'
 import { Client } from 'pg'
 
-import { loginUrl } from '../../packages/runtime/src/database/login.ts'
+import { loginUrl } from '../../packages/runtime/src/database/connections/login.ts'
 
 /** Connects as the role that requests run under, as an attacker with arbitrary SQL would be. */
 export async function asApplicationRole<Result>(

@@ -4,7 +4,7 @@ import { Args, Flags } from '@oclif/core'
 import { MODES } from '@tenantry/runtime/config'
 
 import { BaseCommand } from '../base-command.ts'
-import { type ApplicationChoices, PACKAGE_MANAGERS } from '../scaffold/index.ts'
+import { type ApplicationChoices, explainName, PACKAGE_MANAGERS } from '../scaffold/index.ts'
 import type { GitOutcome } from '../workspace/new-application/index.ts'
 
 interface InitResult extends ApplicationChoices {
@@ -74,9 +74,11 @@ export default class Init extends BaseCommand {
 
     const { name, mode, module: modules, 'package-manager': packageManager } = flags
     const given = { name, mode, modules, packageManager }
-    if (args.DIR !== undefined) await checkTarget(resolve(args.DIR), flags.force)
+    const known = args.DIR ?? name
+    if (known !== undefined) await checkTarget(resolve(known), flags.force)
     const choices = await chooseApplication(given, {
       folder: args.DIR && basename(resolve(args.DIR)),
+      force: flags.force,
       ask: !flags.yes && !this.jsonEnabled(),
     })
     const directory = resolve(args.DIR ?? choices.name)
@@ -96,7 +98,8 @@ export default class Init extends BaseCommand {
       signal: this.interrupted,
     })
     const made = { ...result, dryRun: false, installed: flags.install, git }
-    this.log(renderApplication(made, process.cwd(), this.paint))
+    const nameNote = name === undefined ? explainName(choices.name, basename(directory)) : undefined
+    this.log(renderApplication({ ...made, nameNote }, process.cwd(), this.paint))
     return made
   }
 }

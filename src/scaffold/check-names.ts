@@ -32,6 +32,13 @@ export function checkApplicationName(name: string): string | undefined {
   return undefined
 }
 
+/** Why an application is not called as its folder is; undefined where it is, or could have been. */
+export function explainName(name: string, folder: string): string | undefined {
+  const reason = checkApplicationName(folder)
+  if (reason === undefined || name === folder) return undefined
+  return `Its name is ${name}, since ${folder} cannot be one: ${reason}.`
+}
+
 /** Why a name cannot be a module's; undefined when it can. */
 export function checkModuleName(module: string): string | undefined {
   if (module === '') return 'it is empty'

@@ -11,6 +11,7 @@ export {
   checkApplicationName,
   checkModuleName,
   checkModules,
+  explainName,
   type NameProblem,
   suggestName,
 } from './check-names.ts'

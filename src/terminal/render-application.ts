@@ -1,5 +1,7 @@
 import { relative } from 'node:path'
 
+import { quoteForShell } from '@tenantry/runtime/errors'
+
 import type { Paint } from './colour.ts'
 
 export interface MadeApplication {
@@ -11,6 +13,8 @@ export interface MadeApplication {
   readonly files: readonly string[]
   readonly installed: boolean
   readonly git: string
+  /** Why it is not called as its folder is. */
+  readonly nameNote: string | undefined
 }
 
 const GIT_NOTES: Readonly<Record<string, string>> = {
@@ -25,16 +29,16 @@ const GIT_NOTES: Readonly<Record<string, string>> = {
 export function renderApplication(made: MadeApplication, cwd: string, paint: Paint): string {
   const folder = relative(cwd, made.directory) || '.'
   const modules = `${made.modules.length === 1 ? 'module' : 'modules'} ${made.modules.join(', ')}`
-  const note = GIT_NOTES[made.git]
+  const notes = [made.nameNote, GIT_NOTES[made.git]].filter((note) => note !== undefined)
   const next = [
-    ...(folder === '.' ? [] : [`cd ${/\s/.test(folder) ? JSON.stringify(folder) : folder}`]),
+    ...(folder === '.' ? [] : [`cd ${quoteForShell(folder)}`]),
     ...(made.installed ? [] : [`${made.packageManager} install`]),
     `${made.packageManager} run dev`,
     `${made.packageManager} run test`,
   ]
   return [
     `${paint('green', '✓')} ${paint('bold', made.name)} is in ${folder}: ${made.files.length} files, mode ${made.mode}, ${modules}.`,
-    ...(note === undefined ? [] : [note]),
+    ...notes,
     '',
     ...next.map((command) => `  ${paint('cyan', command)}`),
   ].join('\n')

@@ -34,3 +34,8 @@ export function renderDevBanner(
     '',
   ].join('\n')
 }
+
+/** Migrations that were written while the application runs, and what applies them. */
+export function renderPending(names: readonly string[], paint: Paint): string {
+  return `Not applied yet: ${names.join(', ')}\n${paint('cyan', '→')} Run \`saas migrate\` when it is finished.`
+}

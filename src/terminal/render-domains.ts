@@ -1,3 +1,4 @@
+import { quoteForShell } from '@tenantry/runtime/errors'
 import type { TenantDomain } from '@tenantry/runtime/fleet'
 
 import type { Paint } from './colour.ts'
@@ -27,6 +28,6 @@ export function renderDomain({ domain, tenant, verifiedAt, proof }: TenantDomain
       ['  value', proof.value],
     ]),
     '',
-    `Then: saas tenant domain verify ${tenant} ${domain}`,
+    `Then: saas tenant domain verify ${quoteForShell(tenant)} ${domain}`,
   ].join('\n')
 }

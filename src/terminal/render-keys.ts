@@ -1,3 +1,4 @@
+import { quoteForShell } from '@tenantry/runtime/errors'
 import type { ApiKey } from '@tenantry/runtime/fleet'
 
 import type { Paint } from './colour.ts'
@@ -21,7 +22,7 @@ export function renderKey({ id, tenant, expiresAt }: ApiKey): string {
   const until = expiresAt === null ? 'until it is revoked' : `until ${expiresAt}`
   return [
     `This key lets in as ${tenant} ${until}. It is shown this once: keep it where it is safe.`,
-    `To revoke it: saas tenant key revoke ${tenant} ${id}`,
+    `To revoke it: saas tenant key revoke ${quoteForShell(tenant)} ${id}`,
   ].join('\n')
 }
 

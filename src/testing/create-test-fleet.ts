@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 
 import { resolveConfig, type SaasConfig } from '@tenantry/runtime/config'
@@ -32,14 +33,15 @@ export interface TestFleet extends AsyncDisposable {
 /**
  * Makes a migrated fleet in new databases of the configured clusters, or of the embedded PostgreSQL
  * where a cluster has no URL. Rows of the application itself are never touched: databases and roles
- * have names of their own.
+ * have names of their own. Where contexts are signed and the secret is not set, the test has one of its own.
  *
  * @throws {TenantryError} PGLITE_MISSING, and whatever stops a migration.
  */
 export async function createTestFleet(
-  config: SaasConfig,
+  application: SaasConfig,
   options: TestFleetOptions = {},
 ): Promise<TestFleet> {
+  const config = withSecret(application)
   const root = rootPath(options.root)
   const use = options.server === 'pglite' ? usePglite : useServers
   const servers = await use(root, config)
@@ -65,6 +67,18 @@ export async function createTestFleet(
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+/** A secret that signs contexts comes from the environment, and where tests run there may be none. */
+function withSecret(config: SaasConfig): SaasConfig {
+  const signedContext = config.isolation?.signedContext
+  if (typeof signedContext !== 'object' || signedContext.secrets === undefined) return config
+  if (signedContext.secrets[0]) return config
+  const secrets = [randomBytes(32).toString('base64')]
+  return {
+    ...config,
+    isolation: { ...config.isolation, signedContext: { ...signedContext, secrets } },
   }
 }
 

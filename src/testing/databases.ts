@@ -1,9 +1,18 @@
 import type { Placement } from '@tenantry/runtime'
+import type { ClusterConfig } from '@tenantry/runtime/config'
 import { Client, escapeIdentifier } from 'pg'
 
-/** Creates a database on the server of `url`, and returns its URL. */
-export async function createDatabase(url: string, database: string): Promise<string> {
-  await withClient(url, (client) => client.query(`create database ${escapeIdentifier(database)}`))
+type Stream = ClusterConfig['stream']
+
+/** Creates a database on the server of `url`, and returns its URL. @param stream Carries the bytes there. */
+export async function createDatabase(
+  url: string,
+  database: string,
+  stream?: Stream,
+): Promise<string> {
+  await withClient({ url, stream }, (client) =>
+    client.query(`create database ${escapeIdentifier(database)}`),
+  )
   const created = new URL(url)
   created.pathname = `/${database}`
   return created.href
@@ -13,13 +22,14 @@ export async function createDatabase(url: string, database: string): Promise<str
 export async function dropDatabases(
   urls: readonly string[],
   placements: readonly Placement[],
+  stream?: Stream,
 ): Promise<void> {
   const silos = placements.filter(({ mode }) => mode === 'silo').map(({ database }) => database)
   for (const url of urls) {
     const own = decodeURIComponent(new URL(url).pathname.slice(1))
     const maintenance = new URL(url)
     maintenance.pathname = '/postgres'
-    await withClient(maintenance.href, async (client) => {
+    await withClient({ url: maintenance.href, stream }, async (client) => {
       for (const database of [...silos, own]) {
         await client.query(`drop database if exists ${escapeIdentifier(database)} with (force)`)
       }
@@ -28,10 +38,13 @@ export async function dropDatabases(
 }
 
 async function withClient<Result>(
-  url: string,
+  { url, stream }: { readonly url: string; readonly stream: Stream },
   run: (client: Client) => Promise<Result>,
 ): Promise<Result> {
-  const client = new Client({ connectionString: url })
+  const client = new Client({
+    connectionString: url,
+    ...(stream === undefined ? {} : { stream }),
+  })
   await client.connect()
   try {
     return await run(client)

@@ -9,18 +9,19 @@ import type { TestServers } from './test-servers.ts'
 /** A database of its own on each configured cluster, or on the embedded PostgreSQL where one has no URL. */
 export async function useServers(root: string, config: SaasConfig): Promise<TestServers> {
   const reachable = await resolveClusterUrls(root, resolveConfig(config))
-  const created: string[] = []
+  const created: { readonly url: string; readonly stream: ClusterConfig['stream'] }[] = []
   const end: TestServers['end'] = async (placements) => {
-    await dropDatabases(created, placements)
+    for (const { url, stream } of created) await dropDatabases([url], placements, stream)
     await reachable.release()
   }
   try {
     const clusters: Record<string, ClusterConfig> = {}
-    for (const { name, url = '', region, connections } of reachable.config.clusters.values()) {
+    for (const cluster of reachable.config.clusters.values()) {
+      const { name, url = '', region, connections, preparedStatements, stream } = cluster
       const database = `${config.name}_test_${randomBytes(4).toString('hex')}`
-      const testUrl = await createDatabase(url, database)
-      created.push(testUrl)
-      clusters[name] = { url: testUrl, region, connections }
+      const testUrl = await createDatabase(url, database, stream)
+      created.push({ url: testUrl, stream })
+      clusters[name] = { url: testUrl, region, connections, preparedStatements, stream }
     }
     return { clusters, end }
   } catch (error) {

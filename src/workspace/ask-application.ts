@@ -13,13 +13,15 @@ import {
 import type { GivenChoices } from './given-choices.ts'
 
 /**
- * Asks for the choices that were not given, on the terminal; `defaults` is what Enter takes.
+ * Asks for the choices that were not given, on the terminal; `defaults` is what Enter takes. `findNameProblem`
+ * says why a name that is well formed will not do.
  *
  * @throws {TenantryError} INTERRUPTED on Ctrl-C.
  */
 export async function askApplication(
   given: GivenChoices,
   defaults: ApplicationChoices,
+  findNameProblem: (name: string) => Promise<string | undefined>,
 ): Promise<ApplicationChoices> {
   // The result alone goes to stdout.
   const context = { output: process.stderr }
@@ -29,7 +31,8 @@ export async function askApplication(
         {
           message: 'Name of the application',
           default: defaults.name,
-          validate: (name) => explain(checkApplicationName(name)),
+          validate: async (name) =>
+            explain(checkApplicationName(name) ?? (await findNameProblem(name))),
         },
         context,
       ),

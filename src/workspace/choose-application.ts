@@ -1,3 +1,5 @@
+import { resolve } from 'node:path'
+
 import {
   type ApplicationChoices,
   assertChoices,
@@ -8,10 +10,13 @@ import {
 } from '../scaffold/index.ts'
 import { detectPackageManager } from './detect-package-manager.ts'
 import type { GivenChoices } from './given-choices.ts'
+import { findTargetProblem } from './new-application/index.ts'
 
 export interface ChooseOptions {
-  /** The folder the application is to stand in, whose name is the default for its own. */
+  /** The folder the application is to stand in, whose name is the default for its own. Undefined: it gets the name's. */
   readonly folder: string | undefined
+  /** Whether files may be written over those of a folder. */
+  readonly force: boolean
   /** Asks for what was not given, where there is a terminal to ask on; otherwise the defaults are taken. */
   readonly ask: boolean
 }
@@ -23,7 +28,7 @@ export interface ChooseOptions {
  */
 export async function chooseApplication(
   given: GivenChoices,
-  { folder, ask }: ChooseOptions,
+  { folder, force, ask }: ChooseOptions,
 ): Promise<ApplicationChoices> {
   const defaults: ApplicationChoices = {
     name: folder === undefined ? DEFAULT_NAME : suggestName(folder),
@@ -33,8 +38,10 @@ export async function chooseApplication(
   }
   // What was given is checked before anything is asked.
   assertChoices(complete(given, { ...defaults, name: DEFAULT_NAME }))
+  const findNameProblem = async (name: string): Promise<string | undefined> =>
+    folder === undefined ? findTargetProblem(resolve(name), force) : undefined
   const asks = ask && process.stdin.isTTY && process.stderr.isTTY
-  const choices = asks ? await askFor(given, defaults) : complete(given, defaults)
+  const choices = asks ? await askFor(given, defaults, findNameProblem) : complete(given, defaults)
   assertChoices(choices)
   return choices
 }
@@ -43,9 +50,10 @@ export async function chooseApplication(
 async function askFor(
   given: GivenChoices,
   defaults: ApplicationChoices,
+  findNameProblem: (name: string) => Promise<string | undefined>,
 ): Promise<ApplicationChoices> {
   const { askApplication } = await import('./ask-application.ts')
-  return askApplication(given, defaults)
+  return askApplication(given, defaults, findNameProblem)
 }
 
 function complete(given: GivenChoices, defaults: ApplicationChoices): ApplicationChoices {

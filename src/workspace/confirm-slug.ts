@@ -1,4 +1,4 @@
-import { TenantryError } from '@tenantry/runtime/errors'
+import { quoteForShell, TenantryError } from '@tenantry/runtime/errors'
 
 /**
  * Makes sure that the tenant of this slug is meant: by the flag, or by a question on a terminal.
@@ -15,7 +15,7 @@ export async function confirmSlug(
   if (answer === undefined) {
     throw new TenantryError('USAGE_CONFIRM_MISSING', {
       message: 'Deleting a tenant has to be confirmed, and there is no terminal to ask on.',
-      hint: `Add --confirm ${slug}`,
+      hint: `Add --confirm ${quoteForShell(slug)}`,
     })
   }
   throw new TenantryError('USAGE_CONFIRM_WRONG', {

@@ -24,7 +24,9 @@ afterAll(async () => {
 
 /** One clear error: its code, what happened, what to do, and nothing else. */
 function expectError(result: SaasResult, code: string, exitCode: number, said: string): void {
-  expect(result.stderr).toMatch(new RegExp(`^Error ${code}: [^\n]+\n→ [^\n]+\n$`))
+  // A list of problems is indented below what happened, one on a line.
+  const list = '(?: {2}[^\\n]+\\n)*'
+  expect(result.stderr).toMatch(new RegExp(`^Error ${code}: [^\n]+\n${list}→ [^\n]+\n$`))
   expect(result).toMatchObject({ exitCode, stdout: '' })
   expect(result.stderr).toContain(said)
   expect(result.stderr).not.toMatch(/\n\s+at |node_modules|undefined|\[object/)
@@ -45,6 +47,8 @@ describe('what a command is given', () => {
     [['tenant', 'create', 'new', '--tier', 'gold'], 'TIER_UNKNOWN', 1, 'pooled, bridged, siloed'],
     [['tenant', 'create', 'a b'], 'TENANT_SLUG_INVALID', 1, 'white space'],
     [['tenant', 'create', ''], 'TENANT_SLUG_INVALID', 1, 'empty'],
+    [['tenant', 'create', 'caf\uFFFD'], 'TENANT_SLUG_INVALID', 1, 'U+FFFD'],
+    [['tenant', 'create', 'cafe', '--name', 'Caf\uFFFD'], 'TENANT_NAME_INVALID', 1, 'Unicode'],
     [['tenant', 'create', 'a'.repeat(64)], 'TENANT_SLUG_INVALID', 1, '64 bytes'],
     [['tenant', 'create'], 'USAGE_MISSING_ARGUMENT', 2, 'saas tenant create --help'],
     [['tenant', 'list', 'acme'], 'USAGE_UNEXPECTED_ARGUMENT', 2, 'acme'],

@@ -42,6 +42,36 @@ test('says what it made and what to run next', async () => {
   expect(await made()).toEqual(['acme'])
 })
 
+test('says why it is not called as its folder, and how a shell takes the folder', async () => {
+  const args = ['init', "Jo's App", '--yes', '--no-install', '--no-git']
+  const { stdout } = await runSaas(args, { cwd })
+
+  expect(stdout).toContain("Its name is jo-s-app, since Jo's App cannot be one: it must start with")
+  expect(stdout).toContain(String.raw`  cd 'Jo'\''s App'`)
+})
+
+test.runIf(process.platform === 'linux')(
+  'asks for another name at once where the folder is taken',
+  async () => {
+    await mkdir(join(cwd, 'taken'))
+    await writeFile(join(cwd, 'taken/notes.txt'), '')
+    const command = `${process.execPath} ${RUN} init`
+    const child = spawn('script', ['-qec', command, '/dev/null'], { cwd })
+    let shown = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (shown += text))
+    const ended = once(child, 'close')
+
+    await expect.poll(() => shown, { timeout: 20_000 }).toContain('Name of the application')
+    child.stdin.write('taken\r')
+    await expect
+      .poll(() => shown, { timeout: 20_000 })
+      .toContain('is not empty: it holds notes.txt')
+    expect(shown).not.toContain('Where do new tenants live')
+    child.stdin.write('\u0003')
+    await ended
+  },
+)
+
 test('--json tells machines, on stdout alone', async () => {
   const args = [
     'init',

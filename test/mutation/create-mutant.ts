@@ -1,4 +1,5 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cpSync } from 'node:fs'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
 import type { Edit, Mutant } from './mutant.ts'
@@ -13,8 +14,7 @@ const SOURCE = resolve('packages/runtime/src')
  */
 export async function createMutant(root: string, mutant: Mutant): Promise<string> {
   const source = await copyRuntime(join(root, mutant.what.replaceAll(/\W+/g, '-')))
-  await edit(source, mutant)
-  if (mutant.also !== undefined) await edit(source, mutant.also)
+  for (const one of [mutant, ...[mutant.also ?? []].flat()]) await edit(source, one)
   return source
 }
 
@@ -31,7 +31,7 @@ async function edit(source: string, { file, find, replace }: Edit): Promise<void
 
 export async function copyRuntime(to: string): Promise<string> {
   await rm(to, { recursive: true, force: true })
-  await mkdir(to, { recursive: true })
-  await cp(SOURCE, to, { recursive: true })
+  // Many small files: several times faster than without waiting.
+  cpSync(SOURCE, to, { recursive: true })
   return to
 }

@@ -7,24 +7,40 @@ import { Client } from 'pg'
 
 import type { TestDatabase } from '../support/test-application.ts'
 import { ATTACKS } from '../attacks/facts/index.ts'
+import { GUARD_ATTACKS } from '../attacks/guards/index.ts'
 import { OWNERS_OBJECTS } from '../attacks/facts/owner.ts'
 import { SIGNED_ATTACKS } from '../attacks/facts/signed.ts'
 import { generateAttacks } from '../attacks/generated/generated-attacks.ts'
 import type { Attacks } from '../attacks/oracle/attack.ts'
 import { findLeaks } from '../attacks/oracle/find-leaks.ts'
+import { createReplicatedScene } from '../attacks/scene/create-replicated-scene.ts'
 import { createScene, type Scene } from '../attacks/scene/create-scene.ts'
 import { loadRuntime } from '../attacks/scene/load-runtime.ts'
 import { WITHOUT_POLICIES } from '../attacks/scene/without-policies.ts'
 import { runBatch } from '../attacks/schedule/run-batch.ts'
 import { copyRuntime, createMutant } from './create-mutant.ts'
-import type { Catcher, Mutant } from './mutant.ts'
+import { huntDoor } from './hunt-door.ts'
+import type { Catcher, DoorCatcher, Mutant } from './mutant.ts'
 
 const SHAPES = {
   query: { attacker: 'pooled', victims: ['pooled'] },
   driver: { attacker: 'pooled', victims: ['pooled', 'bridged'] },
+  silos: { attacker: 'pooled', victims: ['siloed'] },
+  replicas: { attacker: 'pooled', victims: ['pooled'] },
   fleet: { attacker: 'pooled', victims: ['pooled'] },
   signed: { attacker: 'pooled', victims: ['pooled'] },
+  doors: { attacker: 'pooled', victims: [] },
 } as const
+type Kind = keyof typeof SHAPES
+/** Those that the runtime that ships prepares, once for many mutants. */
+type PreparedKind = Exclude<Kind, 'fleet' | 'signed'>
+
+/** What an administrator does to a fleet that is prepared. Default: what owners leave lying about. */
+const ALTERATIONS: Partial<Record<Kind, string>> = {
+  query: `${OWNERS_OBJECTS} ${WITHOUT_POLICIES}`,
+  doors: '',
+}
+
 const FIRST_SEEDS = [1, 2, 3, 4]
 const ORDERS = 40
 
@@ -57,6 +73,7 @@ export class Hunt implements AsyncDisposable {
   async find(catcher: Catcher, source: string): Promise<string | undefined> {
     if ('types' in catcher) return await findTypeErrors(source)
     if ('schedule' in catcher) return await this.#schedule(source)
+    if ('door' in catcher) return await this.#knock(source, catcher)
     if ('generated' in catcher) {
       return await this.#attack(source, 'query', generateAttacks({ from: 1, count: 100 }))
     }
@@ -66,19 +83,21 @@ export class Hunt implements AsyncDisposable {
   /** What catchers find in a runtime that nothing was taken out of, and should not. */
   async huntIntact(catchers: readonly Catcher[]): Promise<string | undefined> {
     const source = await copyRuntime(join(this.#root, 'intact'))
-    const attacks = { query: {}, driver: {}, fleet: {}, signed: {} }
+    const attacks = new Map<Kind, Attacks>()
     for (const catcher of catchers) {
-      if ('attack' in catcher) Object.assign(attacks[catcher.in], findAttack(catcher.attack))
+      if (!('attack' in catcher)) continue
+      attacks.set(catcher.in, { ...attacks.get(catcher.in), ...findAttack(catcher.attack) })
     }
     try {
-      return (
-        (await this.#attack(source, 'query', attacks.query)) ??
-        (await this.#attack(source, 'driver', attacks.driver)) ??
-        (await this.#attack(source, 'fleet', attacks.fleet)) ??
-        (await this.#attack(source, 'signed', attacks.signed)) ??
-        (await this.#schedule(source)) ??
-        (await findTypeErrors(source))
-      )
+      for (const [kind, named] of attacks) {
+        const leak = await this.#attack(source, kind, named)
+        if (leak !== undefined) return leak
+      }
+      for (const door of doorsOf(catchers)) {
+        const leak = await this.#knock(source, { door, ownFleet: false })
+        if (leak !== undefined) return `${door}: ${leak}`
+      }
+      return (await this.#schedule(source)) ?? (await findTypeErrors(source))
     } finally {
       await rm(source, { recursive: true, force: true })
     }
@@ -88,12 +107,8 @@ export class Hunt implements AsyncDisposable {
     for (const scene of this.#scenes.values()) await (await scene)[Symbol.asyncDispose]()
   }
 
-  async #attack(
-    source: string,
-    kind: keyof typeof SHAPES,
-    attacks: Attacks,
-  ): Promise<string | undefined> {
-    if (kind === 'query' || kind === 'driver') {
+  async #attack(source: string, kind: Kind, attacks: Attacks): Promise<string | undefined> {
+    if (kind !== 'fleet' && kind !== 'signed') {
       await using scene = await this.#enter(await this.#prepared(kind), source)
       return await firstLeak(scene, attacks, kind)
     }
@@ -108,6 +123,15 @@ export class Hunt implements AsyncDisposable {
     if (typeof scene === 'string') return scene
     await using entered = scene
     return await firstLeak(entered, attacks, kind)
+  }
+
+  async #knock(source: string, { door, ownFleet }: DoorCatcher): Promise<string | undefined> {
+    return await huntDoor(door, source, async (cleanup) => {
+      if (!ownFleet) return await this.#prepared('doors')
+      const runtime = await loadRuntime(source)
+      const { doors: shape } = SHAPES
+      return cleanup.use(await createScene({ databaseUrl: this.#databaseUrl, shape, runtime }))
+    })
   }
 
   async #schedule(source: string): Promise<string | undefined> {
@@ -126,14 +150,15 @@ export class Hunt implements AsyncDisposable {
     }
   }
 
-  async #prepared(kind: 'query' | 'driver'): Promise<Scene> {
+  async #prepared(kind: PreparedKind): Promise<Scene> {
     const known = this.#scenes.get(kind)
     if (known !== undefined) return await known
-    const scene = createScene({
-      databaseUrl: this.#databaseUrl,
-      shape: SHAPES[kind],
-      alter: kind === 'query' ? `${OWNERS_OBJECTS} ${WITHOUT_POLICIES}` : OWNERS_OBJECTS,
-    })
+    const shape = SHAPES[kind]
+    const alter = ALTERATIONS[kind] ?? OWNERS_OBJECTS
+    const scene =
+      kind === 'replicas'
+        ? createReplicatedScene({ shape, alter })
+        : createScene({ databaseUrl: this.#databaseUrl, shape, alter })
     this.#scenes.set(kind, scene)
     return await scene
   }
@@ -147,11 +172,11 @@ export class Hunt implements AsyncDisposable {
   }
 }
 
-async function firstLeak(
-  scene: Scene,
-  attacks: Attacks,
-  kind: keyof typeof SHAPES,
-): Promise<string | undefined> {
+function doorsOf(catchers: readonly Catcher[]): Set<string> {
+  return new Set(catchers.flatMap((catcher) => ('door' in catcher ? [catcher.door] : [])))
+}
+
+async function firstLeak(scene: Scene, attacks: Attacks, kind: Kind): Promise<string | undefined> {
   const [victim] = scene.victims
   if (victim === undefined) throw new Error('there is no victim')
   try {
@@ -165,6 +190,7 @@ async function firstLeak(
 
 const ALL_ATTACKS: Readonly<Record<string, Attacks>> = {
   ...ATTACKS,
+  ...GUARD_ATTACKS,
   'signed contexts': SIGNED_ATTACKS,
 }
 

@@ -8,14 +8,23 @@ export type Catcher =
       readonly attack: string
       /**
        * What stands beside the guard. `query`: the query wall alone, on tables without policies. `driver`: a
-       * fleet that is prepared well. `fleet`: a fleet that this very runtime prepares; `signed`: the same, with
-       * signed contexts.
+       * fleet that is prepared well; `silos`: one in two databases; `replicas`: one whose cluster has two
+       * replicas. `fleet`: a fleet that this very runtime prepares; `signed`: the same, with signed contexts.
        */
-      readonly in: 'query' | 'driver' | 'fleet' | 'signed'
+      readonly in: 'query' | 'driver' | 'silos' | 'replicas' | 'fleet' | 'signed'
     }
+  | DoorCatcher
   | { readonly generated: 'query wall' }
   | { readonly schedule: 'first batches' }
   | { readonly types: 'what must not compile' }
+
+/** An attack on the question who is let in. */
+export interface DoorCatcher {
+  /** As `group: name` of test/attacks/doors. */
+  readonly door: string
+  /** Whether the copy without the guard prepares the fleet too; else the runtime that ships does. */
+  readonly ownFleet: boolean
+}
 
 export interface Edit {
   /** Below packages/runtime/src. */
@@ -28,8 +37,8 @@ export interface Edit {
 /** A guard, and the runtime without it. */
 export interface Mutant extends Edit {
   readonly what: string
-  /** Another guard that would stop the same, out of the way. */
-  readonly also?: Edit
+  /** Other guards that would stop the same, out of the way. */
+  readonly also?: Edit | readonly Edit[]
   readonly caughtBy: Catcher
 }
 

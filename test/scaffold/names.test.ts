@@ -4,6 +4,7 @@ import {
   checkApplicationName,
   checkModuleName,
   checkModules,
+  explainName,
   nameModule,
   suggestName,
 } from '../../src/scaffold/index.ts'
@@ -72,4 +73,12 @@ describe('an application', () => {
   ])('in the folder %j is named %s', (folder, name) => {
     expect(suggestName(folder)).toBe(name)
   })
+})
+
+test("a name that is not the folder's is explained where the folder cannot be one", () => {
+  expect(explainName('my-app', 'My.App')).toContain(
+    'since My.App cannot be one: it must start with',
+  )
+  expect(explainName('acme', 'acme')).toBeUndefined()
+  expect(explainName('other', 'acme')).toBeUndefined()
 })

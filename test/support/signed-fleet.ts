@@ -8,7 +8,7 @@ import { resolveConfig } from '@tenantry/runtime/config'
 import { Fleet, migrate, type NewTenant, type PlacementOutcome } from '@tenantry/runtime/fleet'
 
 import './provided-context.ts'
-import { loginUrl } from '../../packages/runtime/src/database/login.ts'
+import { loginUrl } from '../../packages/runtime/src/database/connections/login.ts'
 import { createTestFleet } from '../../src/testing/index.ts'
 import { TEST_TIERS, type TestDatabase, testMigrations } from './test-application.ts'
 

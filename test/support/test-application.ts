@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-import { type Generated, sql } from 'kysely'
+import type { Generated } from 'kysely'
 import { Client, type ClientConfig } from 'pg'
 import { inject } from 'vitest'
 
@@ -16,9 +16,10 @@ import { defineMigration, type RenderedMigration } from '@tenantry/runtime/migra
 
 import './provided-context.ts'
 import { createTestFleet } from '../../src/testing/index.ts'
-import { clientConfig } from '../../packages/runtime/src/database/client-config.ts'
-import { loginUrl } from '../../packages/runtime/src/database/login.ts'
+import { clientConfig } from '../../packages/runtime/src/database/connections/client-config.ts'
+import { loginUrl } from '../../packages/runtime/src/database/connections/login.ts'
 import { renderMigration } from '../../packages/runtime/src/migrations/render-migration.ts'
+import { createTestTables } from './test-tables.ts'
 
 /** The tables that tests of the runtime work on. */
 export interface TestDatabase {
@@ -56,31 +57,7 @@ export interface TestApplication extends AsyncDisposable {
 }
 
 export async function testMigrations(): Promise<RenderedMigration[]> {
-  const migration = defineMigration({
-    async up(schema) {
-      await schema.createTenantTable('customer', (table) =>
-        table
-          .addColumn('name', 'text', (column) => column.notNull())
-          .addUniqueConstraint('customer_name', ['tenant_id', 'name']),
-      )
-      await schema.createTenantTable('invoice', (table) =>
-        table
-          .addColumn('customer_id', 'uuid')
-          .addColumn('number', 'text', (column) => column.notNull())
-          .addColumn('amount', 'integer', (column) => column.notNull().defaultTo(0))
-          .addForeignKeyConstraint('invoice_customer', ['tenant_id', 'customer_id'], 'customer', [
-            'tenant_id',
-            'id',
-          ]),
-      )
-      await schema.createSharedTable('currency', (table) =>
-        table
-          .addColumn('code', 'text', (column) => column.primaryKey())
-          .addColumn('name', 'text', (column) => column.notNull()),
-      )
-      await sql`insert into currency values ('EUR', 'Euro'), ('CHF', 'Franc')`.execute(schema.db)
-    },
-  })
+  const migration = defineMigration({ up: createTestTables })
   const source = { kind: 'typescript', migration } as const
   return [await renderMigration({ name: '20260101000000_tables', module: 'billing', source })]
 }

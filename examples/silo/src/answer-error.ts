@@ -6,6 +6,9 @@ const CONFLICTS: Readonly<Record<string, string>> = {
   '23505': 'There is one like it already.',
 }
 
+/** JSON may hold `\u0000`, and a column of PostgreSQL may not. */
+const TEXT_NOT_STORABLE = '22021'
+
 /** Answers failures in one shape. What the client did not cause is logged, and told to nobody. */
 export async function answerError(
   error: FastifyError,
@@ -15,6 +18,10 @@ export async function answerError(
   const conflict = CONFLICTS[error.code]
   if (conflict) return reply.code(409).send({ error: { code: 'CONFLICT', message: conflict } })
 
+  if (error.code === TEXT_NOT_STORABLE) {
+    const said = 'A text holds a character that cannot be stored.'
+    return reply.code(400).send({ error: { code: 'INVALID', message: said } })
+  }
   const { statusCode = 500, code, message } = error
   if (statusCode < 500) return reply.code(statusCode).send({ error: { code, message } })
 

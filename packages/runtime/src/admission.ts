@@ -1,8 +1,8 @@
 import { ASK_DELETED } from './catalog/deleted-tenants.ts'
 import type { Tenant } from './catalog/tenant.ts'
 import type { ResolvedConfig } from './config/index.ts'
-import { ListeningClient } from './database/listening-client.ts'
-import type { DatabasePlace, Pools } from './database/pools.ts'
+import { ListeningClient } from './database/connections/listening-client.ts'
+import type { DatabasePlace, Pools } from './database/connections/pools.ts'
 import type { Placement } from './placement/placement.ts'
 import { AccessDirectory } from './context/access-directory.ts'
 import { ChangeListener } from './context/change-listener.ts'
@@ -35,7 +35,7 @@ export class Admission {
       onExpired: () => this.#listener.start(),
       isDeleted: async ({ id, placement }) => await this.#isDeleted(id, placement),
     })
-    this.#access = new AccessDirectory(query, this.#directory)
+    this.#access = new AccessDirectory(query, this.#directory, changes)
   }
 
   /** @throws {TenantryError} TENANT_UNKNOWN, TENANT_SUSPENDED, CATALOG_UNREACHABLE. */

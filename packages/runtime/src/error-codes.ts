@@ -2,6 +2,7 @@
 export const RUNTIME_ERROR_CODES = {
   CATALOG_MISSING: 'The database has no catalog yet: `saas migrate` has never run.',
   CATALOG_OF_OTHER_APPLICATION: 'The database holds the catalog of another application.',
+  CATALOG_OUTDATED: 'A database was prepared by another version of Tenantry, or by none.',
   CATALOG_UNREACHABLE: 'The catalog does not answer, and the tenant is not known from before.',
   CLUSTER_LOGIN_REFUSED: 'A cluster refuses the login that the application has for it.',
   CLUSTER_NOT_PREPARED: 'A cluster could not be brought to what `saas migrate` needs.',
@@ -15,7 +16,7 @@ export const RUNTIME_ERROR_CODES = {
   CONTEXT_MISSING: 'The database was used outside a tenant context.',
   CONTEXT_NESTED: 'A tenant context was opened inside that of another tenant.',
   CONTEXT_NOT_VERIFIED: 'Contexts are signed, and the database does not verify them.',
-  CONTEXT_OUTDATED: 'The tenant of a context was deleted, and another one has its slug.',
+  CONTEXT_OUTDATED: 'The tenant of a context was deleted; another one may have its slug.',
   COPY_UNSUPPORTED: 'A statement copies rows from the client, which nothing sends.',
   CONTEXT_REFUSED:
     'The database does not believe a signed context, or that of a tenant is not signed.',
@@ -65,6 +66,7 @@ export const RUNTIME_ERROR_CODES = {
   TENANT_BUSY: 'Another process creates or deletes the tenant right now.',
   TENANT_CONFLICT: 'A request names two tenants.',
   TENANT_EXISTS: 'The slug of a new tenant is taken.',
+  TENANT_IN_USE: 'Transactions that are older than the deletion of a tenant are still open.',
   TENANT_MISSING: 'A request names no tenant.',
   TENANT_NAME_INVALID: 'The name of a tenant is too long, empty, or holds a control character.',
   TENANT_NOT_READY: 'The tenant is half made or half deleted.',
@@ -75,6 +77,8 @@ export const RUNTIME_ERROR_CODES = {
   TIER_UNKNOWN: 'The configuration has no such tier.',
   TOKEN_INVALID: 'A token is forged, expired, or meant for somebody else.',
   TOKEN_MISSING: 'A request brings no token where one is needed.',
+  TOKEN_OPTIONS_INVALID:
+    'Tokens are to be verified without an issuer or an audience, or with a weak secret.',
   TRANSACTION_ENDED: 'A statement came when its transaction or its connection had ended.',
   TRANSACTION_ROLLED_BACK: 'PostgreSQL answered a commit with a rollback.',
   WAVE_UNKNOWN: 'The rollout of the configuration has no such wave.',

@@ -1,3 +1,5 @@
+export { quoteForShell } from './quote-for-shell.ts'
+
 export interface TenantryErrorOptions {
   /** What happened, in one sentence; names the thing it happened to. */
   readonly message: string
@@ -37,4 +39,10 @@ export class TenantryError extends Error {
     const { code, message, hint, details } = this
     return details === undefined ? { code, message, hint } : { code, message, hint, details }
   }
+}
+
+/** Why something failed, in its own words; those of all addresses of a host where none could be reached. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ')
+  return error instanceof Error ? error.message : String(error)
 }

@@ -5,23 +5,19 @@ import { type PlacementRow, toPlacement } from './catalog/tenant-row.ts'
 import type { Tenant } from './catalog/tenant.ts'
 import { type ResolvedConfig, resolveConfig, type SaasConfig } from './config/index.ts'
 import { Admission } from './admission.ts'
+import { ContextDatabase } from './context-database.ts'
 import { ContextStore, type EnterOptions, type TenantContext } from './context/context-store.ts'
 import { assertSameTenant, type HandedContext } from './context/handed-context.ts'
-import { createKysely, type StatementLog } from './database/create-kysely.ts'
-import { homeDatabase, loginUrl } from './database/login.ts'
-import { type DatabasePlace, Pools } from './database/pools.ts'
+import type { StatementLog } from './database/create-kysely.ts'
+import { homeDatabase, loginUrl } from './database/connections/login.ts'
+import { type DatabasePlace, Pools } from './database/connections/pools.ts'
 import type { ReplicaDatabase } from './database/replica/read-database.ts'
-import { type ReadOptions, Reads } from './database/replica/reads.ts'
+import type { ReadOptions } from './database/replica/reads.ts'
 import { Replicas } from './database/replica/replicas.ts'
-import { TenantCompiler } from './database/scope/tenant-compiler.ts'
-import type { TenantScope } from './database/scope/tenant-scope.ts'
-import type { Session } from './database/session.ts'
-import { SessionDriver } from './database/session-driver.ts'
 import { assertVerified } from './database/sign/assert-verified.ts'
 import { ContextSigner } from './database/sign/context-signer.ts'
 import { type SystemResult, SystemScope } from './database/system-scope.ts'
 import {
-  asTenantDatabase,
   asTenantTransaction,
   type SystemDatabase,
   type TenantDatabase,
@@ -56,53 +52,32 @@ export async function createTenancy<DB>(
 /** Tenants, their context and their databases, for one process of one application. */
 export class Tenancy<DB> implements AsyncDisposable {
   readonly #config: ResolvedConfig
-  readonly #signer: ContextSigner
   readonly #catalog: DatabasePlace
   readonly #context = new ContextStore()
   readonly #admission: Admission
   readonly #pools: Pools
   readonly #systemPools: Pools
   readonly #replicas: Replicas
-  readonly #reads: Reads<DB>
-  /** Contexts in which something was sent to the cluster, which may have been a write. */
-  readonly #writers = new WeakSet<TenantContext>()
-  readonly #db: TenantDatabase<DB>
+  readonly #database: ContextDatabase<DB>
   readonly #system: SystemScope<DB>
 
   constructor(config: ResolvedConfig, signer: ContextSigner, { log = [] }: TenancyOptions) {
     this.#config = config
-    this.#signer = signer
     this.#pools = new Pools(config, 'app')
     this.#systemPools = new Pools(config, 'system')
     this.#replicas = new Replicas(config, this.#pools)
     const { catalogCluster } = config
     this.#catalog = { cluster: catalogCluster.name, database: homeDatabase(catalogCluster) }
     this.#admission = new Admission(config, this.#pools, this.#catalog)
-    const compiler = new TenantCompiler(() => this.#scope())
-    const db = createKysely<DB>(
-      new SessionDriver({
-        session: () => this.#session(),
-        connect: async ({ placement }) => {
-          await this.#assertStillAdmitted()
-          return await this.#pools.connect(placement)
-        },
-        prepare: ({ placement }) => this.#prepares(placement),
-        onStatement: () => this.#writers.add(this.#context.require()),
-      }),
-      compiler,
-      log,
-    )
-    this.#reads = new Reads<DB>({
+    this.#database = new ContextDatabase<DB>({
+      config,
+      context: this.#context,
+      admission: this.#admission,
+      signer,
       pools: this.#pools,
       replicas: this.#replicas,
-      session: () => this.#session(),
-      hasWritten: () => this.#writers.has(this.#context.require()),
-      assertAdmitted: () => this.#assertStillAdmitted(),
-      prepare: ({ placement }) => this.#prepares(placement),
-      compiler,
       log,
     })
-    this.#db = asTenantDatabase(db)
     this.#system = new SystemScope<DB>({
       config,
       pools: this.#systemPools,
@@ -199,7 +174,7 @@ export class Tenancy<DB> implements AsyncDisposable {
 
   /**
    * The slug of the active tenant that an API key lets in; undefined for a key that is unknown, expired
-   * or revoked. A key that was known is refused within 5 s after it was revoked.
+   * or revoked. A key that was known is refused within 5 s after it was revoked, at once by a process that hears of changes.
    *
    * @throws {TenantryError} CATALOG_UNREACHABLE
    */
@@ -215,7 +190,7 @@ export class Tenancy<DB> implements AsyncDisposable {
   /** The database of the tenant in the context. @throws {TenantryError} CONTEXT_MISSING outside one. */
   get db(): TenantDatabase<DB> {
     this.#context.require()
-    return this.#db
+    return this.#database.db
   }
 
   /** Runs in one transaction of the tenant in the context; an error rolls it back. */
@@ -234,7 +209,7 @@ export class Tenancy<DB> implements AsyncDisposable {
     run: (db: ReplicaDatabase<DB>) => Promise<Result>,
     options: ReadOptions = {},
   ): Promise<Result> {
-    return await this.#reads.run(run, options)
+    return await this.#database.reads.run(run, options)
   }
 
   /**
@@ -245,7 +220,7 @@ export class Tenancy<DB> implements AsyncDisposable {
    * @throws {TenantryError} CONTEXT_MISSING, CLUSTER_UNREACHABLE.
    */
   async position(): Promise<string> {
-    return await this.#reads.position()
+    return await this.#database.reads.position()
   }
 
   /**
@@ -265,8 +240,8 @@ export class Tenancy<DB> implements AsyncDisposable {
   }
 
   /**
-   * Resolves when requests can be served: the catalog answers to the application's login, and verifies
-   * contexts where they are signed.
+   * Resolves when requests can be served: the catalog answers to the application's login, and its database
+   * verifies contexts where they are signed; other databases are asked before they are used first.
    *
    * @throws {TenantryError} CONTEXT_NOT_VERIFIED
    */
@@ -292,34 +267,9 @@ export class Tenancy<DB> implements AsyncDisposable {
     await this.close()
   }
 
-  #session(): Session {
-    const { tenant, statementTimeoutMs } = this.#context.require()
-    const { id: tenantId, slug, placement } = tenant
-    return {
-      placement,
-      tenantId,
-      token: this.#signer.sign(tenant),
-      statementTimeoutMs,
-      label: `${this.#config.name} ${slug}`,
-    }
-  }
-
-  async #assertStillAdmitted(): Promise<void> {
-    await this.#admission.assertStillAdmitted(this.#context.require())
-  }
-
   /** As the system role sees them: the application's reads no list of anything. */
   async #placements(): Promise<Placement[]> {
     const { rows } = await this.#systemPools.query<PlacementRow>(this.#catalog, READY_PLACEMENTS)
     return rows.map(toPlacement)
-  }
-
-  #scope(): TenantScope {
-    const { tenant, sharedTables } = this.#context.require()
-    return { tenantId: tenant.id, sharedTables }
-  }
-
-  #prepares(placement: Placement): boolean {
-    return this.#config.clusters.get(placement.cluster)?.preparedStatements ?? true
   }
 }

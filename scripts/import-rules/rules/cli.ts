@@ -32,7 +32,7 @@ export const CLI_RULES: readonly ImportRule[] = [
     planted: [
       {
         path: 'src/workspace/planted.ts',
-        text: `import { loginUrl } from '../../packages/runtime/src/database/login.ts'`,
+        text: `import { loginUrl } from '../../packages/runtime/src/database/connections/login.ts'`,
       },
     ],
   },

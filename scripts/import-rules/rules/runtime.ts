@@ -144,6 +144,29 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
     ],
   }),
   onlyImports(
+    `${RUNTIME}/database/connections`,
+    [
+      'node:crypto',
+      'pg',
+      RUNTIME_ERRORS,
+      `${RUNTIME}/config`,
+      `${RUNTIME}/placement`,
+      `${RUNTIME}/database/catalog-outdated.ts`,
+      `${RUNTIME}/database/sql-state.ts`,
+    ],
+    {
+      id: 'connections-carry-anything',
+      reason:
+        'How a connection comes about has nothing to do with what is sent on it: a pool knows neither sessions nor tenants.',
+      planted: [
+        {
+          path: `${RUNTIME}/database/connections/planted.ts`,
+          text: `import type { Session } from '../session/session.ts'`,
+        },
+      ],
+    },
+  ),
+  onlyImports(
     `${RUNTIME}/database/scope`,
     [
       'kysely',
@@ -158,7 +181,7 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
       planted: [
         {
           path: `${RUNTIME}/database/scope/planted.ts`,
-          text: `import type { Session } from '../session.ts'`,
+          text: `import type { Session } from '../session/session.ts'`,
         },
       ],
     },
@@ -262,7 +285,7 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
       planted: [
         {
           path: `${RUNTIME}/http/planted.ts`,
-          text: `import { Pools } from '../database/pools.ts'`,
+          text: `import { Pools } from '../database/connections/pools.ts'`,
         },
       ],
     },
@@ -286,8 +309,12 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
     id: 'tenancy-is-on-top',
     reason: 'It puts the parts together; a part that imports it is no part any more.',
     from: [RUNTIME],
-    exceptFrom: [`${RUNTIME}/tenancy.ts`, `${RUNTIME}/index.ts`],
-    to: ['admission.ts', 'tenancy.ts', 'index.ts'].map((name) => `${RUNTIME}/${name}`),
+    exceptFrom: ['context-database.ts', 'tenancy.ts', 'index.ts'].map(
+      (name) => `${RUNTIME}/${name}`,
+    ),
+    to: ['admission.ts', 'context-database.ts', 'tenancy.ts', 'index.ts'].map(
+      (name) => `${RUNTIME}/${name}`,
+    ),
     planted: [
       {
         path: `${RUNTIME}/placement/planted.ts`,

@@ -26,6 +26,8 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       `${RUNTIME}/error-codes.ts`,
       `${RUNTIME}/index.ts`,
       `${RUNTIME}/admission.ts`,
+      `${RUNTIME}/context-database.ts`,
+      `${RUNTIME}/quote-for-shell.ts`,
       `${RUNTIME}/tenancy.ts`,
       `${RUNTIME}/catalog`,
       `${RUNTIME}/config`,

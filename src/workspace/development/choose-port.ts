@@ -1,9 +1,15 @@
 import { TenantryError } from '@tenantry/runtime/errors'
 
 import { listenOnce } from '../listening-port.ts'
+import { lockAddress, type SocketLock, tryLock } from '../socket-lock.ts'
 
 const DEFAULT_PORT = 3000
 const TRIED = 100
+
+/** A port that no other `saas dev` on this machine chooses until this is disposed. */
+export interface ChosenPort extends SocketLock {
+  readonly port: number
+}
 
 /**
  * The port for the application: the one asked for, else the first free one from 3000.
@@ -13,16 +19,27 @@ const TRIED = 100
 export async function choosePort(
   flag: number | undefined,
   variable: string | undefined,
-): Promise<number> {
+): Promise<ChosenPort> {
   const wanted = flag ?? parseVariable(variable)
   if (wanted !== undefined) {
-    if (await isFree(wanted)) return wanted
+    const chosen = await tryPort(wanted)
+    if (chosen !== undefined) return chosen
     throw taken(wanted, 'Stop that program, or choose another port with --port.')
   }
   for (let port = DEFAULT_PORT; port < DEFAULT_PORT + TRIED; port += 1) {
-    if (await isFree(port)) return port
+    const chosen = await tryPort(port)
+    if (chosen !== undefined) return chosen
   }
   throw taken(DEFAULT_PORT, `So are the ${TRIED} ports after it: choose one with --port.`)
+}
+
+/** Seconds pass before the application listens, and another `saas dev` may look meanwhile: hence the lock. */
+async function tryPort(port: number): Promise<ChosenPort | undefined> {
+  const lock = await tryLock(lockAddress(`port ${port}`))
+  if (lock === undefined) return undefined
+  if (await isFree(port)) return { port, [Symbol.asyncDispose]: () => lock[Symbol.asyncDispose]() }
+  await lock[Symbol.asyncDispose]()
+  return undefined
 }
 
 /** Free for an application that listens on all addresses as well as for one that listens on this machine's. */

@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '@tenantry/runtime/config'
-import { createTenant, Fleet, migrate } from '@tenantry/runtime/fleet'
+import { TenantryError } from '@tenantry/runtime/errors'
+import { createTenant, Fleet, migrate, readFleetPlan } from '@tenantry/runtime/fleet'
 import { readMigrations } from '@tenantry/runtime/migrations'
 
 import { assertMigrated } from '../assert-migrated.ts'
@@ -13,6 +14,13 @@ export function connectDevFleet(config: ResolvedConfig, root: string): DevFleet 
       const outcomes = await migrate(fleet, await readMigrations(root))
       assertMigrated(outcomes)
       return [...new Set(outcomes.flatMap(({ applied }) => applied))].sort()
+    },
+    pending: async () => {
+      await using fleet = await Fleet.open(config)
+      const { placements } = await readFleetPlan(fleet, await readMigrations(root))
+      const problem = placements.find((placement) => placement.problem)?.problem
+      if (problem !== undefined) throw new TenantryError(problem.code, problem)
+      return [...new Set(placements.flatMap(({ pending }) => pending.map(({ name }) => name)))]
     },
     tenants: async () => {
       await using fleet = await Fleet.open(config)

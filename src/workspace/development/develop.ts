@@ -1,9 +1,11 @@
+import { TenantryError } from '@tenantry/runtime/errors'
+
 import type { Project } from '../load-config.ts'
 import { resolveClusterUrls } from '../resolve-cluster-urls.ts'
 import { clusterEnvironment } from './cluster-environment.ts'
 import { connectDevFleet } from './connect-dev-fleet.ts'
 import type { DevFleet } from './dev-fleet.ts'
-import { runApplication } from './run-application.ts'
+import { type ApplicationOutput, runApplication } from './run-application.ts'
 import { seedTenants } from './seed-tenants.ts'
 import { waitForPort } from './wait-for-port.ts'
 import { watchMigrations } from './watch-migrations.ts'
@@ -20,12 +22,13 @@ export interface Development {
   readonly project: Project
   readonly port: number
   readonly seed: boolean
-  /** Where the application's own output goes. */
-  readonly output: 'stdout' | 'stderr'
+  readonly output: ApplicationOutput
   readonly signal: AbortSignal
   readonly onMigrated: (migrations: readonly string[]) => void
+  /** Told of migrations that were written or changed while the application ran, and wait for `saas migrate`. */
+  readonly onPending: (migrations: readonly string[]) => void
   readonly onReady: (application: RunningApplication) => void
-  /** Told of what went wrong while the application ran on: a new migration that failed. */
+  /** Told of what went wrong while the application ran on: a migration that cannot be read. */
   readonly onProblem: (thrown: unknown) => void
 }
 
@@ -52,7 +55,7 @@ export async function develop(development: Development): Promise<number> {
       signal,
       onStarted: (ended) => {
         void announce(development, tenants, ended)
-        void keepMigrated(development, fleet, ended)
+        void watchPending(development, fleet, ended)
       },
     })
   } finally {
@@ -71,17 +74,27 @@ async function announce(
   onReady({ name: project.config.name, port, tenants, database })
 }
 
-async function keepMigrated(
-  { project, onMigrated, onProblem }: Development,
+/**
+ * Tells of new migrations and applies none: a file that is saved need not be written to its end, and one that
+ * was applied cannot be changed.
+ */
+async function watchPending(
+  { project, onPending, onProblem }: Development,
   fleet: DevFleet,
   ended: AbortSignal,
 ): Promise<void> {
-  const migrate = async () => {
+  const tell = async () => {
     try {
-      onMigrated(await fleet.migrate())
+      const pending = await fleet.pending()
+      if (pending.length > 0) onPending(pending)
     } catch (error) {
-      onProblem(error)
+      // What `saas migrate new` has just made is not written yet, which is no problem.
+      if (!isEmptyMigration(error)) onProblem(error)
     }
   }
-  await watchMigrations(project.root, migrate, ended).catch(onProblem)
+  await watchMigrations(project.root, tell, ended).catch(onProblem)
+}
+
+function isEmptyMigration(error: unknown): boolean {
+  return error instanceof TenantryError && error.code === 'MIGRATION_EMPTY'
 }

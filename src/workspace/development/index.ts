@@ -1,3 +1,3 @@
-export { choosePort } from './choose-port.ts'
+export { claimProject } from './claim-project.ts'
 export { develop } from './develop.ts'
 export { requireMain } from './require-main.ts'

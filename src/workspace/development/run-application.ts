@@ -1,12 +1,22 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 
 const GRACE_MS = 10_000
+const LAST_LINES_MS = 500
+
+/**
+ * Where the application's standard output goes: on, to standard error where ours is for a result, or to a
+ * function, line by line.
+ */
+export type ApplicationOutput = 'stdout' | 'stderr' | ((line: string) => void)
 
 export interface ApplicationRun {
   readonly root: string
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** Where the application's standard output goes: on, or to standard error where ours is for a result. */
-  readonly output: 'stdout' | 'stderr'
+  readonly output: ApplicationOutput
   readonly signal: AbortSignal
   /** Called with a signal that is aborted when the application ends. */
   readonly onStarted: (ended: AbortSignal) => void
@@ -21,13 +31,16 @@ export async function runApplication(run: ApplicationRun): Promise<number> {
   // change that mends it would go unseen.
   const watched = ['--watch-path=src', '--watch-path=saas.config.ts']
   const args = [...watched, '--watch-preserve-output', 'src/main.ts']
+  const { output } = run
+  const stdout = output === 'stderr' ? 2 : output === 'stdout' ? 'inherit' : 'pipe'
   // A group of its own: on Ctrl-C it hears from us once, not from the terminal as well, and can be ended whole.
   const child = spawn(process.execPath, args, {
     cwd: run.root,
     env: run.environment,
     detached: process.platform !== 'win32',
-    stdio: ['ignore', run.output === 'stdout' ? 'inherit' : 2, 'inherit'],
+    stdio: ['ignore', stdout, 'inherit'],
   })
+  const passedOn = typeof output === 'string' ? undefined : passOn(child.stdout, output)
   const ended = new AbortController()
   const endGroup = () => killGroup(child.pid)
   const askToEnd = () => {
@@ -47,9 +60,18 @@ export async function runApplication(run: ApplicationRun): Promise<number> {
   } finally {
     ended.abort()
     endGroup()
+    // What it wrote last comes behind its end; and a process that left the group may hold on to its output.
+    await Promise.race([passedOn, delay(LAST_LINES_MS)])
     process.off('exit', endGroup)
     run.signal.removeEventListener('abort', askToEnd)
   }
+}
+
+async function passOn(stream: Readable | null, onLine: (line: string) => void): Promise<void> {
+  if (stream === null) return
+  const lines = createInterface({ input: stream })
+  lines.on('line', onLine)
+  await once(lines, 'close')
 }
 
 function killGroup(pid: number | undefined): void {

@@ -1,28 +1,54 @@
-import { watch } from 'node:fs/promises'
-import { join, sep } from 'node:path'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
-const QUIET_MS = 200
+const POLL_MS = 300
 
-/** Calls back, one call at a time, when a migration of any module is added, changed or removed. */
+/**
+ * Calls back, one call at a time, when a migration of any module was added, changed or removed, and nothing
+ * has changed since the last look.
+ *
+ * It looks instead of being told: of a folder with one unreadable file, `fs.watch` tells nothing at all.
+ */
 export async function watchMigrations(
   root: string,
   onChange: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  try {
-    for await (const { filename } of watch(join(root, 'src'), { recursive: true, signal })) {
-      if (!isMigration(filename)) continue
-      // Editors write in several steps; and the events of this pause are in the iterator's queue.
-      await delay(QUIET_MS, undefined, { signal })
+  let known = await describeMigrations(root)
+  let last = known
+  while (!signal.aborted) {
+    await delay(POLL_MS)
+    const now = await describeMigrations(root)
+    if (now === last && now !== known) {
+      known = now
       await onChange()
     }
-  } catch (error) {
-    if (!signal.aborted) throw error
+    last = now
   }
 }
 
-function isMigration(filename: string | null): boolean {
-  const path = filename?.replaceAll(sep, '/') ?? ''
-  return /^modules\/[^/]+\/migrations\/[^/]+\.(ts|sql)$/.test(path)
+/** A text that is another one after any change. What cannot be read is part of it: that may change too. */
+async function describeMigrations(root: string): Promise<string> {
+  const modules = join(root, 'src/modules')
+  const found = await Promise.all(
+    (await list(modules)).map(async (module) => {
+      const folder = join(modules, module, 'migrations')
+      const files = (await list(folder)).filter((file) => /\.(ts|sql)$/.test(file))
+      return Promise.all(files.map((file) => describe(join(folder, file))))
+    }),
+  )
+  return found.flat().join('\n')
+}
+
+/** A folder that cannot be listed counts as one that holds the reason. */
+async function list(folder: string): Promise<string[]> {
+  return await readdir(folder).catch((error: NodeJS.ErrnoException) => [`${error.code}.sql`])
+}
+
+async function describe(path: string): Promise<string> {
+  return await stat(path).then(
+    ({ mtimeMs, size }) => `${path} ${mtimeMs} ${size}`,
+    (error: NodeJS.ErrnoException) => `${path} ${error.code}`,
+  )
 }

@@ -4,4 +4,4 @@ export {
   type CreationStep,
 } from './create-application.ts'
 export { type GitOutcome } from './create-repository.ts'
-export { checkTarget } from './target-folder.ts'
+export { checkTarget, findTargetProblem } from './target-folder.ts'

@@ -26,6 +26,20 @@ export async function checkTarget(target: string, force: boolean): Promise<'miss
   return 'exists'
 }
 
+/** Why no application can be made there, for people; undefined when one can. */
+export async function findTargetProblem(
+  target: string,
+  force: boolean,
+): Promise<string | undefined> {
+  try {
+    await checkTarget(target, force)
+    return undefined
+  } catch (error) {
+    if (error instanceof TenantryError) return error.message.replace(/\.$/, '')
+    throw error
+  }
+}
+
 /** Makes the folder and those above it; returns what takes the made ones away again, where nothing was put into them. */
 export async function makeFolder(folder: string): Promise<() => Promise<void>> {
   const made: string[] = []

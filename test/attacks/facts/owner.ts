@@ -7,6 +7,9 @@ import type { Attack, Attacker, Attacks } from '../oracle/attack.ts'
  * the owner, who has no policy: it must not read or write for others what they may not.
  */
 export const OWNERS_OBJECTS = `
+  do $do$ begin
+    execute format('grant temporary on database %I to $owner', current_database());
+  end $do$;
   set role $owner;
   set search_path = $schema;
   create view plain_view as select number, amount from invoice;
@@ -22,6 +25,13 @@ export const OWNERS_OBJECTS = `
     as 'begin if amount not in (10, 20, 30) then raise ''saw %'', amount; end if; return true; end';
   create function keep_tenant(id text) returns void language plpgsql
     as 'begin perform set_config(''tenantry.tenant_id'', id, false); end';
+  create function keep_table() returns void language plpgsql security definer
+    as 'begin create temp table kept (note text); end';
+  create function keep_cursor() returns void language plpgsql
+    as 'begin execute ''declare kept cursor with hold for select 1''; end';
+  create function forget_statements() returns void language plpgsql
+    as 'begin execute ''deallocate all''; end';
+  create procedure do_nothing() language plpgsql as 'begin end';
   create table careless (tenant_id uuid, label text unique);
   grant select, insert, update on careless to $app;
   grant select on plain_view, view_of_a_view, invoker_of_plain to $app;

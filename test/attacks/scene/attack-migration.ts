@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { MigrationSchema } from '../../../packages/runtime/src/migrations/migration-schema.ts'
 import { ROLE_MARKS } from '../../../packages/runtime/src/migrations/role-names.ts'
 import { defineMigration } from '../../../packages/runtime/src/migrations/define-migration.ts'
+import { createTestTables } from '../../support/test-tables.ts'
 
 /**
  * The tables of the attacked application: those that the statement shapes work on, and one for each
@@ -10,7 +11,7 @@ import { defineMigration } from '../../../packages/runtime/src/migrations/define
  */
 export const ATTACK_MIGRATION = defineMigration({
   async up(schema) {
-    await createShapeTables(schema)
+    await createTestTables(schema)
     await createNote(schema)
     await createEvent(schema)
     await schema.createTenantTable('ticket', (table) =>
@@ -21,30 +22,6 @@ export const ATTACK_MIGRATION = defineMigration({
     await createViews(schema)
   },
 })
-
-async function createShapeTables(schema: MigrationSchema): Promise<void> {
-  await schema.createTenantTable('customer', (table) =>
-    table
-      .addColumn('name', 'text', (column) => column.notNull())
-      .addUniqueConstraint('customer_name', ['tenant_id', 'name']),
-  )
-  await schema.createTenantTable('invoice', (table) =>
-    table
-      .addColumn('customer_id', 'uuid')
-      .addColumn('number', 'text', (column) => column.notNull())
-      .addColumn('amount', 'integer', (column) => column.notNull().defaultTo(0))
-      .addForeignKeyConstraint('invoice_customer', ['tenant_id', 'customer_id'], 'customer', [
-        'tenant_id',
-        'id',
-      ]),
-  )
-  await schema.createSharedTable('currency', (table) =>
-    table
-      .addColumn('code', 'text', (column) => column.primaryKey())
-      .addColumn('name', 'text', (column) => column.notNull()),
-  )
-  await sql`insert into currency values ('EUR', 'Euro'), ('CHF', 'Franc')`.execute(schema.db)
-}
 
 /** One view that shows whose a row is, and one that does not. */
 async function createViews(schema: MigrationSchema): Promise<void> {

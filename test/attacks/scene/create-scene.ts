@@ -9,7 +9,7 @@ import type { RenderedMigration } from '@tenantry/runtime/migrations'
 import { createDatabase, dropDatabases } from '../../../src/testing/databases.ts'
 import type { TestDatabase } from '../../support/test-application.ts'
 import { ATTACK_MIGRATION } from './attack-migration.ts'
-import { ATTACK_TIERS, type FleetShape } from './fleet-shapes.ts'
+import { ATTACK_TIERS, type AttackTier, type FleetShape } from './fleet-shapes.ts'
 import { type AttackedRuntime, loadRuntime } from './load-runtime.ts'
 import { insertAttackersRows, insertVictimsRows, TENANT_TABLES, type World } from './rows.ts'
 
@@ -43,6 +43,8 @@ export interface Scene extends AsyncDisposable {
   readonly fleet: Fleet
   readonly attacker: Tenant
   readonly victims: readonly Tenant[]
+  /** Creates a further tenant, which goes with the fleet. */
+  createTenant(slug: string, tier: AttackTier): Promise<Tenant>
   /** Gives the attacker its rows anew, the victim those of a world, and the other victims none. */
   refill(victim: Tenant, world: World, options?: RefillOptions): Promise<void>
   /** All rows of a tenant as they are in the database, without what is generated. */
@@ -77,7 +79,7 @@ export async function createScene(options: SceneOptions): Promise<Scene> {
   const migrations = [await renderTables(runtime)]
   const failed = (await runtime.migrate(fleet, migrations)).find(({ error }) => error !== undefined)
   if (failed !== undefined) throw new Error(failed.error?.message)
-  const create = async (slug: string, tier: string): Promise<Tenant> => {
+  const create = async (slug: string, tier: AttackTier): Promise<Tenant> => {
     const tenant = await runtime.createTenant(fleet, migrations, { slug, tier })
     placements.push(tenant.placement)
     return tenant
@@ -115,6 +117,7 @@ export async function createScene(options: SceneOptions): Promise<Scene> {
     fleet,
     attacker,
     victims,
+    createTenant: create,
     async refill(victim, world, { fresh = false } = {}) {
       for (const tenant of placed.values()) {
         await adminOf(tenant).query(emptyTables(tenant.placement.schema, fresh))

@@ -3,7 +3,10 @@ import { join, resolve } from 'node:path'
 import type * as main from '../../../packages/runtime/src/index.ts'
 import type * as fleetModule from '../../../packages/runtime/src/fleet/index.ts'
 import type * as configModule from '../../../packages/runtime/src/config/index.ts'
-import type * as loginModule from '../../../packages/runtime/src/database/login.ts'
+import type * as loginModule from '../../../packages/runtime/src/database/connections/login.ts'
+import type * as contextKeyModule from '../../../packages/runtime/src/database/sign/context-key.ts'
+import type * as contextSignerModule from '../../../packages/runtime/src/database/sign/context-signer.ts'
+import type * as contextKeysModule from '../../../packages/runtime/src/fleet/install-context-keys.ts'
 import type * as confinedModule from '../../../packages/runtime/src/fleet/assert-confined.ts'
 import type * as schemaModule from '../../../packages/runtime/src/migrations/render-migration.ts'
 
@@ -11,6 +14,9 @@ type Main = typeof main
 type FleetModule = typeof fleetModule
 type Config = typeof configModule
 type Login = typeof loginModule
+type ContextKeyModule = typeof contextKeyModule
+type ContextSignerModule = typeof contextSignerModule
+type ContextKeysModule = typeof contextKeysModule
 type Confined = typeof confinedModule
 type Schema = typeof schemaModule
 
@@ -19,6 +25,9 @@ export type AttackedRuntime = Pick<Main, 'createTenancy'> &
   Pick<FleetModule, 'createTenant' | 'Fleet' | 'migrate' | 'setTenantStatus'> &
   Pick<Config, 'resolveConfig'> &
   Pick<Login, 'homeDatabase' | 'loginUrl'> &
+  Pick<ContextKeyModule, 'ContextKey'> &
+  Pick<ContextSignerModule, 'ContextSigner'> &
+  Pick<ContextKeysModule, 'installContextKeys'> &
   Pick<Confined, 'assertConfined'> &
   Pick<Schema, 'renderMigration'>
 
@@ -29,8 +38,21 @@ export async function loadRuntime(source: string = RUNTIME_SOURCE): Promise<Atta
   const main: Main = await import(join(source, 'index.ts'))
   const fleet: FleetModule = await import(join(source, 'fleet/index.ts'))
   const config: Config = await import(join(source, 'config/index.ts'))
-  const login: Login = await import(join(source, 'database/login.ts'))
+  const login: Login = await import(join(source, 'database/connections/login.ts'))
+  const key: ContextKeyModule = await import(join(source, 'database/sign/context-key.ts'))
+  const signer: ContextSignerModule = await import(join(source, 'database/sign/context-signer.ts'))
+  const keys: ContextKeysModule = await import(join(source, 'fleet/install-context-keys.ts'))
   const confined: Confined = await import(join(source, 'fleet/assert-confined.ts'))
   const schema: Schema = await import(join(source, 'migrations/render-migration.ts'))
-  return { ...main, ...fleet, ...config, ...login, ...confined, ...schema }
+  return {
+    ...main,
+    ...fleet,
+    ...config,
+    ...login,
+    ...key,
+    ...signer,
+    ...keys,
+    ...confined,
+    ...schema,
+  }
 }

@@ -12,7 +12,7 @@ function refusal(name: string) {
 export const QUERY_MUTANTS: readonly Mutant[] = [
   {
     what: 'queries are not scoped at all',
-    file: 'tenancy.ts',
+    file: 'context-database.ts',
     find: 'const compiler = new TenantCompiler(() => this.#scope())',
     replace: 'const compiler = undefined',
     caughtBy: { generated: 'query wall' },

@@ -99,6 +99,7 @@ describe('a slug that cannot be', () => {
     ['a backslash', 'a\\b'],
     ['an accent on its own', 'n\u0303'],
     ['half a character', '\uD83D'],
+    ['bytes that are no text', 'caf\uFFFD'],
   ])('%s', async (_what, slug) => {
     await expect(fleet.create({ slug })).rejects.toMatchObject({ code: 'TENANT_SLUG_INVALID' })
     const { tenancy } = fleet.application

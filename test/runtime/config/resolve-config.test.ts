@@ -30,6 +30,10 @@ describe('what is wrong is named by its path', () => {
     [{ tiers: { free: { quota: { rate: 1 } } } }, 'tiers.free.quota.rate is not a known setting'],
     [{ name: undefined }, 'name is missing'],
     [{ clusters: undefined }, 'clusters is missing'],
+    [
+      { isolation: { signedContext: { secrets: [undefined] } } },
+      'isolation.signedContext.secrets.0 is not set.',
+    ],
     [{ name: 7 }, 'name must be string, but is 7'],
     [{ name: 'Acme' }, 'name must start with a letter and hold only a-z'],
     [{ name: '1acme' }, 'name must start with a letter'],
@@ -63,6 +67,10 @@ describe('what is wrong is named by its path', () => {
     [
       { clusters: { primary: { replicas: [{ url: 'mysql://replica' }] } } },
       'clusters.primary.replicas.0.url must start with postgres://',
+    ],
+    [
+      { clusters: { primary: { replicas: [{ url: 'postgres://replica' }] } } },
+      'clusters.primary has replicas, and no url of the server that they replicate',
     ],
     [
       { clusters: { primary: { replicas: [{ host: 'replica' }] } } },
@@ -103,6 +111,7 @@ describe('a URL', () => {
     for (const key of ['url', 'appUrl', 'systemUrl']) {
       const message = problemOf({ clusters: { primary: { [key]: url } } })
       expect(message).toMatch(new RegExp(`${key.slice(-3)} ${problem}`))
+      expect(message.match(/clusters\.primary/g)).toHaveLength(1)
       expect(message).not.toContain(SECRET)
     }
   })

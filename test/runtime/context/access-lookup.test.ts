@@ -5,11 +5,13 @@ import { beforeEach, describe, expect, test } from 'vitest'
 
 import { TenantryError } from '@tenantry/runtime'
 
+import { bucketOf } from '../../../packages/runtime/src/catalog/tenant-changes.ts'
 import { AccessDirectory } from '../../../packages/runtime/src/context/access-directory.ts'
 import {
   type AccessAnswer,
   AccessLookup,
 } from '../../../packages/runtime/src/context/access-lookup.ts'
+import { HeardChanges } from '../../../packages/runtime/src/context/heard-changes.ts'
 
 const ACME = { tenantId: randomUUID(), slug: 'acme' }
 const OUTAGE = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
@@ -25,15 +27,14 @@ beforeEach(() => {
   asked = []
   failure = undefined
   now = 1_000_000
-  lookup = new AccessLookup(
-    async (name) => {
-      asked.push(name)
-      if (failure !== undefined) throw failure
-      return answers.get(name)
-    },
-    () => now,
-  )
+  lookup = new AccessLookup(ask, () => now)
 })
+
+async function ask(name: string): Promise<AccessAnswer | undefined> {
+  asked.push(name)
+  if (failure !== undefined) throw failure
+  return answers.get(name)
+}
 
 describe('what is remembered', () => {
   test('an answer, for 5 s', async () => {
@@ -45,6 +46,18 @@ describe('what is remembered', () => {
     answers.clear()
     expect(await lookup.find('acme.com')).toBeUndefined()
     expect(asked).toHaveLength(2)
+  })
+
+  test('no longer than until a change of its tenant is heard of, in an outage neither', async () => {
+    const changes = new HeardChanges()
+    const heard = new AccessLookup(ask, () => now, changes)
+    await heard.find('acme.com')
+    answers.clear()
+    changes.note(bucketOf(ACME.tenantId) ^ 1, now)
+    expect(await heard.find('acme.com')).toMatchObject(ACME)
+    changes.note(bucketOf(ACME.tenantId), now)
+    failure = OUTAGE
+    await expect(heard.find('acme.com')).rejects.toMatchObject({ code: 'CATALOG_UNREACHABLE' })
   })
 
   test('no longer than until it expires', async () => {

@@ -8,14 +8,21 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { resolveConfig } from '@tenantry/runtime/config'
-import { deleteTenant, setTenantStatus } from '@tenantry/runtime/fleet'
+import {
+  addDomain,
+  createKey,
+  deleteTenant,
+  removeDomain,
+  revokeKey,
+  setTenantStatus,
+} from '@tenantry/runtime/fleet'
 
 import { bucketOf, CHANGES_CHANNEL } from '../../../packages/runtime/src/catalog/tenant-changes.ts'
 import { ChangeListener } from '../../../packages/runtime/src/context/change-listener.ts'
 import { HeardChanges } from '../../../packages/runtime/src/context/heard-changes.ts'
-import { ListeningClient } from '../../../packages/runtime/src/database/listening-client.ts'
-import { loginUrl } from '../../../packages/runtime/src/database/login.ts'
-import { Pools } from '../../../packages/runtime/src/database/pools.ts'
+import { ListeningClient } from '../../../packages/runtime/src/database/connections/listening-client.ts'
+import { loginUrl } from '../../../packages/runtime/src/database/connections/login.ts'
+import { Pools } from '../../../packages/runtime/src/database/connections/pools.ts'
 import { findPgbouncer, startPgbouncer } from '../../support/pgbouncer.ts'
 import { startTcpProxy } from '../../support/tcp-proxy.ts'
 import { createTestFleet, migrationsWith, type TestFleet } from '../../support/test-fleet.ts'
@@ -102,6 +109,14 @@ describe('a change is heard', () => {
     const { id } = await fleet.create({ slug: 'acme' })
     await expectHeard(id, () => setTenantStatus(fleet.fleet, 'acme', 'suspended'))
     await expectHeard(id, () => setTenantStatus(fleet.fleet, 'acme', 'active'))
+  })
+
+  test('a key that is revoked, and a domain that is removed', async () => {
+    const { id } = await fleet.create({ slug: 'shop' })
+    const { id: key } = await createKey(fleet.fleet, 'shop')
+    await addDomain(fleet.fleet, 'shop', 'shop.example')
+    await expectHeard(id, () => revokeKey(fleet.fleet, 'shop', key))
+    await expectHeard(id, () => removeDomain(fleet.fleet, 'shop', 'shop.example'))
   })
 
   test('a deletion, before the rows go', async () => {

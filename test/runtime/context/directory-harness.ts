@@ -15,9 +15,15 @@ export interface CatalogRow {
   readonly status: 'active' | 'suspended'
 }
 
+/** The runtime that ships, or a copy of it. */
+export interface DirectoryClasses {
+  readonly HeardChanges: typeof HeardChanges
+  readonly TenantDirectory: typeof TenantDirectory
+}
+
 /** A directory over a catalog that is a map, on a clock that the test turns. */
 export class DirectoryHarness {
-  readonly changes = new HeardChanges()
+  readonly changes: HeardChanges
   readonly tenants = new Map<string, CatalogRow>()
   readonly deleted = new Set<string>()
   readonly lookups: string[] = []
@@ -25,15 +31,16 @@ export class DirectoryHarness {
   now = 1_000_000
   expirations = 0
   /** Where every placement is. */
-  schema = 'pool'
+  place = { mode: 'pool', cluster: 'primary', database: 'acme', schema: 'pool' }
   /** What the catalog answers instead. */
   failure: Error | undefined
   /** What its placement answers instead. */
   placementFailure: Error | undefined
   #gate: Promise<void> = Promise.resolve()
 
-  constructor() {
-    this.directory = new TenantDirectory({
+  constructor(classes: DirectoryClasses = { HeardChanges, TenantDirectory }) {
+    this.changes = new classes.HeardChanges()
+    this.directory = new classes.TenantDirectory({
       changes: this.changes,
       query: this.#query,
       complete: async () => ({ statementTimeoutMs: 30_000, sharedTables: new Set() }),
@@ -86,7 +93,6 @@ export class DirectoryHarness {
   #rows(slug: string): object[] {
     const tenant = this.tenants.get(slug)
     if (tenant === undefined) return []
-    const place = { mode: 'pool', cluster: 'primary', database: 'acme', schema: this.schema }
     const { id, placementId, status } = tenant
     return [
       {
@@ -97,7 +103,7 @@ export class DirectoryHarness {
         status,
         placement_id: placementId,
         version: '1',
-        ...place,
+        ...this.place,
       },
     ]
   }

@@ -7,13 +7,13 @@ import { setTenantStatus } from '@tenantry/runtime/fleet'
 
 import { ChangeListener } from '../../../packages/runtime/src/context/change-listener.ts'
 import { HeardChanges } from '../../../packages/runtime/src/context/heard-changes.ts'
-import { ListeningClient } from '../../../packages/runtime/src/database/listening-client.ts'
+import { ListeningClient } from '../../../packages/runtime/src/database/connections/listening-client.ts'
 import {
   type RunQuery,
   TenantDirectory,
 } from '../../../packages/runtime/src/context/tenant-directory.ts'
-import { loginUrl } from '../../../packages/runtime/src/database/login.ts'
-import { Pools } from '../../../packages/runtime/src/database/pools.ts'
+import { loginUrl } from '../../../packages/runtime/src/database/connections/login.ts'
+import { Pools } from '../../../packages/runtime/src/database/connections/pools.ts'
 import { createTestFleet, type TestFleet } from '../../support/test-fleet.ts'
 
 let fleet: TestFleet

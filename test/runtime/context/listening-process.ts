@@ -5,7 +5,7 @@ import { Client } from 'pg'
 
 import { ChangeListener } from '../../../packages/runtime/src/context/change-listener.ts'
 import { HeardChanges } from '../../../packages/runtime/src/context/heard-changes.ts'
-import { ListeningClient } from '../../../packages/runtime/src/database/listening-client.ts'
+import { ListeningClient } from '../../../packages/runtime/src/database/connections/listening-client.ts'
 
 const connectionString = process.argv[2] ?? ''
 const changes = new HeardChanges()

@@ -52,7 +52,7 @@ describe('what is known', () => {
     const [acme, globex] = [await harness.find('acme'), await harness.find('globex')]
     expect(acme.tenant.placement).toBe(globex.tenant.placement)
     expect(acme.tenant.id).not.toBe(globex.tenant.id)
-    harness.schema = 'elsewhere'
+    harness.place = { ...harness.place, schema: 'elsewhere' }
     harness.now += 5 * SECOND
     expect((await harness.find('acme')).tenant.placement.schema).toBe('elsewhere')
     expect((await harness.find('globex')).tenant.placement.schema).toBe('elsewhere')

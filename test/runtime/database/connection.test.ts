@@ -260,12 +260,26 @@ describe('every way to a statement carries the tenant', () => {
     }
   })
 
-  test('a query compiled for one tenant finds nothing for another', async () => {
-    const compiled = await tenancy.run('one', () =>
-      tenancy.db.selectFrom('invoice').select('number').compile(),
-    )
-    const { rows } = await tenancy.run('other', () => tenancy.db.executeQuery(compiled))
-    expect(rows).toEqual([])
+  test('a query compiled for one tenant is refused in the context of another', async () => {
+    const { compiled, stamped, shared } = await tenancy.run('one', () => ({
+      compiled: tenancy.db.selectFrom('invoice').select('number').compile(),
+      stamped: tenancy.db.insertInto('invoice').values({ number: '1' }).compile(),
+      shared: tenancy.db.selectFrom('currency').select('code').orderBy('code').compile(),
+    }))
+    await tenancy.run('other', async () => {
+      const changed = expect.objectContaining({ code: 'CONTEXT_CHANGED' })
+      const { db } = tenancy
+      await expect(db.executeQuery(compiled)).rejects.toEqual(changed)
+      await expect(db.executeQuery({ ...compiled })).rejects.toEqual(changed)
+      await expect(db.executeQuery(stamped)).rejects.toEqual(changed)
+      const inTransaction = tenancy.transaction((trx) => trx.executeQuery(compiled))
+      await expect(inTransaction).rejects.toEqual(changed)
+      const stream = db.getExecutor().stream(compiled, 10)[Symbol.asyncIterator]()
+      await expect(stream.next()).rejects.toEqual(changed)
+      expect((await db.executeQuery(shared)).rows, 'it says nothing of a tenant').toHaveLength(2)
+    })
+    const { rows } = await tenancy.run('one', () => tenancy.db.executeQuery(compiled))
+    expect(rows).toEqual([{ number: 'one' }])
   })
 
   test('introspection shows the placement', async () => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTenancy, type Tenancy } from '@tenantry/runtime'
 import { resolveConfig } from '@tenantry/runtime/config'
 
-import { loginUrl } from '../../../packages/runtime/src/database/login.ts'
+import { loginUrl } from '../../../packages/runtime/src/database/connections/login.ts'
 import {
   createTestApplication,
   type TestApplication,

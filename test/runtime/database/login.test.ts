@@ -8,7 +8,7 @@ import { createTenant, deleteTenant, Fleet } from '@tenantry/runtime/fleet'
 import { resolveConfig, type SaasConfig } from '@tenantry/runtime/config'
 import { migrate } from '@tenantry/runtime/fleet'
 
-import { homeDatabase, loginUrl } from '../../../packages/runtime/src/database/login.ts'
+import { homeDatabase, loginUrl } from '../../../packages/runtime/src/database/connections/login.ts'
 import { type TestDatabase, testMigrations } from '../../support/test-application.ts'
 
 function configOf(url: string): ReturnType<typeof resolveConfig> {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { CompiledQuery, sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import type { Tenancy, Tenant } from '@tenantry/runtime'
@@ -226,15 +226,16 @@ describe('a transaction that is begun or ended by hand', () => {
   })
 
   test.each(['commit', 'rollback', 'end and chain', 'abort and chain'])(
-    'nothing runs behind %s in a transaction',
+    'nothing runs behind %s in a transaction, which does not pass for a commit',
     async (text) => {
-      await inTenant(() =>
+      const ended = inTenant(() =>
         tenancy.transaction(async (trx) => {
           await sql.raw(text).execute(trx)
           const behind = sql`insert into invoice (number) values ('behind')`.execute(trx)
           await expect(behind).rejects.toMatchObject({ code: 'TRANSACTION_ENDED' })
         }),
       )
+      await expect(ended).rejects.toMatchObject({ code: 'TRANSACTION_ENDED' })
       expect(await numbers()).toEqual([])
     },
   )
@@ -276,6 +277,16 @@ describe('connections and savepoints', () => {
       }),
     )
     expect(await numbers()).toEqual(['1', '2', '3'])
+  })
+
+  test('a compiled statement behind a transaction of its connection', async () => {
+    await inTenant(() =>
+      tenancy.db.connection().execute(async (db) => {
+        await db.transaction().execute((trx) => sql`select 1`.execute(trx))
+        await db.executeQuery(CompiledQuery.raw("insert into invoice (number) values ('1')"))
+      }),
+    )
+    expect(await numbers()).toEqual(['1'])
   })
 
   test('a savepoint takes back what came behind it', async () => {

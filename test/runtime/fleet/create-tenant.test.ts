@@ -154,6 +154,19 @@ describe('many at once', () => {
     )
   })
 
+  test('the database of a new silo is remembered as prepared, so that a migration leaves it alone', async () => {
+    const { placement } = await fleet.create({ slug: 'prepared', tier: 'siloed' })
+    const remembered = await fleet.fleet.catalog.prepared()
+    const digest = remembered.get(placement.id)
+    expect(digest).toMatch(/^[0-9a-f]{64}$/)
+    await fleet.query('update tenantry.prepared set digest = $1 where placement_id = $2', [
+      'other',
+      placement.id,
+    ])
+    await fleet.migrate(await testMigrations())
+    expect((await fleet.fleet.catalog.prepared()).get(placement.id)).toBe(digest)
+  })
+
   test('one that fails among others takes nobody with it', async () => {
     const failing = await migrationsWith(
       "do $$ begin if current_schema() ~ '^t_bad' then raise 'no'; end if; end $$",

@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { deleteTenant, setTenantStatus } from '@tenantry/runtime/fleet'
@@ -111,24 +114,104 @@ describe('deleting a pool tenant', () => {
 test('a process that knows the tenant cannot leave rows of it behind', async () => {
   const { tenancy } = fleet.application
   const tenant = await fleet.create({ slug: 'busy' })
-  const writing = new AbortController()
+  let written = 0
+  const warm = Promise.withResolvers<void>()
   const writer = (async () => {
-    let written = 0
-    for (; !writing.signal.aborted; written += 1) {
-      const insert = tenancy.run('busy', () =>
+    for (;;) {
+      await tenancy.run('busy', () =>
         tenancy.db
           .insertInto('customer')
           .values({ name: `n${written}` })
           .execute(),
       )
-      if (!(await insert.then(() => true).catch(() => false))) break
+      written += 1
+      if (written === 10) warm.resolve()
     }
-    return written
   })()
-  await deleteTenant(fleet.fleet, 'busy')
-  writing.abort()
-  expect(await writer).toBeGreaterThan(10)
+  await warm.promise
+  await Promise.all([
+    deleteTenant(fleet.fleet, 'busy'),
+    expect(writer).rejects.toMatchObject({
+      code: expect.stringMatching(/^(CONTEXT_OUTDATED|TENANT_UNKNOWN)$/),
+    }),
+  ])
   expect(await countsOf(tenant.id)).toEqual([0, 0, 0, 0, 0, 0])
+})
+
+describe('what is on its way while a pool tenant is deleted', () => {
+  test('an open transaction is waited for, and what it wrote goes as well', async () => {
+    const { tenancy } = fleet.application
+    const tenant = await fleet.create({ slug: 'open' })
+    const [deleting, committed] = await tenancy.run('open', () =>
+      tenancy.transaction(async (trx) => {
+        await trx.insertInto('customer').values({ name: 'before' }).execute()
+        const deletion = fleet.delete('open').then(() => 'deleted')
+        // It must not end before this transaction does.
+        const first = await Promise.race([deletion, sleep(300).then(() => 'waiting')])
+        await trx.insertInto('customer').values({ name: 'behind' }).execute()
+        return [deletion, first] as const
+      }),
+    )
+    expect(committed).toBe('waiting')
+    await deleting
+    expect(await countsOf(tenant.id)).toEqual([0, 0, 0, 0, 0, 0])
+  })
+
+  test('a transaction that does not end: it is named, no row has gone, and the deletion can be repeated', async () => {
+    const { tenancy } = fleet.application
+    const tenant = await fleet.create({ slug: 'lasting' })
+    const impatient = { settleMs: 0, longestWaitMs: 200 }
+    await tenancy.run('lasting', async () => {
+      await tenancy.transaction(async (trx) => {
+        await trx.insertInto('customer').values({ name: 'kept' }).execute()
+        const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx)
+        await expect(deleteTenant(fleet.fleet, 'lasting', impatient)).rejects.toMatchObject({
+          code: 'TENANT_IN_USE',
+          details: { sessions: [String(rows[0]?.pid)] },
+        })
+      })
+    })
+    expect(await countsOf(tenant.id)).toEqual([1, 0, 0, 0, 0, 0])
+    // One that began since does not hold it up.
+    await fleet.create({ slug: 'later' })
+    await tenancy.run('later', () =>
+      tenancy.transaction(async (trx) => {
+        await trx.selectFrom('customer').selectAll().execute()
+        await deleteTenant(fleet.fleet, 'lasting', impatient)
+      }),
+    )
+    expect(await countsOf(tenant.id)).toEqual([0, 0, 0, 0, 0, 0])
+  })
+
+  test('a statement that was let in before and arrives behind is refused by the database', async () => {
+    const { tenancy } = fleet.application
+    const tenant = await fleet.create({ slug: 'late' })
+    await tenancy.run('late', () =>
+      tenancy.db.connection().execute(async (db) => {
+        await db.insertInto('customer').values({ name: 'first' }).execute()
+        await fleet.delete('late')
+        const insert = db.insertInto('customer').values({ name: 'late' })
+        await expect(insert.execute()).rejects.toMatchObject({ code: 'CONTEXT_OUTDATED' })
+        const inTransaction = db.transaction().execute((trx) => trx.executeQuery(insert))
+        await expect(inTransaction).rejects.toMatchObject({ code: 'CONTEXT_OUTDATED' })
+      }),
+    )
+    expect(await countsOf(tenant.id)).toEqual([0, 0, 0, 0, 0, 0])
+  })
+
+  test('notes of a week ago go, with their markers, and those of today stay', async () => {
+    const old = '00000000-0000-4000-8000-000000000a1d'
+    const recent = '00000000-0000-4000-8000-000000000b0b'
+    const markers = (): Promise<{ name: string }[]> =>
+      fleet.query(`select relname as name from pg_class
+        where relname in ('deleted_a1d', 'deleted_b0b') order by 1`)
+    await fleet.query(`select tenantry.note_deleted('${old}')`)
+    expect(await markers()).toEqual([{ name: 'deleted_a1d' }])
+    await fleet.query(`update tenantry.deleted_tenant set deleted_at = now() - interval '8 days'
+      where id = '${old}'`)
+    await fleet.query(`select tenantry.note_deleted('${recent}')`)
+    expect(await markers()).toEqual([{ name: 'deleted_b0b' }])
+  })
 })
 
 describe('suspending', () => {

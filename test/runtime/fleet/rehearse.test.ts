@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { TenantryError } from '@tenantry/runtime/errors'
+
 import { createTestFleet, migrationsWith, type TestFleet } from '../../support/test-fleet.ts'
 
 let fleet: TestFleet
@@ -151,6 +153,16 @@ describe('a migration that would leak is refused before any placement is touched
       message: expect.stringContaining(`(${rule})`),
     })
   })
+})
+
+test('what leaks is a list, and what is to be done about it is said once', async () => {
+  const leaking = await rehearsing(
+    'create table a (tenant_id uuid); create table b (tenant_id uuid)',
+  )
+  if (!(leaking instanceof TenantryError)) throw new Error('Nothing was refused.')
+
+  expect(leaking.message).toMatch(/rows:\n {2}a: .*\(rls-missing\)\n {2}b: .*\(rls-missing\)$/)
+  expect(leaking.hint.match(/schema\.isolateTable/g)).toHaveLength(1)
 })
 
 describe('a migration that does not leak is accepted', () => {

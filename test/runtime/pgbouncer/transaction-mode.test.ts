@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTenancy, type SaasConfig, type Tenancy } from '@tenantry/runtime'
 import { resolveConfig } from '@tenantry/runtime/config'
 
-import { loginUrl } from '../../../packages/runtime/src/database/login.ts'
+import { loginUrl } from '../../../packages/runtime/src/database/connections/login.ts'
 import { findPgbouncer, type Pgbouncer, startPgbouncer } from '../../support/pgbouncer.ts'
 import { createRandom } from '../../support/random.ts'
 import {

@@ -10,8 +10,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createTenancy, type Tenancy } from '@tenantry/runtime'
 import { resolveConfig } from '@tenantry/runtime/config'
 
-import { clientConfig } from '../../../packages/runtime/src/database/client-config.ts'
-import { loginUrl } from '../../../packages/runtime/src/database/login.ts'
+import { clientConfig } from '../../../packages/runtime/src/database/connections/client-config.ts'
+import { loginUrl } from '../../../packages/runtime/src/database/connections/login.ts'
 import { createTestFleet, type TestFleet } from '../../../src/testing/index.ts'
 import { createRandom } from '../../support/random.ts'
 import { type TestDatabase, testMigrations } from '../../support/test-application.ts'
@@ -136,6 +136,14 @@ describe('many connections, one session', () => {
     )
     expect(rows).toEqual([{ memory: '4MB', login: `${fleet.config.name}_app`, cursors: 0 }])
     await Promise.all([one.end(), other.end()])
+  })
+
+  test('a temporary table that somebody made keeps nobody out', async () => {
+    const admin = await connect('admin')
+    await admin.query('create temp table kept (note text)')
+    expect(await namesOf('one-pooled')).toEqual(['one-pooled a', 'one-pooled b'])
+    await admin.end()
+    for (const slug of SLUGS) expect(await namesOf(slug)).toEqual([`${slug} a`, `${slug} b`])
   })
 
   test('a transaction that is left open is rolled back when its connection ends', async () => {

@@ -5,7 +5,7 @@ import { Client, type PoolClient } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 
 import '../../support/provided-context.ts'
-import { ClusterConnections } from '../../../packages/runtime/src/database/cluster-connections.ts'
+import { ClusterConnections } from '../../../packages/runtime/src/database/connections/cluster-connections.ts'
 
 const prefix = `pool_${randomBytes(4).toString('hex')}`
 const databases = ['a', 'b', 'c'].map((name) => `${prefix}_${name}`)
@@ -146,7 +146,7 @@ describe('one bound over all databases', () => {
     expect(served.slice(5)).toEqual(Array(5).fill('late'))
   })
 
-  test('what the runtime itself has to ask goes ahead of requests', async () => {
+  test('what the runtime itself has to ask goes ahead of requests, and takes turns with them', async () => {
     const connections = open(1)
     const busy = await connections.connect(a)
     const served: string[] = []
@@ -159,7 +159,7 @@ describe('one bound over all databases', () => {
     )
     busy.release()
     await Promise.all(waiting)
-    expect(served).toEqual(['runtime 2', 'runtime 3', 'requests 0', 'requests 1'])
+    expect(served).toEqual(['runtime 2', 'requests 0', 'runtime 3', 'requests 1'])
   })
 
   test('a connection is opened in the place of another one when the server has let go of that', async () => {

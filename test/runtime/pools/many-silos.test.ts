@@ -17,8 +17,9 @@ import {
 
 const SILOS = 40
 const CONNECTIONS = 6
-const CLIENTS = 16
-const REQUESTS = 40
+/** So many that a lookup which waited in their line would come too late (CATALOG_UNREACHABLE). */
+const CLIENTS = 48
+const REQUESTS = 14
 
 let application: TestApplication
 let tenancy: Tenancy<TestDatabase>

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 
 import { type ClusterConfig, resolveConfig } from '@tenantry/runtime/config'
 
-import { replicaUrl } from '../../../packages/runtime/src/database/login.ts'
+import { replicaUrl } from '../../../packages/runtime/src/database/connections/login.ts'
 
 /** As node-postgres reads it. */
 function loginOf(cluster: ClusterConfig): Partial<Client> {

@@ -5,7 +5,7 @@ import { resolveConfig } from '@tenantry/runtime/config'
 import { createTenant, Fleet, migrate } from '@tenantry/runtime/fleet'
 import { startPglite } from '@tenantry/runtime/pglite'
 
-import { loginUrl } from '../../../packages/runtime/src/database/login.ts'
+import { loginUrl } from '../../../packages/runtime/src/database/connections/login.ts'
 import { findPgbouncer, type Pgbouncer, startPgbouncer } from '../../support/pgbouncer.ts'
 import { createSignedFleet, newSecret, type SignedFleet } from '../../support/signed-fleet.ts'
 import { TEST_TIERS, type TestDatabase, testMigrations } from '../../support/test-application.ts'

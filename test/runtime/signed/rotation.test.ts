@@ -166,3 +166,30 @@ test('an application that counts on being verified is not ready before databases
   await fleet.migrate({ secrets })
   await tenancy.ready()
 })
+
+test('a database that does not verify is not used, and is when it does', async () => {
+  const secrets = [newSecret()]
+  const tenant = await fleet.createTenant({ slug: 'behind', tier: 'siloed' })
+  const { database } = tenant.placement
+  const allow = (allowed: boolean) =>
+    fleet.asAdmin('postgres', (client) =>
+      client.query(`alter database "${database}" allow_connections ${allowed}`),
+    )
+  await fleet.migrate({ secrets, verify: false })
+  await allow(false)
+  await fleet.migrate({ secrets })
+  await allow(true)
+  const tenancy = await fleet.open({ secrets })
+  await tenancy.ready()
+  const count = async (): Promise<number> => {
+    const rows = await tenancy.db.selectFrom('invoice').select('number').execute()
+    return rows.length
+  }
+  expect(await tenancy.run('siloed', count)).toBe(1)
+  await expect(tenancy.run('behind', count)).rejects.toMatchObject({
+    code: 'CONTEXT_NOT_VERIFIED',
+    details: { database },
+  })
+  expect(problemsOf(await fleet.migrate({ secrets }))).toEqual([])
+  expect(await tenancy.run('behind', count)).toBe(0)
+})

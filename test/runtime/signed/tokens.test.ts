@@ -119,8 +119,16 @@ describe('what the database makes of a token', () => {
     })
   })
 
+  test('a token that is empty is that of a context that is not signed', async () => {
+    await fleet.asAppRole(acme.placement.database, async (client) => {
+      await expect(tenantWith(client, '')).rejects.toMatchObject({
+        code: 'TN002',
+        message: 'the tenant context is not signed',
+      })
+    })
+  })
+
   test.each([
-    ['nothing', ''],
     ['a word', 'token'],
     ['dots', '..'],
     ['an expiry alone', '9999999999'],

@@ -21,8 +21,20 @@ test.each(['127.0.0.1', '0.0.0.0'])('refuses a port that is taken on %s', async 
 })
 
 test('chooses a free one when none is asked for', async () => {
-  expect(await choosePort(undefined, undefined)).toBeGreaterThanOrEqual(3000)
-  expect(await choosePort(undefined, '')).toBeGreaterThanOrEqual(3000)
+  await using chosen = await choosePort(undefined, undefined)
+  await using other = await choosePort(undefined, '')
+
+  expect(chosen.port).toBeGreaterThanOrEqual(3000)
+  expect(other.port).toBeGreaterThan(chosen.port)
+})
+
+test('a port that was chosen is taken until it is let go, though nobody listens yet', async () => {
+  const { port, ...chosen } = await choosePort(undefined, undefined)
+
+  await expect(choosePort(port, undefined)).rejects.toMatchObject({ code: 'PORT_TAKEN' })
+  await chosen[Symbol.asyncDispose]()
+  await using again = await choosePort(port, undefined)
+  expect(again.port).toBe(port)
 })
 
 test.each(['x', '0', '70000', '3000.5'])('refuses PORT=%s', async (text) => {

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
+
 import { describe, expect, onTestFinished, test } from 'vitest'
 
 import { embeddedPostgresStatus } from '../../../src/workspace/embedded-postgres/index.ts'
@@ -26,6 +28,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {
   console.log('application got ' + signal)
   setTimeout(() => { server.close(); server.closeAllConnections() }, 50)
 })`
+const LOGGED = { level: 30, time: 1, pid: 7, hostname: 'vm', tenant: 'acme', msg: 'ready' }
 const migrationOf = (
   table: string,
 ) => `import { defineMigration } from '@tenantry/runtime/migrations'
@@ -60,9 +63,22 @@ interface Running {
   readonly ended: Promise<number | null>
 }
 
-function runDev(cwd: string, args: readonly string[] = []): Running {
+interface DevOptions {
+  /** A terminal of its own, on which its input is typed. */
+  readonly terminal?: boolean
+}
+
+function runDev(
+  cwd: string,
+  args: readonly string[] = [],
+  { terminal = false }: DevOptions = {},
+): Running {
   const { DATABASE_URL: _, NODE_ENV: __, PORT: ___, ...env } = process.env
-  const child = spawn(process.execPath, [SAAS, 'dev', ...args], { cwd, env })
+  const command = [process.execPath, SAAS, 'dev', ...args]
+  const [program = '', ...rest] = terminal
+    ? ['script', '-qec', command.join(' '), '/dev/null']
+    : command
+  const child = spawn(program, rest, { cwd, env })
   let written = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => {
@@ -109,13 +125,24 @@ describe('saas dev', () => {
     expect(banner).toContain(`http://globex.localhost:${port}`)
     expect(await get(port)).toBe('hello /acme development')
 
+    const empty = join(root, 'src/modules/invoice/migrations/20261123180001_empty.sql')
+    await writeFile(empty, '-- to be written')
+    await delay(1000)
+    await rm(empty)
     await writeMigration(root, '20261123180000_create_payment', 'payment')
-    await until('Migrated: 20261123180000_create_payment')
+    const pending = await until('Not applied yet: 20261123180000_create_payment')
+    expect(pending).toContain('saas migrate')
+    expect(pending).not.toContain('Migrated: 20261123180000_create_payment')
+    expect(pending).not.toContain('MIGRATION_EMPTY')
     await writeMigration(root, '20261123190000_broken')
     await until(/Error [A-Z_]+/)
     await writeFile(join(root, 'src/greeting.ts'), "export const greeting = 'hi'")
     await until('application got SIGTERM')
     await expect.poll(() => get(port).catch(() => ''), { timeout: 10_000 }).toMatch(/^hi /)
+
+    const second = runDev(root)
+    expect(await second.ended).toBe(1)
+    expect(await second.until('DEV_RUNNING')).toContain(root)
 
     child.kill('SIGINT')
     expect(await ended).toBe(130)
@@ -164,6 +191,19 @@ describe('saas dev', () => {
     expect(await until('PORT_TAKEN')).toContain(String(port))
     expect(await embeddedPostgresStatus(root)).toMatchObject({ running: false })
   })
+
+  test.runIf(process.platform === 'linux')(
+    'shows what the application logs to people on a terminal, and as it is elsewhere',
+    async () => {
+      const root = await createApplication()
+      const logged = JSON.stringify(LOGGED)
+      await writeFile(join(root, 'src/main.ts'), `console.log('${logged}'); console.log('plain')`)
+
+      const shown = await runDev(root, ['--no-seed'], { terminal: true }).until('plain')
+      expect(stripVTControlCharacters(shown)).toMatch(/\d\d:\d\d:\d\d info {2}acme ready\r\nplain/)
+      expect(shown).not.toContain(logged)
+    },
+  )
 
   test('stops the database it started when a migration fails', async () => {
     const root = await createApplication()

@@ -1,11 +1,11 @@
-import type { Roles } from '../database/roles.ts'
+import type { Roles } from '../database/connections/roles.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
 
 /**
  * The part of the catalog by which requests prove whose they are: domains and API keys. The
  * application's role reads neither table. It may ask for one exact domain, or for the hash of one key,
  * and is answered for tenants that are active alone: what is unknown and what is closed look the same,
- * and take the same time.
+ * and take the same time. What is taken away is told as a change of the tenant.
  */
 export function accessSql(roles: Roles): string {
   const [owner, app] = [roles.owner, roles.app].map(quoteIdentifier)
@@ -51,5 +51,15 @@ begin atomic
 end;
 revoke all on function tenantry.find_domain(text), tenantry.find_key(bytea) from public;
 grant execute on function tenantry.find_domain(text), tenantry.find_key(bytea) to ${app};
+do $body$ begin
+  if (select count(*) = 2 from pg_trigger where tgname = 'tell_change' and tgenabled = 'A'
+    and tgrelid in ('tenantry.tenant_domain'::regclass, 'tenantry.api_key'::regclass)) then return; end if;
+  create or replace trigger tell_change after update or delete on tenantry.tenant_domain
+    for each row execute function tenantry.tell_change('tenant_id');
+  create or replace trigger tell_change after update or delete on tenantry.api_key
+    for each row execute function tenantry.tell_change('tenant_id');
+  alter table tenantry.tenant_domain enable always trigger tell_change;
+  alter table tenantry.api_key enable always trigger tell_change;
+end $body$;
 reset role;`
 }

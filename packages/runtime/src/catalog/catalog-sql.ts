@@ -1,5 +1,5 @@
 import { quoteIdentifier } from '../database/sql-text.ts'
-import type { Roles } from '../database/roles.ts'
+import type { Roles } from '../database/connections/roles.ts'
 import { PLAIN_TENANT_SQL, VERIFYING_TENANT_SQL } from './current-tenant-sql.ts'
 import { deletedTenantsSql } from './deleted-tenants.ts'
 import { changesSql } from './tenant-changes.ts'

@@ -29,6 +29,14 @@ export class Catalog {
     return rows[0]?.present ?? false
   }
 
+  /** Which version it was prepared by; undefined by one that did not say so yet. */
+  async version(): Promise<string | undefined> {
+    const { rows } = await this.#client.query<{ value: string }>(
+      "select value from tenantry.meta where key = 'version'",
+    )
+    return rows[0]?.value
+  }
+
   /** Every tenant, by slug. */
   async tenants(): Promise<Tenant[]> {
     const { rows } = await this.#client.query<TenantRow>(`${TENANT_SELECT} order by t.slug`)

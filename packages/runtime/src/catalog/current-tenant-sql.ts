@@ -14,7 +14,7 @@ create or replace function tenantry.current_tenant() returns uuid
   return nullif(pg_catalog.current_setting('tenantry.tenant_id', true), '')::uuid;`
 
 /** Of the time of the transaction, give or take what clocks may differ. */
-const IS_TIMELY = `to_timestamp(split_part(token, '.', 1)::float8)
+const IS_TIMELY = `to_timestamp(nullif(split_part(token, '.', 1), '')::float8)
       between transaction_timestamp() and transaction_timestamp() + interval '${TOKEN_LIFETIME_S + CLOCK_TOLERANCE_S} s'`
 
 /**

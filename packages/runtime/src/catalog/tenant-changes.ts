@@ -1,5 +1,5 @@
 import { quoteIdentifier } from '../database/sql-text.ts'
-import type { Roles } from '../database/roles.ts'
+import type { Roles } from '../database/connections/roles.ts'
 
 /** Where the catalog tells that it changed. Every role of the database may listen there. */
 export const CHANGES_CHANNEL = 'tenantry_changes'

@@ -64,7 +64,7 @@ export interface ResolvedConfig {
  * @throws {TenantryError} CONFIG_INVALID with every problem, each with its path.
  */
 export function resolveConfig(config: SaasConfig): ResolvedConfig {
-  const parsed = v.safeParse(configSchema, config)
+  const parsed = v.safeParse(configSchema, config, { abortPipeEarly: true })
   if (!parsed.success) throw invalidConfig(parsed.issues.map(describeIssue))
   const { output } = parsed
 
@@ -84,6 +84,18 @@ export function resolveConfig(config: SaasConfig): ResolvedConfig {
       },
     ]),
   )
+  const unreached = [...clusters.values()].filter(
+    ({ url, appUrl, replicas }) => replicas.length > 0 && (url ?? appUrl) === undefined,
+  )
+  if (unreached.length > 0) {
+    // The embedded PostgreSQL, which stands in where there is no URL, would be no server that they replicate.
+    throw invalidConfig(
+      unreached.map(
+        ({ name: clusterName }) =>
+          `clusters.${clusterName} has replicas, and no url of the server that they replicate`,
+      ),
+    )
+  }
   const catalogCluster = first(clusters)
   const unknown = Object.entries(output.tiers).filter(
     ([, value]) => value.cluster !== undefined && !clusters.has(value.cluster),
@@ -162,6 +174,7 @@ function describeIssue(issue: v.BaseIssue<unknown>): string {
   if (issue.type === 'strict_object' && issue.expected !== 'Object') {
     return issue.expected === 'never' ? `${where} is not a known setting` : `${where} is missing`
   }
+  if (issue.received === 'undefined') return `${where} is not set`
   // A URL holds a password, wherever it was put by mistake: what was received is not repeated.
   const isSecret = /url$|signedContext/i.test(where) || issue.received.includes('://')
   const isCount = issue.type === 'min_entries'

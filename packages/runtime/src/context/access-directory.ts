@@ -1,6 +1,7 @@
 import { hashApiKey, isApiKey } from '../catalog/api-key.ts'
 import { TenantryError } from '../errors.ts'
 import { type Access, type AccessAnswer, AccessLookup } from './access-lookup.ts'
+import { HeardChanges } from './heard-changes.ts'
 import type { RunQuery } from './tenant-directory.ts'
 
 const CLOSED: ReadonlySet<string> = new Set(['TENANT_UNKNOWN', 'TENANT_SUSPENDED'])
@@ -20,7 +21,8 @@ export class AccessDirectory {
   readonly #domains: AccessLookup
   readonly #keys: AccessLookup
 
-  constructor(query: RunQuery, tenants: ActiveTenants) {
+  /** @param changes What was heard of the catalog. Default: nothing ever is. */
+  constructor(query: RunQuery, tenants: ActiveTenants, changes = new HeardChanges()) {
     this.#tenants = tenants
     const ask = async (name: string, wanted: unknown): Promise<AccessAnswer | undefined> => {
       const { rows } = await query<AccessAnswer>(
@@ -30,9 +32,11 @@ export class AccessDirectory {
       )
       return rows[0]
     }
-    this.#domains = new AccessLookup((domain) => ask('find_domain', domain))
+    const remember = (find: (name: string) => Promise<AccessAnswer | undefined>): AccessLookup =>
+      new AccessLookup(find, undefined, changes)
+    this.#domains = remember((domain) => ask('find_domain', domain))
     // The key itself is not kept: who reads this process's memory shall not find those of everybody.
-    this.#keys = new AccessLookup((hash) => ask('find_key', Buffer.from(hash, 'hex')))
+    this.#keys = remember((hash) => ask('find_key', Buffer.from(hash, 'hex')))
   }
 
   async tenantOfDomain(domain: string): Promise<string | undefined> {

@@ -1,6 +1,9 @@
+import { bucketOf } from '../catalog/tenant-changes.ts'
 import { TENANT_LIFETIME_MS } from '../catalog/tenant.ts'
-import { TenantryError } from '../errors.ts'
-import { isOutage } from './catalog-outage.ts'
+import { reasonOf, TenantryError } from '../errors.ts'
+import { isOutage, LONGEST_OUTAGE_MS, LOOKUP_DEADLINE_MS, RETRY_MS } from './catalog-outage.ts'
+import { deleteFirst } from './delete-first.ts'
+import { HeardChanges } from './heard-changes.ts'
 import { withDeadline } from './with-deadline.ts'
 
 /** Which tenant a domain or a key belongs to. The id tells it from a later one with the same slug. */
@@ -20,28 +23,29 @@ interface Known extends Access {
 }
 
 const MOST_ENTRIES = 10_000
-const LOOKUP_DEADLINE_MS = 2000
-const LONGEST_OUTAGE_MS = 10 * 60_000
-const RETRY_MS = 3000
 
 /**
- * Remembers for 5 s which tenant a domain or a key belongs to; while the catalog cannot be asked, for
+ * Remembers for 5 s at most which tenant a domain or a key belongs to; while the catalog cannot be asked, for
  * 10 minutes. What is unknown is asked each time: nobody can fill the memory with inventions, and an
  * answer takes as long for a tenant that is closed as for one that never was.
  */
 export class AccessLookup {
   readonly #ask: (name: string) => Promise<AccessAnswer | undefined>
   readonly #now: () => number
+  readonly #changes: HeardChanges
   readonly #known = new Map<string, Known>()
   readonly #asking = new Map<string, Promise<Access | undefined>>()
   #outage: { readonly cause: unknown; retryAt: number } | undefined
 
+  /** @param changes What was heard of the catalog. Default: nothing ever is. */
   constructor(
     ask: (name: string) => Promise<AccessAnswer | undefined>,
     now: () => number = () => performance.now(),
+    changes = new HeardChanges(),
   ) {
     this.#ask = ask
     this.#now = now
+    this.#changes = changes
   }
 
   /** @throws {TenantryError} CATALOG_UNREACHABLE; the errors of node-postgres. */
@@ -90,14 +94,12 @@ export class AccessLookup {
     const { tenantId, slug, millisecondsLeft } = answer
     const expiresAt = readAt + (millisecondsLeft ?? Number.POSITIVE_INFINITY)
     this.#known.set(name, { tenantId, slug, readAt, expiresAt })
-    if (this.#known.size <= MOST_ENTRIES) return
-    for (const oldest of this.#known.keys()) {
-      this.#known.delete(oldest)
-      return
-    }
+    if (this.#known.size > MOST_ENTRIES) deleteFirst(this.#known)
   }
 
-  #isUsable({ readAt, expiresAt }: Known, lifetimeMs: number): boolean {
+  /** A change of its tenant that was told since may be that the key was revoked. */
+  #isUsable({ tenantId, readAt, expiresAt }: Known, lifetimeMs: number): boolean {
+    if (this.#changes.changedAt(bucketOf(tenantId)) >= readAt) return false
     const now = this.#now()
     return now < readAt + lifetimeMs && now < expiresAt
   }
@@ -105,7 +107,7 @@ export class AccessLookup {
 
 function unreachable(cause: unknown): TenantryError {
   return new TenantryError('CATALOG_UNREACHABLE', {
-    message: `The catalog cannot be reached, so it cannot say whose request this is: ${cause instanceof Error ? cause.message : String(cause)}`,
+    message: `The catalog cannot be reached, so it cannot say whose request this is: ${reasonOf(cause)}`,
     hint: 'Check that the database of the first cluster answers; domains and keys that were known before are served for 10 minutes.',
     cause,
   })

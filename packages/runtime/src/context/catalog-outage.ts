@@ -1,5 +1,12 @@
-import { TenantryError } from '../errors.ts'
+import { reasonOf, TenantryError } from '../errors.ts'
 import { DeadlinePassed } from './with-deadline.ts'
+
+/** What a lookup may take before the catalog counts as out of reach. */
+export const LOOKUP_DEADLINE_MS = 2000
+/** How long what is known must do while the catalog cannot be asked. */
+export const LONGEST_OUTAGE_MS = 10 * 60_000
+/** How long the catalog is left alone behind a lookup that it did not answer. */
+export const RETRY_MS = 3000
 
 const UNREACHABLE = new Set(['CLUSTER_UNREACHABLE', 'CONNECTIONS_EXHAUSTED'])
 /** SQLSTATE: connection lost, out of resources, timed out waiting for a lock, shut down. */
@@ -27,8 +34,4 @@ export function catalogUnreachable(slug: string, cause: unknown): TenantryError 
     cause,
     details: { slug },
   })
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause)
 }

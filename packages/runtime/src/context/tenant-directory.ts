@@ -5,8 +5,15 @@ import { bucketOf } from '../catalog/tenant-changes.ts'
 import { type TenantRow, toTenant } from '../catalog/tenant-row.ts'
 import { findSlugProblem, type Tenant, TENANT_LIFETIME_MS } from '../catalog/tenant.ts'
 import { TenantryError } from '../errors.ts'
+import { quoteForShell } from '../quote-for-shell.ts'
 import type { Placement } from '../placement/placement.ts'
-import { catalogUnreachable, isOutage } from './catalog-outage.ts'
+import {
+  catalogUnreachable,
+  isOutage,
+  LONGEST_OUTAGE_MS,
+  LOOKUP_DEADLINE_MS,
+  RETRY_MS,
+} from './catalog-outage.ts'
 import { deleteFirst } from './delete-first.ts'
 import type { TenantContext } from './context-store.ts'
 import type { HeardChanges } from './heard-changes.ts'
@@ -56,9 +63,6 @@ interface Outage {
 const MOST_ENTRIES = 100_000
 /** However well changes are heard: a trigger may have been switched off and on again. */
 const LONGEST_LIFETIME_MS = 60_000
-const LONGEST_OUTAGE_MS = 10 * 60_000
-const LOOKUP_DEADLINE_MS = 2000
-const RETRY_MS = 3000
 
 /**
  * Finds tenants by slug for requests, and remembers them: for 5 s, and for as long as every change
@@ -81,8 +85,8 @@ export class TenantDirectory {
   }
 
   /**
-   * The tenant and its context, at once where it is known. While the catalog cannot be asked, tenants that were known
-   * are found for 10 minutes, unless their placement knows that they were deleted.
+   * The tenant and its context, at once where it is known. While the catalog cannot be asked, tenants
+   * that were known are found for 10 minutes, unless their placement knows that they were deleted.
    *
    * @throws {TenantryError} TENANT_UNKNOWN, TENANT_SUSPENDED, CATALOG_UNREACHABLE; the errors of
    * node-postgres.
@@ -152,7 +156,7 @@ export class TenantDirectory {
     )
     const [row] = rows
     if (row === undefined) refuseUnknownTenant(slug)
-    if (row.status !== 'active') throw refuseSuspended(slug)
+    if (row.status !== 'active') throw tenantSuspended(slug)
     return { tenant: toTenant(row), version: row.version }
   }
 
@@ -219,10 +223,10 @@ function isSamePlace(one: Placement, other: Placement): boolean {
   )
 }
 
-function refuseSuspended(slug: string): TenantryError {
+function tenantSuspended(slug: string): TenantryError {
   return new TenantryError('TENANT_SUSPENDED', {
     message: `The tenant ${JSON.stringify(slug)} is suspended.`,
-    hint: `Let it in again with \`saas tenant resume ${slug}\`.`,
+    hint: `Let it in again with \`saas tenant resume ${quoteForShell(slug)}\`.`,
     details: { slug },
   })
 }

@@ -8,7 +8,6 @@ import {
 } from 'kysely'
 
 import { PlacementIntrospector } from './placement-introspector.ts'
-import { SequencingCompiler } from './query-sequence.ts'
 
 /** How Kysely logs: the kinds of events, or a function that is told of each. */
 export type StatementLog = LogConfig
@@ -31,7 +30,7 @@ export function createKysely<DB>(
       createDriver: () => driver,
       // The system catalog has no tenants: what reads it is written without them.
       createIntrospector: () => new PlacementIntrospector(createKysely(driver)),
-      createQueryCompiler: () => new SequencingCompiler(compiler),
+      createQueryCompiler: () => compiler,
     },
   })
 }

@@ -2,9 +2,10 @@ import type { ResolvedConfig } from '../config/index.ts'
 import { TenantryError } from '../errors.ts'
 import type { Placement } from '../placement/placement.ts'
 import { createKysely } from './create-kysely.ts'
-import type { DatabasePlace, Pools } from './pools.ts'
-import type { Session } from './session.ts'
-import { SessionDriver } from './session-driver.ts'
+import type { DatabasePlace, Pools } from './connections/pools.ts'
+import { requireCluster } from './connections/require-cluster.ts'
+import type { Session } from './session/session.ts'
+import { SessionDriver } from './session/session-driver.ts'
 import type { SystemTables } from './table-types.ts'
 import { asSystemDatabase, type SystemDatabase } from './tenant-database.ts'
 
@@ -95,7 +96,7 @@ export class SystemScope<DB> {
             return session
           },
           connect: () => pools.connect(placement),
-          prepare: () => config.clusters.get(placement.cluster)?.preparedStatements ?? true,
+          prepare: () => requireCluster(config, placement.cluster).preparedStatements,
           onStatement: () => {
             usage.statements += 1
           },

@@ -1,6 +1,6 @@
 import type { Client } from 'pg'
 
-import type { Roles } from '../database/roles.ts'
+import type { Roles } from '../database/connections/roles.ts'
 import { TenantryError } from '../errors.ts'
 
 const POWERS = `

@@ -3,13 +3,16 @@ import { randomUUID } from 'node:crypto'
 import { addToLedger } from '../catalog/ledger.ts'
 import { parseSlug, parseTenantName, type Tenant } from '../catalog/tenant.ts'
 import type { ResolvedTier } from '../config/index.ts'
-import { homeDatabase } from '../database/login.ts'
+import { homeDatabase } from '../database/connections/login.ts'
 import { TenantryError } from '../errors.ts'
+import { quoteForShell } from '../quote-for-shell.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import { namePlacement } from '../placement/name-placement.ts'
+import type { Placement } from '../placement/placement.ts'
 import { createPlacement } from './create-placement.ts'
 import { dropPlacement } from './drop-placement.ts'
 import type { Fleet } from './fleet.ts'
+import { digestOf, wantedState } from './prepare-database.ts'
 import { refuseBusy } from './refuse-busy.ts'
 import { ensureRehearsed } from './rehearse.ts'
 
@@ -69,7 +72,7 @@ async function sweep(fleet: Fleet, slug: string): Promise<void> {
         : `There is a tenant ${JSON.stringify(slug)} already.`,
     hint:
       found.status === 'deleting'
-        ? `Finish with \`saas tenant delete ${slug}\` first.`
+        ? `Finish with \`saas tenant delete ${quoteForShell(slug)}\` first.`
         : 'Choose another slug.',
     details: { slug },
   })
@@ -110,7 +113,13 @@ async function provision(
 ): Promise<void> {
   if (placement.mode === 'pool') return
   await createPlacement(fleet, placement, migrations)
+  if (placement.mode === 'silo') await rememberPrepared(fleet, placement)
   await fleet.ledgers.remember([placement.id], addToLedger([], migrations))
+}
+
+async function rememberPrepared(fleet: Fleet, { id, cluster }: Placement): Promise<void> {
+  const state = await wantedState(fleet.config, fleet.cluster(cluster))
+  await fleet.catalog.rememberPrepared(id, digestOf(state))
 }
 
 function findTier(fleet: Fleet, name: string | undefined): ResolvedTier {

@@ -5,20 +5,29 @@ import { ContextSigner } from '../database/sign/context-signer.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
 import { TenantryError } from '../errors.ts'
 import type { Fleet } from './fleet.ts'
+import { awaitOlderTransactions } from './older-transactions.ts'
 
 /**
- * Deletes a tenant's rows from a placement that it shares.
+ * Deletes a tenant's rows from a placement that it shares, when no transaction is left that could write
+ * more of them.
  *
  * In one statement: foreign keys are checked when all rows are gone, so that neither their order nor
  * their circles matter.
  *
- * @throws {TenantryError} TENANT_ROWS_LEFT when rows stay that the tenant itself can see.
+ * @param longestMs How long to wait for such transactions.
+ * @throws {TenantryError} TENANT_IN_USE; TENANT_ROWS_LEFT when rows stay that the tenant itself can see.
  */
-export async function deleteTenantRows(fleet: Fleet, tenant: Tenant): Promise<void> {
+export async function deleteTenantRows(
+  fleet: Fleet,
+  tenant: Tenant,
+  longestMs: number,
+): Promise<void> {
   const { placement } = tenant
-  const { app, system } = fleet.rolesOn(placement.cluster)
+  const roles = fleet.rolesOn(placement.cluster)
+  const { app, system } = roles
   const signer = await ContextSigner.create(fleet.config)
   await fleet.withClient(placement, async (client) => {
+    await awaitOlderTransactions(client, tenant, { roles, longestMs })
     const tables = await tenantTables(client, placement.schema)
     if (tables.length === 0) return
     await client.query('begin')

@@ -5,9 +5,11 @@ import { type Tenant, TENANT_LIFETIME_MS, type TenantStatus } from '../catalog/t
 import { deleteTenantRows } from './delete-tenant-rows.ts'
 import { dropPlacement } from './drop-placement.ts'
 import type { Fleet } from './fleet.ts'
+import { noteOlderTransactions } from './older-transactions.ts'
 import { refuseBusy } from './refuse-busy.ts'
 import { requireTenant } from './require-tenant.ts'
 
+const LONGEST_WAIT_MS = 60_000
 const STATUSES: readonly TenantStatus[] = ['provisioning', 'active', 'suspended', 'deleting']
 
 export interface DeleteOptions {
@@ -16,6 +18,8 @@ export interface DeleteOptions {
    * long as a process believes what it knows (5 s), and a little more.
    */
   readonly settleMs?: number
+  /** How long to wait for transactions that are older than the deletion. Default: 60 s. */
+  readonly longestWaitMs?: number
 }
 
 /**
@@ -23,12 +27,12 @@ export interface DeleteOptions {
  * has noticed; when something fails behind that point the tenant stays out of reach, and deleting it
  * again finishes the work.
  *
- * @throws {TenantryError} CATALOG_MISSING, TENANT_UNKNOWN, TENANT_BUSY, TENANT_ROWS_LEFT.
+ * @throws {TenantryError} CATALOG_MISSING, TENANT_UNKNOWN, TENANT_BUSY, TENANT_IN_USE, TENANT_ROWS_LEFT.
  */
 export async function deleteTenant(
   fleet: Fleet,
   slug: string,
-  { settleMs = TENANT_LIFETIME_MS + 250 }: DeleteOptions = {},
+  { settleMs = TENANT_LIFETIME_MS + 250, longestWaitMs = LONGEST_WAIT_MS }: DeleteOptions = {},
 ): Promise<Tenant> {
   await fleet.requireCatalog()
   const deleted = await fleet.catalog.withLock(`tenant ${slug}`, async () => {
@@ -36,7 +40,7 @@ export async function deleteTenant(
     await fleet.catalog.changeStatus(tenant.id, STATUSES, 'deleting')
     if (tenant.placement.mode === 'pool') await noteDeleted(fleet, tenant)
     if (tenant.status !== 'provisioning') await sleep(settleMs)
-    if (tenant.placement.mode === 'pool') await deleteTenantRows(fleet, tenant)
+    if (tenant.placement.mode === 'pool') await deleteTenantRows(fleet, tenant, longestWaitMs)
     else await dropPlacement(fleet, tenant.placement)
     await fleet.catalog.forget(tenant)
     return tenant
@@ -44,7 +48,14 @@ export async function deleteTenant(
   return deleted ?? refuseBusy(slug)
 }
 
-/** For processes that cannot reach the catalog. A placement of its own will not be there any more. */
-async function noteDeleted(fleet: Fleet, { id, placement }: Tenant): Promise<void> {
-  await fleet.withClient(placement, (client) => client.query(NOTE_DELETED, [id]))
+/**
+ * From here on no context of the tenant comes about in the database, and processes that cannot reach the
+ * catalog ask there. A placement of its own will not be there any more.
+ */
+async function noteDeleted(fleet: Fleet, tenant: Tenant): Promise<void> {
+  const { id, placement } = tenant
+  await fleet.withClient(placement, async (client) => {
+    await client.query(NOTE_DELETED, [id])
+    await noteOlderTransactions(client, tenant, fleet.rolesOn(placement.cluster))
+  })
 }

@@ -1,14 +1,16 @@
 import { Client } from 'pg'
 
 import { Catalog } from '../catalog/catalog.ts'
+import { catalogVersion } from '../catalog/catalog-version.ts'
 import { DomainCatalog } from '../catalog/domain-catalog.ts'
 import { KeyCatalog } from '../catalog/key-catalog.ts'
 import { LedgerCatalog } from '../catalog/ledger-catalog.ts'
 import type { ResolvedCluster, ResolvedConfig } from '../config/index.ts'
-import { clientConfig } from '../database/client-config.ts'
-import { clusterRoles, homeDatabase, loginUrl } from '../database/login.ts'
-import { requireCluster } from '../database/require-cluster.ts'
-import type { Roles } from '../database/roles.ts'
+import { catalogOutdated } from '../database/catalog-outdated.ts'
+import { clientConfig } from '../database/connections/client-config.ts'
+import { clusterRoles, homeDatabase, loginUrl } from '../database/connections/login.ts'
+import { requireCluster } from '../database/connections/require-cluster.ts'
+import type { Roles } from '../database/connections/roles.ts'
 import { TenantryError } from '../errors.ts'
 
 /** All placements of an application, as the administrator works on them. */
@@ -38,9 +40,17 @@ export class Fleet implements AsyncDisposable {
     return new Fleet(config, await connectAsAdmin(config, config.catalogCluster))
   }
 
-  /** @throws {TenantryError} CATALOG_MISSING before the first `saas migrate`. */
+  /**
+   * @throws {TenantryError} CATALOG_MISSING before the first `saas migrate`, CATALOG_OUTDATED before the
+   * first one of this version.
+   */
   async requireCatalog(): Promise<void> {
-    if (await this.catalog.isPresent()) return
+    if (await this.catalog.isPresent()) {
+      const { catalogCluster } = this.config
+      const version = catalogVersion(this.rolesOn(catalogCluster.name))
+      if ((await this.catalog.version()) === version) return
+      throw catalogOutdated(homeDatabase(catalogCluster))
+    }
     throw new TenantryError('CATALOG_MISSING', {
       message: 'The database has no catalog yet.',
       hint: 'Run `saas migrate` once; it creates the catalog, the roles and the pool.',

@@ -1,7 +1,7 @@
 import type { Client } from 'pg'
 
-import { copyIn } from '../database/copy-in.ts'
-import type { Roles } from '../database/roles.ts'
+import { copyIn } from '../database/session/copy-in.ts'
+import type { Roles } from '../database/connections/roles.ts'
 import type { ContextKey } from '../database/sign/context-key.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
 

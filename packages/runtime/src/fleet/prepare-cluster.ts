@@ -2,6 +2,7 @@ import type { Client } from 'pg'
 
 import { accessSql } from '../catalog/access-sql.ts'
 import { catalogSql } from '../catalog/catalog-sql.ts'
+import { catalogVersion } from '../catalog/catalog-version.ts'
 import type { ResolvedCluster, ResolvedConfig } from '../config/index.ts'
 import { TenantryError } from '../errors.ts'
 import { prepareDatabase, wantedState } from './prepare-database.ts'
@@ -38,6 +39,10 @@ export async function prepareCluster(
       await client.query(
         "insert into tenantry.meta values ('application', $1) on conflict (key) do nothing",
         [config.name],
+      )
+      await client.query(
+        "insert into tenantry.meta values ('version', $1) on conflict (key) do update set value = excluded.value",
+        [catalogVersion(roles)],
       )
     }
     await client.query('commit')

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { reasonOf } from '../database/connect-failure.ts'
-import { homeDatabase } from '../database/login.ts'
-import { TenantryError } from '../errors.ts'
+import { homeDatabase } from '../database/connections/login.ts'
+import { reasonOf, TenantryError } from '../errors.ts'
 import { ledgerOf } from '../migrations/placement-message.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import { POOL_SCHEMA } from '../placement/name-placement.ts'

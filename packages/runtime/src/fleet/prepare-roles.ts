@@ -1,8 +1,8 @@
 import type { Client } from 'pg'
 
 import type { ResolvedCluster } from '../config/index.ts'
-import { clusterRoles, rolePassword } from '../database/login.ts'
-import type { Roles } from '../database/roles.ts'
+import { clusterRoles, rolePassword } from '../database/connections/login.ts'
+import type { Roles } from '../database/connections/roles.ts'
 import { quoteIdentifier, quoteLiteral } from '../database/sql-text.ts'
 import { scramVerifier } from './scram-verifier.ts'
 

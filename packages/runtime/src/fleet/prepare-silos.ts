@@ -1,5 +1,5 @@
 import { sqlStateOf } from '../database/sql-state.ts'
-import { type ErrorReport, TenantryError } from '../errors.ts'
+import { type ErrorReport, reasonOf, TenantryError } from '../errors.ts'
 import type { Placement } from '../placement/placement.ts'
 import type { Fleet } from './fleet.ts'
 import { type DatabaseState, digestOf, prepareDatabase, wantedState } from './prepare-database.ts'
@@ -66,7 +66,7 @@ async function prepareSilo(fleet: Fleet, { placement, state }: Unprepared): Prom
 
 function reportOf({ database }: Placement, error: unknown): ErrorReport {
   if (error instanceof TenantryError) return error.toJSON()
-  const why = error instanceof Error ? error.message : String(error)
+  const why = reasonOf(error)
   const sqlState = sqlStateOf(error)
   return {
     code: 'PLACEMENT_NOT_PREPARED',

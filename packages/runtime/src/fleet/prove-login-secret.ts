@@ -1,8 +1,8 @@
 import { Client } from 'pg'
 
 import type { ResolvedCluster, ResolvedConfig } from '../config/index.ts'
-import { clientConfig } from '../database/client-config.ts'
-import { clusterRoles, homeDatabase, loginUrl } from '../database/login.ts'
+import { clientConfig } from '../database/connections/client-config.ts'
+import { clusterRoles, homeDatabase, loginUrl } from '../database/connections/login.ts'
 import { sqlStateOf } from '../database/sql-state.ts'
 import { TenantryError } from '../errors.ts'
 

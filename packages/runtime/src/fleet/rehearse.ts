@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Client } from 'pg'
 
 import { quoteIdentifier } from '../database/sql-text.ts'
-import { TenantryError } from '../errors.ts'
+import { reasonOf, TenantryError } from '../errors.ts'
 import { findLeaks, type Leak } from '../migrations/find-leaks.ts'
 import {
   asOwner,
@@ -93,7 +93,7 @@ async function runOne(
 }
 
 function cannotRun(name: string, cause: unknown): TenantryError {
-  const why = cause instanceof Error ? cause.message : String(cause)
+  const why = reasonOf(cause)
   return new TenantryError('MIGRATION_FAILED', {
     message: `${name} cannot run on an empty schema: ${why}`,
     hint: 'Correct the migration; no placement was touched.',
@@ -103,10 +103,10 @@ function cannotRun(name: string, cause: unknown): TenantryError {
 }
 
 function leaking(leaks: readonly Leak[]): TenantryError {
-  const list = leaks.map((leak) => `${leak.object}: ${leak.what} (${leak.rule})`).join('; ')
+  const list = leaks.map((leak) => `\n  ${leak.object}: ${leak.what} (${leak.rule})`).join('')
   return new TenantryError('MIGRATION_LEAKS', {
-    message: `After these migrations one tenant could reach another's rows: ${list}.`,
-    hint: leaks.map((leak) => leak.mend).join(' '),
+    message: `After these migrations one tenant could reach another's rows:${list}`,
+    hint: [...new Set(leaks.map((leak) => leak.mend))].join('\n  '),
     details: { leaks },
   })
 }

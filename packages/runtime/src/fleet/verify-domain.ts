@@ -1,6 +1,6 @@
 import { parseDomain, type TenantDomain } from '../catalog/domain.ts'
 import { sqlStateOf } from '../database/sql-state.ts'
-import { TenantryError } from '../errors.ts'
+import { reasonOf, TenantryError } from '../errors.ts'
 import type { Fleet } from './fleet.ts'
 import { refuseUnknownDomain } from './refuse-unknown-domain.ts'
 import { requireTenant } from './require-tenant.ts'
@@ -38,7 +38,7 @@ async function requireProof(
 ): Promise<void> {
   const records = await resolveTxt(proof.name).catch((cause: unknown) => {
     if (ABSENT.has(sqlStateOf(cause) ?? '')) return []
-    const why = cause instanceof Error ? cause.message : String(cause)
+    const why = reasonOf(cause)
     throw unproven(domain, `the DNS does not answer (${why})`, proof, cause)
   })
   if (records.some((parts) => parts.join('') === proof.value)) return

@@ -12,7 +12,7 @@ export interface TenantAdmission {
 }
 
 /** The options of every adapter. */
-export interface TenancyOptions {
+export interface AdapterOptions {
   readonly tenancy: TenantAdmission
   /** Where a request names its tenant. All are asked; two different answers are refused. */
   readonly tenant: TenantResolver | readonly TenantResolver[]
@@ -34,7 +34,7 @@ export type Admission = { readonly context: TenantContext } | { readonly problem
  */
 export async function admitRequest(
   incoming: IncomingRequest,
-  { tenancy, tenant, onOutage = printOutage }: TenancyOptions,
+  { tenancy, tenant, onOutage = printOutage }: AdapterOptions,
 ): Promise<Admission> {
   const began = performance.now()
   try {

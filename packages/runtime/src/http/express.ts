@@ -1,8 +1,9 @@
 import type { RequestHandler } from 'express'
 
-import { admitRequest, type TenancyOptions } from './admit-request.ts'
+import { admitRequest, type AdapterOptions } from './admit-request.ts'
+import { emitInside } from './emit-inside.ts'
 
-export type { TenancyOptions } from './admit-request.ts'
+export type { AdapterOptions } from './admit-request.ts'
 
 /**
  * Lets requests in as their tenant: what is used behind it, on the same application or router, runs in
@@ -12,12 +13,15 @@ export type { TenancyOptions } from './admit-request.ts'
  * for all three; one that names two tenants with 400; a forged token with 401; all of them are 503
  * while the catalog is out of reach. For Express 5.
  */
-export function tenancyMiddleware(options: TenancyOptions): RequestHandler {
+export function tenancyMiddleware(options: AdapterOptions): RequestHandler {
   return async (request, response, next) => {
     const { originalUrl: target, headers, rawHeaders } = request
     const admission = await admitRequest({ target, headers, rawHeaders }, options)
     if ('context' in admission) {
-      options.tenancy.enter(admission.context, next)
+      const { context } = admission
+      const again = { insideAnotherTenant: true }
+      emitInside(response, (emit) => options.tenancy.enter(context, emit, again))
+      options.tenancy.enter(context, next)
       return
     }
     const { problem } = admission

@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 import type { EnterOptions, TenantContext } from '../context/context-store.ts'
-import { admitRequest, type TenancyOptions } from './admit-request.ts'
+import { admitRequest, type AdapterOptions } from './admit-request.ts'
+import { emitInside } from './emit-inside.ts'
 
-export type { TenancyOptions } from './admit-request.ts'
+export type { AdapterOptions } from './admit-request.ts'
 
 const AGAIN: EnterOptions = { insideAnotherTenant: true }
 
@@ -15,7 +16,7 @@ const AGAIN: EnterOptions = { insideAnotherTenant: true }
  * for all three; one that names two tenants with 400; a forged token with 401; all of them are 503
  * while the catalog is out of reach.
  */
-export async function tenancyPlugin(app: FastifyInstance, options: TenancyOptions): Promise<void> {
+export async function tenancyPlugin(app: FastifyInstance, options: AdapterOptions): Promise<void> {
   const { tenancy } = options
   const contexts = new WeakMap<FastifyRequest, TenantContext>()
 
@@ -39,11 +40,34 @@ export async function tenancyPlugin(app: FastifyInstance, options: TenancyOption
     if (context === undefined) throw new Error('The request was not admitted.')
     return tenancy.enter(context, run, how)
   }
-  app.addHook('onRequest', (request, _reply, done) => enter(request, done))
-  // Once more at each step, since a hook may have gone on in a callback of a connection that all share,
-  // which runs as whoever opened that: this request is this tenant's, whoever calls.
-  app.addHook('preValidation', (request, _reply, done) => enter(request, done, AGAIN))
-  app.addHook('preHandler', (request, _reply, done) => enter(request, done, AGAIN))
+  app.addHook('onRequest', (request, reply, done) =>
+    enter(request, () => {
+      emitInside(reply.raw, (emit) => enter(request, emit, AGAIN))
+      done()
+    }),
+  )
+  // Once more at each step, since a hook or a handler may have gone on in a callback of a connection that
+  // all share, which runs as whoever opened that: this request is this tenant's, whoever calls.
+  const enterAgain = (request: FastifyRequest, run: () => void): void => {
+    // What was refused is in no context.
+    if (contexts.has(request)) enter(request, run, AGAIN)
+    else run()
+  }
+  app.addHook('preParsing', (request, _reply, payload, done) =>
+    enterAgain(request, () => done(null, payload)),
+  )
+  app.addHook('preValidation', (request, _reply, done) => enterAgain(request, done))
+  app.addHook('preHandler', (request, _reply, done) => enterAgain(request, done))
+  app.addHook('preSerialization', (request, _reply, payload, done) =>
+    enterAgain(request, () => done(null, payload)),
+  )
+  app.addHook('onSend', (request, _reply, payload, done) =>
+    enterAgain(request, () => done(null, payload)),
+  )
+  app.addHook('onError', (request, _reply, _error, done) => enterAgain(request, done))
+  app.addHook('onResponse', (request, _reply, done) => enterAgain(request, done))
+  app.addHook('onTimeout', (request, _reply, done) => enterAgain(request, done))
+  app.addHook('onRequestAbort', (request, done) => enterAgain(request, done))
   app.addHook('onRoute', (route) => {
     const { handler } = route
     route.handler = function handleAsTenant(request, reply) {

@@ -1,4 +1,4 @@
-import { refuseAmbiguity } from './refuse-ambiguity.ts'
+import { ambiguousRequest } from './ambiguous-request.ts'
 import type { TenantResolver } from './tenant-resolver.ts'
 
 /** Behind percent-decoding, and with the backslash that some readers take for a slash. */
@@ -17,9 +17,9 @@ export function fromPath(options: { readonly prefix: string }): TenantResolver {
   const prefix = splitMerged(options.prefix.toLowerCase())
   return ({ path }) => {
     const decoded = decode(path)
-    if (path.includes('\\') || DOT_SEGMENT.test(decoded)) throw refuseAmbiguity('path')
+    if (DOT_SEGMENT.test(decoded)) throw ambiguousRequest('path')
     const tenant = findBehind(prefix, path.split('/').slice(1).map(decode))
-    if (findBehind(prefix, splitMerged(decoded)) !== tenant) throw refuseAmbiguity('path')
+    if (findBehind(prefix, splitMerged(decoded)) !== tenant) throw ambiguousRequest('path')
     return tenant
   }
 }
@@ -38,6 +38,6 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    throw refuseAmbiguity('path')
+    throw ambiguousRequest('path')
   }
 }

@@ -1,9 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono'
 
-import { admitRequest, type TenancyOptions } from './admit-request.ts'
+import { admitRequest, type AdapterOptions } from './admit-request.ts'
 import type { IncomingRequest } from './read-request.ts'
 
-export type { TenancyOptions } from './admit-request.ts'
+export type { AdapterOptions } from './admit-request.ts'
 
 /**
  * Lets requests in as their tenant: what is used behind it runs in the tenant's context. Put health
@@ -13,7 +13,7 @@ export type { TenancyOptions } from './admit-request.ts'
  * for all three; one that names two tenants with 400; a forged token with 401; all of them are 503
  * while the catalog is out of reach.
  */
-export function tenancyMiddleware(options: TenancyOptions): MiddlewareHandler {
+export function tenancyMiddleware(options: AdapterOptions): MiddlewareHandler {
   return async (c, next) => {
     const admission = await admitRequest(readIncoming(c), options)
     if ('context' in admission) return await options.tenancy.enter(admission.context, next)

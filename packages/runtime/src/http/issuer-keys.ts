@@ -6,7 +6,7 @@ import {
   type JWTVerifyGetKey,
 } from 'jose'
 
-import { TenantryError } from '../errors.ts'
+import { reasonOf, TenantryError } from '../errors.ts'
 
 /** What is wrong with the token; everything else is wrong with the issuer. */
 const TOKEN_FAULTS = [
@@ -69,7 +69,7 @@ function pauseAfterFailure(fetchFrom: FetchKeys): FetchKeys {
 
 function unavailable(url: URL, cause: unknown): TenantryError {
   return new TenantryError('ISSUER_UNAVAILABLE', {
-    message: `The keys of the issuer at ${url.origin} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    message: `The keys of the issuer at ${url.origin} cannot be read: ${reasonOf(cause)}.`,
     hint: 'Check that `jwksUrl` is right and that this machine reaches it.',
     cause,
   })

@@ -6,7 +6,10 @@ import { createKeySet } from './issuer-keys.ts'
 import type { TenantResolver } from './tenant-resolver.ts'
 
 export interface JwtOptions {
-  /** Where tokens are verified against: a shared secret (HS256), or the issuer's key set by URL. */
+  /**
+   * Where tokens are verified against: a shared secret of 32 bytes or more (HS256), or the issuer's key
+   * set by URL.
+   */
   readonly key: { readonly secret: string } | { readonly jwksUrl: string }
   /** Who must have issued the token. */
   readonly issuer: string
@@ -26,18 +29,24 @@ export interface JwtOptions {
   readonly required?: boolean
 }
 
+/** As RFC 7518 has it for HS256: who has a token can try shorter ones at leisure. */
+const SHORTEST_SECRET_BYTES = 32
+
 /**
  * The tenant in a verified bearer token. A request without one, or with one that does not verify or
  * never expires, ends with 401; one whose issuer cannot be asked for its keys with 503.
  *
  * Needs the package `jose`.
  *
- * @throws {TenantryError} TOKEN_MISSING, TOKEN_INVALID, ISSUER_UNAVAILABLE; TENANT_UNKNOWN for a claim that
- * `tenantOf` knows nothing of.
+ * @throws {TenantryError} At once TOKEN_OPTIONS_INVALID. For a request TOKEN_MISSING, TOKEN_INVALID,
+ * ISSUER_UNAVAILABLE; TENANT_UNKNOWN for a claim that `tenantOf` knows nothing of.
  */
 export function fromJwt(options: JwtOptions): TenantResolver {
   const { key, issuer, audience, claim = 'tenant', required = true } = options
   const { tenantOf = (slug: string) => slug } = options
+  // Out of the environment they may be undefined whatever the types say, and jose skips such a check.
+  requireText('issuer', issuer)
+  requireText('audience', audience)
   const verify = verifierOf(key, { issuer, audience, requiredClaims: ['exp'] })
   return async (request) => {
     const token = readBearerToken(request)
@@ -59,12 +68,31 @@ function verifierOf(
 ): (token: string) => Promise<JWTPayload> {
   if ('secret' in key) {
     const secret = new TextEncoder().encode(key.secret)
+    if (secret.length < SHORTEST_SECRET_BYTES) {
+      throw invalidOptions(
+        `the secret has ${secret.length} bytes`,
+        'Make one: openssl rand -base64 32.',
+      )
+    }
     const options = { ...expected, algorithms: ['HS256'] }
     return async (token) => (await jwtVerify(token, secret, options)).payload
   }
   const keys = createKeySet(new URL(key.jwksUrl))
   const options = { ...expected, algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'] }
   return async (token) => (await jwtVerify(token, keys, options)).payload
+}
+
+function requireText(option: 'issuer' | 'audience', value: unknown): void {
+  if (typeof value === 'string' && value !== '') return
+  throw invalidOptions(
+    `there is no ${option}`,
+    `Set the ${option}, so that tokens made for others are refused.`,
+  )
+}
+
+function invalidOptions(why: string, hint: string): TenantryError {
+  const message = `Tokens cannot be verified safely: ${why}.`
+  return new TenantryError('TOKEN_OPTIONS_INVALID', { message, hint })
 }
 
 function refuseMissing(): never {

@@ -1,5 +1,5 @@
 import { parseHostname } from './hostname.ts'
-import { refuseAmbiguity } from './refuse-ambiguity.ts'
+import { ambiguousRequest } from './ambiguous-request.ts'
 import type { TenantRequest } from './tenant-resolver.ts'
 
 /** A request as an HTTP server has it, before a framework has read anything out of it. */
@@ -18,7 +18,7 @@ export interface IncomingRequest {
  * @throws {TenantryError} REQUEST_AMBIGUOUS
  */
 export function readRequest({ target, headers, rawHeaders }: IncomingRequest): TenantRequest {
-  if (valuesOf('authorization', rawHeaders).length > 1) throw refuseAmbiguity('authorization')
+  if (valuesOf('authorization', rawHeaders).length > 1) throw ambiguousRequest('authorization')
   const [, authority, path = ''] = /^(?:https?:\/\/([^/?#]*))?(\/[^?#]*)?/i.exec(target) ?? []
   return { host: findHost(authority, rawHeaders), path, headers }
 }
@@ -26,13 +26,13 @@ export function readRequest({ target, headers, rawHeaders }: IncomingRequest): T
 /** HTTP/2 has the host in `:authority`; a request to a proxy has it in its URL as well. */
 function findHost(authority: string | undefined, rawHeaders: readonly string[]): string {
   const named = valuesOf('host', rawHeaders)
-  if (named.length > 1) throw refuseAmbiguity('host')
+  if (named.length > 1) throw ambiguousRequest('host')
   named.push(...valuesOf(':authority', rawHeaders))
   if (authority !== undefined) named.push(authority)
   const [host = '', ...others] = named
   for (const other of others) {
     if (other !== host && (parseHostname(other) ?? other) !== parseHostname(host)) {
-      throw refuseAmbiguity('host')
+      throw ambiguousRequest('host')
     }
   }
   return host

@@ -1,6 +1,6 @@
 import type { Client } from 'pg'
 
-import type { Roles } from '../database/roles.ts'
+import type { Roles } from '../database/connections/roles.ts'
 import { LEDGER_TABLE } from './placement-message.ts'
 
 /** A way from one tenant to another's rows, in a schema as it really is. */

@@ -1,5 +1,5 @@
 import type { Ledger } from '../catalog/ledger.ts'
-import type { Roles } from '../database/roles.ts'
+import type { Roles } from '../database/connections/roles.ts'
 import { quoteIdentifier, quoteLiteral, searchPathOf } from '../database/sql-text.ts'
 import type { Placement } from '../placement/placement.ts'
 import type { RenderedMigration } from './rendered-migration.ts'

@@ -2,7 +2,7 @@ import { glob, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import { TenantryError } from '../errors.ts'
+import { reasonOf, TenantryError } from '../errors.ts'
 import type { Migration } from './define-migration.ts'
 import { type MigrationSource, renderMigration, type SourceMigration } from './render-migration.ts'
 import type { RenderedMigration } from './rendered-migration.ts'
@@ -51,7 +51,7 @@ async function importMigration(file: string, path: string): Promise<Migration> {
   const { mtimeMs } = await stat(file)
   const url = `${pathToFileURL(file).href}?at=${mtimeMs}`
   const loaded: { default?: unknown } = await import(url).catch((cause: unknown) => {
-    const why = cause instanceof Error ? cause.message : String(cause)
+    const why = reasonOf(cause)
     throw unreadable(path, why, cause)
   })
   if (!isMigration(loaded.default)) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-import { TenantryError } from '../errors.ts'
+import { reasonOf, TenantryError } from '../errors.ts'
 import type { Migration } from './define-migration.ts'
 import { createMigrationSchema } from './migration-schema.ts'
 import { createRecorder } from './recorder.ts'
@@ -55,7 +55,7 @@ async function record(name: string, migration: Migration): Promise<string[]> {
   try {
     await migration.up(createMigrationSchema(recorder))
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
+    const why = reasonOf(cause)
     throw new TenantryError('MIGRATION_FAILED_TO_RENDER', {
       message: `The migration ${name} failed before it reached a database: ${why}`,
       hint: cause instanceof TenantryError ? cause.hint : 'Correct its up function and run again.',

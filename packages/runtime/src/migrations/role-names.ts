@@ -1,4 +1,4 @@
-import type { Roles } from '../database/roles.ts'
+import type { Roles } from '../database/connections/roles.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
 
 /**

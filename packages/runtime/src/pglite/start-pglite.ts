@@ -24,9 +24,8 @@ export interface PgliteServer extends AsyncDisposable {
 /**
  * Starts a PostgreSQL in the memory of this process, with all walls standing: each connection runs as
  * its own login, under row-level security. For tests alone: it has one session, so transactions run one
- * after the other, no password is asked for, statement timeouts do not fire, SQL that attacks its own login is not
- * held off as by a server, and where anybody has made a temporary table,
- * requests are refused with CONNECTION_NOT_CLEAN. Pool and bridge tenants fit in; a silo is
+ * after the other, no password is asked for, statement timeouts do not fire, and SQL that attacks its own login is not
+ * held off as by a server. Pool and bridge tenants fit in; a silo is
  * refused with PGLITE_ONE_DATABASE.
  */
 export async function startPglite(options: PgliteServerOptions = {}): Promise<PgliteServer> {

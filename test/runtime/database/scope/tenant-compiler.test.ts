@@ -64,7 +64,7 @@ describe('a query that is compiled again', () => {
     const queries = ids.map((id) => counting.compileQuery(node, id))
     expect(counting.statements).toBe(1)
     const parameters = ['one', '7']
-    expect(queries).toEqual(
+    expect(queries).toMatchObject(
       ids.map((queryId) => ({ query: node, queryId, sql: SCOPED, parameters })),
     )
   })

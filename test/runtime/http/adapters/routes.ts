@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 
 import type { Tenancy } from '@tenantry/runtime'
-import type { TenancyOptions } from '@tenantry/runtime/fastify'
+import type { AdapterOptions } from '@tenantry/runtime/fastify'
 
 import type { TestDatabase } from '../../../support/test-application.ts'
 
@@ -27,7 +27,7 @@ export interface Routes {
 
 export interface Adapter {
   readonly name: string
-  start(routes: Routes, options: TenancyOptions): Promise<RunningServer>
+  start(routes: Routes, options: AdapterOptions): Promise<RunningServer>
 }
 
 export interface RunningServer {

@@ -2,8 +2,8 @@ import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kys
 import type { PoolClient } from 'pg'
 
 import { TenantryError } from '../../errors.ts'
-import type { Session } from '../session.ts'
-import { SessionDriver } from '../session-driver.ts'
+import type { Session } from '../session/session.ts'
+import { SessionDriver } from '../session/session-driver.ts'
 import type { Position } from './position.ts'
 import type { ReadRoute, ReadServer } from './read-route.ts'
 
@@ -34,9 +34,8 @@ export class ReadDriver implements Driver {
 
   async init(): Promise<void> {}
 
+  /** Takes none: each statement asks for the session, and for a connection behind it. */
   async acquireConnection(): Promise<DatabaseConnection> {
-    // Without a session nothing begins; each statement asks again.
-    this.#options.session()
     return new ReadConnection(this.#options)
   }
 

@@ -1,8 +1,8 @@
 import type { LogConfig, QueryCompiler } from 'kysely'
 
 import { createKysely } from '../create-kysely.ts'
-import type { Pools } from '../pools.ts'
-import { assertSameSession, type Session } from '../session.ts'
+import type { Pools } from '../connections/pools.ts'
+import { assertSameSession, type Session } from '../session/session.ts'
 import { formatPosition, parsePosition, type Position, readPosition } from './position.ts'
 import { asReplicaDatabase, type ReplicaDatabase } from './read-database.ts'
 import { ReadDriver } from './read-driver.ts'

@@ -2,7 +2,7 @@ import { DatabaseError } from 'pg'
 
 import { TenantryError } from '../../errors.ts'
 import { sqlStateOf } from '../sql-state.ts'
-import { BEHIND, PROMOTED } from './read-only.ts'
+import { BEHIND, PROMOTED } from '../session/read-only.ts'
 
 /**
  * Why a replica did not answer a statement that another server may answer:

@@ -1,6 +1,6 @@
 import { Client, type ClientConfig, DatabaseError, type PoolClient } from 'pg'
 
-import type { ClusterConnections } from '../cluster-connections.ts'
+import type { ClusterConnections } from '../connections/cluster-connections.ts'
 import type { Position } from './position.ts'
 import { ReplicaUnfit } from './replica-failure.ts'
 import { identifyServer, type ServerIdentity } from './server-identity.ts'

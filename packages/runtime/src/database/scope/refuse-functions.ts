@@ -5,9 +5,9 @@ const NAME = /^(?:([a-z_][a-z0-9_]*)\.)?([a-z_][a-z0-9_]*)$/i
 /** Functions that run SQL given as text: what is in it, nobody has scoped. */
 const RUNS_SQL =
   /^(?:(?:query|cursor|table|schema|database)_to_xml(?:schema|_and_xmlschema)?|ts_stat|ts_rewrite|crosstab\w*|connectby|dblink\w*|xpath_table)$/
-/** Functions that change the session or another one, or read the context that it carries. */
+/** Functions that change the session or another one, read the context that it carries, or see what others run. */
 const TOUCHES_SESSION =
-  /^(?:set_config|current_setting|pg_terminate_backend|pg_cancel_backend|pg_notify|pg_(?:try_)?advisory_(?:un)?lock\w*)$/
+  /^(?:set_config|setseed|current_setting|pg_stat_get_(?:activity|backend_\w+)|pg_terminate_backend|pg_cancel_backend|pg_notify|pg_(?:try_)?advisory_(?:un)?lock\w*)$/
 /** Functions that read or write outside of tables, where there is no row-level security. */
 const OUTSIDE_TABLES = /^(?:lo_\w+|loread|lowrite|pg_read_\w+|pg_ls_\w+|pg_stat_file|pg_file_\w+)$/
 

@@ -50,6 +50,7 @@ import {
   TenantSql,
   withTenantColumn,
 } from './tenant-sql.ts'
+import { noteTenant } from './written-for.ts'
 
 const NOWHERE: Surroundings = { sharedTables: new Set(), visible: undefined }
 
@@ -79,14 +80,14 @@ export class TenantCompiler extends RefusingCompiler {
   override compileQuery(node: RootOperationNode, queryId: QueryId): CompiledQuery {
     const scope = this.#scopeOfCaller()
     const known = this.#known.find(node, queryId, scope)
-    if (known !== undefined) return known
+    if (known !== undefined) return noteTenant(known, scope.tenantId)
     this.#scope = scope
     this.#around = { sharedTables: scope.sharedTables, visible: undefined }
     this.#frame = undefined
     this.#placeholder = undefined
     const compiled = super.compileQuery(node, queryId)
     this.#known.remember(scope, compiled)
-    return compiled
+    return noteTenant(compiled, scope.tenantId)
   }
 
   protected override visitSelectQuery(node: SelectQueryNode): void {

@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from '../../config/index.ts'
 import { TenantryError } from '../../errors.ts'
-import type { DatabasePlace, Pools } from '../pools.ts'
+import type { DatabasePlace, Pools } from '../connections/pools.ts'
 
 const DOES_VERIFY = `select prosecdef as verifies from pg_catalog.pg_proc
   where oid = 'tenantry.current_tenant()'::pg_catalog.regprocedure`

@@ -1,6 +1,6 @@
 import type { ResolvedCluster, ResolvedConfig } from '../../config/index.ts'
 import { TenantryError } from '../../errors.ts'
-import { rolePassword } from '../login.ts'
+import { rolePassword } from '../connections/login.ts'
 import { ContextKey } from './context-key.ts'
 
 const derived = new WeakMap<ResolvedCluster, Promise<readonly ContextKey[]>>()

@@ -1,6 +1,6 @@
 import { isConnectionLost } from '../../database/connection-lost.ts'
 import { sqlStateOf } from '../../database/sql-state.ts'
-import { type ErrorReport, TenantryError } from '../../errors.ts'
+import { type ErrorReport, reasonOf, TenantryError } from '../../errors.ts'
 import {
   GIVE_UP,
   LEDGER_MOVED,
@@ -113,7 +113,7 @@ async function giveUp(connection: WorkerConnection, { placement }: PlacementPlan
 function reportOf(error: unknown, pending: readonly RenderedMigration[]): ErrorReport {
   if (error instanceof TenantryError) return error.toJSON()
   const names = pending.map((migration) => migration.name).join(', ')
-  const why = error instanceof Error ? error.message : String(error)
+  const why = reasonOf(error)
   const sqlState = sqlStateOf(error)
   return {
     code: 'MIGRATION_FAILED',

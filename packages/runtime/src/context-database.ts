@@ -1,0 +1,92 @@
+import type { Admission } from './admission.ts'
+import type { ResolvedConfig } from './config/index.ts'
+import type { ContextStore, TenantContext } from './context/context-store.ts'
+import { createKysely, type StatementLog } from './database/create-kysely.ts'
+import type { Pools } from './database/connections/pools.ts'
+import { Reads } from './database/replica/reads.ts'
+import type { Replicas } from './database/replica/replicas.ts'
+import { requireCluster } from './database/connections/require-cluster.ts'
+import { TenantCompiler } from './database/scope/tenant-compiler.ts'
+import type { TenantScope } from './database/scope/tenant-scope.ts'
+import type { Session } from './database/session/session.ts'
+import { SessionDriver } from './database/session/session-driver.ts'
+import type { ContextSigner } from './database/sign/context-signer.ts'
+import { VerifiedDatabases } from './database/sign/verified-databases.ts'
+import { asTenantDatabase, type TenantDatabase } from './database/tenant-database.ts'
+
+export interface ContextDatabaseOptions {
+  readonly config: ResolvedConfig
+  readonly context: ContextStore
+  readonly admission: Admission
+  readonly signer: ContextSigner
+  readonly pools: Pools
+  readonly replicas: Replicas
+  readonly log: StatementLog
+}
+
+/** Builds the wall in the query and the driver's, for whichever tenant is in the context. */
+export class ContextDatabase<DB> {
+  /** Throws CONTEXT_MISSING with each statement outside a context. */
+  readonly db: TenantDatabase<DB>
+  readonly reads: Reads<DB>
+  readonly #options: ContextDatabaseOptions
+  readonly #verified: VerifiedDatabases
+  /** Contexts in which something was sent to the cluster, which may have been a write. */
+  readonly #writers = new WeakSet<TenantContext>()
+
+  constructor(options: ContextDatabaseOptions) {
+    this.#options = options
+    this.#verified = new VerifiedDatabases(options.config, options.pools)
+    const { config, context, pools, replicas, log } = options
+    const session = (): Session => this.#session()
+    const prepare = ({ placement: { cluster } }: Session): boolean =>
+      requireCluster(config, cluster).preparedStatements
+    const assertAdmitted = async (): Promise<void> => await this.#assertAdmitted()
+    const compiler = new TenantCompiler(() => this.#scope())
+    const driver = new SessionDriver({
+      session,
+      connect: async ({ placement }) => {
+        await assertAdmitted()
+        return await pools.connect(placement)
+      },
+      prepare,
+      onStatement: () => this.#writers.add(context.require()),
+    })
+    this.db = asTenantDatabase(createKysely<DB>(driver, compiler, log))
+    this.reads = new Reads<DB>({
+      pools,
+      replicas,
+      session,
+      hasWritten: () => this.#writers.has(context.require()),
+      assertAdmitted,
+      prepare,
+      compiler,
+      log,
+    })
+  }
+
+  #scope(): TenantScope {
+    const { tenant, sharedTables } = this.#options.context.require()
+    return { tenantId: tenant.id, sharedTables }
+  }
+
+  #session(): Session {
+    const { config, context, signer } = this.#options
+    const { tenant, statementTimeoutMs } = context.require()
+    const { id: tenantId, slug, placement } = tenant
+    return {
+      placement,
+      tenantId,
+      token: signer.sign(tenant),
+      statementTimeoutMs,
+      label: `${config.name} ${slug}`,
+    }
+  }
+
+  async #assertAdmitted(): Promise<void> {
+    const { admission, context } = this.#options
+    const admitted = context.require()
+    await admission.assertStillAdmitted(admitted)
+    await this.#verified.assert(admitted.tenant.placement)
+  }
+}

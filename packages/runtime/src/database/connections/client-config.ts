@@ -1,0 +1,19 @@
+import type { ClientConfig } from 'pg'
+
+import type { ResolvedCluster } from '../../config/index.ts'
+
+const LONGEST_CONNECT_MS = 10_000
+
+/** How every connection to a cluster is made, whoever logs in. */
+export function clientConfig(
+  { stream }: Pick<ResolvedCluster, 'stream'>,
+  login: { readonly url: string; readonly applicationName: string },
+): ClientConfig {
+  return {
+    connectionString: login.url,
+    connectionTimeoutMillis: LONGEST_CONNECT_MS,
+    application_name: login.applicationName,
+    pipeline: true,
+    ...(stream === undefined ? {} : { stream }),
+  }
+}

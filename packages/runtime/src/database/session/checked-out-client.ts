@@ -1,0 +1,193 @@
+import { DatabaseError, type PoolClient, type QueryResult, type QueryResultRow } from 'pg'
+
+import { asCatalogOutdated } from '../catalog-outdated.ts'
+import { cancelStatement } from './cancel-statement.ts'
+import {
+  ContextualQuery,
+  type LeadingStatement,
+  type PreparedNames,
+  type WireStatement,
+} from './contextual-query.ts'
+import { asContextOutdated } from './deleted-context.ts'
+import { type Portal, PortalClose, PortalFetch, PortalQuery } from './portal-query.ts'
+import { PreparedStatements } from './prepared-statements.ts'
+import { asContextRefused } from '../sign/context-refused.ts'
+import { sqlStateOf, STATEMENT_UNKNOWN } from '../sql-state.ts'
+import type { WireQuery } from './wire-query.ts'
+
+/** Of node-postgres, for one statement; its types forget that a text without a statement has no command. */
+export type Answer = Omit<QueryResult<QueryResultRow>, 'command'> & {
+  readonly command: string | null
+}
+
+const preparedOn = new WeakMap<PoolClient, PreparedNames>()
+const statementsOn = new WeakMap<PoolClient, PreparedStatements>()
+/** The name of a statement, or the plan of a `select *` whose table has other columns by now. */
+const GONE = new Set([STATEMENT_UNKNOWN, '0A000'])
+
+/**
+ * A connection of a pool from its checkout to its release: it sends what it is told to, and knows
+ * whether somebody else may have it afterwards.
+ */
+export class CheckedOutClient {
+  readonly #client: PoolClient
+  readonly #prepared: PreparedNames
+  readonly #statements: PreparedStatements | undefined
+  readonly #isInDoubt: boolean
+  #inFlight = 0
+  #isBroken = false
+  #isReleased = false
+  #hasContext = false
+  #isAstray = false
+
+  /** @param options.isInDoubt Whether it stands in for a connection that was not clean. Default: false. */
+  constructor(
+    client: PoolClient,
+    options: { readonly prepare: boolean; readonly isInDoubt?: boolean },
+  ) {
+    this.#client = client
+    this.#isInDoubt = options.isInDoubt ?? false
+    this.#prepared = preparedOn.get(client) ?? new Set()
+    preparedOn.set(client, this.#prepared)
+    if (!options.prepare) return
+    this.#statements = statementsOn.get(client) ?? new PreparedStatements()
+    statementsOn.set(client, this.#statements)
+  }
+
+  /** Whether a context has run on it since the checkout: nothing was left on it then. */
+  get hasContext(): boolean {
+    return this.#hasContext
+  }
+
+  /** Whether a transaction was begun or ended behind our back. */
+  get isAstray(): boolean {
+    return this.#isAstray
+  }
+
+  /**
+   * Sends a statement, prepared from its second use on. One that is `alone`, a transaction by itself, is
+   * sent again where its name or its plan is gone: nothing of it has happened then.
+   */
+  async execute(
+    statement: WireStatement,
+    before: readonly LeadingStatement[],
+    { schema, isAlone }: { readonly schema: string; readonly isAlone: boolean },
+  ): Promise<Answer> {
+    const expected = isAlone ? 'I' : 'T'
+    const leading = { before: this.#leading(before), prepared: this.#prepared }
+    const statements = isAlone || !mayGoStale(statement.text) ? this.#statements : undefined
+    const own = statements?.use(schema, statement.text)
+    try {
+      const close = statements?.takeDropped()
+      return await this.#submit(
+        new ContextualQuery(statement, { ...leading, own, close }),
+        expected,
+      )
+    } catch (error) {
+      if (own === undefined) throw error
+      const isGone = GONE.has(sqlStateOf(error) ?? '')
+      if (isGone || !own.isReady) statements?.forget(schema, statement.text)
+      if (!isGone || !isAlone) throw error
+      return await this.#submit(new ContextualQuery(statement, leading), expected)
+    }
+  }
+
+  /** Sends a statement as `execute` does, and takes the first rows only. */
+  async openPortal(
+    portal: Portal,
+    statement: WireStatement,
+    before: readonly LeadingStatement[],
+  ): Promise<Answer> {
+    const options = { before: this.#leading(before), prepared: this.#prepared }
+    return await this.#submit(new PortalQuery(statement, portal, options), 'T')
+  }
+
+  async fetch(portal: Portal): Promise<Answer> {
+    return await this.#submit(new PortalFetch(portal), 'T')
+  }
+
+  /** Never fails: a connection that cannot close a portal is dropped. */
+  async closePortal(portal: Portal): Promise<void> {
+    await this.#submit(new PortalClose(portal)).catch(() => this.drop())
+  }
+
+  /** Ends the transaction, and says how it ended. */
+  async end(command: 'commit' | 'rollback'): Promise<string> {
+    return (await this.#client.query(command)).command
+  }
+
+  /** Has the server give up what it runs, should it run anything; the connection serves nobody else. */
+  async cancel(): Promise<void> {
+    this.drop()
+    if (this.#inFlight > 0) await cancelStatement(this.#client)
+  }
+
+  /** Cuts the connection: what waits on it fails now. */
+  destroy(): void {
+    this.drop()
+    this.#client.connection.stream.destroy()
+  }
+
+  /** The connection serves nobody else. */
+  drop(): void {
+    this.#isBroken = true
+  }
+
+  /** Gives the connection back, or drops it when something might be left on it. Once is enough. */
+  release(): void {
+    if (this.#isReleased) return
+    this.#isReleased = true
+    // What is still on its way may leave anything behind, and its answer comes too late to ask.
+    const isIdle = this.#client.getTransactionStatus() === 'I' && this.#inFlight === 0
+    this.#client.release(!isIdle || this.#isBroken)
+  }
+
+  #leading(before: readonly LeadingStatement[]): readonly LeadingStatement[] {
+    if (!this.#isInDoubt) return before
+    return before.map((statement) => statement.inDoubt?.() ?? statement)
+  }
+
+  /** @param expected The state of the transaction behind a success. Default: it stays as it was. */
+  async #submit(wire: WireQuery, expected?: 'I' | 'T'): Promise<Answer> {
+    const { database: home = '' } = this.#client
+    this.#inFlight += 1
+    try {
+      return await new Promise((resolve, reject) => {
+        wire.callback = (error, result) => {
+          if (wire instanceof ContextualQuery && wire.hasContext) this.#hasContext = true
+          if (error === null) {
+            // Now, and not when the promise is looked at: the next answer may be there by then.
+            const status = this.#client.getTransactionStatus()
+            if (expected !== undefined && status !== expected) this.#isAstray = true
+            resolve(result)
+          } else reject(this.#noticed(isContext(wire) ? asCatalogOutdated(error, home) : error))
+        }
+        this.#client.query(wire)
+      })
+    } finally {
+      this.#inFlight -= 1
+    }
+  }
+
+  #noticed(error: Error): Error {
+    // Somebody deallocated what this connection had prepared, or it is about to break: it can serve
+    // nobody any more. Errors that are not PostgreSQL's are those of the connection.
+    const code = sqlStateOf(error) ?? ''
+    const isStatements = error instanceof DatabaseError && !code.startsWith('57P')
+    if (!isStatements || code === STATEMENT_UNKNOWN) this.#isBroken = true
+    return asContextOutdated(asContextRefused(error))
+  }
+}
+
+/**
+ * Whether PostgreSQL may refuse the statement, prepared, when its table has got a column: it has a star.
+ * In a transaction that would cost the transaction.
+ */
+function mayGoStale(text: string): boolean {
+  return text.includes('*')
+}
+
+/** Whether what failed is what was sent along. */
+function isContext(wire: WireQuery): boolean {
+  return wire instanceof ContextualQuery && !wire.hasContext
+}

@@ -1,0 +1,34 @@
+import { TenantryError } from '../../errors.ts'
+import type { Placement } from '../../placement/placement.ts'
+import type { ReadOnly } from './read-only.ts'
+
+/**
+ * Where and as whom statements run. Decided before a connection is taken, sent along with every
+ * statement, gone when the transaction ends.
+ */
+export interface Session {
+  readonly placement: Placement
+  /** The tenant whose rows are visible; null in the system scope, which a policy of its own admits. */
+  readonly tenantId: string | null
+  /** Proves the tenant to a database that verifies it. Undefined where contexts are not signed. */
+  readonly token?: string | undefined
+  readonly statementTimeoutMs: number
+  /** Shows in pg_stat_activity whose statement runs. */
+  readonly label: string
+  /** Default: statements may write. */
+  readonly readOnly?: ReadOnly
+}
+
+/**
+ * @param taken The session for which something was opened.
+ * @param now The one in which it is used.
+ * @throws {TenantryError} CONTEXT_CHANGED unless statements of both may share a transaction.
+ */
+export function assertSameSession(taken: Session, now: Session): void {
+  if (taken.tenantId === now.tenantId && taken.placement.id === now.placement.id) return
+  throw new TenantryError('CONTEXT_CHANGED', {
+    message: 'A connection taken for one tenant was used in the context of another.',
+    hint: 'Use the transaction or connection only inside the run() that opened it; open another for the other tenant.',
+    details: { taken: taken.tenantId, now: now.tenantId },
+  })
+}
