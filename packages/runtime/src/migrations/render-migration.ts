@@ -38,7 +38,16 @@ export async function renderMigration(written: SourceMigration): Promise<Rendere
     })
   }
   const checksum = createHash('sha256').update(statements.join(';\n')).digest('hex')
-  return { name, module, statements, checksum }
+  return {
+    name,
+    module,
+    kind: 'transaction',
+    statements,
+    down: undefined,
+    destructive: undefined,
+    contracts: undefined,
+    checksum,
+  }
 }
 
 /**
