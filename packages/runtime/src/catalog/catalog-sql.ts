@@ -75,6 +75,25 @@ create table if not exists tenantry.prepared (
   placement_id uuid primary key references tenantry.placement (id) on delete cascade,
   digest text not null
 );
+create table if not exists tenantry.run (
+  id uuid primary key,
+  kind text not null check (kind in ('migrate', 'down')),
+  actor text not null,
+  plan text,
+  started_at timestamptz not null default clock_timestamp(),
+  finished_at timestamptz,
+  outcome text check (outcome in ('done', 'failed', 'interrupted'))
+);
+create index if not exists run_started on tenantry.run (started_at);
+create table if not exists tenantry.run_placement (
+  run_id uuid not null references tenantry.run (id) on delete cascade,
+  placement_id uuid not null,
+  migrations text[] not null,
+  outcome text check (outcome in ('done', 'failed')),
+  error text,
+  ended_at timestamptz,
+  primary key (run_id, placement_id)
+);
 create table if not exists tenantry.audit (
   id bigint generated always as identity primary key,
   actor text not null,

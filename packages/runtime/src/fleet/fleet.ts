@@ -5,6 +5,7 @@ import { catalogVersion } from '../catalog/catalog-version.ts'
 import { DomainCatalog } from '../catalog/domain-catalog.ts'
 import { KeyCatalog } from '../catalog/key-catalog.ts'
 import { LedgerCatalog } from '../catalog/ledger-catalog.ts'
+import { RunCatalog } from '../catalog/run-catalog.ts'
 import type { ResolvedCluster, ResolvedConfig } from '../config/index.ts'
 import { catalogOutdated } from '../database/catalog-outdated.ts'
 import { clientConfig } from '../database/connections/client-config.ts'
@@ -20,6 +21,7 @@ export class Fleet implements AsyncDisposable {
   readonly domains: DomainCatalog
   readonly keys: KeyCatalog
   readonly ledgers: LedgerCatalog
+  readonly runs: RunCatalog
   readonly #catalogClient: Client
 
   private constructor(config: ResolvedConfig, catalogClient: Client) {
@@ -28,6 +30,7 @@ export class Fleet implements AsyncDisposable {
     this.domains = new DomainCatalog(catalogClient)
     this.keys = new KeyCatalog(catalogClient)
     this.ledgers = new LedgerCatalog(catalogClient)
+    this.runs = new RunCatalog(catalogClient)
     this.#catalogClient = catalogClient
   }
 

@@ -1,6 +1,7 @@
 export type { ApiKey } from '../catalog/api-key.ts'
 export type { Catalog } from '../catalog/catalog.ts'
 export type { AppliedMigration, Ledger } from '../catalog/ledger.ts'
+export type { RecordedEntry, RecordedRun, RunKind, RunOutcome } from '../catalog/run-catalog.ts'
 export type { TenantDomain } from '../catalog/domain.ts'
 export { isDnsLabel, parseSlug, type Tenant, type TenantStatus } from '../catalog/tenant.ts'
 export { addDomain } from './add-domain.ts'
