@@ -213,6 +213,18 @@ export const ERROR_REMEDIES: Readonly<
     'Each silo has functions and keys in its own database, which `saas migrate` brings up to date first; that failed, so its migrations were not run.',
     'Mend what the message names, and run `saas migrate` again.',
   ],
+  PLAN_ALTERED: [
+    'A plan is approved by its hash, so it is applied as it was written or not at all.',
+    'Write it again with `saas migrate plan --out FILE`, and have that one approved.',
+  ],
+  PLAN_HAS_PROBLEMS: [
+    'Nobody is to approve what is known to fail.',
+    'Mend what the message names; `saas migrate plan` shows every placement with a problem.',
+  ],
+  PLAN_OUTDATED: [
+    'What was approved is applied to what it was approved for, and to nothing else.',
+    'Write a new plan with `saas migrate plan --out FILE`, or check out the version that the plan was made of.',
+  ],
   POSITION_INVALID: [
     '`after` takes what `tenancy.position()` returned, and this text was made or changed by somebody else.',
     'Hand the string over as it is, and do not take it from a client unchecked.',

@@ -1,4 +1,4 @@
-import type { FleetPlan, PlacementOutcome } from '@tenantry/runtime/fleet'
+import type { FleetPlan } from '@tenantry/runtime/fleet'
 
 import type { Paint } from './colour.ts'
 import { placementName } from './placement-name.ts'
@@ -29,24 +29,6 @@ export function renderFleetStatus(plan: FleetPlan, paint: Paint): string {
     problem ? problem.message : pending.map(({ name }) => name).join(', '),
   ])
   return rows.length === 0 ? head : `${head}\n\n${renderTable(rows)}`
-}
-
-/** What became of each placement: the failures by name, the rest counted. */
-export function renderOutcomes(outcomes: readonly PlacementOutcome[], paint: Paint): string {
-  const counts = Map.groupBy(outcomes, ({ outcome }) => outcome)
-  const summary = [...counts].map(([outcome, list]) => `${list.length} ${outcome}`).join(', ')
-  const failures = outcomes.flatMap(({ placement, error }) =>
-    error
-      ? [
-          `${paint('red', 'failed')} ${placementName(placement)}  ${error.code}: ${error.message}`,
-          `${paint('cyan', '→')} ${error.hint}`,
-        ]
-      : [],
-  )
-  const notRun = (counts.get('not run') ?? []).map(({ placement }) => placementName(placement))
-  const skipped = notRun.length === 0 ? [] : [`not run: ${notRun.join(', ')}`]
-  const total = count(outcomes.length, 'placement')
-  return [...failures, ...skipped, `${total}: ${summary || 'nothing to do'}`].join('\n')
 }
 
 function count(number: number, noun: string): string {

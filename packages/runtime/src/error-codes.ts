@@ -53,6 +53,9 @@ export const RUNTIME_ERROR_CODES = {
   PLACEMENT_NONE_SELECTED: 'What was asked for means no placement of the fleet.',
   PLACEMENT_NOT_PREPARED:
     'The database of a placement cannot be brought to what is expected of it.',
+  PLAN_ALTERED: 'A plan file is not what its hash says, or no plan.',
+  PLAN_HAS_PROBLEMS: 'A plan was to be written while a placement cannot be migrated.',
+  PLAN_OUTDATED: 'The migrations or the placements have moved since a plan was made.',
   POSITION_INVALID: 'A read was to come after a position, and what was given is none.',
   READ_TRANSACTION_UNSUPPORTED: 'A transaction was to begin inside a read.',
   REGION_UNKNOWN: 'No cluster of the configuration has this region.',

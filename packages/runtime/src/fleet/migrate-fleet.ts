@@ -5,8 +5,8 @@ import type { Placement } from '../placement/placement.ts'
 import type { Fleet } from './fleet.ts'
 import type { FleetPlan, PlacementPlan } from './plan-fleet.ts'
 import { attemptPlacement, type AttemptOptions } from './rollout/attempt-placement.ts'
-import { LedgerWriter } from './rollout/ledger-writer.ts'
 import { PlacementQueue } from './rollout/placement-queue.ts'
+import { RunRecorder } from './rollout/run-recorder.ts'
 import { WorkerConnection } from './rollout/worker-connection.ts'
 
 export interface PlacementOutcome {
@@ -33,6 +33,8 @@ export interface MigrateOptions {
    * Default: 1.
    */
   readonly maxFailures?: number
+  /** Told as a wave of the rollout begins. */
+  readonly onWave?: (wave: { readonly name: string; readonly placements: number }) => void
   /** Told as each placement ends. */
   readonly onOutcome?: (outcome: PlacementOutcome) => void
   /** Stops handing out placements; what is in flight finishes. */
@@ -54,8 +56,9 @@ export async function migrateFleet(
   fleet: Fleet,
   plan: FleetPlan,
   options: MigrateOptions = {},
+  recorder: RunRecorder = new RunRecorder(fleet, undefined),
 ): Promise<PlacementOutcome[]> {
-  const run = new FleetRun(fleet, plan, options)
+  const run = new FleetRun(fleet, plan, options, recorder)
   return await run.outcomes()
 }
 
@@ -64,15 +67,15 @@ class FleetRun {
   readonly #plan: FleetPlan
   readonly #options: MigrateOptions
   readonly #attemptOptions: AttemptOptions
-  readonly #writer: LedgerWriter
+  readonly #recorder: RunRecorder
   readonly #outcomes = new Map<string, PlacementOutcome>()
   #failures = 0
 
-  constructor(fleet: Fleet, plan: FleetPlan, options: MigrateOptions) {
+  constructor(fleet: Fleet, plan: FleetPlan, options: MigrateOptions, recorder: RunRecorder) {
     this.#fleet = fleet
     this.#plan = plan
     this.#options = options
-    this.#writer = new LedgerWriter(fleet.ledgers)
+    this.#recorder = recorder
     this.#attemptOptions = {
       migrations: plan.migrations,
       to: options.to,
@@ -84,7 +87,7 @@ class FleetRun {
   async outcomes(): Promise<PlacementOutcome[]> {
     const byCluster = Map.groupBy(this.#plan.placements, (entry) => entry.placement.cluster)
     await Promise.all([...byCluster.values()].map((entries) => this.#migrateCluster(entries)))
-    await this.#writer.flush()
+    await this.#recorder.flush()
     return this.#plan.placements.map(
       (entry) => this.#outcomes.get(entry.placement.id) ?? notRun(entry),
     )
@@ -121,18 +124,23 @@ class FleetRun {
     connection: WorkerConnection,
     { entry, attempt }: Work,
   ): Promise<PlacementOutcome | undefined> {
-    if (entry.problem) return failed(entry, entry.problem)
+    if (entry.problem) return this.#fail(entry, entry.problem)
     const result = await attemptPlacement(this.#fleet, connection, entry, this.#attemptOptions)
-    if (result.kind === 'failed') return failed(entry, result.error)
+    if (result.kind === 'failed') return this.#fail(entry, result.error)
     if (result.kind === 'done') {
-      this.#writer.remember(entry.placement.id, result.entry.after)
+      this.#recorder.done(result.entry)
       return result.entry.pending.length === 0 ? upToDate(result.entry) : migrated(result.entry)
     }
-    if (attempt >= (this.#options.attempts ?? 8)) return failed(entry, result.error)
+    if (attempt >= (this.#options.attempts ?? 8)) return this.#fail(entry, result.error)
     const random = this.#options.random ?? Math.random
     const pauseMs = 50 * attempt * (0.5 + random())
     queue.putBack({ entry: result.entry, attempt: attempt + 1 }, performance.now() + pauseMs)
     return undefined
+  }
+
+  #fail(entry: PlacementPlan, error: ErrorReport): PlacementOutcome {
+    this.#recorder.failed(entry, error)
+    return failed(entry, error)
   }
 
   #isStopped(): boolean {

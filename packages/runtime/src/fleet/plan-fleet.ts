@@ -59,8 +59,7 @@ export function planLedger(
   { to }: PlanOptions = {},
 ): LedgerPlan {
   const applied = new Map(ledger.map((entry) => [entry.migration, entry.checksum]))
-  const last = to === undefined ? migrations.length - 1 : findMigration(migrations, to)
-  const pending = migrations.slice(0, last + 1).filter((migration) => !applied.has(migration.name))
+  const pending = upTo(migrations, to).filter((migration) => !applied.has(migration.name))
   return {
     ledger,
     pending,
@@ -69,7 +68,19 @@ export function planLedger(
   }
 }
 
-/** @throws {TenantryError} MIGRATION_UNKNOWN */
+/**
+ * The migrations until one, which is the last of them.
+ *
+ * @param to Its name or its timestamp. Undefined: all.
+ * @throws {TenantryError} MIGRATION_UNKNOWN
+ */
+export function upTo(
+  migrations: readonly RenderedMigration[],
+  to: string | undefined,
+): readonly RenderedMigration[] {
+  return to === undefined ? migrations : migrations.slice(0, findMigration(migrations, to) + 1)
+}
+
 function findMigration(migrations: readonly RenderedMigration[], wanted: string): number {
   const index = migrations.findIndex(
     ({ name }) => name === wanted || name.slice(0, TIMESTAMP_LENGTH) === wanted,

@@ -1,0 +1,59 @@
+import type { Ledger } from '../catalog/ledger.ts'
+import type { PlacementMatch } from '../config/index.ts'
+import { TenantryError } from '../errors.ts'
+import type { RenderedMigration } from '../migrations/rendered-migration.ts'
+import type { Fleet } from './fleet.ts'
+import { type FleetPlan, planFleet } from './plan-fleet.ts'
+import { readLedgers } from './read-ledgers.ts'
+import { selectPlacements } from './rollout/select-placements.ts'
+
+/** Which part of the fleet is meant, and how far it is to go. */
+export interface Selection {
+  /** Default: every placement. */
+  readonly match?: PlacementMatch | undefined
+  /** Of the rollout. Default: all of its waves, one after the other. */
+  readonly wave?: string | undefined
+  /** The last migration to apply, by its name or its timestamp. Default: all of them. */
+  readonly to?: string | undefined
+}
+
+/** Of a placement that is not there: its message says so. */
+const NO_LEDGER: Ledger = []
+
+/**
+ * What the fleet still needs, from what the catalog remembers of the ledgers.
+ *
+ * @throws {TenantryError} CATALOG_MISSING, CATALOG_OUTDATED, MIGRATION_UNKNOWN, PLACEMENT_NONE_SELECTED,
+ * and what names nothing: TENANT_UNKNOWN, TIER_UNKNOWN, CLUSTER_UNKNOWN, REGION_UNKNOWN.
+ */
+export async function readFleetPlan(
+  fleet: Fleet,
+  migrations: readonly RenderedMigration[],
+  { match = {}, to }: Omit<Selection, 'wave'> = {},
+): Promise<FleetPlan> {
+  await fleet.requireCatalog()
+  const includes = await selectPlacements(fleet, match)
+  const all = await fleet.ledgers.all()
+  const remembered = all.filter(({ placement }) => includes(placement))
+  if (remembered.length === 0 && all.length > 0) throw nothingSelected()
+  const unknown = remembered.filter(({ ledger }) => ledger === undefined)
+  const read = await readLedgers(
+    fleet,
+    unknown.map(({ placement }) => placement),
+  )
+  return planFleet(
+    migrations,
+    remembered.map(({ placement, ledger }) => ({
+      placement,
+      ledger: ledger ?? read.get(placement.id) ?? NO_LEDGER,
+    })),
+    { to },
+  )
+}
+
+function nothingSelected(): TenantryError {
+  return new TenantryError('PLACEMENT_NONE_SELECTED', {
+    message: 'No placement is what was asked for.',
+    hint: 'All that is given has to hold at once; leave one of --tenant, --tier, --region, --cluster and --mode out.',
+  })
+}

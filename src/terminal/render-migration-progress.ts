@@ -1,0 +1,51 @@
+import type { Paint } from './colour.ts'
+
+/** How far a run is. */
+export interface MigrationProgress {
+  readonly done: number
+  readonly total: number
+  readonly failed: number
+  readonly elapsedMs: number
+}
+
+const BAR_WIDTH = 24
+
+/** One line that fits a terminal: `█████░░░ 4,213/10,062  812/s  7 s left  2 failed`. */
+export function renderMigrationProgress(progress: MigrationProgress, paint: Paint): string {
+  const { done, total, failed } = progress
+  const filled = total === 0 ? BAR_WIDTH : Math.floor((BAR_WIDTH * done) / total)
+  const bar = '█'.repeat(filled) + paint('dim', '░'.repeat(BAR_WIDTH - filled))
+  return [
+    bar,
+    ...numbers(progress),
+    ...(failed === 0 ? [] : [paint('red', `${failed} failed`)]),
+  ].join('  ')
+}
+
+/** The same without a bar, for a log. */
+export function renderMigrationProgressLine(progress: MigrationProgress): string {
+  const { failed } = progress
+  return [...numbers(progress), ...(failed === 0 ? [] : [`${failed} failed`])].join(', ')
+}
+
+function numbers({ done, total, elapsedMs }: MigrationProgress): string[] {
+  const seconds = elapsedMs / 1000
+  const rate = seconds === 0 ? 0 : done / seconds
+  // What the first few took says little about the rest.
+  const isKnown = done > 0 && seconds >= 1
+  return [
+    `${count(done)}/${count(total)}`,
+    ...(isKnown ? [`${rate < 10 ? rate.toFixed(1) : count(Math.round(rate))}/s`] : []),
+    ...(isKnown && done < total ? [`${duration((total - done) / rate)} left`] : []),
+  ]
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en-US')
+}
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`
+  return `${(seconds / 3600).toFixed(1)} h`
+}

@@ -1,0 +1,37 @@
+import type { PlacementOutcome } from '@tenantry/runtime/fleet'
+
+import type { Paint } from './colour.ts'
+import { placementName } from './placement-name.ts'
+
+/** Names that a report lists before it counts the others. */
+const MOST_NAMES = 10
+
+/** What became of the placements: failures by their cause, with the remedy; the rest counted. */
+export function renderOutcomes(outcomes: readonly PlacementOutcome[], paint: Paint): string {
+  const counts = Map.groupBy(outcomes, ({ outcome }) => outcome)
+  const summary = [...counts].map(([outcome, list]) => `${list.length} ${outcome}`).join(', ')
+  const causes = Map.groupBy(counts.get('failed') ?? [], ({ error }) =>
+    JSON.stringify([error?.code, error?.message]),
+  )
+  const failures = [...causes.values()].flatMap((list) => renderCause(list, paint))
+  const notRun = counts.get('not run') ?? []
+  const skipped = notRun.length === 0 ? [] : [`not run: ${listNames(notRun)}`]
+  const total = `${outcomes.length} placement${outcomes.length === 1 ? '' : 's'}`
+  return [...failures, ...skipped, `${total}: ${summary || 'nothing to do'}`].join('\n')
+}
+
+function renderCause(outcomes: readonly PlacementOutcome[], paint: Paint): string[] {
+  const error = outcomes[0]?.error
+  if (error === undefined) return []
+  return [
+    `${paint('red', 'failed')} ${listNames(outcomes)}`,
+    `  ${error.code}: ${error.message}`,
+    `  ${paint('cyan', '→')} ${error.hint}`,
+  ]
+}
+
+function listNames(outcomes: readonly PlacementOutcome[]): string {
+  const names = outcomes.slice(0, MOST_NAMES).map(({ placement }) => placementName(placement))
+  const more = outcomes.length - names.length
+  return more === 0 ? names.join(', ') : `${names.join(', ')} and ${more} more (--json names all)`
+}

@@ -1,0 +1,88 @@
+import type { PlacementOutcome } from '@tenantry/runtime/fleet'
+
+import { choosePaint, type Paint } from '../terminal/index.ts'
+import { placementName } from '../terminal/placement-name.ts'
+import {
+  renderMigrationProgress,
+  renderMigrationProgressLine,
+} from '../terminal/render-migration-progress.ts'
+
+const REDRAW_MS = 100
+const LINE_MS = 10_000
+
+/**
+ * Tells on stderr how a migration goes: a bar on a terminal, a line every ten seconds in a log; failures
+ * as they come.
+ */
+export class MigrationReporter implements Disposable {
+  readonly #stream: NodeJS.WriteStream
+  readonly #paint: Paint
+  #timer: NodeJS.Timeout | undefined
+  #total = 0
+  #done = 0
+  #failed = 0
+  #began = 0
+
+  constructor(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv) {
+    this.#stream = stream
+    this.#paint = choosePaint(stream, environment)
+  }
+
+  begin({ placements, pending }: { readonly placements: number; readonly pending: number }): void {
+    this.#total = placements
+    this.#done = 0
+    this.#began = performance.now()
+    if (pending === 0) return
+    if (!this.#stream.isTTY) this.#say(`${pending} of ${placements} placements to migrate`)
+    this.#timer = setInterval(
+      () => (this.#stream.isTTY ? this.#draw() : this.#sayProgress()),
+      this.#stream.isTTY ? REDRAW_MS : LINE_MS,
+    )
+  }
+
+  beginWave({ name, placements }: { readonly name: string; readonly placements: number }): void {
+    // Without waves in the configuration there is one, of which nobody need hear.
+    if (this.#timer !== undefined && placements < this.#total) {
+      this.#say(`wave ${name}: ${placements} placements`)
+    }
+  }
+
+  count({ placement, outcome, error }: PlacementOutcome): void {
+    this.#done += 1
+    if (outcome !== 'failed' || error === undefined) return
+    this.#failed += 1
+    this.#say(
+      `${this.#paint('red', 'failed')} ${placementName(placement)}  ${error.code}: ${error.message}`,
+    )
+  }
+
+  /** Says that no further placement is begun. */
+  tellInterrupted(): void {
+    this.#say('Stopping: what is in flight finishes. Ctrl-C again ends it now.')
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#timer === undefined) return
+    clearInterval(this.#timer)
+    this.#timer = undefined
+    if (this.#stream.isTTY) this.#stream.write('\r\u001B[2K')
+  }
+
+  #say(line: string): void {
+    this.#stream.write(this.#stream.isTTY ? `\r\u001B[2K${line}\n` : `${line}\n`)
+    if (this.#stream.isTTY && this.#timer !== undefined) this.#draw()
+  }
+
+  #draw(): void {
+    this.#stream.write(`\r\u001B[2K${renderMigrationProgress(this.#progress(), this.#paint)}`)
+  }
+
+  #sayProgress(): void {
+    this.#stream.write(`${renderMigrationProgressLine(this.#progress())}\n`)
+  }
+
+  #progress() {
+    const elapsedMs = performance.now() - this.#began
+    return { done: this.#done, total: this.#total, failed: this.#failed, elapsedMs }
+  }
+}
