@@ -34,6 +34,11 @@ export const selectionFlags = {
     multiple: true,
     multipleNonGreedy: true,
   })(),
+  wave: Flags.string({ summary: 'Only this wave of the rollout.', helpGroup: 'SELECTION' }),
+  to: Flags.string({
+    summary: 'The last migration that is meant, by name or timestamp.',
+    helpGroup: 'SELECTION',
+  }),
 }
 
 interface SelectionValues {
@@ -42,14 +47,11 @@ interface SelectionValues {
   readonly region: string[] | undefined
   readonly cluster: string[] | undefined
   readonly mode: ('pool' | 'bridge' | 'silo')[] | undefined
+  readonly wave: string | undefined
+  readonly to: string | undefined
 }
 
-export function toMatch({
-  tenant: tenants,
-  tier: tiers,
-  region: regions,
-  cluster: clusters,
-  mode: modes,
-}: SelectionValues): NonNullable<Selection['match']> {
-  return { tenants, tiers, regions, clusters, modes }
+export function toSelection(flags: SelectionValues): Selection {
+  const { tenant: tenants, tier: tiers, region: regions, cluster: clusters, mode: modes } = flags
+  return { match: { tenants, tiers, regions, clusters, modes }, wave: flags.wave, to: flags.to }
 }

@@ -1,4 +1,4 @@
-import type { PlacementOutcome } from '@tenantry/runtime/fleet'
+import type { MigrateRequest, PlacementOutcome } from '@tenantry/runtime/fleet'
 
 import { choosePaint, type Paint } from '../terminal/index.ts'
 import { placementName } from '../terminal/placement-name.ts'
@@ -23,12 +23,23 @@ export class MigrationReporter implements Disposable {
   #failed = 0
   #began = 0
 
-  constructor(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv) {
+  /** @param signal Aborted when somebody stops the run, which is told as well. */
+  constructor(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv, signal: AbortSignal) {
     this.#stream = stream
     this.#paint = choosePaint(stream, environment)
+    signal.addEventListener('abort', () => this.#tellStop())
   }
 
-  begin({ placements, pending }: { readonly placements: number; readonly pending: number }): void {
+  /** For the run that is told about. */
+  get callbacks(): Pick<MigrateRequest, 'onPlan' | 'onWave' | 'onOutcome'> {
+    return {
+      onPlan: (plan) => this.#begin(plan),
+      onWave: (wave) => this.#beginWave(wave),
+      onOutcome: (outcome) => this.#count(outcome),
+    }
+  }
+
+  #begin({ placements, pending }: { readonly placements: number; readonly pending: number }): void {
     this.#total = placements
     this.#done = 0
     this.#began = performance.now()
@@ -40,14 +51,14 @@ export class MigrationReporter implements Disposable {
     )
   }
 
-  beginWave({ name, placements }: { readonly name: string; readonly placements: number }): void {
+  #beginWave({ name, placements }: { readonly name: string; readonly placements: number }): void {
     // Without waves in the configuration there is one, of which nobody need hear.
     if (this.#timer !== undefined && placements < this.#total) {
       this.#say(`wave ${name}: ${placements} placements`)
     }
   }
 
-  count({ placement, outcome, error }: PlacementOutcome): void {
+  #count({ placement, outcome, error }: PlacementOutcome): void {
     this.#done += 1
     if (outcome !== 'failed' || error === undefined) return
     this.#failed += 1
@@ -56,16 +67,21 @@ export class MigrationReporter implements Disposable {
     )
   }
 
-  /** Says that no further placement is begun. */
-  tellInterrupted(): void {
-    this.#say('Stopping: what is in flight finishes. Ctrl-C again ends it now.')
+  #tellStop(): void {
+    if (this.#timer !== undefined)
+      this.#say('Stopping: what is in flight finishes. Ctrl-C again ends it now.')
   }
 
-  [Symbol.dispose](): void {
+  /** Takes the bar away. */
+  end(): void {
     if (this.#timer === undefined) return
     clearInterval(this.#timer)
     this.#timer = undefined
     if (this.#stream.isTTY) this.#stream.write('\r\u001B[2K')
+  }
+
+  [Symbol.dispose](): void {
+    this.end()
   }
 
   #say(line: string): void {

@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core'
 import type { PlacementOutcome } from '@tenantry/runtime/fleet'
 
 import { BaseCommand } from '../../base-command.ts'
-import { selectionFlags, toMatch } from '../../selection-flags.ts'
+import { selectionFlags, toSelection } from '../../selection-flags.ts'
 
 interface MigrateResult {
   readonly placements: readonly PlacementOutcome[]
@@ -13,28 +13,23 @@ export default class Migrate extends BaseCommand {
   static override description =
     'On first use it also creates the roles, the catalog and the pools. New migrations are rehearsed on ' +
     'a scratch schema first: what cannot run, or would leak, stops here. Each placement then gets one ' +
-    'message, all or nothing, wave by wave as `rollout` in saas.config.ts says. After --max-failures no ' +
-    'further placement is begun; the first Ctrl-C does the same, the second ends the run at once. ' +
-    'Exit 1 if any placement is not where it should be.'
+    'message, all or nothing, wave by wave as `rollout` in saas.config.ts says. After --max-failures, or ' +
+    'the first Ctrl-C, no further placement is begun. Exit 1 if any is not where it should be. ' +
+    '`saas migrate plan` takes the same selection and shows what would be done.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --tenant acme --tenant globex',
-    '<%= config.bin %> <%= command.id %> --wave canary',
-    '<%= config.bin %> <%= command.id %> --concurrency 8 --max-failures 20 --json',
+    '<%= config.bin %> <%= command.id %> --wave canary --max-failures 20 --json',
+    '<%= config.bin %> <%= command.id %> --plan release-42.json',
   ]
   static override flags = {
     ...selectionFlags,
-    wave: Flags.string({ summary: 'Only this wave of the rollout.', helpGroup: 'SELECTION' }),
     plan: Flags.string({
       summary:
-        'Apply exactly this plan (`saas migrate plan --out FILE`), and refuse if anything moved.',
-      exclusive: ['tenant', 'tier', 'region', 'cluster', 'mode', 'to'],
+        'Apply this plan (of `saas migrate plan --out`), or nothing where something has moved.',
+      exclusive: ['tenant', 'tier', 'region', 'cluster', 'mode', 'wave', 'to'],
     }),
-    hash: Flags.string({
-      summary: 'The hash that was approved; another plan is refused.',
-      dependsOn: ['plan'],
-    }),
-    to: Flags.string({ summary: 'The last migration to apply, by name or timestamp.' }),
+    hash: Flags.string({ summary: 'The hash that was approved.', dependsOn: ['plan'] }),
     concurrency: Flags.integer({
       summary: 'Connections for each cluster.',
       default: 4,
@@ -62,26 +57,22 @@ export default class Migrate extends BaseCommand {
     const { readPlanFile } = await import('../../workspace/plan-file.ts')
     const { renderOutcomes } = await import('../../terminal/render-outcomes.ts')
 
+    const approved =
+      flags.plan === undefined ? undefined : await readPlanFile(flags.plan, flags.hash)
     const signal = this.interrupted
-    const approved = flags.plan && (await readPlanFile(flags.plan, flags.hash))
     await using open = await openFleet(signal)
-    using reporter = new MigrationReporter(process.stderr, process.env)
-    signal.addEventListener('abort', () => reporter.tellInterrupted())
+    using reporter = new MigrationReporter(process.stderr, process.env, signal)
     const placements = await migrate(open.fleet, await open.migrations(), {
-      match: toMatch(flags),
-      wave: flags.wave,
-      to: flags.to,
-      approved: approved || undefined,
+      ...toSelection(flags),
+      approved,
       concurrency: flags.concurrency,
       maxFailures: flags['max-failures'],
       lockTimeoutMs: flags['lock-timeout'],
       actor: currentActor(process.env),
       signal,
-      onPlan: (plan) => reporter.begin(plan),
-      onWave: (wave) => reporter.beginWave(wave),
-      onOutcome: (outcome) => reporter.count(outcome),
+      ...reporter.callbacks,
     })
-    reporter[Symbol.dispose]()
+    reporter.end()
     this.log(renderOutcomes(placements, this.paint))
     if (placements.some(({ outcome }) => outcome === 'failed' || outcome === 'not run')) {
       process.exitCode = signal.aborted ? 130 : 1

@@ -1,24 +1,44 @@
-import type { FleetPlan } from '@tenantry/runtime/fleet'
+import { Flags } from '@oclif/core'
+import type { PlanReport } from '@tenantry/runtime/fleet'
 
 import { BaseCommand } from '../../base-command.ts'
+import { selectionFlags, toSelection } from '../../selection-flags.ts'
+
+interface PlanResult extends PlanReport {
+  /** Of the file that was written. */
+  readonly hash?: string
+}
 
 export default class MigratePlan extends BaseCommand {
   static override summary =
     'Show the SQL that is pending and which placements need it, without touching them.'
+  static override description =
+    'With --out the plan is written to a file, for somebody else to approve by its hash; ' +
+    '`saas migrate --plan FILE --hash HASH` then applies exactly that.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
-    '<%= config.bin %> <%= command.id %> --json',
+    '<%= config.bin %> <%= command.id %> --tier enterprise --json',
+    '<%= config.bin %> <%= command.id %> --out release-42.json',
   ]
+  static override flags = {
+    ...selectionFlags,
+    out: Flags.string({ summary: 'Write the plan to this file, which must not exist yet.' }),
+  }
 
-  async run(): Promise<FleetPlan> {
-    await this.parse(MigratePlan)
-    const { readFleetPlan } = await import('@tenantry/runtime/fleet')
+  async run(): Promise<PlanResult> {
+    const { flags } = await this.parse(MigratePlan)
+    const { readFleetPlan, reportPlan, toApprovedPlan } = await import('@tenantry/runtime/fleet')
     const { openFleet } = await import('../../workspace/open-fleet.ts')
-    const { renderFleetPlan } = await import('../../terminal/render-fleet.ts')
+    const { writePlanFile } = await import('../../workspace/plan-file.ts')
+    const { renderPlan } = await import('../../terminal/render-plan.ts')
 
     await using open = await openFleet()
-    const plan = await readFleetPlan(open.fleet, await open.migrations())
-    this.log(renderFleetPlan(plan, this.paint))
-    return plan
+    const plan = await readFleetPlan(open.fleet, await open.migrations(), toSelection(flags))
+    const report = reportPlan(plan)
+    this.log(renderPlan(report, this.paint))
+    if (flags.out === undefined) return report
+    const hash = await writePlanFile(flags.out, toApprovedPlan(plan))
+    this.log(`\nwritten to ${flags.out}; its hash: ${hash}`)
+    return { ...report, hash }
   }
 }

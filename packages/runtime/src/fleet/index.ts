@@ -14,6 +14,14 @@ export { migrate, type MigrateRequest } from './migrate.ts'
 export type { MigrateOptions, PlacementOutcome } from './migrate-fleet.ts'
 export type { FleetPlan, PlacementPlan } from './plan-fleet.ts'
 export { readFleetPlan, type Selection } from './read-fleet-plan.ts'
+export { refreshLedgers } from './refresh-ledgers.ts'
+export {
+  type PlacementReport,
+  type PlanReport,
+  reportPlan,
+  reportStatus,
+  type StatusReport,
+} from './report-plan.ts'
 export { removeDomain } from './remove-domain.ts'
 export { requireTenant } from './require-tenant.ts'
 export { revokeKey } from './revoke-key.ts'

@@ -43,7 +43,7 @@ export async function migrate(
   await ensureRehearsed(fleet, migrations)
   const wanted = upTo(migrations, options.to)
   const created = await createMissingPools(fleet, wanted, down)
-  const plan = await readFleetPlan(fleet, migrations, options)
+  const plan = await readFleetPlan(fleet, migrations, { match: options.match, to: options.to })
   const placements =
     options.approved === undefined
       ? plan.placements

@@ -5,6 +5,7 @@ import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import type { Fleet } from './fleet.ts'
 import { type FleetPlan, planFleet } from './plan-fleet.ts'
 import { readLedgers } from './read-ledgers.ts'
+import { planRollout } from './rollout/plan-rollout.ts'
 import { selectPlacements } from './rollout/select-placements.ts'
 
 /** Which part of the fleet is meant, and how far it is to go. */
@@ -24,12 +25,13 @@ const NO_LEDGER: Ledger = []
  * What the fleet still needs, from what the catalog remembers of the ledgers.
  *
  * @throws {TenantryError} CATALOG_MISSING, CATALOG_OUTDATED, MIGRATION_UNKNOWN, PLACEMENT_NONE_SELECTED,
- * and what names nothing: TENANT_UNKNOWN, TIER_UNKNOWN, CLUSTER_UNKNOWN, REGION_UNKNOWN.
+ * and what names nothing: TENANT_UNKNOWN, TIER_UNKNOWN, CLUSTER_UNKNOWN,
+ * REGION_UNKNOWN, WAVE_UNKNOWN.
  */
 export async function readFleetPlan(
   fleet: Fleet,
   migrations: readonly RenderedMigration[],
-  { match = {}, to }: Omit<Selection, 'wave'> = {},
+  { match = {}, to, wave }: Selection = {},
 ): Promise<FleetPlan> {
   await fleet.requireCatalog()
   const includes = await selectPlacements(fleet, match)
@@ -41,7 +43,7 @@ export async function readFleetPlan(
     fleet,
     unknown.map(({ placement }) => placement),
   )
-  return planFleet(
+  const plan = planFleet(
     migrations,
     remembered.map(({ placement, ledger }) => ({
       placement,
@@ -49,6 +51,9 @@ export async function readFleetPlan(
     })),
     { to },
   )
+  if (wave === undefined) return plan
+  const waves = await planRollout(fleet, plan.placements, wave)
+  return { migrations, placements: waves.flatMap(({ placements }) => placements) }
 }
 
 function nothingSelected(): TenantryError {
