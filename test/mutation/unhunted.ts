@@ -26,7 +26,7 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
   'database/replica/server-identity.ts': 'what it asks is answered with a row, or with an error',
   'database/sign/context-refused.ts': 'it words an error',
   'database/scope/refusal.ts': 'it words an error',
-  'database/scope/written-for.ts': 'row-level security shows such a query nothing; this says why',
+  'database/scope/query-notes.ts': 'row-level security shows such a query nothing; this says why',
 }
 
 /** A guard within a file that is hunted, and why its absence harms nobody. */

@@ -1,6 +1,9 @@
-import type { Tenant } from '@tenantry/runtime'
+import { sql } from 'kysely'
+
+import type { Tenancy, Tenant } from '@tenantry/runtime'
 
 import { CHANGES_CHANNEL } from '../../../packages/runtime/src/catalog/tenant-changes.ts'
+import type { TestDatabase } from '../../support/test-application.ts'
 import { type DoorAttack, type DoorAttacks, unlessRefused, unlessSame } from './door-attack.ts'
 import type { DoorFleet } from './door-fleet.ts'
 
@@ -61,8 +64,19 @@ function find(prepare: Change, slugOf: (tenant: Tenant) => string): DoorAttack {
   }
 }
 
+type Db = Tenancy<TestDatabase>['db']
+
+const NOTHING_LATER = async (): Promise<void> => undefined
+
+async function insertLate(db: Db): Promise<unknown> {
+  return await db.insertInto('customer').values({ name: 'too late' }).execute()
+}
+
 /** In a process that knows the tenant, and nothing of its deletion yet. */
-function goOnWhenDeleted(later: (doors: DoorFleet) => Promise<void>): DoorAttack {
+function goOnWhenDeleted(
+  later: (doors: DoorFleet) => Promise<unknown>,
+  write: (db: Db) => Promise<unknown> = insertLate,
+): DoorAttack {
   return async ({ fleet }) => {
     const doors = await fleet()
     const { id, slug } = await doors.createTenant()
@@ -71,11 +85,17 @@ function goOnWhenDeleted(later: (doors: DoorFleet) => Promise<void>): DoorAttack
     await doors.asAdmin('select tenantry.note_deleted($1)', [id])
     await later(doors)
     return await unlessRefused('CONTEXT_OUTDATED', () =>
-      tenancy.enter(context, () =>
-        tenancy.db.insertInto('customer').values({ name: 'too late' }).execute(),
-      ),
+      tenancy.enter(context, () => write(tenancy.db)),
     )
   }
+}
+
+/** A function of the application that writes where a query only seems to read. */
+async function makeKeeper(doors: DoorFleet): Promise<void> {
+  await doors.asAdmin(`create or replace function pool.keep_customer(name text) returns bigint
+    language sql begin atomic
+      insert into pool.customer (tenant_id, name) values (tenantry.current_tenant(), name) returning 1::bigint;
+    end`)
 }
 
 /** What the application's role may ask the catalog itself for, and what the catalog tells. */
@@ -113,7 +133,37 @@ export const CATALOG_ATTACKS: DoorAttacks = {
     const [answer] = await doors.asApp('select tenantry.is_deleted($1) as deleted', [id])
     return unlessSame(answer, { deleted: true })
   },
-  'go on when deleted': goOnWhenDeleted(async () => undefined),
+  'go on when deleted': goOnWhenDeleted(NOTHING_LATER),
+  'go on when deleted, by a select with an insert in it': goOnWhenDeleted(NOTHING_LATER, (db) =>
+    db
+      .with('kept', (cte) =>
+        cte.insertInto('customer').values({ name: 'too late' }).returning('customer.name'),
+      )
+      .selectFrom('kept')
+      .select('kept.name')
+      .execute(),
+  ),
+  'go on when deleted, by a function': goOnWhenDeleted(makeKeeper, (db) =>
+    db
+      .selectNoFrom((eb) => eb.fn<number>('keep_customer', [eb.val('too late')]).as('kept'))
+      .execute(),
+  ),
+  'go on when deleted, by a function that is called like an aggregate': goOnWhenDeleted(
+    makeKeeper,
+    (db) =>
+      db
+        .selectNoFrom((eb) => eb.fn.agg<number>('keep_customer', [eb.val('too late')]).as('kept'))
+        .execute(),
+  ),
+  'go on when deleted, by raw SQL in a select': goOnWhenDeleted(makeKeeper, (db) =>
+    db.selectNoFrom(sql<number>`keep_customer('too late')`.as('kept')).execute(),
+  ),
+  'go on when deleted, behind a select in a transaction': goOnWhenDeleted(NOTHING_LATER, (db) =>
+    db.transaction().execute(async (trx) => {
+      await trx.selectFrom('customer').select('name').execute()
+      return await trx.insertInto('customer').values({ name: 'too late' }).execute()
+    }),
+  ),
   'go on when deleted, and another one later': goOnWhenDeleted(async (doors) => {
     await doors.asAdmin('select tenantry.note_deleted($1)', [(await doors.createTenant()).id])
   }),

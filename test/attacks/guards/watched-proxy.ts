@@ -11,6 +11,9 @@ export interface WatchedProxy {
   close(): Promise<void>
 }
 
+/** A server takes its time to go; who does not wait for that is seen to have one more open. */
+const LINGER_MS = 20
+
 /** @param options.isDeaf Whether nobody hears that the server has closed a connection. Default: no. */
 export async function startWatchedProxy(
   scene: Scene,
@@ -33,8 +36,10 @@ export async function startWatchedProxy(
     client.on('close', () => upstream.destroy())
     upstream.on('data', (chunk) => client.write(chunk))
     upstream.on('end', () => {
-      open.delete(upstream)
-      if (options.isDeaf !== true) client.destroy()
+      setTimeout(() => {
+        open.delete(upstream)
+        if (options.isDeaf !== true) client.destroy()
+      }, LINGER_MS)
     })
   })
   server.listen(0, '127.0.0.1')

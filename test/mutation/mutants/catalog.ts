@@ -76,6 +76,44 @@ export const CATALOG_MUTANTS: readonly Mutant[] = [
       'go on when deleted',
     ],
   ]),
+  ...doorMutants({ file: 'database/scope/tenant-compiler.ts', group }, [
+    [
+      'an insert within a select passes for a read',
+      '  protected override visitInsertQuery(node: InsertQueryNode): void {\n    this.isPlain = false',
+      '  protected override visitInsertQuery(node: InsertQueryNode): void {',
+      'go on when deleted, by a select with an insert in it',
+    ],
+  ]),
+  ...doorMutants({ file: 'database/scope/refusing-compiler.ts', group }, [
+    [
+      'a function passes for one that writes nothing',
+      'this.isPlain = false\n    super.visitFunction(node)',
+      'super.visitFunction(node)',
+      'go on when deleted, by a function',
+    ],
+    [
+      'raw SQL passes for a read',
+      'if (!(node instanceof TenantSql)) this.isPlain = false\n',
+      '',
+      'go on when deleted, by raw SQL in a select',
+    ],
+  ]),
+  ...doorMutants({ file: 'database/scope/plain-functions.ts', group }, [
+    [
+      'any aggregate passes for one that writes nothing',
+      'return PLAIN.has(name)',
+      "return PLAIN.has(name) || name !== ''",
+      'go on when deleted, by a function that is called like an aggregate',
+    ],
+  ]),
+  ...doorMutants({ file: 'database/session/session-connection.ts', group }, [
+    [
+      'a transaction that begins with a read passes for one',
+      '!this.#transaction.isNone || !isPlainRead(query)',
+      '!isPlainRead(query)',
+      'go on when deleted, behind a select in a transaction',
+    ],
+  ]),
   ...doorMutants({ file: 'catalog/deleted-tenants.ts', group, ownFleet: true }, [
     [
       'a placement says that nobody was deleted',

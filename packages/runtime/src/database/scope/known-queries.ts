@@ -1,5 +1,6 @@
 import type { CompiledQuery, QueryId, RootOperationNode } from 'kysely'
 
+import { isPlainRead, noteQuery } from './query-notes.ts'
 import type { TenantScope } from './tenant-scope.ts'
 
 interface KnownQuery {
@@ -7,6 +8,7 @@ interface KnownQuery {
   readonly sharedTables: ReadonlySet<string>
   readonly sql: string
   readonly parameters: readonly unknown[]
+  readonly isPlainRead: boolean
 }
 
 const RECENT = 16
@@ -37,14 +39,23 @@ export class KnownQueries {
     }
     if (known.tenantId !== tenantId || known.sharedTables !== sharedTables) return undefined
     // Copied on the way in and out: who masks parameters for a log must not change the tenant of the next one.
-    return { query, queryId, sql: known.sql, parameters: [...known.parameters] }
+    const { sql, parameters } = known
+    return noteQuery(
+      { query, queryId, sql, parameters: [...parameters] },
+      tenantId,
+      known.isPlainRead,
+    )
   }
 
-  remember(
-    { tenantId, sharedTables }: TenantScope,
-    { query, sql, parameters }: CompiledQuery,
-  ): void {
-    const known = { tenantId, sharedTables, sql, parameters: [...parameters] }
+  remember({ tenantId, sharedTables }: TenantScope, compiled: CompiledQuery): void {
+    const { query, sql, parameters } = compiled
+    const known = {
+      tenantId,
+      sharedTables,
+      sql,
+      parameters: [...parameters],
+      isPlainRead: isPlainRead(compiled),
+    }
     if (this.#repeated.has(query)) this.#repeated.set(query, known)
     this.#recentNodes[this.#next] = query
     this.#recent[this.#next] = known

@@ -12,6 +12,7 @@ import { NameCompiler } from './name-compiler.ts'
 import { findRefusedVisits } from './node-rules.ts'
 import { findFragmentProblem } from './raw-fragment.ts'
 import { refuse } from './refusal.ts'
+import { isPlainFunction } from './plain-functions.ts'
 import { refuseFunction } from './refuse-functions.ts'
 import { TenantSql } from './tenant-sql.ts'
 
@@ -21,6 +22,9 @@ import { TenantSql } from './tenant-sql.ts'
  * that could change the meaning of what stands around them are refused.
  */
 export class RefusingCompiler extends NameCompiler {
+  /** Whether nothing was met so far that might write: neither raw SQL nor somebody's function. */
+  protected isPlain = false
+
   static {
     for (const visit of findRefusedVisits(this.prototype)) {
       Object.defineProperty(this.prototype, visit, { value: refuseNode })
@@ -29,16 +33,19 @@ export class RefusingCompiler extends NameCompiler {
 
   protected override visitFunction(node: FunctionNode): void {
     refuseFunction(node.func)
+    this.isPlain = false
     super.visitFunction(node)
   }
 
   protected override visitAggregateFunction(node: AggregateFunctionNode): void {
     refuseFunction(node.func)
+    if (!isPlainFunction(node.func)) this.isPlain = false
     super.visitAggregateFunction(node)
   }
 
   protected override visitRaw(node: RawNode): void {
     this.#refuseFragment(node)
+    if (!(node instanceof TenantSql)) this.isPlain = false
     super.visitRaw(node)
   }
 

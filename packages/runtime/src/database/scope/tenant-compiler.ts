@@ -11,7 +11,7 @@ import {
   type QueryId,
   type RawNode,
   type RootOperationNode,
-  type SelectQueryNode,
+  SelectQueryNode,
   type UpdateQueryNode,
   WhenNode,
   type WhereNode,
@@ -22,6 +22,7 @@ import { addToConflict, addToUsing } from './add-condition.ts'
 import { quoteIdentifier } from '../sql-text.ts'
 import { namesOf } from './cte-names.ts'
 import { KnownQueries } from './known-queries.ts'
+import { noteQuery } from './query-notes.ts'
 import { refuse } from './refusal.ts'
 import { refuseModifiers } from './refuse-modifiers.ts'
 import { RefusingCompiler } from './refusing-compiler.ts'
@@ -50,7 +51,6 @@ import {
   TenantSql,
   withTenantColumn,
 } from './tenant-sql.ts'
-import { noteTenant } from './written-for.ts'
 
 const NOWHERE: Surroundings = { sharedTables: new Set(), visible: undefined }
 
@@ -80,14 +80,16 @@ export class TenantCompiler extends RefusingCompiler {
   override compileQuery(node: RootOperationNode, queryId: QueryId): CompiledQuery {
     const scope = this.#scopeOfCaller()
     const known = this.#known.find(node, queryId, scope)
-    if (known !== undefined) return noteTenant(known, scope.tenantId)
+    if (known !== undefined) return known
     this.#scope = scope
     this.#around = { sharedTables: scope.sharedTables, visible: undefined }
     this.#frame = undefined
     this.#placeholder = undefined
-    const compiled = super.compileQuery(node, queryId)
+    this.isPlain = SelectQueryNode.is(node)
+    const written = super.compileQuery(node, queryId)
+    const compiled = noteQuery(written, scope.tenantId, this.isPlain)
     this.#known.remember(scope, compiled)
-    return noteTenant(compiled, scope.tenantId)
+    return compiled
   }
 
   protected override visitSelectQuery(node: SelectQueryNode): void {
@@ -100,6 +102,7 @@ export class TenantCompiler extends RefusingCompiler {
   }
 
   protected override visitUpdateQuery(node: UpdateQueryNode): void {
+    this.isPlain = false
     refuseModifiers(node.endModifiers)
     refuseTenantUpdate(node.updates)
     const outer = this.#enter(node.with)
@@ -111,6 +114,7 @@ export class TenantCompiler extends RefusingCompiler {
   }
 
   protected override visitDeleteQuery(node: DeleteQueryNode): void {
+    this.isPlain = false
     refuseModifiers(node.endModifiers)
     const outer = this.#enter(node.with)
     const targets = node.from.froms.map((from) => this.#target(from))
@@ -122,6 +126,7 @@ export class TenantCompiler extends RefusingCompiler {
   }
 
   protected override visitInsertQuery(node: InsertQueryNode): void {
+    this.isPlain = false
     refuseModifiers(node.endModifiers)
     const outer = this.#enter(node.with)
     if (node.replace === true) throw refuse('a replace', 'Write insert … onConflict(…) instead.')
@@ -132,6 +137,7 @@ export class TenantCompiler extends RefusingCompiler {
   }
 
   protected override visitMergeQuery(node: MergeQueryNode): void {
+    this.isPlain = false
     refuseModifiers(node.endModifiers)
     const outer = this.#enter(node.with)
     const target = this.#target(node.into)

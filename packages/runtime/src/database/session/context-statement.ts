@@ -9,6 +9,8 @@ export interface ContextOptions {
   readonly prepare: boolean
   /** Whether it is the first one since the connection was taken, which looks for what was left on it. */
   readonly isFirst: boolean
+  /** Whether anything behind it may write, and so would have to be refused where its tenant was deleted. */
+  readonly mayWrite: boolean
 }
 
 /**
@@ -17,13 +19,14 @@ export interface ContextOptions {
  */
 export function contextStatement(
   { tenantId, token, placement, statementTimeoutMs, label, readOnly }: Session,
-  { prepare, isFirst }: ContextOptions,
+  { prepare, isFirst, mayWrite }: ContextOptions,
 ): LeadingStatement {
   const values = [tenantId ?? '', searchPathOf(placement.schema), String(statementTimeoutMs), label]
   if (token !== undefined) values.push(token)
   if (readOnly?.on === 'replica') values.push(readOnly.lsn ?? '')
   const form = {
-    mayBeDeleted: tenantId !== null && placement.mode === 'pool' && readOnly === undefined,
+    mayBeDeleted:
+      mayWrite && tenantId !== null && placement.mode === 'pool' && readOnly === undefined,
     isSigned: token !== undefined,
     readOnly: readOnly?.on,
   }

@@ -14,7 +14,7 @@ import { ConnectionTransaction } from './connection-transaction.ts'
 import { contextStatement } from './context-statement.ts'
 import type { LeadingStatement, WireStatement } from './contextual-query.ts'
 import { createPortal, type Portal } from './portal-query.ts'
-import { assertWrittenFor } from '../scope/written-for.ts'
+import { assertWrittenFor, isPlainRead } from '../scope/query-notes.ts'
 import type { Session } from './session.ts'
 import { endsTransaction, leavesTraces } from './session-traces.ts'
 
@@ -144,7 +144,7 @@ export class SessionConnection implements DatabaseConnection {
     assertWrittenFor(query, this.#session.tenantId)
     this.#options.onStatement()
     const statement = { text: query.sql, values: query.parameters }
-    const before = this.#transaction.takeLeading(() => this.#context())
+    const before = this.#transaction.takeLeading(() => this.#context(query))
     let command: string | null = null
     try {
       const answer = await this.#client.send((client) => send(client, statement, before), {
@@ -185,8 +185,11 @@ export class SessionConnection implements DatabaseConnection {
     })
   }
 
-  #context(): LeadingStatement {
+  #context(query: CompiledQuery): LeadingStatement {
+    const { prepare } = this.#options
     const isFirst = !this.#client.current.hasContext
-    return contextStatement(this.#session, { prepare: this.#options.prepare, isFirst })
+    // A transaction carries its context once, whatever follows.
+    const mayWrite = !this.#transaction.isNone || !isPlainRead(query)
+    return contextStatement(this.#session, { prepare, isFirst, mayWrite })
   }
 }
