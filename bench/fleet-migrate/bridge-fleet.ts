@@ -6,12 +6,9 @@ import { fileURLToPath } from 'node:url'
 
 import type { Placement } from '@tenantry/runtime'
 import { resolveConfig } from '@tenantry/runtime/config'
-import { Fleet } from '@tenantry/runtime/fleet'
+import { addToLedger, Fleet, newPlacementMessage } from '@tenantry/runtime/fleet'
 import { readMigrations, type RenderedMigration } from '@tenantry/runtime/migrations'
 import { createTestFleet } from 'tenantry/testing'
-
-import { addToLedger } from '../../packages/runtime/src/catalog/ledger.ts'
-import { newPlacementMessage } from '../../packages/runtime/src/migrations/placement-message.ts'
 
 /** Many bridge tenants in one database. */
 export interface BridgeFleet extends AsyncDisposable {

@@ -1,7 +1,6 @@
 import { migrate } from '@tenantry/runtime/fleet'
-import type { RenderedMigration } from '@tenantry/runtime/migrations'
+import { renderMigration, type RenderedMigration } from '@tenantry/runtime/migrations'
 
-import { renderMigration } from '../../packages/runtime/src/migrations/render-migration.ts'
 import type { Result } from '../benchmark.ts'
 import { alternate } from '../measure/alternate.ts'
 import { compare } from '../measure/compare.ts'

@@ -1,8 +1,7 @@
+import { addToLedger, migratePlacementMessage } from '@tenantry/runtime/fleet'
 import type { RenderedMigration } from '@tenantry/runtime/migrations'
 import { Client } from 'pg'
 
-import { addToLedger } from '../../packages/runtime/src/catalog/ledger.ts'
-import { migratePlacementMessage } from '../../packages/runtime/src/migrations/placement-message.ts'
 import type { BridgeFleet } from './bridge-fleet.ts'
 
 /** What is left of a fleet migrator without anything: each schema gets its message, rendered beforehand. */

@@ -1,10 +1,15 @@
 export type { ApiKey } from '../catalog/api-key.ts'
 export type { Catalog } from '../catalog/catalog.ts'
-export type { AppliedMigration, Ledger } from '../catalog/ledger.ts'
+export { addToLedger, type AppliedMigration, type Ledger } from '../catalog/ledger.ts'
 export type { RecordedEntry, RecordedRun, RunKind, RunOutcome } from '../catalog/run-catalog.ts'
 export type { TenantDomain } from '../catalog/domain.ts'
 export { isDnsLabel, parseSlug, type Tenant, type TenantStatus } from '../catalog/tenant.ts'
 export { type ApprovedPlan, hashPlan, toApprovedPlan } from './approved-plan.ts'
+export {
+  migratePlacementMessage,
+  newPlacementMessage,
+  type PlacementChange,
+} from '../migrations/placement-message.ts'
 export { addDomain } from './add-domain.ts'
 export { createKey, type NewKey } from './create-key.ts'
 export { createTenant, type NewTenant } from './create-tenant.ts'

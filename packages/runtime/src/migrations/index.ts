@@ -1,4 +1,5 @@
 export { defineMigration, type Migration } from './define-migration.ts'
 export type { MigrationSchema } from './migration-schema.ts'
 export { readMigrations } from './read-migrations.ts'
+export { renderMigration, type SourceMigration } from './render-migration.ts'
 export type { RenderedMigration } from './rendered-migration.ts'
