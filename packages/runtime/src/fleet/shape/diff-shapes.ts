@@ -8,7 +8,7 @@ export interface ShapeDifference {
   readonly text: string
 }
 
-/** What makes a shape different from its reference. What belongs to a table that is itself too much, or missing, is told with the table. */
+/** What makes a shape different from its reference. Tables come first. */
 export function diffShapes(found: Shape, wanted: Shape): ShapeDifference[] {
   const wantedByKey = new Map(wanted.map((item) => [keyOf(item), item]))
   const foundKeys = new Set(found.map(keyOf))
@@ -32,7 +32,12 @@ export function diffShapes(found: Shape, wanted: Shape): ShapeDifference[] {
     if (foundKeys.has(keyOf(item))) continue
     differences.push({ found: undefined, wanted: item, text: `- ${tell(item)}` })
   }
-  return differences
+  // A table comes before what belongs to it.
+  return differences.toSorted((one, other) => Number(isTable(other)) - Number(isTable(one)))
+}
+
+function isTable({ found, wanted }: ShapeDifference): boolean {
+  return (found ?? wanted)?.kind === 'table'
 }
 
 /** The names of the facts that are not the same. */

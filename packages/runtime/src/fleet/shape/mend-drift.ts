@@ -97,7 +97,9 @@ async function mendPlacement(
       'reset role',
     ]
       .map((statement) =>
-        nameRoles(statement, roles).replaceAll('{{schema}}', quoteIdentifier(schema)),
+        nameRoles(statement, roles)
+          .replaceAll("'{{schema}}'", quoteLiteral(schema))
+          .replaceAll('{{schema}}', quoteIdentifier(schema)),
       )
       .map((statement) => `${statement}\n;`)
       .join('\n'),
