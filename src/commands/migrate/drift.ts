@@ -20,11 +20,11 @@ export default class MigrateDrift extends BaseCommand {
   static override flags = {
     tenant: Flags.string({ multiple: true, summary: 'Only the placements of these tenants.' }),
     cluster: Flags.string({ multiple: true, summary: 'Only the placements on these clusters.' }),
-    mode: Flags.string({
+    mode: Flags.option({
       multiple: true,
       options: ['pool', 'bridge', 'silo'] as const,
       summary: 'Only these modes.',
-    }),
+    })(),
     fix: Flags.boolean({ summary: 'Mend what drifted, each placement all or nothing.' }),
     yes: Flags.boolean({ dependsOn: ['fix'], summary: 'Mend without asking.' }),
     'accept-data-loss': Flags.boolean({

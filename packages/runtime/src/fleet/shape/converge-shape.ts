@@ -86,7 +86,8 @@ export function convergeShape(differences: readonly ShapeDifference[], wanted: S
   const grants = isNew.flatMap((item) => grantAnew(item, wanted))
   return {
     asAdmin: sorted(drops),
-    asOwner: [...new Set([...sorted(makes), ...grants])],
+    // Of two that are the same the last one counts: a grant comes behind the revoke of a new object.
+    asOwner: [...new Set([...sorted(makes), ...grants].toReversed())].toReversed(),
     loses,
     unknown,
   }
