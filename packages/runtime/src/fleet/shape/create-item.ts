@@ -3,7 +3,6 @@ import type { Mending } from './converge-shape.ts'
 import { grantTarget } from './grant-target.ts'
 import type { ShapeItem } from './shape.ts'
 
-/** The default and generation words of a column that has both a type and a table already. */
 const IDENTITIES: Readonly<Record<string, string>> = { a: 'always', d: 'by default' }
 const TRIGGER_STATES: Readonly<Record<string, string>> = {
   D: 'disable trigger',

@@ -81,7 +81,7 @@ async function mendPlacement(
   const { schema } = placement
   const fingerprint = async () => (await fingerprintSchemas(client, roles, [schema])).get(schema)
   const { asAdmin, asOwner } = drifted.convergence
-  await client.query('begin')
+  await client.query(`begin; set local lock_timeout = ${lockTimeoutMs}`)
   await client.query(
     `select pg_advisory_xact_lock(hashtextextended(${quoteLiteral(`tenantry ${placement.id}`)}, 0))`,
   )

@@ -33,8 +33,9 @@ ${[...tableSql(role), ...codeSql(role), ...grantSql(role)].join('\n union all\n'
 
 type RoleSql = (oid: string) => string
 
+const oidOf = (role: string) => `(select to_regrole(${quoteLiteral(quoteIdentifier(role))})::oid)`
+
 function roleSql(roles: Roles): RoleSql {
-  const oidOf = (role: string) => `(select to_regrole(${quoteLiteral(quoteIdentifier(role))})::oid)`
   return (oid) => `case ${oid} when 0 then 'public' when ${oidOf(roles.owner)} then '{{owner}}'
     when ${oidOf(roles.app)} then '{{app}}' when ${oidOf(roles.system)} then '{{system}}'
     else quote_ident(pg_get_userbyid(${oid})) end`
