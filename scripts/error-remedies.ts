@@ -465,6 +465,27 @@ export const ERROR_REMEDIES: Readonly<
     'A module owns its tables, and so its migrations.',
     'Add `--module` with one of those that the message lists.',
   ],
+  DRIFT_LOSES_DATA: [
+    'A table, a column or a sequence that no migration makes would go, or a type would change.',
+    'Save what is needed, then `saas migrate drift --fix --accept-data-loss`.',
+  ],
+  DRIFT_MEND_FAILED: [
+    'PostgreSQL refused a statement, or the result was not the reference.',
+    'The placement is as it was. Mend what the message says, by hand if need be.',
+  ],
+  DRIFT_MOVED: ['A migration, or somebody by hand, was faster.', 'Run `saas migrate drift` again.'],
+  DRIFT_UNMENDABLE: [
+    'The difference has several ways back, or none without rows.',
+    'Mend it by hand; `saas migrate drift` names it.',
+  ],
+  MIGRATION_SHAPE_DIFFERS: [
+    'Somebody changed the schema by hand, or a migration does not do the same everywhere.',
+    'Look at `saas migrate drift`; `--fix` mends it ([drift](drift.md)).',
+  ],
+  PLACEMENT_UNREADABLE: [
+    'Its cluster does not answer, its schema or its ledger is gone, or a lock was held for too long.',
+    'Mend what the message says and run the command again.',
+  ],
   INTERNAL: [
     'Tenantry did not foresee it.',
     'Run it again with `--debug` and report what it prints.',

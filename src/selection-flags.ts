@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core'
 import type { Selection } from '@tenantry/runtime/fleet'
 
-/** The flags that say which part of the fleet is meant. All that are given have to hold at once. */
-export const selectionFlags = {
+/** The flags that say which placements are meant. All that are given have to hold at once. */
+export const placementFlags = {
   tenant: Flags.string({
     summary: 'Only the placements of these tenants, by their slugs.',
     helpGroup: 'SELECTION',
@@ -34,6 +34,11 @@ export const selectionFlags = {
     multiple: true,
     multipleNonGreedy: true,
   })(),
+}
+
+/** The same, and how far they are meant to go. */
+export const selectionFlags = {
+  ...placementFlags,
   wave: Flags.string({ summary: 'Only this wave of the rollout.', helpGroup: 'SELECTION' }),
   to: Flags.string({
     summary: 'The last migration that is meant, by name or timestamp.',
@@ -41,17 +46,24 @@ export const selectionFlags = {
   }),
 }
 
-interface SelectionValues {
+interface PlacementValues {
   readonly tenant: string[] | undefined
   readonly tier: string[] | undefined
   readonly region: string[] | undefined
   readonly cluster: string[] | undefined
   readonly mode: ('pool' | 'bridge' | 'silo')[] | undefined
+}
+
+interface SelectionValues extends PlacementValues {
   readonly wave: string | undefined
   readonly to: string | undefined
 }
 
-export function toSelection(flags: SelectionValues): Selection {
+export function toMatch(flags: PlacementValues): NonNullable<Selection['match']> {
   const { tenant: tenants, tier: tiers, region: regions, cluster: clusters, mode: modes } = flags
-  return { match: { tenants, tiers, regions, clusters, modes }, wave: flags.wave, to: flags.to }
+  return { tenants, tiers, regions, clusters, modes }
+}
+
+export function toSelection(flags: SelectionValues): Selection {
+  return { match: toMatch(flags), wave: flags.wave, to: flags.to }
 }

@@ -53,6 +53,10 @@ async function versions(): Promise<Record<string, number>> {
   return Object.fromEntries(pairs)
 }
 
+async function hashOf(file: string): Promise<string> {
+  return JSON.parse(await readFile(join(project.root, file), 'utf8')).hash
+}
+
 describe('saas migrate of a part of the fleet', () => {
   test('one tenant, one mode, until one migration: the others stay as they are', async () => {
     const acme = await migrate('--tenant', 'acme', '--to', NOTE)
@@ -92,7 +96,6 @@ describe('waves', () => {
   })
 
   test('the canary fails: nothing else is begun, and each is named', async () => {
-    await project.query(`insert into tenantry.tenant select * from tenantry.tenant where false`)
     const [row] = await project.query<{ schema: string }>(
       "select p.schema from tenantry.placement p join tenantry.tenant t on t.placement_id = p.id where t.slug = 'globex'",
     )
@@ -126,9 +129,6 @@ describe('waves', () => {
 })
 
 describe('a plan that is approved', () => {
-  const hashOf = async (file: string): Promise<string> =>
-    JSON.parse(await readFile(join(project.root, file), 'utf8')).hash
-
   test('is applied as it was written, once, and its hash is in the catalog', async () => {
     const written = await project.saas([
       'migrate',

@@ -86,6 +86,7 @@ export const CLI_RULES: readonly ImportRule[] = [
       'src/terminal',
       'src/testing',
       'src/base-command.ts',
+      'src/selection-flags.ts',
       'src/main.ts',
       'src/report-failure.ts',
       '@oclif/core',

@@ -11,6 +11,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
     within: ['src', RUNTIME],
     places: [
       'src/base-command.ts',
+      'src/selection-flags.ts',
       'src/command-line.ts',
       'src/interruption.ts',
       'src/main.ts',

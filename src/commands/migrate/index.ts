@@ -52,7 +52,7 @@ export default class Migrate extends BaseCommand {
     const { flags } = await this.parse(Migrate)
     const { migrate } = await import('@tenantry/runtime/fleet')
     const { currentActor } = await import('../../workspace/current-actor.ts')
-    const { MigrationReporter } = await import('../../workspace/migration-reporter.ts')
+    const { MigrationReporter } = await import('../../terminal/migration-reporter.ts')
     const { openFleet } = await import('../../workspace/open-fleet.ts')
     const { readPlanFile } = await import('../../workspace/plan-file.ts')
     const { renderOutcomes } = await import('../../terminal/render-outcomes.ts')

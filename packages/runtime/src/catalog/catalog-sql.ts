@@ -44,6 +44,12 @@ create table if not exists tenantry.meta (
   key text primary key,
   value text not null
 );
+create table if not exists tenantry.reference (
+  cluster text not null,
+  key text not null,
+  fingerprint text not null,
+  primary key (cluster, key)
+);
 create table if not exists tenantry.placement (
   id uuid primary key,
   mode text not null check (mode in ('pool', 'bridge', 'silo')),

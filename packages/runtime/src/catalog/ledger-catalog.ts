@@ -67,6 +67,23 @@ export class LedgerCatalog {
     return rows.map((row) => row.placement_id)
   }
 
+  /** The fingerprint of a shape that was built on a cluster; undefined where none was kept. */
+  async referenceOf(cluster: string, key: string): Promise<string | undefined> {
+    const { rows } = await this.#client.query<{ fingerprint: string }>(
+      'select fingerprint from tenantry.reference where cluster = $1 and key = $2',
+      [cluster, key],
+    )
+    return rows[0]?.fingerprint
+  }
+
+  async rememberReference(cluster: string, key: string, fingerprint: string): Promise<void> {
+    await this.#client.query(
+      `insert into tenantry.reference (cluster, key, fingerprint) values ($1, $2, $3)
+       on conflict (cluster, key) do update set fingerprint = excluded.fingerprint`,
+      [cluster, key, fingerprint],
+    )
+  }
+
   /** Remembers that all these placements have this ledger. */
   async remember(placementIds: readonly string[], ledger: Ledger): Promise<void> {
     await this.#client.query(

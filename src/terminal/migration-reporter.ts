@@ -1,11 +1,11 @@
 import type { MigrateRequest, PlacementOutcome } from '@tenantry/runtime/fleet'
 
-import { choosePaint, type Paint } from '../terminal/index.ts'
-import { placementName } from '../terminal/placement-name.ts'
+import { choosePaint, type Paint } from './colour.ts'
+import { placementName } from './placement-name.ts'
 import {
   renderMigrationProgress,
   renderMigrationProgressLine,
-} from '../terminal/render-migration-progress.ts'
+} from './render-migration-progress.ts'
 
 const REDRAW_MS = 100
 const LINE_MS = 10_000

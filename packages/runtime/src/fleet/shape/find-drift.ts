@@ -1,0 +1,112 @@
+import { digestOf, type Ledger } from '../../catalog/ledger.ts'
+import { type ErrorReport, reasonOf, TenantryError } from '../../errors.ts'
+import type { RenderedMigration } from '../../migrations/rendered-migration.ts'
+import type { Placement } from '../../placement/placement.ts'
+import type { Fleet } from '../fleet.ts'
+import { readLedgers } from '../read-ledgers.ts'
+import { convergeShape, type Convergence } from './converge-shape.ts'
+import { diffShapes, type ShapeDifference } from './diff-shapes.ts'
+import { type FingerprintReading, readFingerprints, readShape } from './read-shapes.ts'
+import { ReferenceShapes } from './reference-shape.ts'
+
+/** Placements of one cluster that are the same, and not what their ledger stands for. */
+export interface DriftClass {
+  readonly cluster: string
+  readonly ledger: Ledger
+  readonly fingerprint: string
+  readonly reference: string
+  readonly placements: readonly Placement[]
+  readonly differences: readonly ShapeDifference[]
+  readonly convergence: Convergence
+}
+
+/** A fleet compared with its references; each placement is in one of the three. */
+export interface Drift {
+  /** How many are what their ledger stands for. */
+  readonly asExpected: number
+  readonly classes: readonly DriftClass[]
+  /** What could not be read or compared, and why. */
+  readonly unreadable: readonly { readonly placement: Placement; readonly error: ErrorReport }[]
+}
+
+/** Compares each placement with what its own ledger stands for; touches nothing but scratch schemas. */
+export async function findDrift(
+  fleet: Fleet,
+  migrations: readonly RenderedMigration[],
+  placements: readonly Placement[],
+): Promise<Drift> {
+  const references = new ReferenceShapes(fleet, migrations)
+  const reading = await readFingerprints(fleet, placements)
+  const unreadable = placements.flatMap((placement) => {
+    const error = reading.unreadable.get(placement.id)
+    return error === undefined ? [] : [{ placement, error }]
+  })
+  const readable = placements.filter(({ id }) => reading.fingerprints.has(id))
+  const ledgers = await readLedgers(fleet, readable)
+  const classes: DriftClass[] = []
+  let asExpected = 0
+  for (const alike of groupAlike(readable, reading, ledgers)) {
+    const [first] = alike
+    if (first === undefined) continue
+    try {
+      const ledger = ledgers.get(first.id)
+      if (ledger === undefined) throw withoutLedger(first)
+      const reference = await references.fingerprint(first.cluster, ledger)
+      const fingerprint = reading.fingerprints.get(first.id) ?? ''
+      if (fingerprint === reference) {
+        asExpected += alike.length
+        continue
+      }
+      const { shape: wanted } = await references.shape(first.cluster, ledger)
+      const roles = fleet.rolesOn(first.cluster)
+      const found =
+        (await fleet.withClient(first, (client) => readShape(client, roles, first.schema))) ?? []
+      const differences = diffShapes(found, wanted)
+      const convergence = convergeShape(differences, wanted)
+      const { cluster } = first
+      classes.push({
+        cluster,
+        ledger,
+        fingerprint,
+        reference,
+        placements: alike,
+        differences,
+        convergence,
+      })
+    } catch (error) {
+      for (const placement of alike)
+        unreadable.push({ placement, error: reportOf(placement, error) })
+    }
+  }
+  return { asExpected, classes, unreadable }
+}
+
+function groupAlike(
+  placements: readonly Placement[],
+  { fingerprints }: FingerprintReading,
+  ledgers: ReadonlyMap<string, Ledger>,
+): Iterable<Placement[]> {
+  const digests = new Map<Ledger, string>()
+  return Map.groupBy(placements, ({ id, cluster }) => {
+    const ledger = ledgers.get(id)
+    const digest = ledger && (digests.get(ledger) ?? digestOf(ledger))
+    if (ledger && digest) digests.set(ledger, digest)
+    return JSON.stringify([cluster, digest, fingerprints.get(id)])
+  }).values()
+}
+
+function withoutLedger({ cluster, database, schema }: Placement): TenantryError {
+  return new TenantryError('PLACEMENT_UNREADABLE', {
+    message: `${cluster}/${database}/${schema} has no ledger, so nobody knows what it should be.`,
+    hint: 'Restore the ledger of the placement from a backup.',
+  })
+}
+
+function reportOf({ cluster, database, schema }: Placement, error: unknown): ErrorReport {
+  if (error instanceof TenantryError) return error.toJSON()
+  return {
+    code: 'PLACEMENT_UNREADABLE',
+    message: `${cluster}/${database}/${schema} cannot be compared: ${reasonOf(error)}`,
+    hint: 'Mend what the message says, then run the command again.',
+  }
+}

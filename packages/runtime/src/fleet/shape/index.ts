@@ -1,0 +1,8 @@
+export { convergeShape, type Convergence } from './converge-shape.ts'
+export { diffShapes, type ShapeDifference } from './diff-shapes.ts'
+export { type Drift, type DriftClass, findDrift } from './find-drift.ts'
+export { mendDrift, type MendOptions } from './mend-drift.ts'
+export { type FingerprintReading, readFingerprints, readShape } from './read-shapes.ts'
+export { referenceShape, type ReferenceShape } from './reference-shape.ts'
+export type { Shape, ShapeItem, ShapeKind } from './shape.ts'
+export { verifyShapes } from './verify-shapes.ts'

@@ -1,0 +1,145 @@
+import type { Client } from 'pg'
+
+import type { Roles } from '../../database/connections/roles.ts'
+import { searchPathOf } from '../../database/sql-text.ts'
+import { type ErrorReport, reasonOf, TenantryError } from '../../errors.ts'
+import type { Placement } from '../../placement/placement.ts'
+import type { Fleet } from '../fleet.ts'
+import type { Shape, ShapeKind } from './shape.ts'
+import { type Naming, shapeSql } from './shape-sql.ts'
+
+/** How many schemas one statement reads: reading the text of a view locks it, and a statement holds all its locks. */
+const SCHEMAS_EACH = 100
+/** A migration that runs right now holds its tables; who reads shapes does not wait for it forever. */
+const LOCK_TIMEOUT_MS = 5000
+/** A name that appears in a definition only where the schema is meant: it ends in a part of the tenant's id. */
+const UNMISTAKABLE = /^[a-z_][a-z0-9_]*_[0-9a-f]{12}$/
+
+/** What could be read of a fleet, and why the rest could not; each placement is in one of the two. */
+export interface FingerprintReading {
+  readonly fingerprints: ReadonlyMap<string, string>
+  readonly unreadable: ReadonlyMap<string, ErrorReport>
+}
+
+/**
+ * The fingerprints of these placements, by id: the hash of a shape, computed by the server. Placements
+ * of one cluster have the same one exactly when their shapes are the same, whatever the order of columns.
+ */
+export async function readFingerprints(
+  fleet: Fleet,
+  placements: readonly Placement[],
+): Promise<FingerprintReading> {
+  const fingerprints = new Map<string, string>()
+  const unreadable = new Map<string, ErrorReport>()
+  const byDatabase = Map.groupBy(placements, ({ cluster, database }) =>
+    JSON.stringify([cluster, database]),
+  )
+  for (const group of byDatabase.values()) {
+    const [first] = group
+    if (first === undefined) continue
+    try {
+      const roles = fleet.rolesOn(first.cluster)
+      const bySchema = new Map(group.map(({ id, schema }) => [schema, id]))
+      await fleet.withClient(first, async (client) => {
+        for (const [schema, hash] of await fingerprintSchemas(client, roles, [
+          ...bySchema.keys(),
+        ])) {
+          const id = bySchema.get(schema)
+          if (id !== undefined) fingerprints.set(id, hash)
+        }
+      })
+    } catch (error) {
+      for (const placement of group) unreadable.set(placement.id, cannotRead(placement, error))
+    }
+    for (const placement of group) {
+      if (fingerprints.has(placement.id) || unreadable.has(placement.id)) continue
+      unreadable.set(placement.id, cannotRead(placement, new Error('the schema is not there')))
+    }
+  }
+  return { fingerprints, unreadable }
+}
+
+/** The fingerprints of schemas of one database, by their names; one that is not there is left out. */
+export async function fingerprintSchemas(
+  client: Client,
+  roles: Roles,
+  schemas: readonly string[],
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>()
+  for (const { names, naming } of cutIntoParts(schemas)) {
+    await lookFrom(client, naming, names)
+    const { rows } = await client.query<{ schema: string; hash: string }>(
+      `${shapeSql(roles, naming)}
+       select schema, md5(string_agg(item, E'\\n' order by item collate "C")) as hash from line group by schema`,
+      [names],
+    )
+    for (const { schema, hash } of rows) found.set(schema, hash)
+  }
+  return found
+}
+
+/** The shape of one schema. @returns undefined when it is not there. */
+export async function readShape(
+  client: Client,
+  roles: Roles,
+  schema: string,
+): Promise<Shape | undefined> {
+  const naming = namingOf(schema)
+  await lookFrom(client, naming, [schema])
+  const { rows } = await client.query<{
+    item: [ShapeKind, string, string, Record<string, string>]
+  }>(
+    `${shapeSql(roles, naming)} select item::jsonb as item from line
+     order by item::jsonb -> 0, item::jsonb -> 1, position, item collate "C"`,
+    [[schema]],
+  )
+  if (rows.length === 0) return undefined
+  return rows.map(({ item: [kind, parent, name, definition] }) => ({
+    kind,
+    parent,
+    name,
+    definition,
+  }))
+}
+
+function namingOf(schema: string): Naming {
+  return UNMISTAKABLE.test(schema) ? 'by replacing' : 'by search_path'
+}
+
+function cutIntoParts(
+  schemas: readonly string[],
+): { readonly names: readonly string[]; readonly naming: Naming }[] {
+  const plain = schemas.filter((schema) => namingOf(schema) === 'by search_path')
+  const marked = schemas.filter((schema) => namingOf(schema) === 'by replacing')
+  const parts: { names: readonly string[]; naming: Naming }[] = plain.map((schema) => ({
+    names: [schema],
+    naming: 'by search_path',
+  }))
+  for (let start = 0; start < marked.length; start += SCHEMAS_EACH) {
+    parts.push({ names: marked.slice(start, start + SCHEMAS_EACH), naming: 'by replacing' })
+  }
+  return parts
+}
+
+async function lookFrom(
+  client: Client,
+  naming: Naming,
+  [schema]: readonly string[],
+): Promise<void> {
+  const path =
+    naming === 'by search_path' && schema !== undefined
+      ? searchPathOf(schema)
+      : 'pg_catalog, pg_temp'
+  await client.query(
+    `set search_path = ${path}; set lock_timeout = ${LOCK_TIMEOUT_MS}; set jit = off`,
+  )
+}
+
+function cannotRead({ schema, database, cluster }: Placement, cause: unknown): ErrorReport {
+  if (cause instanceof TenantryError) return cause.toJSON()
+  return {
+    code: 'PLACEMENT_UNREADABLE',
+    message: `The shape of ${cluster}/${database}/${schema} cannot be read: ${reasonOf(cause)}.`,
+    hint: 'Mend what the message says, then run the command again.',
+  }
+}

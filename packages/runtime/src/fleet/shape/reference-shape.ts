@@ -1,0 +1,166 @@
+import { createHash, randomBytes } from 'node:crypto'
+
+import type { Client } from 'pg'
+
+import { digestOf, type Ledger } from '../../catalog/ledger.ts'
+import { quoteIdentifier } from '../../database/sql-text.ts'
+import { TenantryError } from '../../errors.ts'
+import {
+  asOwner,
+  createSchemaSql,
+  ledgerSql,
+  migrationStatements,
+} from '../../migrations/placement-message.ts'
+import type { RenderedMigration } from '../../migrations/rendered-migration.ts'
+import type { Placement } from '../../placement/placement.ts'
+import type { Fleet } from '../fleet.ts'
+import { planLedger } from '../plan-fleet.ts'
+import { fingerprintSchemas, readShape } from './read-shapes.ts'
+import type { Shape } from './shape.ts'
+import { shapeSql } from './shape-sql.ts'
+
+/** What a placement has to look like. */
+export interface ReferenceShape {
+  readonly fingerprint: string
+  readonly shape: Shape
+}
+
+const SCHEMA_PREFIX = 'tenantry_reference_'
+
+/**
+ * The fingerprints and shapes that ledgers stand for, one for each cluster, since servers of different
+ * versions tell the same shape in different words. A fingerprint is kept in the catalog, a shape in memory.
+ */
+export class ReferenceShapes {
+  readonly #fleet: Fleet
+  readonly #migrations: readonly RenderedMigration[]
+  readonly #built = new Map<string, Promise<ReferenceShape>>()
+  readonly #fingerprints = new Map<string, Promise<string>>()
+
+  constructor(fleet: Fleet, migrations: readonly RenderedMigration[]) {
+    this.#fleet = fleet
+    this.#migrations = migrations
+  }
+
+  /**
+   * @throws {TenantryError} MIGRATION_EDITED, MIGRATION_MISSING where the files cannot say what the ledger
+   * stands for.
+   */
+  async fingerprint(cluster: string, ledger: Ledger): Promise<string> {
+    return await remembered(this.#fingerprints, [cluster, digestOf(ledger)], async () => {
+      const kept = await this.#fleet.ledgers.referenceOf(
+        cluster,
+        await this.#keyOf(cluster, ledger),
+      )
+      return kept ?? (await this.shape(cluster, ledger)).fingerprint
+    })
+  }
+
+  /** @throws As `fingerprint` does. */
+  async shape(cluster: string, ledger: Ledger): Promise<ReferenceShape> {
+    return await remembered(this.#built, [cluster, digestOf(ledger)], async () => {
+      const reference = await referenceShape(this.#fleet, this.#migrations, { cluster, ledger })
+      const key = await this.#keyOf(cluster, ledger)
+      await this.#fleet.ledgers.rememberReference(cluster, key, reference.fingerprint)
+      return reference
+    })
+  }
+
+  async #keyOf(cluster: string, ledger: Ledger): Promise<string> {
+    const version = await remembered(this.#fingerprints, [cluster], () =>
+      this.#fleet.withClient({ cluster }, async (client) => {
+        const { rows } = await client.query<{ version: string }>('select version()')
+        return rows[0]?.version ?? ''
+      }),
+    )
+    const query = shapeSql(this.#fleet.rolesOn(cluster), 'by replacing')
+    const hash = createHash('sha256').update(version).update(query)
+    return hash
+      .update(ledgerSql(scratchPlacement(cluster, 'x')))
+      .update(digestOf(ledger))
+      .digest('hex')
+  }
+}
+
+/**
+ * Builds what a ledger stands for on a scratch schema of the cluster, reads it, and takes it away again.
+ *
+ * @throws {TenantryError} MIGRATION_EDITED, MIGRATION_MISSING; the errors of PostgreSQL.
+ */
+export async function referenceShape(
+  fleet: Fleet,
+  migrations: readonly RenderedMigration[],
+  { cluster, ledger }: { readonly cluster: string; readonly ledger: Ledger },
+): Promise<ReferenceShape> {
+  const { problem } = planLedger(migrations, ledger)
+  if (problem) throw new TenantryError(problem.code, problem)
+  const names = new Set(ledger.map(({ migration }) => migration))
+  const applied = migrations.filter(({ name }) => names.has(name))
+  const roles = fleet.rolesOn(cluster)
+  const placement = scratchPlacement(cluster, randomBytes(6).toString('hex'))
+  const { schema } = placement
+  return await fleet.withClient({ cluster }, async (client) => {
+    try {
+      await build(client, { placement, roles, migrations: applied })
+      const shape = await readShape(client, roles, schema)
+      const fingerprint = (await fingerprintSchemas(client, roles, [schema])).get(schema)
+      if (shape === undefined || fingerprint === undefined) {
+        throw new TenantryError('PLACEMENT_UNREADABLE', {
+          message: `The scratch schema ${schema} on ${cluster} was gone before it was read.`,
+          hint: 'Run the command again, while nobody else drops schemas.',
+        })
+      }
+      return { fingerprint, shape }
+    } finally {
+      // On a broken connection these fail as well, and say less than the first error.
+      await client.query('rollback').catch(() => undefined)
+      await client
+        .query(`drop schema if exists ${quoteIdentifier(schema)} cascade`)
+        .catch(() => undefined)
+    }
+  })
+}
+
+type Building = Parameters<typeof migrationStatements>[0]
+
+/** In one transaction, which is left open, unless a migration cannot run in one. */
+async function build(client: Client, change: Building): Promise<void> {
+  const { placement, migrations } = change
+  const begin = ['begin', ...asOwner(change)].join(';\n')
+  await client.query(
+    ['begin', ...createSchemaSql(change), ...asOwner(change), ledgerSql(placement)].join(';\n'),
+  )
+  for (const migration of migrations) {
+    const statements = migrationStatements({ ...change, migrations: [migration] })
+    if (migration.kind !== 'concurrent') {
+      await client.query(statements.map((statement) => `${statement}\n;`).join('\n'))
+      continue
+    }
+    await client.query(['commit', ...asOwner(change).map(withoutLocal)].join(';\n'))
+    for (const statement of statements) await client.query(statement)
+    await client.query(begin)
+  }
+  await client.query('reset role')
+}
+
+function withoutLocal(statement: string): string {
+  return statement.replace(/^set local /, 'set ')
+}
+
+function scratchPlacement(cluster: string, suffix: string): Placement {
+  const schema = `${SCHEMA_PREFIX}${suffix}`
+  return { id: schema, mode: 'bridge', cluster, database: '', schema }
+}
+
+async function remembered<Value>(
+  known: Map<string, Promise<Value>>,
+  parts: readonly string[],
+  make: () => Promise<Value>,
+): Promise<Value> {
+  const key = JSON.stringify(parts)
+  const found = known.get(key)
+  if (found !== undefined) return await found
+  const made = make()
+  known.set(key, made)
+  return await made
+}
