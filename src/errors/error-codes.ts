@@ -19,6 +19,7 @@ export const CLI_ERROR_CODES = {
   DATABASE_CONNECTION_LOST: 'The connection to PostgreSQL broke in the middle of the work.',
   DEV_RUNNING: 'Another `saas dev` runs in the folder of the application.',
   DISK_FULL: 'A disk is full: that of this machine, or that of PostgreSQL.',
+  PLAN_ALTERED: 'A plan file is not what its hash says, or no plan.',
   PGLITE_MISSING: 'Tests are to run on PGlite, which is not installed.',
   PERMISSION_DENIED: 'This user may not read or write a file, or end a process.',
   PORT_TAKEN: 'Another program listens on the port.',

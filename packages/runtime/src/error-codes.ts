@@ -59,7 +59,6 @@ export const RUNTIME_ERROR_CODES = {
   PLACEMENT_NOT_PREPARED:
     'The database of a placement cannot be brought to what is expected of it.',
   PLACEMENT_UNREADABLE: 'The shape of a placement cannot be read.',
-  PLAN_ALTERED: 'A plan file is not what its hash says, or no plan.',
   PLAN_HAS_PROBLEMS: 'A plan was to be written while a placement cannot be migrated.',
   PLAN_OUTDATED: 'The migrations or the placements have moved since a plan was made.',
   POSITION_INVALID: 'A read was to come after a position, and what was given is none.',

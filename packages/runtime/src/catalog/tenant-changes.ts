@@ -41,7 +41,7 @@ create or replace function tenantry.tell_change() returns trigger
 begin
   if tg_op = 'UPDATE' and old is not distinct from new then return null; end if;
   perform pg_notify('${CHANGES_CHANNEL}',
-    right(old.id::text, 3));
+    right(to_jsonb(old) ->> tg_argv[0], 3));
   return null;
 end $body$;
 revoke all on function tenantry.tell_change() from public;
@@ -58,9 +58,9 @@ do $body$ begin
   -- Making them again would lock the tables each time.
   if tenantry.tells_changes() then return; end if;
   create or replace trigger tell_change after update or delete on tenantry.tenant
-    for each row execute function tenantry.tell_change();
+    for each row execute function tenantry.tell_change('id');
   create or replace trigger tell_change after update or delete on tenantry.placement
-    for each row execute function tenantry.tell_change();
+    for each row execute function tenantry.tell_change('id');
   alter table tenantry.tenant enable always trigger tell_change;
   alter table tenantry.placement enable always trigger tell_change;
 end $body$;`
