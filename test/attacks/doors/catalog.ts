@@ -191,7 +191,11 @@ export const CATALOG_ATTACKS: DoorAttacks = {
   ),
   'be migrated unheard': changeUnheard(
     (doors, { placement }) =>
-      doors.asAdmin("insert into tenantry.applied values ($1, 'added', 'x')", [placement.id]),
+      doors.asAdmin(
+        `with ledger as (insert into tenantry.ledger values ($1::text, '{added}', '{x}') returning digest)
+         update tenantry.placement set ledger = digest from ledger where id = $1::uuid`,
+        [placement.id],
+      ),
     ({ placement }) => placement.id,
   ),
   'use a revoked key unheard': changeUnheard(
