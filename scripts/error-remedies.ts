@@ -461,6 +461,14 @@ export const ERROR_REMEDIES: Readonly<
     'The name becomes that of a file.',
     'Use letters, digits and `_`, and say what it does: `saas migrate new add_due_date`.',
   ],
+  LINT_NOTHING: [
+    'A linter that looked at nothing and says "no findings" is the worst of all.',
+    'Run it in the folder of the application; migrations are `src/modules/<module>/migrations/*.{ts,sql}`.',
+  ],
+  SQL_INVALID: [
+    "Migrations are read with PostgreSQL's own grammar, before any database sees them.",
+    'Correct the statement that the message shows.',
+  ],
   USAGE_MODULE_MISSING: [
     'A module owns its tables, and so its migrations.',
     'Add `--module` with one of those that the message lists.',

@@ -1,0 +1,7 @@
+export * from './change.ts'
+export { parseSql } from './parse-sql.ts'
+export type { SqlStatement } from './sql-statement.ts'
+export { quoteName, quoteObject } from './quote-name.ts'
+export { SchemaModel, type TableModel } from './schema-model.ts'
+export { changeOfType } from './type-change.ts'
+export { mayDifferByRow } from './volatility.ts'
