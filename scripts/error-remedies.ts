@@ -213,6 +213,14 @@ export const ERROR_REMEDIES: Readonly<
     'Each silo has functions and keys in its own database, which `saas migrate` brings up to date first; that failed, so its migrations were not run.',
     'Mend what the message names, and run `saas migrate` again.',
   ],
+  PLACEMENT_ROWS_UNFIT: [
+    'Rows are counted before a migration runs, so that nobody learns halfway through the fleet that one placement refuses it.',
+    'Correct the rows that the message names, in that placement, or let the migration do so first.',
+  ],
+  PLACEMENT_UNCHECKED: [
+    'The placement does not answer, or lacks a table or a column that the migrations before should have made.',
+    'Mend what the message names; `saas migrate drift` shows what a placement lacks.',
+  ],
   PLAN_ALTERED: [
     'A plan is approved by its hash, so it is applied as it was written or not at all.',
     'Write it again with `saas migrate plan --out FILE`, and have that one approved.',
