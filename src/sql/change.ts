@@ -139,6 +139,8 @@ export type Change =
       readonly kind: 'set type'
       readonly type: TypeShape
       readonly using: string | undefined
+      /** Whether `using` says nothing but `column::type`. */
+      readonly isPlainCast: boolean
     })
   | (OnColumn & { readonly kind: 'set not null' | 'drop not null' | 'drop default' })
   | (OnColumn & { readonly kind: 'set default'; readonly default: Expression })

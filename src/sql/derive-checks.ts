@@ -223,17 +223,15 @@ class CheckCollector implements DerivedChecks {
   }
 
   #cast(
-    { table, column, type, using }: Extract<Change, { kind: 'set type' }>,
+    { table, column, type, using, isPlainCast }: Extract<Change, { kind: 'set type' }>,
     migration: string,
   ): Wanted[] {
     const what = `${table.name}.${column} is no ${type.text}`
-    const written = using?.replaceAll(/["\s]/g, '').toLowerCase()
-    const isExplicit = written === `${column}::${type.text.replaceAll(' ', '')}`.toLowerCase()
     const check = castCheck(quoteName(column), {
       from: this.#schema.table(table)?.columns.get(column)?.type,
       to: type,
-      isPlain: using === undefined || isExplicit,
-      isExplicit,
+      isPlain: using === undefined || isPlainCast,
+      isExplicit: isPlainCast,
     })
     if (check === undefined) return []
     if ('unknown' in check) return this.#skip(migration, what, check.unknown)

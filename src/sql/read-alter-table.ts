@@ -2,7 +2,7 @@ import type { AlterTableCmd, AlterTableStmt, Node } from 'libpg-query'
 
 import type { Change, ChangeOf, LockMode, ObjectName } from './change.ts'
 import { readColumn, readConstraint, readExpression } from './read-column.ts'
-import { nameOf, typeOf } from './read-names.ts'
+import { nameOf, stringsOf, typeOf } from './read-names.ts'
 import type { StatementSource } from './statement-source.ts'
 
 type Subtype = NonNullable<AlterTableCmd['subtype']>
@@ -103,7 +103,16 @@ const READERS: Readonly<Partial<Record<Subtype, (command: Command) => Change | u
     if (def === undefined || !('ColumnDef' in def)) return undefined
     const { typeName, raw_default, location = 0 } = def.ColumnDef
     const using = raw_default && source.behind(location, 'using')
-    return { kind: 'set type', table, column, type: typeOf(typeName), using }
+    const type = typeOf(typeName)
+    const cast =
+      raw_default !== undefined && 'TypeCast' in raw_default ? raw_default.TypeCast : undefined
+    const { arg } = cast ?? {}
+    const isPlainCast =
+      arg !== undefined &&
+      'ColumnRef' in arg &&
+      stringsOf(arg.ColumnRef.fields).at(-1) === column &&
+      typeOf(cast?.typeName).text === type.text
+    return { kind: 'set type', table, column, type, using, isPlainCast }
   },
   AT_SetNotNull: ({ table, column }) => ({ kind: 'set not null', table, column }),
   AT_DropNotNull: ({ table, column }) => ({ kind: 'drop not null', table, column }),
