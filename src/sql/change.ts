@@ -56,6 +56,8 @@ export interface ConstraintShape {
   /** Whether the rows that are there are left unchecked. */
   readonly isNotValid: boolean
   readonly nullsNotDistinct: boolean
+  /** As it was written behind its name, without `not valid`. */
+  readonly source: string | undefined
 }
 
 export interface IndexShape {

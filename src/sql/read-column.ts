@@ -78,6 +78,7 @@ export function readConstraint(
     usingIndex: constraint.indexname,
     isNotValid: constraint.skip_validation ?? false,
     nullsNotDistinct: constraint.nulls_not_distinct ?? false,
+    source: source.constraint(location),
   }
 }
 

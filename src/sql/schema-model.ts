@@ -22,7 +22,7 @@ export interface TableModel {
   readonly policies: Set<string>
   /** Roles that may write to it, as the statements name them. */
   readonly writers: Set<string>
-  rowSecurity: 'off' | 'enabled' | 'forced'
+  rowSecurity: { readonly isEnabled: boolean; readonly isForced: boolean }
 }
 
 const WRITING = new Set(['insert', 'update', 'delete', 'all'])
@@ -110,7 +110,7 @@ function newTable(
     indexes: new Map(),
     policies: new Set(),
     writers: new Set(),
-    rowSecurity: 'off',
+    rowSecurity: { isEnabled: false, isForced: false },
   }
   for (const constraint of constraints) addConstraint(model, constraint, migration)
   return model
@@ -138,9 +138,12 @@ function applyToTable(table: TableModel, change: Change, migration: string): voi
   else if (kind === 'create index') table.indexes.set(indexName(table, change.index), change.index)
   else if (kind === 'create policy') table.policies.add(change.name)
   else if (kind === 'row security') {
-    if (change.to === 'force') table.rowSecurity = 'forced'
-    else if (change.to === 'disable') table.rowSecurity = 'off'
-    else if (table.rowSecurity === 'off' || change.to === 'no force') table.rowSecurity = 'enabled'
+    const { isEnabled, isForced } = table.rowSecurity
+    const { to } = change
+    table.rowSecurity = {
+      isEnabled: to === 'enable' || (to !== 'disable' && isEnabled),
+      isForced: to === 'force' || (to !== 'no force' && isForced),
+    }
   }
 }
 

@@ -44,6 +44,25 @@ export class StatementSource {
     return at < 0 ? '' : this.#untilEnd(at + 3)
   }
 
+  /** A constraint from behind its name to its end, without `not valid`; undefined for one behind a column. */
+  constraint(from: number): string | undefined {
+    const first = this.#tokens.findIndex(({ start }) => start >= from)
+    const isNamed = is(this.#tokens[first]?.text ?? '', 'constraint')
+    const start = isNamed ? first + 2 : first
+    const kind = this.#tokens[start]?.text.toLowerCase() ?? ''
+    const isOfTable = ['check', 'foreign', 'unique', 'primary', 'exclude'].includes(kind)
+    const next = this.#tokens[start + 1]?.text.toLowerCase()
+    const isWhole = kind === 'unique' || kind === 'primary' ? this.#hasKey(start) : isOfTable
+    if (!isWhole || next === undefined) return undefined
+    return this.#untilEnd(start).replace(/\s+not\s+valid$/i, '')
+  }
+
+  /** Whether columns stand behind `unique` or `primary key`, as they do in a constraint of a table. */
+  #hasKey(index: number): boolean {
+    const behind = this.#tokens.slice(index, index + 5).map(({ text }) => text.toLowerCase())
+    return behind.includes('(') && !behind.slice(0, behind.indexOf('(')).includes('references')
+  }
+
   /** The parts between commas in the parentheses that open first behind a place. */
   list(from: number): string[] {
     const parts: string[] = []

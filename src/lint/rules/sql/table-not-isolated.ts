@@ -18,8 +18,9 @@ export const tableNotIsolated: SqlRule = {
     if (!hasTenant && isWritten && !isDerived) {
       return { message: `The application may write to ${name}, which has no tenant_id.` }
     }
-    if (!hasTenant || (rowSecurity === 'forced' && policies.size > 0)) return undefined
-    const lack = rowSecurity === 'forced' ? 'no policy' : 'no forced row-level security'
+    const isForced = rowSecurity.isEnabled && rowSecurity.isForced
+    if (!hasTenant || (isForced && policies.size > 0)) return undefined
+    const lack = isForced ? 'no policy' : 'no forced row-level security'
     return {
       message: `${name} has tenant_id, and ${lack}.`,
       remedy: `Call schema.isolateTable('${name}'); in SQL:\n  alter table ${name} enable row level security;\n  alter table ${name} force row level security;\n  create policy tenant on ${name} to {{app}} using (tenant_id = (select tenantry.current_tenant())) with check (tenant_id = (select tenantry.current_tenant()));\n  create policy system on ${name} to {{system}} using (true) with check (true);`,
