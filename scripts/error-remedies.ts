@@ -469,6 +469,10 @@ export const ERROR_REMEDIES: Readonly<
     'The name becomes that of a file.',
     'Use letters, digits and `_`, and say what it does: `saas migrate new add_due_date`.',
   ],
+  MIGRATION_DESTRUCTIVE: [
+    'Dropping, renaming and narrowing break the version of the application that still runs, and cannot be taken back in a fleet.',
+    'Say that it is meant, with the reason: `destructive` in the migration (docs/migration-lint.md); or do it in two releases.',
+  ],
   LINT_NOTHING: [
     'A linter that looked at nothing and says "no findings" is the worst of all.',
     'Run it in the folder of the application; migrations are `src/modules/<module>/migrations/*.{ts,sql}`.',

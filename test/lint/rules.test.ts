@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { lintMigrations, SQL_RULES } from '../../src/lint/index.ts'
+import { lintMigrations, refuseUnsaidLoss, SQL_RULES } from '../../src/lint/index.ts'
 import { sqlMigration, typescriptMigration } from '../support/test-fleet.ts'
 
 const TABLE = await typescriptMigration('20260101000000_invoice', async (schema) => {
@@ -114,6 +114,20 @@ test('what a migration allows with a reason is no finding, and is told with the 
       { rule: 'lock-table', reason: 'it is tiny' },
     ],
   })
+})
+
+test('a loss that a migration does not say stops it, and other findings do not', async () => {
+  const loss = await sqlMigration('20260102000000_judged', 'drop table invoice')
+  const lock = await sqlMigration('20260102000000_judged', 'lock table invoice')
+  const unsaid = await lintMigrations([TABLE, loss])
+  expect(() => refuseUnsaidLoss(unsaid)).toThrow(
+    expect.objectContaining({
+      code: 'MIGRATION_DESTRUCTIVE',
+      message: expect.stringContaining('20260102000000_judged: table invoice is dropped'),
+    }),
+  )
+  refuseUnsaidLoss(await lintMigrations([TABLE, { ...loss, destructive: 'it is empty' }]))
+  refuseUnsaidLoss(await lintMigrations([TABLE, lock]))
 })
 
 test('SQL that PostgreSQL does not understand is refused', async () => {
