@@ -37,8 +37,10 @@ function readStatement(parser: Parser, rendered: string): SqlStatement[] {
 /** The statements of a text, each without the comments in front of it. */
 function split(parser: Parser, text: string): string[] {
   const bytes = Buffer.from(text)
+  // Parsed first: what cannot be parsed is refused with PostgreSQL's own words.
+  const { stmts = [] } = parse(parser, text)
   const { tokens } = parser.scanSync(text)
-  return (parse(parser, text).stmts ?? []).map(({ stmt_location: from = 0, stmt_len: length }) => {
+  return stmts.map(({ stmt_location: from = 0, stmt_len: length }) => {
     const end = length ? from + length : bytes.length
     const first = tokens.find(
       ({ start, tokenName }) => start >= from && !/^(?:SQL|C)_COMMENT$/.test(tokenName),

@@ -13,7 +13,7 @@ import {
 
 const GIVEN = `alter table invoice add column n text, add column big bigint, add column ref uuid;
   create table town (name text primary key, size numeric(10, 2));
-  grant select on town to {{app}}, {{system}}; grant insert on town to {{system}}`
+  create table plain (n int)`
 
 /** Known of, and not there: with it, the rows that it is to find could not be written. */
 const LATER = 'alter table invoice add constraint later check (big < 100) not valid'
@@ -32,6 +32,7 @@ beforeAll(async () => {
   dirty = await fleet.create({ slug: 'dirty', tier: 'bridged' }, applied)
   drifted = await fleet.create({ slug: 'drifted', tier: 'siloed' }, applied)
   await fleet.query(rows(clean.placement.schema, clean.id, `(1, '5', 5::bigint, null::uuid)`))
+  await fleet.query(`insert into "${dirty.placement.schema}".plain values (null), (null)`)
   await fleet.query(
     rows(
       dirty.placement.schema,
@@ -78,6 +79,7 @@ test.each([
   ['alter table invoice alter column big type int', []],
   ['alter table invoice alter column n type int using n::int', [2]],
   ['alter table invoice alter column n type varchar(3)', []],
+  ['alter table plain alter column n set not null', [2]],
   ['alter table town alter column size type numeric(4, 2)', []],
 ])('rows that would make `%s` fail are counted', async (sql, counts) => {
   expect(await unfit(sql)).toEqual(counts)

@@ -1,5 +1,7 @@
 import type { Client } from 'pg'
 
+import type { Roles } from '../database/connections/roles.ts'
+import { sqlStateOf } from '../database/sql-state.ts'
 import { quoteIdentifier, searchPathOf } from '../database/sql-text.ts'
 import { type ErrorReport, reasonOf, TenantryError } from '../errors.ts'
 import type { Placement } from '../placement/placement.ts'
@@ -19,6 +21,8 @@ export interface PreflightCheck {
 /** How many schemas one statement reads: it holds a lock on each table until it ends. */
 const SCHEMAS_EACH = 100
 const LOCK_TIMEOUT_MS = 5000
+/** SQLSTATE: insufficient_privilege. */
+const MAY_NOT = '42501'
 
 /**
  * Tells which placements would refuse a migration, before any is touched: each check as one statement
@@ -67,11 +71,11 @@ async function checkDatabase(
   try {
     await fleet.withClient(first, async (client) => {
       const version = await versionOf(client)
-      const role = quoteIdentifier(fleet.rolesOn(first.cluster).system)
+      const roles = fleet.rolesOn(first.cluster)
       const able = checks.filter(({ minimumVersion = 0 }) => version >= minimumVersion)
       for (let start = 0; start < placements.length; start += SCHEMAS_EACH) {
         const batch = placements.slice(start, start + SCHEMAS_EACH)
-        for (const check of able) await runCheck({ client, role, check, report: tellOnce }, batch)
+        for (const check of able) await runCheck({ client, roles, check, report: tellOnce }, batch)
       }
     })
   } catch (error) {
@@ -91,56 +95,74 @@ async function versionOf(client: Client): Promise<number> {
 
 interface Checking {
   readonly client: Client
-  readonly role: string
+  readonly roles: Roles
   readonly check: PreflightCheck
   readonly report: Report
 }
 
 /** Runs one check over a batch. What fails is halved until the placement is alone that it fails in. */
 async function runCheck(checking: Checking, batch: readonly Placement[]): Promise<void> {
-  const { client, check, report } = checking
-  const [first] = batch
-  if (first === undefined) return
-  let counts: ReadonlyMap<number, bigint>
-  try {
-    counts = await countRows(checking, batch)
-  } catch (error) {
-    await client.query('rollback')
-    if (batch.length === 1) {
-      report(first, unchecked(first, error, check))
-      return
+  const { check, report } = checking
+  const counted = await countRows(checking, batch)
+  if ('counts' in counted) {
+    for (const [index, placement] of batch.entries()) {
+      const rows = counted.counts.get(index) ?? 0n
+      if (rows > 0n) report(placement, unfit(placement, check, rows))
     }
-    const middle = Math.ceil(batch.length / 2)
-    await runCheck(checking, batch.slice(0, middle))
-    await runCheck(checking, batch.slice(middle))
     return
   }
-  for (const [index, placement] of batch.entries()) {
-    const rows = counts.get(index) ?? 0n
-    if (rows > 0n) report(placement, unfit(placement, check, rows))
+  const [first] = batch
+  if (batch.length === 1 && first) {
+    report(first, unchecked(first, counted.error, check))
+    return
   }
+  const middle = Math.ceil(batch.length / 2)
+  await runCheck(checking, batch.slice(0, middle))
+  await runCheck(checking, batch.slice(middle))
 }
 
-/** How many rows of each placement are unfit, by its place in the batch; none where there are none. */
-async function countRows(
-  { client, role, check }: Checking,
+type Counted =
+  /** How many rows are unfit, by the place in the batch; none where there are none. */
+  { readonly counts: ReadonlyMap<number, bigint> } | { readonly error: unknown }
+
+/**
+ * As the system role, which sees all rows; where it may not read, as the owner, which does so only
+ * where no row-level security would hide a row from it.
+ */
+async function countRows(checking: Checking, batch: readonly Placement[]): Promise<Counted> {
+  const { owner, system } = checking.roles
+  const asSystem = await countAs(checking, batch, `set local role ${quoteIdentifier(system)}`)
+  if (!('error' in asSystem) || sqlStateOf(asSystem.error) !== MAY_NOT) return asSystem
+  const whole = `set local row_security = off; set local role ${quoteIdentifier(owner)}`
+  return await countAs(checking, batch, whole)
+}
+
+async function countAs(
+  { client, check }: Checking,
   batch: readonly Placement[],
-): Promise<Map<number, bigint>> {
+  role: string,
+): Promise<Counted> {
   const [first] = batch
   // One schema may have functions and types of its own in the check; of a hundred, nobody's are meant.
   const path = batch.length === 1 && first ? searchPathOf(first.schema) : 'pg_catalog, pg_temp'
-  await client.query(
-    `begin read only; set local lock_timeout = ${LOCK_TIMEOUT_MS}; set local search_path = ${path}; set local role ${role}`,
-  )
   const parts = batch.map(
     ({ schema }, index) =>
       `select ${index} as place, (${check.query.replaceAll('{{schema}}', () => quoteIdentifier(schema))}) as rows`,
   )
-  const { rows } = await client.query<{ place: number; rows: string }>(
-    `select place, rows::text from (${parts.join('\nunion all ')}) as counted where rows > 0`,
-  )
-  await client.query('commit')
-  return new Map(rows.map((row) => [row.place, BigInt(row.rows)]))
+  try {
+    await client.query(
+      `begin read only; set local lock_timeout = ${LOCK_TIMEOUT_MS}; set local search_path = ${path}; ${role}`,
+    )
+    const { rows } = await client.query<{ place: number; rows: string }>(
+      `select place, rows::text from (${parts.join('\nunion all ')}) as counted where rows > 0`,
+    )
+    await client.query('commit')
+    return { counts: new Map(rows.map((row) => [row.place, BigInt(row.rows)])) }
+  } catch (error) {
+    // On a broken connection this fails as well, and ends the work on the database.
+    await client.query('rollback')
+    return { error }
+  }
 }
 
 function unfit(
