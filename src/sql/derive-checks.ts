@@ -236,6 +236,9 @@ class CheckCollector implements DerivedChecks {
     if (check === undefined) return []
     if ('unknown' in check) return this.#skip(migration, what, check.unknown)
     const { condition, minimumVersion } = check
+    if (minimumVersion !== undefined) {
+      this.#skip(migration, what, 'PostgreSQL 15 cannot try a cast; 16 and newer are asked')
+    }
     const query = `select count(*) from ${from(table)} where ${condition}`
     return [{ table, columns: [column], what, query, minimumVersion }]
   }

@@ -11,6 +11,7 @@ import { renderTable } from './render-table.ts'
 export interface AssessmentData {
   readonly lint: LintReport
   readonly locks: readonly MigrationLocks[]
+  readonly waves: readonly { readonly name: string; readonly placements: number }[]
   readonly preflight: {
     readonly checks: number
     readonly skipped: readonly SkippedCheck[]
@@ -23,7 +24,7 @@ const MOST_NAMED = 20
 /** Where the placements lie, the locks, what the linter says, and which placements would fail. */
 export function renderAssessment(
   { pending }: PlanReport,
-  { lint, locks, preflight }: AssessmentData,
+  { lint, locks, preflight, waves }: AssessmentData,
   paint: Paint,
 ): string {
   if (pending.length === 0) return ''
@@ -32,6 +33,9 @@ export function renderAssessment(
   )
   return [
     ...renderPlaces(pending),
+    ...(waves.length > 1
+      ? [`Waves: ${waves.map(({ name, placements }) => `${name} (${placements})`).join(', then ')}`]
+      : []),
     '',
     paint('bold', 'Locks'),
     ...renderLocks(locks),

@@ -1,5 +1,5 @@
 import type { ErrorReport } from '@tenantry/runtime/errors'
-import { type Fleet, type FleetPlan, runPreflight } from '@tenantry/runtime/fleet'
+import { type Fleet, type FleetPlan, planRollout, runPreflight } from '@tenantry/runtime/fleet'
 import type { RenderedMigration } from '@tenantry/runtime/migrations'
 
 import { type LintReport, lintMigrations } from '../lint/index.ts'
@@ -17,6 +17,15 @@ export interface Assessment {
   /** Of the pending migrations, in their order. */
   readonly locks: readonly MigrationLocks[]
   readonly preflight: PreflightReport
+  /** In which order the placements that are behind are migrated. */
+  readonly waves: readonly PlannedWave[]
+}
+
+export interface PlannedWave {
+  readonly name: string
+  readonly placements: number
+  /** How long the run waits before it. */
+  readonly pauseMs: number
 }
 
 export interface PreflightReport {
@@ -37,10 +46,17 @@ export async function assessPlan(fleet: Fleet, plan: FleetPlan): Promise<Assessm
   const pending = new Set(plan.placements.flatMap((entry) => entry.pending.map(({ name }) => name)))
   const lint = await lintMigrations(plan.migrations, { only: (name) => pending.has(name) })
   const locks = await locksOfMigrations(plan.migrations)
+  const behind = plan.placements.filter((entry) => entry.pending.length > 0)
+  const waves = await planRollout(fleet, behind, undefined)
   return {
     lint,
     locks: locks.filter(({ migration }) => pending.has(migration)),
     preflight: await checkPlacements(fleet, plan),
+    waves: waves.map(({ policy: { name, pauseMs }, placements }) => ({
+      name,
+      placements: placements.length,
+      pauseMs,
+    })),
   }
 }
 

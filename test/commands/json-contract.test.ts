@@ -124,6 +124,7 @@ describe('--json', () => {
       },
       locks: [{ migration: name, locks: [], unknown: ['a do block'] }],
       preflight: { checks: 0, skipped: [], against: {} },
+      waves: [{ name: 'rest', placements: 3, pauseMs: 0 }],
     })
     expect(await resultOf(['migrate', 'status'], 1)).toEqual({
       placements: 3,

@@ -60,7 +60,7 @@ async function unfit(sql: string): Promise<unknown> {
   const numbers = (found.get(dirty.placement.id) ?? []).map(
     ({ code, details }) => details?.['rows'] ?? code,
   )
-  return skipped.length > 0 ? skipped.map(({ why }) => why) : numbers
+  return numbers.length > 0 ? numbers : skipped.map(({ why }) => why)
 }
 
 test.each([

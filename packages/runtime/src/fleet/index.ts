@@ -28,6 +28,8 @@ export {
   reportStatus,
   type StatusReport,
 } from './report-plan.ts'
+export { planRollout } from './rollout/plan-rollout.ts'
+export type { Wave } from './rollout/plan-waves.ts'
 export { removeDomain } from './remove-domain.ts'
 export { requireTenant } from './require-tenant.ts'
 export { revokeKey } from './revoke-key.ts'
