@@ -32,6 +32,7 @@ export async function lintMigrations(
   for (const migration of migrations) {
     const findings = judge(migration, await parseSql(migration.statements), schema)
     if (!only(migration.name)) continue
+    found.push(...judgeAllowances(migration))
     for (const finding of findings) {
       const reason = reasonFor(migration, finding)
       if (reason === undefined) found.push(finding)
@@ -43,7 +44,27 @@ export async function lintMigrations(
 }
 
 function reasonFor(migration: LintedMigration, { rule, group }: Finding): string | undefined {
-  return migration.allow?.[rule] ?? (group === 'destructive' ? migration.destructive : undefined)
+  const allowed = migration.allow?.[rule]
+  const reason = allowed ?? (group === 'destructive' ? migration.destructive : undefined)
+  // A reason that says nothing is none.
+  return reason?.trim() === '' ? undefined : reason
+}
+
+/** What a migration allows and is no rule: mistyped, it would allow nothing, and nobody would know. */
+function judgeAllowances({ name, module, allow = {} }: LintedMigration): Finding[] {
+  const known = new Set(SQL_RULES.map(({ id }) => id))
+  return Object.entries(allow)
+    .filter(([rule]) => !known.has(rule))
+    .map(([rule, reason]) => ({
+      rule: 'unknown-rule',
+      group: 'unread',
+      severity: 'error',
+      migration: name,
+      module,
+      statement: `allow ${rule} ${reason}`,
+      message: `${rule} is allowed, and is no rule.`,
+      remedy: 'Write the name of the rule as `saas lint` shows it.',
+    }))
 }
 
 /** Judges a migration, and brings the schema behind it. */

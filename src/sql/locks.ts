@@ -176,7 +176,13 @@ function workOf(change: Change, schema: SchemaModel | undefined): Work {
     const rewrites = change.using !== undefined || changeOfType(from, change.type).rewrites
     return rewrites ? 'writes all rows' : undefined
   }
-  if (change.kind === 'set not null') return 'reads all rows'
+  if (change.kind === 'set not null') {
+    const constraints = schema?.table(change.table)?.constraints.values() ?? []
+    const isProven = [...constraints].some(
+      ({ isValidated, expression }) => isValidated && expression?.isPresent === change.column,
+    )
+    return isProven ? undefined : 'reads all rows'
+  }
   if (change.kind !== 'add constraint') return undefined
   const { kind, isNotValid, usingIndex } = change.constraint
   if (isNotValid || usingIndex !== undefined) return undefined

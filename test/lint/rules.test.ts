@@ -90,8 +90,8 @@ describe('what leaks, locks or loses is found, and its look-alikes are not', () 
 
   test('a check that an earlier migration has validated makes not null cheap', async () => {
     const before = `alter table invoice add constraint n check (number is not null) not valid`
-    const notNull = "alter table invoice alter number set default 'x', alter number set not null"
-    expect(await rulesFound(notNull, before)).toEqual(['not-null-scans'])
+    const notNull = 'alter table invoice alter number set not null'
+    expect(await rulesFound(notNull, before)).toEqual(['not-null-scans', 'require-value'])
     const validated = `${before}; alter table invoice validate constraint n`
     expect(await rulesFound(notNull, validated)).toEqual([])
   })
@@ -114,6 +114,13 @@ test('what a migration allows with a reason is no finding, and is told with the 
       { rule: 'lock-table', reason: 'it is tiny' },
     ],
   })
+})
+
+test('a reason that says nothing allows nothing, and what is no rule cannot be allowed', async () => {
+  const migration = await sqlMigration('20260102000000_judged', 'lock table invoice')
+  const allow = { 'lock-table': ' ', 'lock-tabel': 'mistyped' }
+  const { findings } = await lintMigrations([TABLE, { ...migration, allow }])
+  expect(findings.map(({ rule }) => rule)).toEqual(['unknown-rule', 'lock-table'])
 })
 
 test('a loss that a migration does not say stops it, and other findings do not', async () => {

@@ -168,6 +168,30 @@ test.each([
   expect(await foretell(sql)).toEqual(await observe(sql))
 })
 
+test('a validated check spares the reading of all rows for not null, in a statement of its own', async () => {
+  const messages: string[] = []
+  const listen = ({ message = '' }): void => void messages.push(message)
+  client.on('notice', listen)
+  await client.query(`begin; set local client_min_messages = debug1;
+    alter table child add constraint present check (note is not null)`)
+  messages.length = 0
+  await client.query('alter table child alter column note set not null')
+  await client.query('rollback')
+  client.off('notice', listen)
+  expect(messages.join()).toContain('sufficient to prove that it does not contain nulls')
+
+  const schema = new SchemaModel()
+  const given = [...GIVEN, 'alter table child add constraint present check (note is not null)']
+  for (const statement of await parseSql(given)) {
+    for (const change of statement.changes)
+      schema.apply(change, { migration: 'given', statement: '' })
+  }
+  const [statement] = await parseSql(['alter table child alter column note set not null'])
+  expect(statement && locksOf(statement, schema).locks).toMatchObject([
+    { mode: 'access exclusive', work: undefined },
+  ])
+})
+
 test('what cannot be known is said', async () => {
   const [statement] = await parseSql(["do $$ begin execute 'drop table child'; end $$"])
   expect(statement && locksOf(statement)).toEqual({ locks: [], unknown: ['a do block'] })

@@ -1,3 +1,4 @@
+import { isProvenPresent } from '../../is-proven-present.ts'
 import { quoteName, quoteObject } from '../../../sql/index.ts'
 import type { SqlRule } from '../../sql-rule.ts'
 
@@ -12,7 +13,8 @@ export const requireValue: SqlRule = {
     bad: 'alter table invoice add column due date not null',
     good: 'alter table invoice add column due date not null default current_date',
   },
-  judge(change, { schema, existed }) {
+  judge(change, scene) {
+    const { schema, existed } = scene
     if (change.kind === 'add column') {
       const { table, column } = change
       if (!existed(table) || !column.isNotNull) return undefined
@@ -26,6 +28,8 @@ export const requireValue: SqlRule = {
     const { table, column } = change
     const known = schema.table(table)
     const isCoveredByDefault = known?.columns.get(column)?.default !== undefined
+    // Who leaves it out is refused already.
+    if (isProvenPresent(scene, table, column)) return undefined
     if (isCoveredByDefault || known?.columns.get(column)?.isNotNull) return undefined
     return {
       message: `${table.name}.${column} becomes not null, and has no default: inserts that leave it out fail from now on.`,
