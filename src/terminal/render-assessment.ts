@@ -45,6 +45,7 @@ export function renderAssessment(
     ...(lint.findings.length === 0 ? [paint('green', '  no findings')] : []),
     ...renderFindings(lint.findings, paint),
     ...allowed,
+    ...(lint.findings.length === 0 ? [''] : []),
     paint('bold', 'Rows'),
     ...renderPreflight(preflight, paint),
   ].join('\n')
@@ -77,7 +78,7 @@ function renderPreflight(
   const head =
     unfit > 0
       ? `  ${paint('red', `${unfit} placements would fail`)}, or cannot be checked:`
-      : `  ${paint('green', 'no placement has rows that a migration would refuse')} (${checks} checks)`
+      : `  ${paint('green', 'no placement has rows that a migration would refuse')} (${checks} ${checks === 1 ? 'check' : 'checks'})`
   const more = errors.length - MOST_NAMED
   return [
     head,

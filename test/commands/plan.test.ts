@@ -36,7 +36,7 @@ test('a plan tells locks, findings and the placements that would fail, and chang
   ])
   await project.query(`update "${schema}".invoice set number = '1'`)
   const mended = await project.saas(['migrate', 'plan'])
-  expect(mended.stdout).toContain('no placement has rows that a migration would refuse (1 checks)')
+  expect(mended.stdout).toContain('no placement has rows that a migration would refuse (1 check)')
   const status = await project.saas(['migrate', 'status'])
   expect(status.stdout).toContain('0 of 2 placements up to date')
 })

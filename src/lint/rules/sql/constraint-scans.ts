@@ -38,18 +38,11 @@ export const constraintScans: SqlRule = {
 }
 
 function safeForm(table: string, constraint: ConstraintShape): string {
-  const { kind, expression, columns, references } = constraint
+  const { kind, columns, source } = constraint
   const name = quoteName(constraint.name ?? '<name>')
   const keys = columns.map(quoteName).join(', ')
   if (kind === 'check' || kind === 'foreign key') {
-    const there =
-      references && references.columns.length > 0
-        ? ` (${references.columns.map(quoteName).join(', ')})`
-        : ''
-    const definition =
-      kind === 'check' || references === undefined
-        ? `check (${expression?.text ?? ''})`
-        : `foreign key (${keys}) references ${quoteObject(references)}${there}`
+    const definition = source ?? `${kind} (…)`
     return `In this migration:\n  alter table ${table} add constraint ${name} ${definition} not valid;\nIn a later one:\n  alter table ${table} validate constraint ${name};`
   }
   if (kind === 'exclude') {

@@ -1,4 +1,4 @@
-import { quoteObject } from '../../../sql/index.ts'
+import { indexName, quoteName, quoteObject } from '../../../sql/index.ts'
 import type { SqlRule } from '../../sql-rule.ts'
 
 export const indexBlocksWrites: SqlRule = {
@@ -19,7 +19,7 @@ export const indexBlocksWrites: SqlRule = {
     const where = index.where === undefined ? '' : ` where ${index.where}`
     return {
       message: `Building ${index.name ?? 'the index'} blocks all writes to ${table.name}.`,
-      remedy: `In a migration of its own:\n  create ${unique}index concurrently ${index.name ?? ''} on ${quoteObject(table)} (${index.keys.join(', ')})${where};`,
+      remedy: `In a migration of its own:\n  create ${unique}index concurrently ${quoteName(indexName(table, index))} on ${quoteObject(table)} (${index.keys.join(', ')})${where};`,
     }
   },
 }
