@@ -213,6 +213,14 @@ export const ERROR_REMEDIES: Readonly<
     'Each silo has functions and keys in its own database, which `saas migrate` brings up to date first; that failed, so its migrations were not run.',
     'Mend what the message names, and run `saas migrate` again.',
   ],
+  PLACEMENT_ROWS_UNFIT: [
+    'Rows are counted before a migration runs, so that nobody learns halfway through the fleet that one placement refuses it.',
+    'Correct the rows that the message names, in that placement, or let the migration do so first.',
+  ],
+  PLACEMENT_UNCHECKED: [
+    'The placement does not answer, or lacks a table or a column that the migrations before should have made.',
+    'Mend what the message names; `saas migrate drift` shows what a placement lacks.',
+  ],
   PLAN_ALTERED: [
     'A plan is approved by its hash, so it is applied as it was written or not at all.',
     'Write it again with `saas migrate plan --out FILE`, and have that one approved.',
@@ -460,6 +468,18 @@ export const ERROR_REMEDIES: Readonly<
   USAGE_MIGRATION_NAME: [
     'The name becomes that of a file.',
     'Use letters, digits and `_`, and say what it does: `saas migrate new add_due_date`.',
+  ],
+  MIGRATION_DESTRUCTIVE: [
+    'Dropping, renaming and narrowing break the version of the application that still runs, and cannot be taken back in a fleet.',
+    'Say that it is meant, with the reason: `destructive` in the migration (docs/migration-lint.md); or do it in two releases.',
+  ],
+  LINT_NOTHING: [
+    'A linter that looked at nothing and says "no findings" is the worst of all.',
+    'Run it in the folder of the application; migrations are `src/modules/<module>/migrations/*.{ts,sql}`.',
+  ],
+  SQL_INVALID: [
+    "Migrations are read with PostgreSQL's own grammar, before any database sees them.",
+    'Correct the statement that the message shows.',
   ],
   USAGE_MODULE_MISSING: [
     'A module owns its tables, and so its migrations.',

@@ -29,6 +29,10 @@ export const CLI_ERROR_CODES = {
   EMBEDDED_POSTGRES_FAILED: 'The embedded PostgreSQL does not start or stop.',
   EMBEDDED_POSTGRES_STOPPED: 'The embedded PostgreSQL does not run.',
   EMBEDDED_POSTGRES_UNAVAILABLE: 'The embedded PostgreSQL is not installed for this platform.',
+  MIGRATION_DESTRUCTIVE:
+    'A migration loses what cannot be brought back, and does not say that it is meant.',
+  LINT_NOTHING: 'The linter found no migration to look at.',
+  SQL_INVALID: 'PostgreSQL would not understand a statement of a migration.',
   APP_NOT_FOUND: 'The application has no src/main.ts to run.',
   INTERRUPTED: 'The command was interrupted (Ctrl-C).',
   FILE_EXISTS: 'A file that was to be written is there already.',

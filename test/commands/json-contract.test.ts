@@ -117,6 +117,14 @@ describe('--json', () => {
         },
       ],
       pending,
+      lint: {
+        migrations: 1,
+        findings: [expect.objectContaining({ rule: 'unread-statement', severity: 'warning' })],
+        allowed: [],
+      },
+      locks: [{ migration: name, locks: [], unknown: ['a do block'] }],
+      preflight: { checks: 0, skipped: [], against: {} },
+      waves: [{ name: 'rest', placements: 3, pauseMs: 0 }],
     })
     expect(await resultOf(['migrate', 'status'], 1)).toEqual({
       placements: 3,

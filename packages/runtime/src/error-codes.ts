@@ -58,6 +58,8 @@ export const RUNTIME_ERROR_CODES = {
   PLACEMENT_NONE_SELECTED: 'What was asked for means no placement of the fleet.',
   PLACEMENT_NOT_PREPARED:
     'The database of a placement cannot be brought to what is expected of it.',
+  PLACEMENT_ROWS_UNFIT: 'A placement holds rows that a pending migration would refuse.',
+  PLACEMENT_UNCHECKED: 'Whether a placement holds rows that a migration refuses could not be told.',
   PLACEMENT_UNREADABLE: 'The shape of a placement cannot be read.',
   PLAN_HAS_PROBLEMS: 'A plan was to be written while a placement cannot be migrated.',
   PLAN_OUTDATED: 'The migrations or the placements have moved since a plan was made.',

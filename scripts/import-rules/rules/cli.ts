@@ -36,17 +36,21 @@ export const CLI_RULES: readonly ImportRule[] = [
       },
     ],
   },
-  onlyImports('src/terminal', ['@tenantry/runtime', 'node:path', 'node:util'], {
-    id: 'terminal-is-pure',
-    reason:
-      'Rendering takes data and returns text. With files, processes or prompts in it, nobody could test it, nor use it for --json.',
-    planted: [
-      {
-        path: 'src/terminal/planted.ts',
-        text: `import { root } from '../workspace/project-root.ts'`,
-      },
-    ],
-  }),
+  onlyImports(
+    'src/terminal',
+    ['@tenantry/runtime', 'src/lint', 'src/sql', 'node:path', 'node:util'],
+    {
+      id: 'terminal-is-pure',
+      reason:
+        'Rendering takes data and returns text. With files, processes or prompts in it, nobody could test it, nor use it for --json.',
+      planted: [
+        {
+          path: 'src/terminal/planted.ts',
+          text: `import { root } from '../workspace/project-root.ts'`,
+        },
+      ],
+    },
+  ),
   onlyImports('src/scaffold', ['@tenantry/runtime', 'handlebars', 'inflection', 'node:path'], {
     id: 'scaffold-is-pure',
     reason:
@@ -54,6 +58,30 @@ export const CLI_RULES: readonly ImportRule[] = [
     planted: [
       { path: 'src/scaffold/planted.ts', text: `import { readFile } from 'node:fs/promises'` },
     ],
+  }),
+  onlyImports('src/sql', ['@tenantry/runtime', 'libpg-query'], {
+    id: 'sql-is-pure',
+    reason:
+      'What a statement does is read from its text alone, so that a linter, a plan and an inverse can be tested with strings.',
+    planted: [{ path: 'src/sql/planted.ts', text: `import { Client } from 'pg'` }],
+  }),
+  onlyImports('src/lint', ['@tenantry/runtime', 'src/sql'], {
+    id: 'lint-is-pure',
+    reason:
+      'A rule judges what it is given: it reads no file, asks no database and prints nothing.',
+    planted: [
+      {
+        path: 'src/lint/planted.ts',
+        text: `import { renderError } from '../terminal/index.ts'`,
+      },
+    ],
+  }),
+  onlyIn(['src/sql'], ['libpg-query'], {
+    id: 'grammar-in-sql',
+    within: 'src',
+    reason:
+      "The trees of PostgreSQL's grammar change with its versions; one folder turns them into words of our own.",
+    planted: [{ path: 'src/lint/planted.ts', text: `import { parseSync } from 'libpg-query'` }],
   }),
   onlyImports('src/errors', ['@tenantry/runtime/errors', 'node:util'], {
     id: 'errors-know-nobody',
@@ -125,7 +153,9 @@ export const CLI_RULES: readonly ImportRule[] = [
     planted: [{ path: 'src/workspace/planted.ts', text: `import Handlebars from 'handlebars'` }],
   }),
   door('src/errors', { lazy: false }),
+  door('src/lint', { lazy: false }),
   door('src/scaffold', { lazy: true }),
+  door('src/sql', { lazy: false }),
   door('src/terminal', { lazy: true }),
   door('src/workspace/development', { lazy: false }),
   door('src/workspace/embedded-postgres', { lazy: false }),

@@ -3,18 +3,20 @@ import type { PlanReport } from '@tenantry/runtime/fleet'
 
 import { BaseCommand } from '../../base-command.ts'
 import { selectionFlags, toSelection } from '../../selection-flags.ts'
+import type { Assessment } from '../../workspace/assess-plan.ts'
 
-interface PlanResult extends PlanReport {
+interface PlanResult extends PlanReport, Assessment {
   /** Of the file that was written. */
   readonly hash?: string
 }
 
 export default class MigratePlan extends BaseCommand {
   static override summary =
-    'Show the SQL that is pending and which placements need it, without touching them.'
+    'Show the SQL that is pending, what it locks, and which placements would refuse it.'
   static override description =
-    'With --out the plan is written to a file, for somebody else to approve by its hash; ' +
-    '`saas migrate --plan FILE --hash HASH` then applies exactly that.'
+    'Nothing is changed. Rows are counted in every placement that is behind. Exit 1 when the linter ' +
+    'finds an error or a placement would fail. With --out the plan is written to a file, for somebody ' +
+    'else to approve by its hash; `saas migrate --plan FILE --hash HASH` then applies exactly that.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --tier enterprise --json',
@@ -29,16 +31,21 @@ export default class MigratePlan extends BaseCommand {
     const { flags } = await this.parse(MigratePlan)
     const { readFleetPlan, reportPlan, toApprovedPlan } = await import('@tenantry/runtime/fleet')
     const { openFleet } = await import('../../workspace/open-fleet.ts')
+    const { assessPlan, isSound } = await import('../../workspace/assess-plan.ts')
     const { writePlanFile } = await import('../../workspace/plan-file.ts')
+    const { renderAssessment } = await import('../../terminal/render-assessment.ts')
     const { renderPlan } = await import('../../terminal/render-plan.ts')
 
     await using open = await openFleet()
     const plan = await readFleetPlan(open.fleet, await open.migrations(), toSelection(flags))
     const report = reportPlan(plan)
+    const assessment = await assessPlan(open.fleet, plan)
     this.log(renderPlan(report, this.paint))
-    if (flags.out === undefined) return report
+    this.log(renderAssessment(report, assessment, this.paint))
+    if (!isSound(assessment)) process.exitCode = 1
+    if (flags.out === undefined) return { ...report, ...assessment }
     const hash = await writePlanFile(flags.out, toApprovedPlan(plan))
     this.log(`\nwritten to ${flags.out}; its hash: ${hash}`)
-    return { ...report, hash }
+    return { ...report, ...assessment, hash }
   }
 }

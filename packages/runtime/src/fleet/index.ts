@@ -18,6 +18,7 @@ export { Fleet } from './fleet.ts'
 export { migrate, type MigrateRequest } from './migrate.ts'
 export type { MigrateOptions, PlacementOutcome } from './migrate-fleet.ts'
 export type { FleetPlan, PlacementPlan } from './plan-fleet.ts'
+export { type PreflightCheck, runPreflight } from './preflight.ts'
 export { readFleetPlan, type Selection } from './read-fleet-plan.ts'
 export { refreshLedgers } from './refresh-ledgers.ts'
 export {
@@ -27,6 +28,8 @@ export {
   reportStatus,
   type StatusReport,
 } from './report-plan.ts'
+export { planRollout } from './rollout/plan-rollout.ts'
+export type { Wave } from './rollout/plan-waves.ts'
 export { removeDomain } from './remove-domain.ts'
 export { requireTenant } from './require-tenant.ts'
 export { revokeKey } from './revoke-key.ts'

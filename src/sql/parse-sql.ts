@@ -1,0 +1,74 @@
+import { reasonOf, TenantryError } from '@tenantry/runtime/errors'
+
+import { loadParser, type Parser } from './parser.ts'
+import { readChanges } from './read-change.ts'
+import type { SqlStatement } from './sql-statement.ts'
+import { StatementSource } from './statement-source.ts'
+import { relationsIn } from './walk.ts'
+
+/** What rendering puts around a statement that changes rows. */
+const AS_SYSTEM = /^set local role \{\{system\}\};\n([^]*)\n;\nset local role \{\{owner\}\}$/
+
+/**
+ * Reads the statements of a migration with PostgreSQL's own grammar.
+ *
+ * @param statements As a rendered migration holds them, with the roles still to be named.
+ * @throws {TenantryError} SQL_INVALID where PostgreSQL would not understand one.
+ */
+export async function parseSql(statements: readonly string[]): Promise<SqlStatement[]> {
+  const parser = await loadParser()
+  return statements.flatMap((statement) => readStatement(parser, statement))
+}
+
+function readStatement(parser: Parser, rendered: string): SqlStatement[] {
+  const inner = AS_SYSTEM.exec(rendered)?.[1]
+  const text = nameMarks(inner ?? rendered)
+  return split(parser, text).map((one) => {
+    const node = parse(parser, one).stmts?.[0]?.stmt
+    return {
+      text: unnameMarks(one),
+      runsAs: inner === undefined ? 'owner' : 'system',
+      changes: node ? readChanges(node, new StatementSource(parser, one)) : [],
+      relations: relationsIn(node),
+    }
+  })
+}
+
+/** The statements of a text, each without the comments in front of it. */
+function split(parser: Parser, text: string): string[] {
+  const bytes = Buffer.from(text)
+  // Parsed first: what cannot be parsed is refused with PostgreSQL's own words.
+  const { stmts = [] } = parse(parser, text)
+  const { tokens } = parser.scanSync(text)
+  return stmts.map(({ stmt_location: from = 0, stmt_len: length }) => {
+    const end = length ? from + length : bytes.length
+    const first = tokens.find(
+      ({ start, tokenName }) => start >= from && !/^(?:SQL|C)_COMMENT$/.test(tokenName),
+    )
+    return bytes
+      .subarray(first?.start ?? from, end)
+      .toString()
+      .trim()
+  })
+}
+
+function parse(parser: Parser, text: string): ReturnType<Parser['parseSync']> {
+  try {
+    return parser.parseSync(text)
+  } catch (cause) {
+    throw new TenantryError('SQL_INVALID', {
+      message: `PostgreSQL does not understand a statement (${reasonOf(cause)}): ${unnameMarks(text)}`,
+      hint: 'Correct the statement; write functions of PostgreSQL 18 or older, and no psql commands.',
+      cause,
+    })
+  }
+}
+
+/** A mark of a role is no name until it is quoted; a quoted one names itself. */
+function nameMarks(sql: string): string {
+  return sql.replaceAll(/\{\{(?:owner|app|system)\}\}/g, '"$&"')
+}
+
+function unnameMarks(sql: string): string {
+  return sql.replaceAll(/"(\{\{(?:owner|app|system)\}\})"/g, '$1')
+}

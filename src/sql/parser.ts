@@ -1,0 +1,13 @@
+import type { ParseResult, ScanToken } from 'libpg-query'
+
+/** PostgreSQL's own grammar. Loaded when it is first needed: it is 1.7 MB of WebAssembly. */
+export interface Parser {
+  parseSync(sql: string): ParseResult
+  scanSync(sql: string): { readonly tokens: readonly ScanToken[] }
+}
+
+export async function loadParser(): Promise<Parser> {
+  const { loadModule, parseSync, scanSync } = await import('libpg-query')
+  await loadModule()
+  return { parseSync, scanSync }
+}

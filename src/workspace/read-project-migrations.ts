@@ -1,0 +1,20 @@
+import { TenantryError } from '@tenantry/runtime/errors'
+import { readMigrations, type RenderedMigration } from '@tenantry/runtime/migrations'
+
+import { findProjectRoot } from './project-root.ts'
+
+/**
+ * The migrations of the application around the current folder, without its configuration or a database.
+ *
+ * @throws {TenantryError} CONFIG_NOT_FOUND; LINT_NOTHING where there is none; those of readMigrations.
+ */
+export async function readProjectMigrations(): Promise<RenderedMigration[]> {
+  const root = await findProjectRoot(process.cwd())
+  const migrations = await readMigrations(root)
+  if (migrations.length > 0) return migrations
+  throw new TenantryError('LINT_NOTHING', {
+    message: `There is no migration in ${root} to look at.`,
+    hint: 'Migrations are src/modules/<module>/migrations/<timestamp>_<name>.{ts,sql}; `saas migrate new` writes one.',
+    details: { root },
+  })
+}

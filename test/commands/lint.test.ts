@@ -1,0 +1,34 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { expect, test } from 'vitest'
+
+import { createCliProject } from './cli-project.ts'
+
+const MIGRATIONS = 'src/modules/billing/migrations'
+
+test('findings end with 1 and are told with what to write; without any it is 0; without migrations it fails', async () => {
+  await using project = await createCliProject()
+  expect(await project.saas(['lint'])).toMatchObject({ exitCode: 0 })
+  await project.write(
+    `${MIGRATIONS}/20260102000000_more.sql`,
+    'alter table invoice drop column number;\ncreate index invoice_id on invoice (tenant_id, id);',
+  )
+  const found = await project.saas(['lint'], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' })
+  expect(found.exitCode).toBe(1)
+  expect(found.stdout).toContain('error drop-column: invoice.number is dropped')
+  expect(found.stdout).toContain('create index concurrently invoice_id on invoice (tenant_id, id);')
+  const { stdout } = await project.saas(['lint', '--json'])
+  expect(JSON.parse(stdout)).toMatchObject({
+    command: 'lint',
+    result: {
+      migrations: 2,
+      findings: [{ rule: 'drop-column' }, { rule: 'index-blocks-writes' }],
+      allowed: [],
+    },
+  })
+  await rm(join(project.root, MIGRATIONS), { recursive: true })
+  const nothing = await project.saas(['lint', '--json'])
+  expect(nothing.exitCode).toBe(1)
+  expect(JSON.parse(nothing.stdout)).toMatchObject({ error: { code: 'LINT_NOTHING' } })
+})
