@@ -125,6 +125,10 @@ export const ERROR_REMEDIES: Readonly<
     'Without secrets the key of signed contexts is made of the password of `<name>_app`. The one derived from `url` does not log in, so the application has another; its own key would be taken out.',
     'Run `saas migrate` with `appUrl` as the application has it, or give `isolation.signedContext.secrets` to both.',
   ],
+  MIGRATION_DIRECTIVE_INVALID: [
+    'A line `-- tenantry: …` is misspelt, stands twice or below the SQL, or gives no reason; or `destructive` or `allow` of a migration in TypeScript is empty.',
+    'Write `-- tenantry: destructive <reason>` or `-- tenantry: allow <rule> <reason>` above the first statement.',
+  ],
   MIGRATION_DUPLICATE: [
     'The name orders the migrations of all modules, and the ledger knows them by it.',
     'Rename one of the two files.',

@@ -19,7 +19,7 @@ export class MigrationReporter implements Disposable {
   readonly #paint: Paint
   #timer: NodeJS.Timeout | undefined
   #total = 0
-  #done = 0
+  readonly #told = new Set<string>()
   #failed = 0
   #began = 0
 
@@ -41,7 +41,7 @@ export class MigrationReporter implements Disposable {
 
   #begin({ placements, pending }: { readonly placements: number; readonly pending: number }): void {
     this.#total = placements
-    this.#done = 0
+    this.#told.clear()
     this.#began = performance.now()
     if (pending === 0) return
     if (!this.#stream.isTTY) this.#say(`${pending} of ${placements} placements to migrate`)
@@ -59,7 +59,8 @@ export class MigrationReporter implements Disposable {
   }
 
   #count({ placement, outcome, error }: PlacementOutcome): void {
-    this.#done += 1
+    // One that turns out not to be what its migrations make was told as migrated before.
+    this.#told.add(placement.id)
     if (outcome !== 'failed' || error === undefined) return
     this.#failed += 1
     this.#say(
@@ -99,6 +100,6 @@ export class MigrationReporter implements Disposable {
 
   #progress() {
     const elapsedMs = performance.now() - this.#began
-    return { done: this.#done, total: this.#total, failed: this.#failed, elapsedMs }
+    return { done: this.#told.size, total: this.#total, failed: this.#failed, elapsedMs }
   }
 }

@@ -1,14 +1,8 @@
-import type { ErrorReport } from '@tenantry/runtime/errors'
-import { type Fleet, type FleetPlan, planRollout, runPreflight } from '@tenantry/runtime/fleet'
-import type { RenderedMigration } from '@tenantry/runtime/migrations'
+import { type Fleet, type FleetPlan, planRollout } from '@tenantry/runtime/fleet'
 
 import { type LintReport, lintMigrations } from '../lint/index.ts'
-import {
-  deriveChecks,
-  locksOfMigrations,
-  type MigrationLocks,
-  type SkippedCheck,
-} from '../sql/index.ts'
+import { locksOfMigrations, type MigrationLocks } from '../sql/index.ts'
+import { checkPlacements, type PreflightReport } from './check-placements.ts'
 
 /** What is known of a plan before it is applied. */
 export interface Assessment {
@@ -26,15 +20,6 @@ export interface PlannedWave {
   readonly placements: number
   /** How long the run waits before it. */
   readonly pauseMs: number
-}
-
-export interface PreflightReport {
-  /** How many different counts of rows were made. */
-  readonly checks: number
-  /** What cannot be counted before, each once. */
-  readonly skipped: readonly SkippedCheck[]
-  /** What stands against a placement, by its id. Others are fine. */
-  readonly against: Readonly<Record<string, readonly ErrorReport[]>>
 }
 
 /**
@@ -58,31 +43,6 @@ export async function assessPlan(fleet: Fleet, plan: FleetPlan): Promise<Assessm
       pauseMs,
     })),
   }
-}
-
-/** Placements that lack the same migrations are checked together: a fleet stands at few versions. */
-async function checkPlacements(fleet: Fleet, plan: FleetPlan): Promise<PreflightReport> {
-  const groups = Map.groupBy(plan.placements, (entry) => namesOf(entry.pending).join('\n'))
-  const queries = new Set<string>()
-  const skipped = new Map<string, SkippedCheck>()
-  const against: Record<string, readonly ErrorReport[]> = {}
-  for (const group of groups.values()) {
-    const [first] = group
-    if (first === undefined || first.pending.length === 0) continue
-    const names = new Set(namesOf(first.pending))
-    const applied = plan.migrations.filter(({ name }) => !names.has(name))
-    const derived = await deriveChecks(first.pending, applied)
-    for (const { query } of derived.checks) queries.add(query)
-    for (const one of derived.skipped) skipped.set(JSON.stringify(one), one)
-    const placements = group.map(({ placement }) => placement)
-    const found = await runPreflight(fleet, placements, derived.checks)
-    for (const [id, errors] of found) against[id] = errors
-  }
-  return { checks: queries.size, skipped: [...skipped.values()], against }
-}
-
-function namesOf(migrations: readonly RenderedMigration[]): string[] {
-  return migrations.map(({ name }) => name)
 }
 
 /** Whether nothing is known that speaks against applying the plan. */

@@ -36,6 +36,8 @@ export const RUNTIME_ERROR_CODES = {
   KEY_UNKNOWN: 'The tenant has no API key with this id.',
   LOGIN_SECRET_UNPROVED:
     'The password that the key of signed contexts would be made of is not that of the application.',
+  MIGRATION_DIRECTIVE_INVALID:
+    'What a migration says of itself cannot be understood, or has no reason.',
   MIGRATION_DUPLICATE: 'Two migrations have the same name.',
   MIGRATION_EDITED: 'A migration was edited after a placement had applied it.',
   MIGRATION_EMPTY: 'A migration holds no statement.',

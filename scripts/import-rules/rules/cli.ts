@@ -114,6 +114,7 @@ export const CLI_RULES: readonly ImportRule[] = [
       'src/terminal',
       'src/testing',
       'src/base-command.ts',
+      'src/describe-plan.ts',
       'src/selection-flags.ts',
       'src/main.ts',
       'src/report-failure.ts',

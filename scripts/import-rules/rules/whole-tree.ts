@@ -13,6 +13,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       'src/base-command.ts',
       'src/selection-flags.ts',
       'src/command-line.ts',
+      'src/describe-plan.ts',
       'src/interruption.ts',
       'src/main.ts',
       'src/report-failure.ts',

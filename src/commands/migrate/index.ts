@@ -1,12 +1,16 @@
 import { Flags } from '@oclif/core'
-import type { PlacementOutcome } from '@tenantry/runtime/fleet'
+import type { PlacementOutcome, PlanReport } from '@tenantry/runtime/fleet'
 
 import { BaseCommand } from '../../base-command.ts'
 import { selectionFlags, toSelection } from '../../selection-flags.ts'
+import type { Assessment } from '../../workspace/assess-plan.ts'
 
 interface MigrateResult {
   readonly placements: readonly PlacementOutcome[]
 }
+
+/** Of --dry-run. */
+type DryRun = PlanReport & Assessment
 
 export default class Migrate extends BaseCommand {
   static override summary = 'Bring every placement of the fleet up to date.'
@@ -36,6 +40,9 @@ export default class Migrate extends BaseCommand {
       min: 1,
       max: 64,
     }),
+    'dry-run': Flags.boolean({
+      summary: 'Show what would be done, as `saas migrate plan` does, and change nothing.',
+    }),
     'max-failures': Flags.integer({
       summary: 'After so many failed placements no further one is begun.',
       default: 1,
@@ -48,11 +55,13 @@ export default class Migrate extends BaseCommand {
     }),
   }
 
-  async run(): Promise<MigrateResult> {
+  async run(): Promise<MigrateResult | DryRun> {
     const { flags } = await this.parse(Migrate)
     const { migrate } = await import('@tenantry/runtime/fleet')
     const { currentActor } = await import('../../workspace/current-actor.ts')
     const { MigrationReporter } = await import('../../terminal/migration-reporter.ts')
+    const { describePlan } = await import('../../describe-plan.ts')
+    const { judgePlan } = await import('../../workspace/judge-plan.ts')
     const { openFleet } = await import('../../workspace/open-fleet.ts')
     const { readPlanFile } = await import('../../workspace/plan-file.ts')
     const { renderOutcomes } = await import('../../terminal/render-outcomes.ts')
@@ -61,15 +70,25 @@ export default class Migrate extends BaseCommand {
       flags.plan === undefined ? undefined : await readPlanFile(flags.plan, flags.hash)
     const signal = this.interrupted
     await using open = await openFleet(signal)
+    const migrations = await open.migrations()
+    const selection = toSelection(flags)
+    if (flags['dry-run']) {
+      const question = { migrations, selection, approved: approved?.plan }
+      const described = await describePlan(open.fleet, question, this.paint)
+      this.log(described.text)
+      if (!described.isSound) process.exitCode = 1
+      return described.report
+    }
     using reporter = new MigrationReporter(process.stderr, process.env, signal)
-    const placements = await migrate(open.fleet, await open.migrations(), {
-      ...toSelection(flags),
+    const placements = await migrate(open.fleet, migrations, {
+      ...selection,
       approved,
       concurrency: flags.concurrency,
       maxFailures: flags['max-failures'],
       lockTimeoutMs: flags['lock-timeout'],
       actor: currentActor(process.env),
       signal,
+      judge: (plan) => judgePlan(open.fleet, plan),
       ...reporter.callbacks,
     })
     reporter.end()

@@ -29,23 +29,19 @@ export default class MigratePlan extends BaseCommand {
 
   async run(): Promise<PlanResult> {
     const { flags } = await this.parse(MigratePlan)
-    const { readFleetPlan, reportPlan, toApprovedPlan } = await import('@tenantry/runtime/fleet')
+    const { toApprovedPlan } = await import('@tenantry/runtime/fleet')
+    const { describePlan } = await import('../../describe-plan.ts')
     const { openFleet } = await import('../../workspace/open-fleet.ts')
-    const { assessPlan, isSound } = await import('../../workspace/assess-plan.ts')
     const { writePlanFile } = await import('../../workspace/plan-file.ts')
-    const { renderAssessment } = await import('../../terminal/render-assessment.ts')
-    const { renderPlan } = await import('../../terminal/render-plan.ts')
 
     await using open = await openFleet()
-    const plan = await readFleetPlan(open.fleet, await open.migrations(), toSelection(flags))
-    const report = reportPlan(plan)
-    const assessment = await assessPlan(open.fleet, plan)
-    this.log(renderPlan(report, this.paint))
-    this.log(renderAssessment(report, assessment, this.paint))
-    if (!isSound(assessment)) process.exitCode = 1
-    if (flags.out === undefined) return { ...report, ...assessment }
+    const question = { migrations: await open.migrations(), selection: toSelection(flags) }
+    const { plan, report, text, isSound } = await describePlan(open.fleet, question, this.paint)
+    this.log(text)
+    if (!isSound) process.exitCode = 1
+    if (flags.out === undefined) return report
     const hash = await writePlanFile(flags.out, toApprovedPlan(plan))
     this.log(`\nwritten to ${flags.out}; its hash: ${hash}`)
-    return { ...report, ...assessment, hash }
+    return { ...report, hash }
   }
 }

@@ -4,7 +4,7 @@ export { addToLedger, type AppliedMigration, type Ledger } from '../catalog/ledg
 export type { RecordedEntry, RecordedRun, RunKind, RunOutcome } from '../catalog/run-catalog.ts'
 export type { TenantDomain } from '../catalog/domain.ts'
 export { isDnsLabel, parseSlug, type Tenant, type TenantStatus } from '../catalog/tenant.ts'
-export { type ApprovedPlan, hashPlan, toApprovedPlan } from './approved-plan.ts'
+export { type ApprovedPlan, hashPlan, restrictToPlan, toApprovedPlan } from './approved-plan.ts'
 export {
   migratePlacementMessage,
   newPlacementMessage,

@@ -49,7 +49,7 @@ interface Work {
 }
 
 /**
- * Migrates what the plan says, cluster by cluster at once. After too many failures no further
+ * Migrates what the plan says, cluster by cluster at once; none of it may have a problem. After too many failures no further
  * placement is begun; each one is in the result, with what became of it.
  */
 export async function migrateFleet(
@@ -96,7 +96,7 @@ class FleetRun {
   async #migrateCluster(entries: readonly PlacementPlan[]): Promise<void> {
     const work: Work[] = []
     for (const entry of entries) {
-      if (entry.problem === undefined && entry.pending.length === 0) this.#tell(upToDate(entry))
+      if (entry.pending.length === 0) this.#tell(upToDate(entry))
       else work.push({ entry, attempt: 1 })
     }
     const queue = new PlacementQueue(work)
@@ -124,7 +124,6 @@ class FleetRun {
     connection: WorkerConnection,
     { entry, attempt }: Work,
   ): Promise<PlacementOutcome | undefined> {
-    if (entry.problem) return this.#fail(entry, entry.problem)
     const result = await attemptPlacement(this.#fleet, connection, entry, this.#attemptOptions)
     if (result.kind === 'failed') return this.#fail(entry, result.error)
     if (result.kind === 'done') {

@@ -6,13 +6,14 @@ import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import { type ApprovedPlan, restrictToPlan } from './approved-plan.ts'
 import type { Fleet } from './fleet.ts'
 import type { MigrateOptions, PlacementOutcome } from './migrate-fleet.ts'
-import { type PlacementPlan, upTo } from './plan-fleet.ts'
+import { type FleetPlan, type PlacementPlan, upTo } from './plan-fleet.ts'
 import { createMissingPools, prepareClusters, type UnpreparedClusters } from './prepare-fleet.ts'
 import { prepareSilos } from './prepare-silos.ts'
 import { readFleetPlan, type Selection } from './read-fleet-plan.ts'
 import { ensureRehearsed } from './rehearse.ts'
 import { migrateWaves } from './rollout/migrate-waves.ts'
 import { planRollout } from './rollout/plan-rollout.ts'
+import { withProblems } from './rollout/plan-waves.ts'
 import { RunRecorder } from './rollout/run-recorder.ts'
 
 /** What was asked for, as the catalog remembers it. */
@@ -21,6 +22,11 @@ export interface MigrateRequest extends MigrateOptions, Selection {
   readonly actor?: string
   /** A plan that was approved, and its hash: nothing but what is left of it is done. Default: none. */
   readonly approved?: { readonly plan: ApprovedPlan; readonly hash: string } | undefined
+  /**
+   * Told what is pending, before anything of it is done. What it throws stops the run; a placement that
+   * it returns an error for, by its id, is left as it is, and has failed. Default: nothing is judged.
+   */
+  readonly judge?: (plan: FleetPlan) => Promise<ReadonlyMap<string, ErrorReport>>
   /** Told how many placements there are to go through, before the first one. */
   readonly onPlan?: (plan: { readonly placements: number; readonly pending: number }) => void
 }
@@ -53,9 +59,11 @@ export async function migrate(
     fleet,
     reachable.map(({ placement }) => placement),
   )
-  const waves = await planRollout(fleet, withProblems(reachable, unprepared), options.wave)
-  const meant = waves.flatMap((wave) => wave.placements)
+  const planned = await planRollout(fleet, reachable, options.wave)
+  const meant = planned.flatMap((wave) => wave.placements)
   const pending = meant.filter((entry) => entry.pending.length > 0)
+  const judged = await options.judge?.({ migrations, placements: pending })
+  const waves = withProblems(planned, new Map([...(judged ?? []), ...unprepared]))
   options.onPlan?.({ placements: meant.length, pending: pending.length })
   const outOfReach = tellDown(placements, down)
   for (const outcome of outOfReach) options.onOutcome?.(outcome)
@@ -121,15 +129,4 @@ function throwUntold(down: UnpreparedClusters, told: readonly PlacementOutcome[]
   for (const [cluster, error] of down) {
     if (!told.some(({ placement }) => placement.cluster === cluster)) throw error
   }
-}
-
-/** A placement whose database is not ready is not migrated. */
-function withProblems(
-  placements: readonly PlacementPlan[],
-  problems: ReadonlyMap<string, ErrorReport>,
-): PlacementPlan[] {
-  return placements.map((entry) => ({
-    ...entry,
-    problem: problems.get(entry.placement.id) ?? entry.problem,
-  }))
 }

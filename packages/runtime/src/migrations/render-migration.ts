@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { reasonOf, TenantryError } from '../errors.ts'
 import type { Migration } from './define-migration.ts'
 import { createMigrationSchema } from './migration-schema.ts'
+import { checkDirectives, type Directives, readDirectives } from './read-directives.ts'
 import { createRecorder } from './recorder.ts'
 import type { RenderedMigration } from './rendered-migration.ts'
 import { AS_OWNER, AS_SYSTEM } from './role-names.ts'
@@ -24,11 +25,11 @@ export interface SourceMigration {
 /**
  * Renders a migration to the SQL that every placement gets.
  *
- * @throws {TenantryError} MIGRATION_EMPTY, MIGRATION_FAILED_TO_RENDER and those of the recorder.
+ * @throws {TenantryError} MIGRATION_DIRECTIVE_INVALID, MIGRATION_EMPTY, MIGRATION_FAILED_TO_RENDER and those of the recorder.
  */
 export async function renderMigration(written: SourceMigration): Promise<RenderedMigration> {
   const { name, module, source } = written
-  const texts = source.kind === 'sql' ? [source.text] : await record(name, source.migration)
+  const { texts, destructive, allow } = await readSource(name, source)
   const statements = texts.flatMap(splitStatements).map(asWhoeverMay)
   if (statements.length === 0) {
     throw new TenantryError('MIGRATION_EMPTY', {
@@ -44,10 +45,23 @@ export async function renderMigration(written: SourceMigration): Promise<Rendere
     kind: 'transaction',
     statements,
     down: undefined,
-    destructive: undefined,
+    destructive,
     contracts: undefined,
+    allow,
     checksum,
   }
+}
+
+async function readSource(
+  name: string,
+  source: MigrationSource,
+): Promise<Directives & { readonly texts: readonly string[] }> {
+  if (source.kind === 'sql') {
+    const { sql, ...directives } = readDirectives(name, source.text)
+    return { texts: [sql], ...directives }
+  }
+  const directives = checkDirectives(name, source.migration)
+  return { texts: await record(name, source.migration), ...directives }
 }
 
 /**

@@ -9,9 +9,15 @@ import {
   type PlacementOutcome,
 } from '../migrate-fleet.ts'
 import type { Wave } from './plan-waves.ts'
+import { refuseProblems } from './refuse-problems.ts'
 import type { RunRecorder } from './run-recorder.ts'
+import { verifyMigrated } from './verify-migrated.ts'
 
-/** One wave after the other, until too many placements have failed or somebody stops the run. */
+/**
+ * One wave after the other, until too many placements have failed or somebody stops the run. What is
+ * known not to go through has failed before the first wave begins: with an error budget of one, nothing
+ * is touched then.
+ */
 export async function migrateWaves(
   fleet: Fleet,
   migrations: readonly RenderedMigration[],
@@ -20,17 +26,17 @@ export async function migrateWaves(
   recorder: RunRecorder,
 ): Promise<PlacementOutcome[]> {
   const { maxFailures = 1, signal } = options
-  const outcomes: PlacementOutcome[] = []
-  let failures = 0
-  let isStopped = false
-  for (const [index, { policy, placements }] of waves.entries()) {
-    if (isStopped || signal?.aborted) {
+  const refused = refuseProblems(waves, options, recorder)
+  const outcomes = [...refused.outcomes]
+  let failures = refused.failures
+  for (const [index, { policy, placements }] of refused.waves.entries()) {
+    if (failures >= maxFailures || signal?.aborted) {
       outcomes.push(...placements.map(notRun))
       continue
     }
     options.onWave?.({ name: policy.name, placements: placements.length })
     const goesOn = policy.onError === 'continue'
-    const ended = await migrateFleet(
+    const migrated = await migrateFleet(
       fleet,
       { migrations, placements },
       {
@@ -40,12 +46,14 @@ export async function migrateWaves(
       },
       recorder,
     )
+    const ended = await verifyMigrated({ fleet, migrations, recorder }, migrated, options)
     outcomes.push(...ended)
     if (!goesOn) failures += ended.filter(({ outcome }) => outcome === 'failed').length
-    isStopped = failures >= maxFailures
     const hasWorked = ended.some(({ outcome }) => outcome === 'migrated')
-    if (!isStopped && hasWorked && index < waves.length - 1) await pause(policy.pauseMs, signal)
+    const isLast = index === refused.waves.length - 1
+    if (failures < maxFailures && hasWorked && !isLast) await pause(policy.pauseMs, signal)
   }
+  await recorder.flush()
   return outcomes
 }
 

@@ -1,4 +1,5 @@
 import type { ResolvedWave } from '../../config/index.ts'
+import type { ErrorReport } from '../../errors.ts'
 import type { Placement } from '../../placement/placement.ts'
 import type { PlacementPlan } from '../plan-fleet.ts'
 
@@ -36,4 +37,18 @@ export function planWaves(
     const found = byWave.get(wave)
     return found === undefined ? [] : [{ policy: wave.policy, placements: found }]
   })
+}
+
+/** Marks the placements that must not be migrated, by their id. */
+export function withProblems(
+  waves: readonly Wave[],
+  problems: ReadonlyMap<string, ErrorReport>,
+): Wave[] {
+  return waves.map(({ policy, placements }) => ({
+    policy,
+    placements: placements.map((entry) => ({
+      ...entry,
+      problem: problems.get(entry.placement.id) ?? entry.problem,
+    })),
+  }))
 }

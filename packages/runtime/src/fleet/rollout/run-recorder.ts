@@ -1,6 +1,7 @@
 import type { Ledger } from '../../catalog/ledger.ts'
 import type { RunEntry } from '../../catalog/run-catalog.ts'
 import type { ErrorReport } from '../../errors.ts'
+import type { Placement } from '../../placement/placement.ts'
 import type { Fleet } from '../fleet.ts'
 import type { PlacementPlan } from '../plan-fleet.ts'
 import { BatchWriter } from './batch-writer.ts'
@@ -40,6 +41,17 @@ export class RunRecorder {
 
   failed({ placement, pending }: PlacementPlan, { code, message }: ErrorReport): void {
     const migrations = pending.map(({ name }) => name)
+    const error = `${code}: ${message}`
+    const entry: RunEntry = { placementId: placement.id, migrations, outcome: 'failed', error }
+    this.#writer.add({ entry, ledger: undefined })
+  }
+
+  /** Of a placement that has its migrations, and is not what they make. */
+  differs(
+    placement: Placement,
+    migrations: readonly string[],
+    { code, message }: ErrorReport,
+  ): void {
     const error = `${code}: ${message}`
     const entry: RunEntry = { placementId: placement.id, migrations, outcome: 'failed', error }
     this.#writer.add({ entry, ledger: undefined })

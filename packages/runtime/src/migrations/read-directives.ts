@@ -1,0 +1,82 @@
+import { TenantryError } from '../errors.ts'
+
+/** What a migration says of itself, beside its SQL. */
+export interface Directives {
+  /** Why columns, tables or rows may go; undefined where none may. */
+  readonly destructive: string | undefined
+  /** Why findings of the linter do not count, by their rule. */
+  readonly allow: Readonly<Record<string, string>>
+}
+
+const DIRECTIVE = /^\s*--\s*tenantry:(.*)$/i
+const COMMENT_OR_BLANK = /^\s*(--.*)?$/
+
+/**
+ * Takes `-- tenantry: …` out of the comments at the beginning of an SQL file. What is left is what the
+ * checksum covers, so that a reason can be given after the migration was applied.
+ *
+ * @throws {TenantryError} MIGRATION_DIRECTIVE_INVALID for one that is not known, has no reason, stands
+ * twice, or comes after SQL.
+ */
+export function readDirectives(name: string, text: string): Directives & { readonly sql: string } {
+  const left: string[] = []
+  const given: string[] = []
+  let isLeading = true
+  for (const line of text.split('\n')) {
+    const directive = DIRECTIVE.exec(line.trimEnd())?.[1]?.trim()
+    if (directive === undefined) {
+      isLeading &&= COMMENT_OR_BLANK.test(line.trimEnd())
+      left.push(line)
+    } else if (isLeading) given.push(directive)
+    else throw invalid(name, directive, 'it stands after SQL, and belongs to the top of the file')
+  }
+  return { ...parseDirectives(name, given), sql: left.join('\n') }
+}
+
+function parseDirectives(name: string, given: readonly string[]): Directives {
+  let destructive: string | undefined
+  const allow: Record<string, string> = {}
+  for (const directive of given) {
+    const [word = '', ...rest] = directive.split(/\s+/)
+    if (word === 'destructive') {
+      if (destructive !== undefined) throw invalid(name, directive, 'it stands there twice')
+      destructive = requireReason(name, directive, rest)
+    } else if (word === 'allow') {
+      const [rule = '', ...reason] = rest
+      if (Object.hasOwn(allow, rule)) throw invalid(name, directive, 'it stands there twice')
+      allow[rule] = requireReason(name, directive, reason)
+    } else throw invalid(name, directive, 'nothing of that name is known')
+  }
+  return { destructive, allow }
+}
+
+/**
+ * What a migration in TypeScript says of itself.
+ *
+ * @throws {TenantryError} MIGRATION_DIRECTIVE_INVALID where a reason is empty.
+ */
+export function checkDirectives(
+  name: string,
+  {
+    destructive,
+    allow = {},
+  }: { readonly destructive?: string; readonly allow?: Directives['allow'] },
+): Directives {
+  if (destructive !== undefined) requireReason(name, 'destructive', [destructive])
+  for (const [rule, reason] of Object.entries(allow)) requireReason(name, `allow ${rule}`, [reason])
+  return { destructive, allow }
+}
+
+function requireReason(name: string, directive: string, words: readonly string[]): string {
+  const reason = words.join(' ').trim()
+  if (reason === '') throw invalid(name, directive, 'the reason is missing')
+  return reason
+}
+
+function invalid(migration: string, directive: string, why: string): TenantryError {
+  return new TenantryError('MIGRATION_DIRECTIVE_INVALID', {
+    message: `The migration ${migration} says ${JSON.stringify(`tenantry: ${directive}`)}: ${why}.`,
+    hint: 'Write `-- tenantry: destructive <reason>` or `-- tenantry: allow <rule> <reason>` above the SQL.',
+    details: { migration, directive },
+  })
+}
