@@ -125,6 +125,18 @@ export const ERROR_REMEDIES: Readonly<
     'Without secrets the key of signed contexts is made of the password of `<name>_app`. The one derived from `url` does not log in, so the application has another; its own key would be taken out.',
     'Run `saas migrate` with `appUrl` as the application has it, or give `isolation.signedContext.secrets` to both.',
   ],
+  MIGRATION_BACKFILL_ENDLESS: [
+    'a backfill changes rows that its `where` still matches afterwards, or old code writes new ones all the time',
+    'let `where` tell the rows that are still to be changed; deploy code that writes new rows as they should be first',
+  ],
+  MIGRATION_BACKFILL_INVALID: [
+    'a migration says `-- tenantry: backfill` and is not one plain `update … set … where …`',
+    'write one update, alone in its migration; what other tables have to say goes into a subquery',
+  ],
+  MIGRATION_CONCURRENT_INVALID: [
+    'a statement that says `concurrently` stands with others, has no name, or names a schema',
+    'write one `create index concurrently <name> on <table> (…)` or `drop index concurrently <name>`, alone in its migration',
+  ],
   MIGRATION_DIRECTIVE_INVALID: [
     'A line `-- tenantry: …` is misspelt, stands twice or below the SQL, or gives no reason; or `destructive` or `allow` of a migration in TypeScript is empty.',
     'Write `-- tenantry: destructive <reason>` or `-- tenantry: allow <rule> <reason>` above the first statement.',
@@ -168,6 +180,10 @@ export const ERROR_REMEDIES: Readonly<
   MIGRATION_READS_ROWS: [
     '`up` runs once for all placements, so there are no rows that it could read.',
     'For shared tables write one statement that reads and changes in the database: `insert … select`. Rows of tenants are changed in the system scope ([migrations](migrations.md#in-typescript)).',
+  ],
+  MIGRATION_UNDER_WAY: [
+    'another run is building an index in the placement, or was killed and its backend goes on',
+    'wait for it (`select * from pg_stat_progress_create_index`), then run `saas migrate` again',
   ],
   MIGRATION_UNKNOWN: [
     '`--to` names neither a migration nor its timestamp.',

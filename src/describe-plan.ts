@@ -1,9 +1,9 @@
 import {
   type ApprovedPlan,
   type Fleet,
-  type FleetPlan,
   type PlanReport,
   readFleetPlan,
+  type ReadPlan,
   reportPlan,
   restrictToPlan,
   type Selection,
@@ -15,7 +15,7 @@ import { type Assessment, assessPlan, isSound } from './workspace/assess-plan.ts
 
 /** A plan, and what people and programs are told of it. */
 export interface DescribedPlan {
-  readonly plan: FleetPlan
+  readonly plan: ReadPlan
   readonly report: PlanReport & Assessment
   readonly text: string
   /** Whether nothing is known that speaks against applying it. */
@@ -41,9 +41,10 @@ export async function describePlan(
 ): Promise<DescribedPlan> {
   const { renderPlan } = await import('./terminal/render-plan.ts')
   const { renderAssessment } = await import('./terminal/render-assessment.ts')
-  const { placements } = await readFleetPlan(fleet, migrations, selection)
-  const plan: FleetPlan = {
+  const { placements, held } = await readFleetPlan(fleet, migrations, selection)
+  const plan: ReadPlan = {
     migrations,
+    held,
     placements: approved ? restrictToPlan(approved, migrations, placements) : placements,
   }
   const report = reportPlan(plan)

@@ -2,10 +2,13 @@ import type { MigrateRequest, PlacementOutcome } from '@tenantry/runtime/fleet'
 
 import { choosePaint, type Paint } from './colour.ts'
 import { placementName } from './placement-name.ts'
+import { renderHeld } from './render-plan.ts'
 import {
   renderMigrationProgress,
   renderMigrationProgressLine,
 } from './render-migration-progress.ts'
+
+type Plan = Parameters<NonNullable<MigrateRequest['onPlan']>>[0]
 
 const REDRAW_MS = 100
 const LINE_MS = 10_000
@@ -39,7 +42,8 @@ export class MigrationReporter implements Disposable {
     }
   }
 
-  #begin({ placements, pending }: { readonly placements: number; readonly pending: number }): void {
+  #begin({ placements, pending, held }: Plan): void {
+    for (const migration of held) this.#say(renderHeld(migration))
     this.#total = placements
     this.#told.clear()
     this.#began = performance.now()

@@ -1,4 +1,9 @@
-import type { PlacementReport, PlanReport, StatusReport } from '@tenantry/runtime/fleet'
+import type {
+  HeldMigration,
+  PlacementReport,
+  PlanReport,
+  StatusReport,
+} from '@tenantry/runtime/fleet'
 
 import type { Paint } from './colour.ts'
 import { placementName } from './placement-name.ts'
@@ -8,7 +13,10 @@ import { renderTable } from './render-table.ts'
 const MOST_NAMED = 20
 
 /** What a run would do: each pending migration with its SQL, once, then the placements that need it. */
-export function renderPlan({ placements, migrations, pending }: PlanReport, paint: Paint): string {
+export function renderPlan(
+  { placements, migrations, pending, held }: PlanReport,
+  paint: Paint,
+): string {
   const sql = migrations.flatMap(
     ({ name, module, kind, statements, destructive, placements: needed }) => [
       `${paint('bold', `${name} (${module})`)}  ${count(needed, 'placement')}${kind === 'transaction' ? '' : `, ${kind}`}`,
@@ -22,12 +30,13 @@ export function renderPlan({ placements, migrations, pending }: PlanReport, pain
     ...sql,
     pending.length === 0 ? 'Nothing to do: ' + head : head,
     ...renderBehind(pending, paint),
+    ...held.map(renderHeld),
   ].join('\n')
 }
 
 /** The versions as a distribution, then the placements that are not at the newest one. */
 export function renderStatus(
-  { placements, upToDate, newest, versions, behind }: StatusReport,
+  { placements, upToDate, newest, versions, behind, held }: StatusReport,
   paint: Paint,
 ): string {
   const head = `${upToDate.toLocaleString('en-US')} of ${count(placements, 'placement')} up to date; newest migration: ${newest ?? 'none'}`
@@ -41,7 +50,13 @@ export function renderStatus(
     head,
     ...(isMixed ? [renderTable(distribution)] : []),
     ...renderBehind(behind, paint),
+    ...held.map(renderHeld),
   ].join('\n')
+}
+
+/** A migration that is left out, and why. */
+export function renderHeld({ migration, contracts, lacking }: HeldMigration): string {
+  return `${migration} waits for ${contracts}, which ${count(lacking, 'placement')} ${lacking === 1 ? 'lacks' : 'lack'}; then run \`saas migrate\` again`
 }
 
 function renderBehind(behind: readonly PlacementReport[], paint: Paint): string[] {

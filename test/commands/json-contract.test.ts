@@ -107,6 +107,7 @@ describe('--json', () => {
     }))
     expect(await resultOf(['migrate', 'plan'])).toEqual({
       placements: 3,
+      held: [],
       migrations: [
         {
           name,
@@ -130,6 +131,7 @@ describe('--json', () => {
       placements: 3,
       upToDate: 0,
       newest: name,
+      held: [],
       versions: [{ version: MIGRATION, pending: 1, placements: 3 }],
       behind: pending,
     })

@@ -7,7 +7,11 @@ import {
 } from '@tenantry/runtime/fleet'
 import { resolveConfig, type SaasConfig } from '@tenantry/runtime/config'
 import { migrate } from '@tenantry/runtime/fleet'
-import { defineMigration, type RenderedMigration } from '@tenantry/runtime/migrations'
+import {
+  type SchemaMigration,
+  defineMigration,
+  type RenderedMigration,
+} from '@tenantry/runtime/migrations'
 import type { PlacementOutcome } from '@tenantry/runtime/fleet'
 
 import { renderMigration } from '../../packages/runtime/src/migrations/render-migration.ts'
@@ -81,7 +85,7 @@ export async function sqlMigration(name: string, text: string): Promise<Rendered
 
 export async function typescriptMigration(
   name: string,
-  up: Parameters<typeof defineMigration>[0]['up'],
+  up: SchemaMigration['up'],
 ): Promise<RenderedMigration> {
   const source = { kind: 'typescript', migration: defineMigration({ up }) } as const
   return await renderMigration({ name, module: 'billing', source })

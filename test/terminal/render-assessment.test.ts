@@ -15,6 +15,7 @@ const PLACEMENT = {
 const REPORT: PlanReport = {
   placements: 1,
   migrations: [],
+  held: [],
   pending: [{ placement: PLACEMENT, version: undefined, pending: ['m'], problem: undefined }],
 }
 const QUIET: AssessmentData = {

@@ -36,6 +36,10 @@ export const RUNTIME_ERROR_CODES = {
   KEY_UNKNOWN: 'The tenant has no API key with this id.',
   LOGIN_SECRET_UNPROVED:
     'The password that the key of signed contexts would be made of is not that of the application.',
+  MIGRATION_BACKFILL_ENDLESS: 'A backfill would change the same rows over and over.',
+  MIGRATION_BACKFILL_INVALID: 'A backfill is not one update that can be made in batches.',
+  MIGRATION_CONCURRENT_INVALID:
+    'A migration has a statement that cannot stand in a transaction, and is not one index.',
   MIGRATION_DIRECTIVE_INVALID:
     'What a migration says of itself cannot be understood, or has no reason.',
   MIGRATION_DUPLICATE: 'Two migrations have the same name.',
@@ -49,6 +53,7 @@ export const RUNTIME_ERROR_CODES = {
   MIGRATION_NAME_INVALID: 'A file in a migrations folder is not named like a migration.',
   MIGRATION_READS_ROWS: 'A migration reads rows while it is rendered, when there are none.',
   MIGRATION_SHAPE_DIFFERS: 'A placement is not what its migrations make.',
+  MIGRATION_UNDER_WAY: 'Another run, or a backend it left, is building an index in a placement.',
   MIGRATION_UNKNOWN: 'There is no migration of the name that was asked for.',
   MIGRATION_UNREADABLE: 'A migration cannot be loaded.',
   MIGRATION_VALUE_UNSUPPORTED: 'A migration holds a value that has no SQL literal.',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import {
   defineMigration,
-  type Migration,
+  type SchemaMigration,
   type MigrationSchema,
   type RenderedMigration,
 } from '@tenantry/runtime/migrations'
@@ -32,7 +32,7 @@ afterAll(async () => {
   await fleet?.[Symbol.asyncDispose]()
 })
 
-async function migrationsWith(up: Migration['up']): Promise<RenderedMigration[]> {
+async function migrationsWith(up: SchemaMigration['up']): Promise<RenderedMigration[]> {
   const source = { kind: 'typescript', migration: defineMigration({ up }) } as const
   const name = '20260202000000_rows'
   return [...(await testMigrations()), await renderMigration({ name, module: 'billing', source })]

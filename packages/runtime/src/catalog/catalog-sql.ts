@@ -100,6 +100,11 @@ create table if not exists tenantry.run_placement (
   ended_at timestamptz,
   primary key (run_id, placement_id)
 );
+create table if not exists tenantry.lease (
+  name text primary key,
+  holder uuid not null,
+  expires_at timestamptz not null
+);
 create table if not exists tenantry.audit (
   id bigint generated always as identity primary key,
   actor text not null,

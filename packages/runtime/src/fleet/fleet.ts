@@ -5,6 +5,7 @@ import { catalogVersion } from '../catalog/catalog-version.ts'
 import { DomainCatalog } from '../catalog/domain-catalog.ts'
 import { KeyCatalog } from '../catalog/key-catalog.ts'
 import { LedgerCatalog } from '../catalog/ledger-catalog.ts'
+import { LeaseCatalog } from '../catalog/lease-catalog.ts'
 import { RunCatalog } from '../catalog/run-catalog.ts'
 import type { ResolvedCluster, ResolvedConfig } from '../config/index.ts'
 import { catalogOutdated } from '../database/catalog-outdated.ts'
@@ -22,6 +23,7 @@ export class Fleet implements AsyncDisposable {
   readonly keys: KeyCatalog
   readonly ledgers: LedgerCatalog
   readonly runs: RunCatalog
+  readonly leases: LeaseCatalog
   readonly #catalogClient: Client
 
   private constructor(config: ResolvedConfig, catalogClient: Client) {
@@ -31,6 +33,7 @@ export class Fleet implements AsyncDisposable {
     this.keys = new KeyCatalog(catalogClient)
     this.ledgers = new LedgerCatalog(catalogClient)
     this.runs = new RunCatalog(catalogClient)
+    this.leases = new LeaseCatalog(catalogClient)
     this.#catalogClient = catalogClient
   }
 

@@ -15,11 +15,12 @@ export { createKey, type NewKey } from './create-key.ts'
 export { createTenant, type NewTenant } from './create-tenant.ts'
 export { type DeleteOptions, deleteTenant } from './delete-tenant.ts'
 export { Fleet } from './fleet.ts'
+export type { HeldMigration } from './hold-back.ts'
 export { migrate, type MigrateRequest } from './migrate.ts'
 export type { MigrateOptions, PlacementOutcome } from './migrate-fleet.ts'
 export type { FleetPlan, PlacementPlan } from './plan-fleet.ts'
 export { type PreflightCheck, runPreflight } from './preflight.ts'
-export { readFleetPlan, type Selection } from './read-fleet-plan.ts'
+export { readFleetPlan, type ReadPlan, type Selection } from './read-fleet-plan.ts'
 export { refreshLedgers } from './refresh-ledgers.ts'
 export {
   type PlacementReport,

@@ -46,11 +46,13 @@ export interface MigrateOptions {
 interface Work {
   readonly entry: PlacementPlan
   readonly attempt: number
+  /** What earlier attempts have applied, by name. */
+  readonly applied: readonly string[]
 }
 
 /**
- * Migrates what the plan says, cluster by cluster at once; none of it may have a problem. After too many failures no further
- * placement is begun; each one is in the result, with what became of it.
+ * Migrates what the plan says, all clusters at once; none of it may have a problem. After too many
+ * failures no further placement is begun; each one is in the result, with what became of it.
  */
 export async function migrateFleet(
   fleet: Fleet,
@@ -78,7 +80,7 @@ class FleetRun {
     this.#recorder = recorder
     this.#attemptOptions = {
       migrations: plan.migrations,
-      to: options.to,
+      signal: options.signal,
       lockTimeoutMs: options.lockTimeoutMs ?? 500,
       statementTimeoutMs: options.statementTimeoutMs ?? 15 * 60_000,
     }
@@ -97,7 +99,7 @@ class FleetRun {
     const work: Work[] = []
     for (const entry of entries) {
       if (entry.pending.length === 0) this.#tell(upToDate(entry))
-      else work.push({ entry, attempt: 1 })
+      else work.push({ entry, attempt: 1, applied: [] })
     }
     const queue = new PlacementQueue(work)
     const count = Math.min(this.#options.concurrency ?? 4, work.length)
@@ -122,24 +124,29 @@ class FleetRun {
   async #try(
     queue: PlacementQueue<Work>,
     connection: WorkerConnection,
-    { entry, attempt }: Work,
+    { entry, attempt, applied: before }: Work,
   ): Promise<PlacementOutcome | undefined> {
     const result = await attemptPlacement(this.#fleet, connection, entry, this.#attemptOptions)
-    if (result.kind === 'failed') return this.#fail(entry, result.error)
+    const { placement, ledger, pending } = result.entry
+    const applied = [...before, ...result.applied.map(({ name }) => name)]
     if (result.kind === 'done') {
-      this.#recorder.done(result.entry)
-      return result.entry.pending.length === 0 ? upToDate(result.entry) : migrated(result.entry)
+      this.#recorder.done(placement, applied, ledger)
+      return applied.length === 0 ? upToDate(entry) : migrated(placement, applied)
     }
-    if (attempt >= (this.#options.attempts ?? 8)) return this.#fail(entry, result.error)
-    const random = this.#options.random ?? Math.random
-    const pauseMs = 50 * attempt * (0.5 + random())
-    queue.putBack({ entry: result.entry, attempt: attempt + 1 }, performance.now() + pauseMs)
-    return undefined
-  }
-
-  #fail(entry: PlacementPlan, error: ErrorReport): PlacementOutcome {
-    this.#recorder.failed(entry, error)
-    return failed(entry, error)
+    if (result.kind === 'again' && this.#options.signal?.aborted) {
+      if (applied.length > 0) this.#recorder.stopped(placement, ledger)
+      return { ...notRun(entry), applied }
+    }
+    if (result.kind === 'again' && attempt < (this.#options.attempts ?? 8)) {
+      const random = this.#options.random ?? Math.random
+      const pauseMs = 50 * attempt * (0.5 + random())
+      const work = { entry: result.entry, attempt: attempt + 1, applied }
+      queue.putBack(work, performance.now() + pauseMs)
+      return undefined
+    }
+    const names = pending.map(({ name }) => name)
+    this.#recorder.failed(placement, names, result.error, applied.length > 0 ? ledger : undefined)
+    return { placement, outcome: 'failed', applied, error: result.error }
   }
 
   #isStopped(): boolean {
@@ -162,11 +169,6 @@ function upToDate({ placement }: PlacementPlan): PlacementOutcome {
   return { placement, outcome: 'up to date', applied: [], error: undefined }
 }
 
-function migrated({ placement, pending }: PlacementPlan): PlacementOutcome {
-  const applied = pending.map(({ name }) => name)
+function migrated(placement: Placement, applied: readonly string[]): PlacementOutcome {
   return { placement, outcome: 'migrated', applied, error: undefined }
-}
-
-function failed({ placement }: PlacementPlan, error: ErrorReport): PlacementOutcome {
-  return { placement, outcome: 'failed', applied: [], error }
 }

@@ -5,6 +5,7 @@ import type { ErrorReport } from '../errors.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import { type ApprovedPlan, restrictToPlan } from './approved-plan.ts'
 import type { Fleet } from './fleet.ts'
+import type { HeldMigration } from './hold-back.ts'
 import type { MigrateOptions, PlacementOutcome } from './migrate-fleet.ts'
 import { type FleetPlan, type PlacementPlan, upTo } from './plan-fleet.ts'
 import { createMissingPools, prepareClusters, type UnpreparedClusters } from './prepare-fleet.ts'
@@ -28,7 +29,11 @@ export interface MigrateRequest extends MigrateOptions, Selection {
    */
   readonly judge?: (plan: FleetPlan) => Promise<ReadonlyMap<string, ErrorReport>>
   /** Told how many placements there are to go through, before the first one. */
-  readonly onPlan?: (plan: { readonly placements: number; readonly pending: number }) => void
+  readonly onPlan?: (plan: {
+    readonly placements: number
+    readonly pending: number
+    readonly held: readonly HeldMigration[]
+  }) => void
 }
 
 /**
@@ -64,7 +69,7 @@ export async function migrate(
   const pending = meant.filter((entry) => entry.pending.length > 0)
   const judged = await options.judge?.({ migrations, placements: pending })
   const waves = withProblems(planned, new Map([...(judged ?? []), ...unprepared]))
-  options.onPlan?.({ placements: meant.length, pending: pending.length })
+  options.onPlan?.({ placements: meant.length, pending: pending.length, held: plan.held })
   const outOfReach = tellDown(placements, down)
   for (const outcome of outOfReach) options.onOutcome?.(outcome)
   const migrated = await recordRun(fleet, pending, options, (recorder) =>

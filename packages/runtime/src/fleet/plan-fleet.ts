@@ -29,6 +29,8 @@ const TIMESTAMP_LENGTH = 14
 export interface PlanOptions {
   /** The last migration to apply, by its name or its timestamp. Default: all of them. */
   readonly to?: string | undefined
+  /** The migrations that wait, by name: they and what comes behind them are left out. Default: none. */
+  readonly held?: ReadonlySet<string>
 }
 
 /**
@@ -56,10 +58,12 @@ export function planFleet(
 export function planLedger(
   migrations: readonly RenderedMigration[],
   ledger: Ledger,
-  { to }: PlanOptions = {},
+  { to, held }: PlanOptions = {},
 ): LedgerPlan {
   const applied = new Map(ledger.map((entry) => [entry.migration, entry.checksum]))
-  const pending = upTo(migrations, to).filter((migration) => !applied.has(migration.name))
+  const missing = upTo(migrations, to).filter((migration) => !applied.has(migration.name))
+  const end = missing.findIndex(({ name }) => held?.has(name))
+  const pending = end === -1 ? missing : missing.slice(0, end)
   return {
     ledger,
     pending,

@@ -3,6 +3,7 @@ import type { PlacementMatch } from '../config/index.ts'
 import { TenantryError } from '../errors.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import type { Fleet } from './fleet.ts'
+import { findHeld, type HeldMigration } from './hold-back.ts'
 import { type FleetPlan, planFleet } from './plan-fleet.ts'
 import { readLedgers } from './read-ledgers.ts'
 import { planRollout } from './rollout/plan-rollout.ts'
@@ -16,6 +17,11 @@ export interface Selection {
   readonly wave?: string | undefined
   /** The last migration to apply, by its name or its timestamp. Default: all of them. */
   readonly to?: string | undefined
+}
+
+/** A plan of the fleet, and what waits until a later run. */
+export interface ReadPlan extends FleetPlan {
+  readonly held: readonly HeldMigration[]
 }
 
 /** Of a placement that is not there: its message says so. */
@@ -32,28 +38,34 @@ export async function readFleetPlan(
   fleet: Fleet,
   migrations: readonly RenderedMigration[],
   { match = {}, to, wave }: Selection = {},
-): Promise<FleetPlan> {
+): Promise<ReadPlan> {
   await fleet.requireCatalog()
   const includes = await selectPlacements(fleet, match)
   const all = await fleet.ledgers.all()
   const remembered = all.filter(({ placement }) => includes(placement))
   if (remembered.length === 0 && all.length > 0) throw nothingSelected()
-  const unknown = remembered.filter(({ ledger }) => ledger === undefined)
+  const unknown = (hasContract(migrations) ? all : remembered).filter(
+    ({ ledger }) => ledger === undefined,
+  )
   const read = await readLedgers(
     fleet,
     unknown.map(({ placement }) => placement),
   )
+  const ledgerOf = ({ placement, ledger }: (typeof all)[number]) =>
+    ledger ?? read.get(placement.id) ?? NO_LEDGER
+  const held = hasContract(migrations) ? findHeld(migrations, all.map(ledgerOf)) : []
   const plan = planFleet(
     migrations,
-    remembered.map(({ placement, ledger }) => ({
-      placement,
-      ledger: ledger ?? read.get(placement.id) ?? NO_LEDGER,
-    })),
-    { to },
+    remembered.map((entry) => ({ placement: entry.placement, ledger: ledgerOf(entry) })),
+    { to, held: new Set(held.map(({ migration }) => migration)) },
   )
-  if (wave === undefined) return plan
+  if (wave === undefined) return { ...plan, held }
   const waves = await planRollout(fleet, plan.placements, wave)
-  return { migrations, placements: waves.flatMap(({ placements }) => placements) }
+  return { migrations, placements: waves.flatMap(({ placements }) => placements), held }
+}
+
+function hasContract(migrations: readonly RenderedMigration[]): boolean {
+  return migrations.some(({ contracts }) => contracts !== undefined)
 }
 
 function nothingSelected(): TenantryError {

@@ -1,7 +1,9 @@
 import type { ErrorReport } from '../errors.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import type { Placement } from '../placement/placement.ts'
-import type { FleetPlan, PlacementPlan } from './plan-fleet.ts'
+import type { HeldMigration } from './hold-back.ts'
+import type { PlacementPlan } from './plan-fleet.ts'
+import type { ReadPlan } from './read-fleet-plan.ts'
 
 /** A placement that is not at the newest version. */
 export interface PlacementReport {
@@ -29,6 +31,8 @@ export interface PlanReport {
   readonly placements: number
   readonly migrations: readonly PendingMigration[]
   readonly pending: readonly PlacementReport[]
+  /** What waits until a later run. */
+  readonly held: readonly HeldMigration[]
 }
 
 /** How many placements have a version. */
@@ -50,9 +54,11 @@ export interface StatusReport {
   readonly versions: readonly VersionCount[]
   /** Each placement that is not at the newest version, or has a problem. */
   readonly behind: readonly PlacementReport[]
+  /** What waits until a later run: a placement that lacks nothing else is not behind. */
+  readonly held: readonly HeldMigration[]
 }
 
-export function reportPlan({ placements }: FleetPlan): PlanReport {
+export function reportPlan({ placements, held }: ReadPlan): PlanReport {
   const counts = new Map<RenderedMigration, number>()
   for (const { pending } of placements) {
     for (const migration of pending) counts.set(migration, (counts.get(migration) ?? 0) + 1)
@@ -69,10 +75,11 @@ export function reportPlan({ placements }: FleetPlan): PlanReport {
       placements: count,
     })),
     pending: placements.filter(isBehind).map(toReport),
+    held,
   }
 }
 
-export function reportStatus({ migrations, placements }: FleetPlan): StatusReport {
+export function reportStatus({ migrations, placements, held }: ReadPlan): StatusReport {
   const behind = placements.filter(isBehind)
   const groups = Map.groupBy(placements, ({ ledger, pending }) =>
     JSON.stringify([ledger.at(-1)?.migration, pending.length]),
@@ -89,6 +96,7 @@ export function reportStatus({ migrations, placements }: FleetPlan): StatusRepor
     newest: migrations.at(-1)?.name,
     versions: versions.sort((one, other) => other.placements - one.placements),
     behind: behind.map(toReport),
+    held,
   }
 }
 

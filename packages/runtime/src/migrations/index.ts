@@ -1,4 +1,10 @@
-export { defineMigration, type Migration } from './define-migration.ts'
+export type { Backfill } from './backfill.ts'
+export {
+  type BackfillMigration,
+  defineMigration,
+  type Migration,
+  type SchemaMigration,
+} from './define-migration.ts'
 export type { MigrationSchema } from './migration-schema.ts'
 export { readMigrations } from './read-migrations.ts'
 export { renderMigration, type SourceMigration } from './render-migration.ts'

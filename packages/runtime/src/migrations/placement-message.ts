@@ -97,9 +97,15 @@ export function ledgerOf({ schema }: Placement): string {
   return `${quoteIdentifier(schema)}.${quoteIdentifier(LEDGER_TABLE)}`
 }
 
+/**
+ * What a placement gets that nobody uses yet: an index is built like any other statement, and a
+ * backfill is one.
+ */
 export function migrationStatements({ placement, migrations, roles }: PlacementChange): string[] {
-  return migrations.flatMap(({ name, checksum, statements }) => [
-    ...statements.map((statement) => nameRoles(statement, roles)),
+  return migrations.flatMap(({ name, checksum, statements, phase }) => [
+    ...(phase?.kind === 'concurrent' ? [phase.index.plain] : statements).map((statement) =>
+      nameRoles(statement, roles),
+    ),
     `insert into ${ledgerOf(placement)} (migration, checksum) values (${quoteLiteral(name)}, ${quoteLiteral(checksum)})`,
   ])
 }

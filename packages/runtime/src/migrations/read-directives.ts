@@ -1,4 +1,5 @@
 import { TenantryError } from '../errors.ts'
+import type { MigrationNotes } from './define-migration.ts'
 
 /** What a migration says of itself, beside its SQL. */
 export interface Directives {
@@ -6,6 +7,13 @@ export interface Directives {
   readonly destructive: string | undefined
   /** Why findings of the linter do not count, by their rule. */
   readonly allow: Readonly<Record<string, string>>
+  /** The migration that every placement must have before; undefined where there is none. */
+  readonly contracts: string | undefined
+}
+
+/** What only an SQL file has to say: one in TypeScript has a form for it. */
+interface FileDirectives extends Directives {
+  readonly isBackfill: boolean
 }
 
 const DIRECTIVE = /^\s*--\s*tenantry:(.*)$/i
@@ -18,7 +26,10 @@ const COMMENT_OR_BLANK = /^\s*(--.*)?$/
  * @throws {TenantryError} MIGRATION_DIRECTIVE_INVALID for one that is not known, has no reason, stands
  * twice, or comes after SQL.
  */
-export function readDirectives(name: string, text: string): Directives & { readonly sql: string } {
+export function readDirectives(
+  name: string,
+  text: string,
+): FileDirectives & { readonly sql: string } {
   const left: string[] = []
   const given: string[] = []
   let isLeading = true
@@ -33,8 +44,10 @@ export function readDirectives(name: string, text: string): Directives & { reado
   return { ...parseDirectives(name, given), sql: left.join('\n') }
 }
 
-function parseDirectives(name: string, given: readonly string[]): Directives {
+function parseDirectives(name: string, given: readonly string[]): FileDirectives {
   let destructive: string | undefined
+  let contracts: string | undefined
+  let isBackfill = false
   const allow: Record<string, string> = {}
   for (const directive of given) {
     const [word = '', ...rest] = directive.split(/\s+/)
@@ -45,9 +58,13 @@ function parseDirectives(name: string, given: readonly string[]): Directives {
       const [rule = '', ...reason] = rest
       if (Object.hasOwn(allow, rule)) throw invalid(name, directive, 'it stands there twice')
       allow[rule] = requireReason(name, directive, reason)
-    } else throw invalid(name, directive, 'nothing of that name is known')
+    } else if (word === 'contracts') {
+      if (contracts !== undefined) throw invalid(name, directive, 'it stands there twice')
+      contracts = requireMigration(name, rest)
+    } else if (word === 'backfill' && rest.length === 0) isBackfill = true
+    else throw invalid(name, directive, 'nothing of that name is known')
   }
-  return { destructive, allow }
+  return { destructive, allow, contracts, isBackfill }
 }
 
 /**
@@ -57,14 +74,18 @@ function parseDirectives(name: string, given: readonly string[]): Directives {
  */
 export function checkDirectives(
   name: string,
-  {
-    destructive,
-    allow = {},
-  }: { readonly destructive?: string; readonly allow?: Directives['allow'] },
+  { destructive, allow = {}, contracts }: MigrationNotes,
 ): Directives {
   if (destructive !== undefined) requireReason(name, 'destructive', [destructive])
   for (const [rule, reason] of Object.entries(allow)) requireReason(name, `allow ${rule}`, [reason])
-  return { destructive, allow }
+  if (contracts !== undefined) requireMigration(name, contracts.split(/\s+/))
+  return { destructive, allow, contracts }
+}
+
+function requireMigration(name: string, words: readonly string[]): string {
+  const [other = ''] = words
+  if (words.length === 1 && other !== '' && other < name) return other
+  throw invalid(name, `contracts ${words.join(' ')}`, 'it is not the name of an earlier migration')
 }
 
 function requireReason(name: string, directive: string, words: readonly string[]): string {
@@ -76,7 +97,7 @@ function requireReason(name: string, directive: string, words: readonly string[]
 function invalid(migration: string, directive: string, why: string): TenantryError {
   return new TenantryError('MIGRATION_DIRECTIVE_INVALID', {
     message: `The migration ${migration} says ${JSON.stringify(`tenantry: ${directive}`)}: ${why}.`,
-    hint: 'Write `-- tenantry: destructive <reason>` or `-- tenantry: allow <rule> <reason>` above the SQL.',
+    hint: 'Above the SQL stand `-- tenantry: destructive <reason>`, `-- tenantry: allow <rule> <reason>`, `-- tenantry: contracts <migration>` or `-- tenantry: backfill`.',
     details: { migration, directive },
   })
 }

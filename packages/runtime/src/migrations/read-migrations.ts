@@ -25,7 +25,21 @@ export async function readMigrations(root: string): Promise<RenderedMigration[]>
   for (const [index, { name }] of sources.entries()) {
     if (sources[index + 1]?.name === name) throw duplicate(name)
   }
-  return await Promise.all(sources.map(renderMigration))
+  const migrations = await Promise.all(sources.map(renderMigration))
+  refuseUnknownExpand(migrations)
+  return migrations
+}
+
+function refuseUnknownExpand(migrations: readonly RenderedMigration[]): void {
+  const names = new Set(migrations.map(({ name }) => name))
+  for (const { name, contracts } of migrations) {
+    if (contracts === undefined || names.has(contracts)) continue
+    throw new TenantryError('MIGRATION_DIRECTIVE_INVALID', {
+      message: `The migration ${name} contracts ${contracts}, which is not among the files.`,
+      hint: 'Write the whole name of the migration that expands, without its extension.',
+      details: { migration: name, contracts },
+    })
+  }
 }
 
 async function readMigration(root: string, path: string): Promise<SourceMigration> {
@@ -55,15 +69,24 @@ async function importMigration(file: string, path: string): Promise<Migration> {
     throw unreadable(path, why, cause)
   })
   if (!isMigration(loaded.default)) {
-    throw unreadable(path, 'it has no default export with an `up` function')
+    throw unreadable(
+      path,
+      'it has no default export with an `up` function, or with a `backfill` of table, set and where',
+    )
   }
   return loaded.default
 }
 
 function isMigration(value: unknown): value is Migration {
-  return (
-    typeof value === 'object' && value !== null && 'up' in value && typeof value.up === 'function'
-  )
+  if (typeof value !== 'object' || value === null) return false
+  return ('up' in value && typeof value.up === 'function') || isBackfillMigration(value)
+}
+
+function isBackfillMigration(value: object): boolean {
+  const backfill = 'backfill' in value ? value.backfill : undefined
+  if (typeof backfill !== 'object' || backfill === null) return false
+  const texts = Object.fromEntries(Object.entries(backfill))
+  return ['table', 'set', 'where'].every((key) => typeof texts[key] === 'string')
 }
 
 function unreadable(path: string, why: string, cause?: unknown): TenantryError {

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 
 import { reasonOf, TenantryError } from '../errors.ts'
-import type { Migration } from './define-migration.ts'
+import { backfillSql, readBackfill } from './backfill.ts'
+import { invalidConcurrent, isConcurrent, readConcurrentIndex } from './concurrent-index.ts'
+import type { Migration, SchemaMigration } from './define-migration.ts'
 import { createMigrationSchema } from './migration-schema.ts'
 import { checkDirectives, type Directives, readDirectives } from './read-directives.ts'
 import { createRecorder } from './recorder.ts'
-import type { RenderedMigration } from './rendered-migration.ts'
+import type { Phase, RenderedMigration } from './rendered-migration.ts'
 import { AS_OWNER, AS_SYSTEM } from './role-names.ts'
 import { splitStatements, type SqlStatement } from './split-statements.ts'
 
@@ -25,43 +27,63 @@ export interface SourceMigration {
 /**
  * Renders a migration to the SQL that every placement gets.
  *
- * @throws {TenantryError} MIGRATION_DIRECTIVE_INVALID, MIGRATION_EMPTY, MIGRATION_FAILED_TO_RENDER and those of the recorder.
+ * @throws {TenantryError} MIGRATION_DIRECTIVE_INVALID, MIGRATION_EMPTY, MIGRATION_CONCURRENT_INVALID,
+ * MIGRATION_BACKFILL_INVALID, MIGRATION_FAILED_TO_RENDER and those of the recorder.
  */
-export async function renderMigration(written: SourceMigration): Promise<RenderedMigration> {
-  const { name, module, source } = written
-  const { texts, destructive, allow } = await readSource(name, source)
-  const statements = texts.flatMap(splitStatements).map(asWhoeverMay)
-  if (statements.length === 0) {
+export async function renderMigration(migration: SourceMigration): Promise<RenderedMigration> {
+  const { name, module, source } = migration
+  const { texts, isBackfill, ...directives } = await readSource(name, source)
+  const written = texts.flatMap(splitStatements)
+  if (written.length === 0) {
     throw new TenantryError('MIGRATION_EMPTY', {
       message: `The migration ${name} holds no statement.`,
       hint: 'Write what it changes, and await every builder; or delete the file.',
       details: { migration: name },
     })
   }
+  const phase = isBackfill ? readBackfillPhase(name, written) : readConcurrentPhase(name, written)
+  const statements = written.map(asWhoeverMay)
   const checksum = createHash('sha256').update(statements.join(';\n')).digest('hex')
   return {
     name,
     module,
-    kind: 'transaction',
+    kind: phase?.kind ?? 'transaction',
+    phase,
     statements,
     down: undefined,
-    destructive,
-    contracts: undefined,
-    allow,
+    ...directives,
     checksum,
   }
 }
 
-async function readSource(
-  name: string,
-  source: MigrationSource,
-): Promise<Directives & { readonly texts: readonly string[] }> {
+function readBackfillPhase(name: string, [first, ...others]: readonly SqlStatement[]): Phase {
+  // A second statement is told like one that is no update.
+  const statement = others.length === 0 ? (first?.body ?? '') : ''
+  return { kind: 'backfill', backfill: readBackfill(name, statement) }
+}
+
+function readConcurrentPhase(name: string, statements: readonly SqlStatement[]): Phase | undefined {
+  const found = statements.find(({ body }) => isConcurrent(body))
+  if (found === undefined) return undefined
+  if (statements.length > 1) throw invalidConcurrent(name)
+  return { kind: 'concurrent', index: readConcurrentIndex(name, found.body) }
+}
+
+interface ReadSource extends Directives {
+  readonly texts: readonly string[]
+  readonly isBackfill: boolean
+}
+
+async function readSource(name: string, source: MigrationSource): Promise<ReadSource> {
   if (source.kind === 'sql') {
     const { sql, ...directives } = readDirectives(name, source.text)
     return { texts: [sql], ...directives }
   }
-  const directives = checkDirectives(name, source.migration)
-  return { texts: await record(name, source.migration), ...directives }
+  const { migration } = source
+  const directives = checkDirectives(name, migration)
+  return 'backfill' in migration
+    ? { texts: [backfillSql(migration.backfill)], isBackfill: true, ...directives }
+    : { texts: await record(name, migration), isBackfill: false, ...directives }
 }
 
 /**
@@ -72,7 +94,7 @@ function asWhoeverMay({ text, keyword }: SqlStatement): string {
   return ROW_CHANGES.has(keyword) ? `${AS_SYSTEM};\n${text}\n;\n${AS_OWNER}` : text
 }
 
-async function record(name: string, migration: Migration): Promise<string[]> {
+async function record(name: string, migration: SchemaMigration): Promise<string[]> {
   const statements: string[] = []
   const recorder = createRecorder((statement) => statements.push(statement))
   try {

@@ -1,8 +1,16 @@
+import type { Backfill } from './backfill.ts'
+import type { ConcurrentIndex } from './concurrent-index.ts'
+
 /**
- * How a migration runs: in one transaction with its ledger row; statement by statement outside of one
- * (`create index concurrently`); or as one statement that is repeated until it changes no row.
+ * How a migration runs: in one transaction with its ledger row; as one index outside of a transaction;
+ * or as one statement over a part of the table after the other, until it changes no row.
  */
 export type MigrationKind = 'transaction' | 'concurrent' | 'backfill'
+
+/** How a migration runs where it does not run in one transaction with others. */
+export type Phase =
+  | { readonly kind: 'concurrent'; readonly index: ConcurrentIndex }
+  | { readonly kind: 'backfill'; readonly backfill: Backfill }
 
 /** A migration as the SQL that every placement gets, with the roles still to be named. */
 export interface RenderedMigration {
@@ -10,6 +18,8 @@ export interface RenderedMigration {
   readonly name: string
   readonly module: string
   readonly kind: MigrationKind
+  /** Undefined for one of the kind `transaction`. */
+  readonly phase: Phase | undefined
   readonly statements: readonly string[]
   /** The way back, as it was written; undefined where nobody wrote one. */
   readonly down: readonly string[] | undefined

@@ -3,6 +3,8 @@ import { endOfQuoted } from '../database/end-of-quoted.ts'
 /** One statement of a text, with the comments in front of it. */
 export interface SqlStatement {
   readonly text: string
+  /** The same without these comments. */
+  readonly body: string
   /** Its first word, in lower case. */
   readonly keyword: string
 }
@@ -21,7 +23,11 @@ export function splitStatements(text: string): SqlStatement[] {
   const end = (index: number): void => {
     if (first !== undefined) {
       const [keyword = ''] = /^\w*/.exec(text.slice(first)) ?? []
-      statements.push({ text: text.slice(start, index).trim(), keyword: keyword.toLowerCase() })
+      statements.push({
+        text: text.slice(start, index).trim(),
+        body: text.slice(first, index).trim(),
+        keyword: keyword.toLowerCase(),
+      })
     }
     start = index + 1
     first = undefined
@@ -43,7 +49,7 @@ export function splitStatements(text: string): SqlStatement[] {
 }
 
 /** The index behind a comment that starts here; comments between slashes nest. */
-function endOfComment(text: string, start: number): number {
+export function endOfComment(text: string, start: number): number {
   const pair = text.slice(start, start + 2)
   if (pair === '--') {
     const end = text.indexOf('\n', start)

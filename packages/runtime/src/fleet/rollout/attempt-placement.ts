@@ -1,15 +1,14 @@
+import { addToLedger, type Ledger } from '../../catalog/ledger.ts'
 import { isConnectionLost } from '../../database/connection-lost.ts'
 import { sqlStateOf } from '../../database/sql-state.ts'
 import { type ErrorReport, reasonOf, TenantryError } from '../../errors.ts'
-import {
-  GIVE_UP,
-  LEDGER_MOVED,
-  migratePlacementMessage,
-} from '../../migrations/placement-message.ts'
+import { GIVE_UP, LEDGER_MOVED } from '../../migrations/placement-message.ts'
 import type { RenderedMigration } from '../../migrations/rendered-migration.ts'
 import type { Fleet } from '../fleet.ts'
 import { planLedger, type PlacementPlan } from '../plan-fleet.ts'
 import { readLedger } from '../read-ledger.ts'
+import { runStretch } from './run-stretch.ts'
+import { cutIntoStretches, type Stretch } from './stretch.ts'
 import type { WorkerConnection } from './worker-connection.ts'
 
 const LOCK_NOT_AVAILABLE = '55P03'
@@ -17,87 +16,120 @@ const DEADLOCK = '40P01'
 
 /** How an attempt at one placement ended. */
 export type Attempt =
-  | { readonly kind: 'done'; readonly entry: PlacementPlan }
-  | { readonly kind: 'failed'; readonly error: ErrorReport }
+  | (Progress & { readonly kind: 'done' })
+  | (Progress & { readonly kind: 'failed'; readonly error: ErrorReport })
   /** Something was in the way that may be gone later. */
-  | { readonly kind: 'again'; readonly entry: PlacementPlan; readonly error: ErrorReport }
+  | (Progress & { readonly kind: 'again'; readonly error: ErrorReport })
+
+/** How far a placement came. */
+interface Progress {
+  /** What it has by now, and what is left. */
+  readonly entry: PlacementPlan
+  /** What this attempt has applied. */
+  readonly applied: readonly RenderedMigration[]
+}
 
 export interface AttemptOptions {
   readonly migrations: readonly RenderedMigration[]
-  readonly to: string | undefined
   readonly lockTimeoutMs: number
   readonly statementTimeoutMs: number
+  readonly signal: AbortSignal | undefined
 }
 
-/** Sends a placement what it needs: one message, all or nothing. */
+/** Brings a placement what it needs, stretch by stretch; each is all or nothing. */
 export async function attemptPlacement(
   fleet: Fleet,
   connection: WorkerConnection,
   entry: PlacementPlan,
   options: AttemptOptions,
 ): Promise<Attempt> {
-  const { placement, ledger, pending } = entry
-  try {
-    const client = await connection.to(placement)
-    const { lockTimeoutMs, statementTimeoutMs } = options
-    const roles = fleet.rolesOn(placement.cluster)
-    await client.query(
-      migratePlacementMessage({
-        placement,
-        roles,
-        migrations: pending,
-        expected: ledger,
-        lockTimeoutMs,
-        statementTimeoutMs,
-      }),
-    )
-    return { kind: 'done', entry }
-  } catch (error) {
-    return await judgeFailure(connection, entry, options, error)
+  const { placement } = entry
+  let progress: Progress = { entry, applied: [] }
+  for (const stretch of cutIntoStretches(entry.pending)) {
+    try {
+      const client = await connection.to(placement)
+      const roles = fleet.rolesOn(placement.cluster)
+      await runStretch(
+        { ...options, fleet, client, placement, roles },
+        stretch,
+        progress.entry.ledger,
+      )
+    } catch (error) {
+      return await judgeFailure(connection, progress, stretch, options, error)
+    }
+    progress = {
+      entry: without(progress.entry, addToLedger(progress.entry.ledger, stretch.migrations)),
+      applied: [...progress.applied, ...stretch.migrations],
+    }
   }
+  return { kind: 'done', ...progress }
+}
+
+/** The plan of a placement when this is its ledger by now: no more than was planned. */
+function without(entry: PlacementPlan, ledger: Ledger): PlacementPlan {
+  const names = new Set(ledger.map(({ migration }) => migration))
+  const pending = entry.pending.filter(({ name }) => !names.has(name))
+  const after = pending.length === 0 ? ledger : addToLedger(ledger, pending)
+  return { ...entry, ledger, pending, after }
 }
 
 async function judgeFailure(
   connection: WorkerConnection,
-  entry: PlacementPlan,
+  progress: Progress,
+  stretch: Stretch,
   options: AttemptOptions,
-  error: unknown,
+  cause: unknown,
 ): Promise<Attempt> {
-  const report = reportOf(error, entry.pending)
-  const state = sqlStateOf(error)
-  if (isConnectionLost(error)) {
+  const error = reportOf(cause, stretch, progress)
+  if (isConnectionLost(cause)) {
     await connection.drop()
     // Whether the message took effect, only the placement knows.
-    return await lookAgain(connection, entry, options, report)
+    return await lookAgain(connection, progress, stretch, options, error)
   }
-  await giveUp(connection, entry)
-  if (state === LEDGER_MOVED) return await lookAgain(connection, entry, options, report)
-  if (state === LOCK_NOT_AVAILABLE || state === DEADLOCK) {
-    return { kind: 'again', entry, error: report }
+  await giveUp(connection, progress.entry)
+  if (sqlStateOf(cause) === LEDGER_MOVED) {
+    return await lookAgain(connection, progress, undefined, options, error)
   }
-  return { kind: 'failed', error: report }
+  const isPassing = mayPass(cause) || options.signal?.aborted === true
+  return { kind: isPassing ? 'again' : 'failed', error, ...progress }
 }
 
-/** Plans anew from the placement's own ledger: another runner was faster, or the catalog's copy was old. */
+function mayPass(cause: unknown): boolean {
+  if (cause instanceof TenantryError) return cause.code === 'MIGRATION_UNDER_WAY'
+  const state = sqlStateOf(cause)
+  return state === LOCK_NOT_AVAILABLE || state === DEADLOCK
+}
+
+/**
+ * Plans anew from the placement's own ledger: another runner was faster, or the catalog's copy was old.
+ *
+ * @param lost What was under way when the connection went: where it is in the ledger, this attempt has
+ * put it there.
+ */
 async function lookAgain(
   connection: WorkerConnection,
-  entry: PlacementPlan,
-  { migrations, to }: AttemptOptions,
-  first: ErrorReport,
+  progress: Progress,
+  lost: Stretch | undefined,
+  { migrations }: AttemptOptions,
+  error: ErrorReport,
 ): Promise<Attempt> {
   try {
-    const { placement } = entry
+    const { placement } = progress.entry
     const ledger = await readLedger(await connection.to(placement), placement)
-    const anew = { placement, ...planLedger(migrations, ledger, { to }) }
-    if (anew.problem) return { kind: 'failed', error: anew.problem }
-    return anew.pending.length === 0
-      ? { kind: 'done', entry: anew }
-      : { kind: 'again', entry: anew, error: first }
-  } catch (error) {
+    const entry = without(progress.entry, ledger)
+    const has = new Set(ledger.map(({ migration }) => migration))
+    const applied = [
+      ...progress.applied,
+      ...(lost?.migrations.filter(({ name }) => has.has(name)) ?? []),
+    ]
+    const { problem } = planLedger(migrations, ledger)
+    if (problem) return { kind: 'failed', error: problem, entry, applied }
+    if (entry.pending.length === 0) return { kind: 'done', entry, applied }
+    return { kind: 'again', error, entry, applied }
+  } catch (cause) {
     await connection.drop()
     // Its server may be back a moment later; a ledger that is not there will not.
-    if (isConnectionLost(error)) return { kind: 'again', entry, error: first }
-    return { kind: 'failed', error: first }
+    return { kind: isConnectionLost(cause) ? 'again' : 'failed', error, ...progress }
   }
 }
 
@@ -110,14 +142,23 @@ async function giveUp(connection: WorkerConnection, { placement }: PlacementPlan
   }
 }
 
-function reportOf(error: unknown, pending: readonly RenderedMigration[]): ErrorReport {
+function reportOf(
+  error: unknown,
+  { migrations, phase }: Stretch,
+  { applied }: Progress,
+): ErrorReport {
   if (error instanceof TenantryError) return error.toJSON()
-  const names = pending.map((migration) => migration.name).join(', ')
-  const why = reasonOf(error)
+  const names = migrations.map((migration) => migration.name).join(', ')
+  const last = applied.at(-1)
+  const before = last === undefined ? 'as it was' : `as ${last.name} has left it`
+  const left =
+    phase?.kind === 'backfill'
+      ? 'what it has changed so far stays'
+      : `and the placement is ${before}`
   const sqlState = sqlStateOf(error)
   return {
     code: 'MIGRATION_FAILED',
-    message: `${names} failed, and the placement is as it was: ${why}`,
+    message: `${names} failed, ${left}: ${reasonOf(error)}`,
     hint:
       sqlState === LOCK_NOT_AVAILABLE
         ? 'A transaction holds a lock on the table; let it end, then run `saas migrate` again.'

@@ -22,12 +22,16 @@ export function refuseProblems(
   const left = waves.map(({ policy, placements }): Wave => {
     const able: PlacementPlan[] = []
     for (const entry of placements) {
-      const { placement, problem } = entry
+      const { placement, pending, problem } = entry
       if (problem === undefined) {
         able.push(entry)
         continue
       }
-      recorder.failed(entry, problem)
+      recorder.failed(
+        placement,
+        pending.map(({ name }) => name),
+        problem,
+      )
       const outcome: PlacementOutcome = {
         placement,
         outcome: 'failed',

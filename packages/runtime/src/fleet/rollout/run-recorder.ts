@@ -3,11 +3,12 @@ import type { RunEntry } from '../../catalog/run-catalog.ts'
 import type { ErrorReport } from '../../errors.ts'
 import type { Placement } from '../../placement/placement.ts'
 import type { Fleet } from '../fleet.ts'
-import type { PlacementPlan } from '../plan-fleet.ts'
 import { BatchWriter } from './batch-writer.ts'
 
 interface Note {
-  readonly entry: RunEntry
+  readonly placementId: string
+  /** Undefined: it is not known yet how it ends. */
+  readonly entry: RunEntry | undefined
   /** What the placement has by now; undefined where that has not changed. */
   readonly ledger: Ledger | undefined
 }
@@ -28,33 +29,32 @@ export class RunRecorder {
     this.#writer = new BatchWriter((notes) => this.#write(notes))
   }
 
-  done({ placement, pending, after }: PlacementPlan): void {
-    const migrations = pending.map(({ name }) => name)
+  /** @param ledger What the placement has by now. */
+  done(placement: Placement, migrations: readonly string[], ledger: Ledger): void {
     const entry: RunEntry = {
       placementId: placement.id,
       migrations,
       outcome: 'done',
       error: undefined,
     }
-    this.#writer.add({ entry, ledger: after })
+    this.#writer.add({ placementId: placement.id, entry, ledger })
   }
 
-  failed({ placement, pending }: PlacementPlan, { code, message }: ErrorReport): void {
-    const migrations = pending.map(({ name }) => name)
-    const error = `${code}: ${message}`
-    const entry: RunEntry = { placementId: placement.id, migrations, outcome: 'failed', error }
-    this.#writer.add({ entry, ledger: undefined })
+  /** Of a placement that is left half way. */
+  stopped(placement: Placement, ledger: Ledger): void {
+    this.#writer.add({ placementId: placement.id, entry: undefined, ledger })
   }
 
-  /** Of a placement that has its migrations, and is not what they make. */
-  differs(
+  /** @param ledger What the placement has by now; undefined where that has not changed. */
+  failed(
     placement: Placement,
     migrations: readonly string[],
     { code, message }: ErrorReport,
+    ledger?: Ledger,
   ): void {
     const error = `${code}: ${message}`
     const entry: RunEntry = { placementId: placement.id, migrations, outcome: 'failed', error }
-    this.#writer.add({ entry, ledger: undefined })
+    this.#writer.add({ placementId: placement.id, entry, ledger })
   }
 
   /** @throws What kept the catalog from remembering. */
@@ -67,13 +67,13 @@ export class RunRecorder {
     const byLedger = Map.groupBy(notes, ({ ledger }) => ledger)
     for (const [ledger, group] of byLedger) {
       if (ledger === undefined) continue
-      const ids = group.map(({ entry }) => entry.placementId)
+      const ids = group.map(({ placementId }) => placementId)
       await this.#fleet.ledgers.remember(ids, ledger)
     }
     if (this.#runId === undefined) return
     await this.#fleet.runs.note(
       this.#runId,
-      notes.map(({ entry }) => entry),
+      notes.flatMap(({ entry }) => entry ?? []),
     )
   }
 }

@@ -30,7 +30,7 @@ export async function verifyMigrated(
     const error = errors.get(outcome.placement.id)
     if (error === undefined || outcome.outcome !== 'migrated') return outcome
     const { placement, applied } = outcome
-    recorder.differs(placement, applied, error)
+    recorder.failed(placement, applied, error)
     const failed: PlacementOutcome = { placement, outcome: 'failed', applied, error }
     onOutcome?.(failed)
     return failed

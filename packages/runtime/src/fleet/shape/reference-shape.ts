@@ -123,28 +123,16 @@ export async function referenceShape(
 
 type Building = Parameters<typeof migrationStatements>[0]
 
-/** In one transaction, which is left open, unless a migration cannot run in one. */
+/** In one transaction, which is left open. */
 async function build(client: Client, change: Building): Promise<void> {
-  const { placement, migrations } = change
-  const begin = ['begin', ...asOwner(change)].join(';\n')
-  await client.query(
-    ['begin', ...createSchemaSql(change), ...asOwner(change), ledgerSql(placement)].join(';\n'),
-  )
-  for (const migration of migrations) {
-    const statements = migrationStatements({ ...change, migrations: [migration] })
-    if (migration.kind !== 'concurrent') {
-      await client.query(statements.map((statement) => `${statement}\n;`).join('\n'))
-      continue
-    }
-    await client.query(['commit', ...asOwner(change).map(withoutLocal)].join(';\n'))
-    for (const statement of statements) await client.query(statement)
-    await client.query(begin)
-  }
-  await client.query('reset role')
-}
-
-function withoutLocal(statement: string): string {
-  return statement.replace(/^set local /, 'set ')
+  const start = [
+    'begin',
+    ...createSchemaSql(change),
+    ...asOwner(change),
+    ledgerSql(change.placement),
+  ]
+  const statements = [...start, ...migrationStatements(change), 'reset role']
+  await client.query(statements.map((statement) => `${statement}\n;`).join('\n'))
 }
 
 function scratchPlacement(cluster: string, suffix: string): Placement {
