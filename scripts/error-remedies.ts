@@ -177,6 +177,10 @@ export const ERROR_REMEDIES: Readonly<
     'The order of the migrations is in their names.',
     'Name it `<utc timestamp>_<name>.ts` or `.sql`; `saas migrate new` does.',
   ],
+  MIGRATION_NOT_ROLLED_BACK: [
+    'rows or objects that came since are in the way of `saas migrate down`',
+    'mend what the message says, or write `down` into the migration; what is taken back already stays so',
+  ],
   MIGRATION_READS_ROWS: [
     '`up` runs once for all placements, so there are no rows that it could read.',
     'For shared tables write one statement that reads and changes in the database: `insert … select`. Rows of tenants are changed in the system scope ([migrations](migrations.md#in-typescript)).',
@@ -184,6 +188,22 @@ export const ERROR_REMEDIES: Readonly<
   MIGRATION_UNDER_WAY: [
     'another run is building an index in the placement, or was killed and its backend goes on',
     'wait for it (`select * from pg_stat_progress_create_index`), then run `saas migrate` again',
+  ],
+  ROLL_BACK_DIFFERS: [
+    'a `down` is not complete, or a computed one takes back more than its migration gave, such as a grant that was there before',
+    'write `down` so that the differences that are named go away; no placement was touched',
+  ],
+  ROLL_BACK_IMPOSSIBLE: [
+    'a migration has no `down`, and its SQL drops, changes rows, or does what cannot be read',
+    'write the way back into the migration: `down`, or SQL behind `-- tenantry: down`; or write a new migration',
+  ],
+  ROLL_BACK_LOSES_DATA: [
+    'a column or table that the last run made holds data by now',
+    'save what is needed, then run `saas migrate down --accept-data-loss`',
+  ],
+  ROLL_BACK_NOTHING: [
+    '`saas migrate down` finds no run, or one whose migrations are gone already',
+    'look at `saas migrate status`; take back what is older with a new migration',
   ],
   MIGRATION_UNKNOWN: [
     '`--to` names neither a migration nor its timestamp.',

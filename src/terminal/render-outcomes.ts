@@ -6,10 +6,20 @@ import { placementName } from './placement-name.ts'
 /** Names that a report lists before it counts the others. */
 const MOST_NAMES = 10
 
-/** What became of the placements: failures by their cause, with the remedy; the rest counted. */
-export function renderOutcomes(outcomes: readonly PlacementOutcome[], paint: Paint): string {
+/**
+ * What became of the placements: failures by their cause, with the remedy; the rest counted.
+ *
+ * @param words How an outcome is called. Default: as it is.
+ */
+export function renderOutcomes(
+  outcomes: readonly PlacementOutcome[],
+  paint: Paint,
+  words: { readonly [Outcome in PlacementOutcome['outcome']]?: string } = {},
+): string {
   const counts = Map.groupBy(outcomes, ({ outcome }) => outcome)
-  const summary = [...counts].map(([outcome, list]) => `${list.length} ${outcome}`).join(', ')
+  const summary = [...counts]
+    .map(([outcome, list]) => `${list.length} ${words[outcome] ?? outcome}`)
+    .join(', ')
   const causes = Map.groupBy(counts.get('failed') ?? [], ({ error }) =>
     JSON.stringify([error?.code, error?.message]),
   )

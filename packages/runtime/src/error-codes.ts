@@ -51,6 +51,8 @@ export const RUNTIME_ERROR_CODES = {
   MIGRATION_LEAKS: "After a migration one tenant could reach another's rows.",
   MIGRATION_MISSING: 'A placement has a migration that is not among the files.',
   MIGRATION_NAME_INVALID: 'A file in a migrations folder is not named like a migration.',
+  MIGRATION_NOT_ROLLED_BACK:
+    'A migration could not be taken back in a placement, which is as it was.',
   MIGRATION_READS_ROWS: 'A migration reads rows while it is rendered, when there are none.',
   MIGRATION_SHAPE_DIFFERS: 'A placement is not what its migrations make.',
   MIGRATION_UNDER_WAY: 'Another run, or a backend it left, is building an index in a placement.',
@@ -75,6 +77,8 @@ export const RUNTIME_ERROR_CODES = {
   REGION_UNKNOWN: 'No cluster of the configuration has this region.',
   REQUEST_AMBIGUOUS: 'A request names its host, its path or its token in two ways.',
   ROLE_NOT_CONFINED: 'A role of the application has powers that row-level security does not stop.',
+  ROLL_BACK_DIFFERS: 'The way back of a migration does not lead to what was there before.',
+  ROLL_BACK_NOTHING: 'There is no run whose migrations could be taken back.',
   STATEMENT_REFUSED: 'The isolation of a statement cannot be proved, so it was not sent.',
   STREAM_SIZE_INVALID: 'A stream was to fetch a number of rows that cannot be fetched.',
   SYSTEM_REASON_MISSING: 'The system scope was asked for without a reason.',

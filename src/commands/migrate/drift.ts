@@ -32,7 +32,7 @@ export default class MigrateDrift extends BaseCommand {
     const { flags } = await this.parse(MigrateDrift)
     const { findDrift, mendDrift, readFleetPlan } = await import('@tenantry/runtime/fleet')
     const { openFleet } = await import('../../workspace/open-fleet.ts')
-    const { confirmMending } = await import('../../workspace/confirm-mending.ts')
+    const { confirmSql } = await import('../../workspace/confirm-sql.ts')
     const { renderDrift } = await import('../../terminal/render-drift.ts')
 
     await using open = await openFleet()
@@ -45,7 +45,7 @@ export default class MigrateDrift extends BaseCommand {
     const isAgreed =
       flags.fix &&
       drift.classes.length > 0 &&
-      (flags.yes || (await confirmMending(!this.jsonEnabled())))
+      (flags.yes || (await confirmSql(!this.jsonEnabled())))
     const acceptDataLoss = flags['accept-data-loss']
     for (const way of isAgreed ? drift.classes : []) {
       for (const [id, error] of await mendDrift(open.fleet, way, { acceptDataLoss }))

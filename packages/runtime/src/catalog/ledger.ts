@@ -19,6 +19,15 @@ export function addToLedger(
   return [...ledger, ...added].sort((one, other) => (one.migration < other.migration ? -1 : 1))
 }
 
+/** The ledger without these. */
+export function removeFromLedger(
+  ledger: Ledger,
+  migrations: readonly { readonly name: string }[],
+): Ledger {
+  const names = new Set(migrations.map(({ name }) => name))
+  return ledger.filter(({ migration }) => !names.has(migration))
+}
+
 /** Stands for a ledger: placements with the same one have the same migrations. SHA-256, in hex. */
 export function digestOf(ledger: Ledger): string {
   const hash = createHash('sha256')

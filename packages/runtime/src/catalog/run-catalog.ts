@@ -119,6 +119,15 @@ export class RunCatalog {
     return rows.map(toRun)
   }
 
+  /** The newest run of a kind. */
+  async last(kind: RunKind): Promise<RecordedRun | undefined> {
+    const { rows } = await this.#client.query<RunRow>(
+      `${RUNS} where r.kind = $1 group by r.id order by r.started_at desc, r.id limit 1`,
+      [kind],
+    )
+    return rows.map(toRun)[0]
+  }
+
   /** What a run was to change, and what became of it. */
   async entries(runId: string): Promise<RecordedEntry[]> {
     const { rows } = await this.#client.query<{

@@ -4,7 +4,8 @@ import type { ErrorReport } from '../errors.ts'
 import type { Placement } from '../placement/placement.ts'
 import type { Fleet } from './fleet.ts'
 import type { FleetPlan, PlacementPlan } from './plan-fleet.ts'
-import { attemptPlacement, type AttemptOptions } from './rollout/attempt-placement.ts'
+import type { AttemptOn, AttemptOptions } from './rollout/attempt.ts'
+import { attemptPlacement } from './rollout/attempt-placement.ts'
 import { PlacementQueue } from './rollout/placement-queue.ts'
 import { RunRecorder } from './rollout/run-recorder.ts'
 import { WorkerConnection } from './rollout/worker-connection.ts'
@@ -53,14 +54,17 @@ interface Work {
 /**
  * Migrates what the plan says, all clusters at once; none of it may have a problem. After too many
  * failures no further placement is begun; each one is in the result, with what became of it.
+ *
+ * @param attempt Does what is pending. Default: it is applied.
  */
 export async function migrateFleet(
   fleet: Fleet,
   plan: FleetPlan,
   options: MigrateOptions = {},
   recorder: RunRecorder = new RunRecorder(fleet, undefined),
+  attempt: AttemptOn = attemptPlacement,
 ): Promise<PlacementOutcome[]> {
-  const run = new FleetRun(fleet, plan, options, recorder)
+  const run = new FleetRun(fleet, plan, options, recorder, attempt)
   return await run.outcomes()
 }
 
@@ -70,14 +74,22 @@ class FleetRun {
   readonly #options: MigrateOptions
   readonly #attemptOptions: AttemptOptions
   readonly #recorder: RunRecorder
+  readonly #attempt: AttemptOn
   readonly #outcomes = new Map<string, PlacementOutcome>()
   #failures = 0
 
-  constructor(fleet: Fleet, plan: FleetPlan, options: MigrateOptions, recorder: RunRecorder) {
+  constructor(
+    fleet: Fleet,
+    plan: FleetPlan,
+    options: MigrateOptions,
+    recorder: RunRecorder,
+    attempt: AttemptOn,
+  ) {
     this.#fleet = fleet
     this.#plan = plan
     this.#options = options
     this.#recorder = recorder
+    this.#attempt = attempt
     this.#attemptOptions = {
       migrations: plan.migrations,
       signal: options.signal,
@@ -126,7 +138,7 @@ class FleetRun {
     connection: WorkerConnection,
     { entry, attempt, applied: before }: Work,
   ): Promise<PlacementOutcome | undefined> {
-    const result = await attemptPlacement(this.#fleet, connection, entry, this.#attemptOptions)
+    const result = await this.#attempt(this.#fleet, connection, entry, this.#attemptOptions)
     const { placement, ledger, pending } = result.entry
     const applied = [...before, ...result.applied.map(({ name }) => name)]
     if (result.kind === 'done') {

@@ -1,6 +1,3 @@
-import { randomUUID } from 'node:crypto'
-
-import type { RunOutcome } from '../catalog/run-catalog.ts'
 import type { ErrorReport } from '../errors.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import { type ApprovedPlan, restrictToPlan } from './approved-plan.ts'
@@ -15,7 +12,7 @@ import { ensureRehearsed } from './rehearse.ts'
 import { migrateWaves } from './rollout/migrate-waves.ts'
 import { planRollout } from './rollout/plan-rollout.ts'
 import { withProblems } from './rollout/plan-waves.ts'
-import { RunRecorder } from './rollout/run-recorder.ts'
+import { recordRun } from './rollout/record-run.ts'
 
 /** What was asked for, as the catalog remembers it. */
 export interface MigrateRequest extends MigrateOptions, Selection {
@@ -72,8 +69,11 @@ export async function migrate(
   options.onPlan?.({ placements: meant.length, pending: pending.length, held: plan.held })
   const outOfReach = tellDown(placements, down)
   for (const outcome of outOfReach) options.onOutcome?.(outcome)
-  const migrated = await recordRun(fleet, pending, options, (recorder) =>
-    migrateWaves(fleet, migrations, waves, options, recorder),
+  const { actor, approved, signal } = options
+  const migrated = await recordRun(
+    fleet,
+    { kind: 'migrate', actor, plan: approved?.hash, pending, signal },
+    (recorder) => migrateWaves(fleet, migrations, waves, options, recorder),
   )
   const isNew = new Set(created.map((placement) => placement.id))
   const outcomes = migrated.map((outcome): PlacementOutcome =>
@@ -83,40 +83,6 @@ export async function migrate(
   )
   throwUntold(down, outOfReach)
   return [...outcomes, ...outOfReach]
-}
-
-/** A run that has nothing to do leaves no record. */
-async function recordRun(
-  fleet: Fleet,
-  pending: readonly PlacementPlan[],
-  { actor = 'unknown', approved, signal }: MigrateRequest,
-  run: (recorder: RunRecorder) => Promise<PlacementOutcome[]>,
-): Promise<PlacementOutcome[]> {
-  if (pending.length === 0) return await run(new RunRecorder(fleet, undefined))
-  const id = randomUUID()
-  await fleet.runs.begin({
-    id,
-    kind: 'migrate',
-    actor,
-    plan: approved?.hash,
-    placements: pending.map(({ placement, pending: migrations }) => ({
-      placementId: placement.id,
-      migrations: migrations.map(({ name }) => name),
-    })),
-  })
-  const outcomes = await run(new RunRecorder(fleet, id))
-  await fleet.runs.finish(id, judgeRun(outcomes, signal))
-  return outcomes
-}
-
-function judgeRun(
-  outcomes: readonly PlacementOutcome[],
-  signal: AbortSignal | undefined,
-): RunOutcome {
-  if (signal?.aborted) return 'interrupted'
-  return outcomes.every(({ outcome }) => outcome === 'migrated' || outcome === 'up to date')
-    ? 'done'
-    : 'failed'
 }
 
 function tellDown(

@@ -15,6 +15,11 @@ export interface MigrationNotes {
   readonly contracts?: string
   /** Why a finding of the linter does not count here, by its rule. Default: each counts. */
   readonly allow?: Readonly<Record<string, string>>
+  /**
+   * Describes the way back, like `up`, for `saas migrate down`. Default: it is computed from the SQL,
+   * or refused.
+   */
+  down?(schema: MigrationSchema): Promise<void> | void
 }
 
 /** One change of the schema, the same for every placement. */
@@ -24,8 +29,6 @@ export interface SchemaMigration extends MigrationNotes {
    * it cannot read rows.
    */
   up(schema: MigrationSchema): Promise<void> | void
-  /** Describes the way back. Kept with the migration; nothing runs it yet. */
-  down?(schema: MigrationSchema): Promise<void> | void
 }
 
 /** One change of rows, made in batches while the application works: a migration of its own. */

@@ -45,25 +45,48 @@ export function newPlacementMessage(change: PlacementChange): string {
   ])
 }
 
+/** A change of a placement that has a ledger already. */
+export interface LedgerChange extends PlacementChange {
+  /** What the ledger is before. */
+  readonly expected: Ledger
+  readonly lockTimeoutMs: number
+  readonly statementTimeoutMs: number
+}
+
 /**
  * Brings a placement from the ledger that the plan saw to the end of `migrations`: one message, all or
- * nothing. Another runner may have been faster, so the ledger is compared under the lock.
+ * nothing.
  */
-export function migratePlacementMessage(
-  change: PlacementChange & {
-    readonly expected: Ledger
-    readonly lockTimeoutMs: number
-    readonly statementTimeoutMs: number
-  },
-): string {
-  return join([
+export function migratePlacementMessage(change: LedgerChange): string {
+  return join([...beginUnderLock(change), ...migrationStatements(change), 'commit', ...FORGET])
+}
+
+/** Another runner may have been faster, so the ledger is compared under the lock. */
+function beginUnderLock(change: LedgerChange): string[] {
+  return [
     'begin',
     `set local lock_timeout = ${change.lockTimeoutMs}`,
     `set local statement_timeout = ${change.statementTimeoutMs}`,
     `select pg_advisory_xact_lock(hashtextextended(${quoteLiteral(`tenantry ${change.placement.id}`)}, 0))`,
     ...asOwner(change),
     ledgerCheck(change.placement, change.expected),
-    ...migrationStatements(change),
+  ]
+}
+
+/**
+ * Takes migrations back, with their entries in the ledger: one message, all or nothing.
+ *
+ * @param statements What undoes them, in order.
+ */
+export function rollBackMessage(
+  change: LedgerChange & { readonly statements: readonly string[] },
+): string {
+  const { placement, roles, migrations, statements } = change
+  const names = migrations.map(({ name }) => quoteLiteral(name)).join(', ')
+  return join([
+    ...beginUnderLock(change),
+    ...statements.map((statement) => nameRoles(statement, roles)),
+    `delete from ${ledgerOf(placement)} where migration in (${names})`,
     'commit',
     ...FORGET,
   ])

@@ -16,6 +16,12 @@ interface FileDirectives extends Directives {
   readonly isBackfill: boolean
 }
 
+interface ReadFile extends FileDirectives {
+  readonly sql: string
+  /** What stands behind `-- tenantry: down`; undefined where nothing says it. */
+  readonly down: string | undefined
+}
+
 const DIRECTIVE = /^\s*--\s*tenantry:(.*)$/i
 const COMMENT_OR_BLANK = /^\s*(--.*)?$/
 
@@ -26,22 +32,25 @@ const COMMENT_OR_BLANK = /^\s*(--.*)?$/
  * @throws {TenantryError} MIGRATION_DIRECTIVE_INVALID for one that is not known, has no reason, stands
  * twice, or comes after SQL.
  */
-export function readDirectives(
-  name: string,
-  text: string,
-): FileDirectives & { readonly sql: string } {
+export function readDirectives(name: string, text: string): ReadFile {
   const left: string[] = []
   const given: string[] = []
   let isLeading = true
+  let down: string[] | undefined
   for (const line of text.split('\n')) {
+    if (down !== undefined) {
+      down.push(line)
+      continue
+    }
     const directive = DIRECTIVE.exec(line.trimEnd())?.[1]?.trim()
     if (directive === undefined) {
       isLeading &&= COMMENT_OR_BLANK.test(line.trimEnd())
       left.push(line)
-    } else if (isLeading) given.push(directive)
+    } else if (directive === 'down') down = []
+    else if (isLeading) given.push(directive)
     else throw invalid(name, directive, 'it stands after SQL, and belongs to the top of the file')
   }
-  return { ...parseDirectives(name, given), sql: left.join('\n') }
+  return { ...parseDirectives(name, given), sql: left.join('\n'), down: down?.join('\n') }
 }
 
 function parseDirectives(name: string, given: readonly string[]): FileDirectives {
@@ -97,7 +106,7 @@ function requireReason(name: string, directive: string, words: readonly string[]
 function invalid(migration: string, directive: string, why: string): TenantryError {
   return new TenantryError('MIGRATION_DIRECTIVE_INVALID', {
     message: `The migration ${migration} says ${JSON.stringify(`tenantry: ${directive}`)}: ${why}.`,
-    hint: 'Above the SQL stand `-- tenantry: destructive <reason>`, `-- tenantry: allow <rule> <reason>`, `-- tenantry: contracts <migration>` or `-- tenantry: backfill`.',
+    hint: 'Above the SQL stand `-- tenantry: destructive <reason>`, `-- tenantry: allow <rule> <reason>`, `-- tenantry: contracts <migration>` or `-- tenantry: backfill`; behind it `-- tenantry: down` and the way back.',
     details: { migration, directive },
   })
 }

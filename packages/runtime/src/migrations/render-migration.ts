@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 import { reasonOf, TenantryError } from '../errors.ts'
 import { backfillSql, readBackfill } from './backfill.ts'
 import { invalidConcurrent, isConcurrent, readConcurrentIndex } from './concurrent-index.ts'
-import type { Migration, SchemaMigration } from './define-migration.ts'
-import { createMigrationSchema } from './migration-schema.ts'
+import type { Migration } from './define-migration.ts'
+import { createMigrationSchema, type MigrationSchema } from './migration-schema.ts'
 import { checkDirectives, type Directives, readDirectives } from './read-directives.ts'
 import { createRecorder } from './recorder.ts'
 import type { Phase, RenderedMigration } from './rendered-migration.ts'
@@ -32,7 +32,7 @@ export interface SourceMigration {
  */
 export async function renderMigration(migration: SourceMigration): Promise<RenderedMigration> {
   const { name, module, source } = migration
-  const { texts, isBackfill, ...directives } = await readSource(name, source)
+  const { texts, down, isBackfill, ...directives } = await readSource(name, source)
   const written = texts.flatMap(splitStatements)
   if (written.length === 0) {
     throw new TenantryError('MIGRATION_EMPTY', {
@@ -50,7 +50,7 @@ export async function renderMigration(migration: SourceMigration): Promise<Rende
     kind: phase?.kind ?? 'transaction',
     phase,
     statements,
-    down: undefined,
+    down: down && down.flatMap(splitStatements).map(asWhoeverMay),
     ...directives,
     checksum,
   }
@@ -71,19 +71,26 @@ function readConcurrentPhase(name: string, statements: readonly SqlStatement[]):
 
 interface ReadSource extends Directives {
   readonly texts: readonly string[]
+  readonly down: readonly string[] | undefined
   readonly isBackfill: boolean
 }
 
 async function readSource(name: string, source: MigrationSource): Promise<ReadSource> {
   if (source.kind === 'sql') {
-    const { sql, ...directives } = readDirectives(name, source.text)
-    return { texts: [sql], ...directives }
+    const { sql, down, ...directives } = readDirectives(name, source.text)
+    return { texts: [sql], down: down === undefined ? undefined : [down], ...directives }
   }
   const { migration } = source
   const directives = checkDirectives(name, migration)
+  const down = migration.down && (await record(name, (schema) => migration.down?.(schema)))
   return 'backfill' in migration
-    ? { texts: [backfillSql(migration.backfill)], isBackfill: true, ...directives }
-    : { texts: await record(name, migration), isBackfill: false, ...directives }
+    ? { texts: [backfillSql(migration.backfill)], down, isBackfill: true, ...directives }
+    : {
+        texts: await record(name, (schema) => migration.up(schema)),
+        down,
+        isBackfill: false,
+        ...directives,
+      }
 }
 
 /**
@@ -94,16 +101,20 @@ function asWhoeverMay({ text, keyword }: SqlStatement): string {
   return ROW_CHANGES.has(keyword) ? `${AS_SYSTEM};\n${text}\n;\n${AS_OWNER}` : text
 }
 
-async function record(name: string, migration: SchemaMigration): Promise<string[]> {
+async function record(
+  name: string,
+  describe: (schema: MigrationSchema) => Promise<void> | void,
+): Promise<string[]> {
   const statements: string[] = []
   const recorder = createRecorder((statement) => statements.push(statement))
   try {
-    await migration.up(createMigrationSchema(recorder))
+    await describe(createMigrationSchema(recorder))
   } catch (cause) {
     const why = reasonOf(cause)
     throw new TenantryError('MIGRATION_FAILED_TO_RENDER', {
       message: `The migration ${name} failed before it reached a database: ${why}`,
-      hint: cause instanceof TenantryError ? cause.hint : 'Correct its up function and run again.',
+      hint:
+        cause instanceof TenantryError ? cause.hint : 'Correct its `up` or `down` and run again.',
       cause,
       details: { migration: name },
     })

@@ -2,39 +2,21 @@ import { addToLedger, type Ledger } from '../../catalog/ledger.ts'
 import { isConnectionLost } from '../../database/connection-lost.ts'
 import { sqlStateOf } from '../../database/sql-state.ts'
 import { type ErrorReport, reasonOf, TenantryError } from '../../errors.ts'
-import { GIVE_UP, LEDGER_MOVED } from '../../migrations/placement-message.ts'
-import type { RenderedMigration } from '../../migrations/rendered-migration.ts'
+import { LEDGER_MOVED } from '../../migrations/placement-message.ts'
 import type { Fleet } from '../fleet.ts'
 import { planLedger, type PlacementPlan } from '../plan-fleet.ts'
 import { readLedger } from '../read-ledger.ts'
+import {
+  type Attempt,
+  type AttemptOptions,
+  giveUp,
+  LOCK_NOT_AVAILABLE,
+  mayPass,
+  type Progress,
+} from './attempt.ts'
 import { runStretch } from './run-stretch.ts'
 import { cutIntoStretches, type Stretch } from './stretch.ts'
 import type { WorkerConnection } from './worker-connection.ts'
-
-const LOCK_NOT_AVAILABLE = '55P03'
-const DEADLOCK = '40P01'
-
-/** How an attempt at one placement ended. */
-export type Attempt =
-  | (Progress & { readonly kind: 'done' })
-  | (Progress & { readonly kind: 'failed'; readonly error: ErrorReport })
-  /** Something was in the way that may be gone later. */
-  | (Progress & { readonly kind: 'again'; readonly error: ErrorReport })
-
-/** How far a placement came. */
-interface Progress {
-  /** What it has by now, and what is left. */
-  readonly entry: PlacementPlan
-  /** What this attempt has applied. */
-  readonly applied: readonly RenderedMigration[]
-}
-
-export interface AttemptOptions {
-  readonly migrations: readonly RenderedMigration[]
-  readonly lockTimeoutMs: number
-  readonly statementTimeoutMs: number
-  readonly signal: AbortSignal | undefined
-}
 
 /** Brings a placement what it needs, stretch by stretch; each is all or nothing. */
 export async function attemptPlacement(
@@ -94,12 +76,6 @@ async function judgeFailure(
   return { kind: isPassing ? 'again' : 'failed', error, ...progress }
 }
 
-function mayPass(cause: unknown): boolean {
-  if (cause instanceof TenantryError) return cause.code === 'MIGRATION_UNDER_WAY'
-  const state = sqlStateOf(cause)
-  return state === LOCK_NOT_AVAILABLE || state === DEADLOCK
-}
-
 /**
  * Plans anew from the placement's own ledger: another runner was faster, or the catalog's copy was old.
  *
@@ -130,15 +106,6 @@ async function lookAgain(
     await connection.drop()
     // Its server may be back a moment later; a ledger that is not there will not.
     return { kind: isConnectionLost(cause) ? 'again' : 'failed', error, ...progress }
-  }
-}
-
-async function giveUp(connection: WorkerConnection, { placement }: PlacementPlan): Promise<void> {
-  try {
-    const client = await connection.to(placement)
-    await client.query(GIVE_UP)
-  } catch {
-    await connection.drop()
   }
 }
 

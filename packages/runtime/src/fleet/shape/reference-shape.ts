@@ -12,6 +12,7 @@ import {
   migrationStatements,
 } from '../../migrations/placement-message.ts'
 import type { RenderedMigration } from '../../migrations/rendered-migration.ts'
+import { nameRoles } from '../../migrations/role-names.ts'
 import type { Placement } from '../../placement/placement.ts'
 import type { Fleet } from '../fleet.ts'
 import { planLedger } from '../plan-fleet.ts'
@@ -82,6 +83,13 @@ export class ReferenceShapes {
   }
 }
 
+interface Wanted {
+  readonly cluster: string
+  readonly ledger: Ledger
+  /** Statements behind the migrations, such as their way back. Default: none. */
+  readonly behind?: readonly string[]
+}
+
 /**
  * Builds what a ledger stands for on a scratch schema of the cluster, reads it, and takes it away again.
  *
@@ -90,7 +98,7 @@ export class ReferenceShapes {
 export async function referenceShape(
   fleet: Fleet,
   migrations: readonly RenderedMigration[],
-  { cluster, ledger }: { readonly cluster: string; readonly ledger: Ledger },
+  { cluster, ledger, behind = [] }: Wanted,
 ): Promise<ReferenceShape> {
   const { problem } = planLedger(migrations, ledger)
   if (problem) throw new TenantryError(problem.code, problem)
@@ -101,7 +109,7 @@ export async function referenceShape(
   const { schema } = placement
   return await fleet.withClient({ cluster }, async (client) => {
     try {
-      await build(client, { placement, roles, migrations: applied })
+      await build(client, { placement, roles, migrations: applied }, behind)
       const shape = await readShape(client, roles, schema)
       const fingerprint = (await fingerprintSchemas(client, roles, [schema])).get(schema)
       if (shape === undefined || fingerprint === undefined) {
@@ -124,14 +132,15 @@ export async function referenceShape(
 type Building = Parameters<typeof migrationStatements>[0]
 
 /** In one transaction, which is left open. */
-async function build(client: Client, change: Building): Promise<void> {
+async function build(client: Client, change: Building, then: readonly string[]): Promise<void> {
   const start = [
     'begin',
     ...createSchemaSql(change),
     ...asOwner(change),
     ledgerSql(change.placement),
   ]
-  const statements = [...start, ...migrationStatements(change), 'reset role']
+  const more = behind.map((statement) => nameRoles(statement, change.roles))
+  const statements = [...start, ...migrationStatements(change), ...more, 'reset role']
   await client.query(statements.map((statement) => `${statement}\n;`).join('\n'))
 }
 

@@ -1,0 +1,61 @@
+import { sqlStateOf } from '../../database/sql-state.ts'
+import { type ErrorReport, TenantryError } from '../../errors.ts'
+import { GIVE_UP } from '../../migrations/placement-message.ts'
+import type { RenderedMigration } from '../../migrations/rendered-migration.ts'
+import type { Fleet } from '../fleet.ts'
+import type { PlacementPlan } from '../plan-fleet.ts'
+import type { WorkerConnection } from './worker-connection.ts'
+
+export const LOCK_NOT_AVAILABLE = '55P03'
+const DEADLOCK = '40P01'
+
+/** How an attempt at one placement ended. */
+export type Attempt =
+  | (Progress & { readonly kind: 'done' })
+  | (Progress & { readonly kind: 'failed'; readonly error: ErrorReport })
+  /** Something was in the way that may be gone later. */
+  | (Progress & { readonly kind: 'again'; readonly error: ErrorReport })
+
+/** How far a placement came. */
+export interface Progress {
+  /** What it has by now, and what is left. */
+  readonly entry: PlacementPlan
+  /** What this attempt has applied. */
+  readonly applied: readonly RenderedMigration[]
+}
+
+/** How each placement is worked on. */
+export interface AttemptOptions {
+  readonly migrations: readonly RenderedMigration[]
+  readonly lockTimeoutMs: number
+  readonly statementTimeoutMs: number
+  readonly signal: AbortSignal | undefined
+}
+
+/** Does to a placement what its plan says. */
+export type AttemptOn = (
+  fleet: Fleet,
+  connection: WorkerConnection,
+  entry: PlacementPlan,
+  options: AttemptOptions,
+) => Promise<Attempt>
+
+/** Whether what was in the way may be gone later. */
+export function mayPass(cause: unknown): boolean {
+  if (cause instanceof TenantryError) return cause.code === 'MIGRATION_UNDER_WAY'
+  const state = sqlStateOf(cause)
+  return state === LOCK_NOT_AVAILABLE || state === DEADLOCK
+}
+
+/** Leaves the connection clean behind a message that failed, or ends it. */
+export async function giveUp(
+  connection: WorkerConnection,
+  { placement }: PlacementPlan,
+): Promise<void> {
+  try {
+    const client = await connection.to(placement)
+    await client.query(GIVE_UP)
+  } catch {
+    await connection.drop()
+  }
+}
