@@ -64,4 +64,9 @@ export const BENCHMARKS: readonly Benchmark[] = [
     run: async () =>
       (await import('./fleet-migrate/measure-fleet-migrate.ts')).measureFleetMigrate(),
   },
+  {
+    name: 'provision',
+    summary: 'a new bridge tenant and a new silo tenant against their DDL, sent by hand',
+    run: async () => (await import('./provision/measure-provision.ts')).measureProvision(),
+  },
 ]

@@ -205,6 +205,14 @@ export const ERROR_REMEDIES: Readonly<
     '`saas migrate down` finds no run, or one whose migrations are gone already',
     'look at `saas migrate status`; take back what is older with a new migration',
   ],
+  MIGRATIONS_PENDING: [
+    'the application was deployed before `saas migrate` had brought every placement to its schema',
+    'run `saas migrate`; `saas migrate status` names the placements that are behind',
+  ],
+  PLACEMENT_BUSY: [
+    'a transaction holds a lock in the placement, or another process was migrating it for longer than the request waits',
+    'try again; look with `saas migrate --tenant` what is in the way',
+  ],
   MIGRATION_UNKNOWN: [
     '`--to` names neither a migration nor its timestamp.',
     'Give the whole name, or the timestamp of 14 digits.',

@@ -59,10 +59,12 @@ export const RUNTIME_ERROR_CODES = {
   MIGRATION_UNKNOWN: 'There is no migration of the name that was asked for.',
   MIGRATION_UNREADABLE: 'A migration cannot be loaded.',
   MIGRATION_VALUE_UNSUPPORTED: 'A migration holds a value that has no SQL literal.',
+  MIGRATIONS_PENDING: 'The code is ahead of placements that it serves.',
   PGLITE_BUSY:
     'A statement waited too long for the transaction of another connection to end on PGlite.',
   PGLITE_LOGIN_CHANGE: 'A statement on PGlite names the session authorization.',
   PGLITE_ONE_DATABASE: 'A second database was asked for on PGlite, which has one.',
+  PLACEMENT_BUSY: 'A placement could not be migrated in time, since others held locks in it.',
   PLACEMENT_MISSING: 'There is no pool on the cluster of a tier yet.',
   PLACEMENT_NONE_SELECTED: 'What was asked for means no placement of the fleet.',
   PLACEMENT_NOT_PREPARED:

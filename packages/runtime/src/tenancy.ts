@@ -1,6 +1,12 @@
 import { hostname } from 'node:os'
 
 import { READY_PLACEMENTS } from './catalog/ready-placements.ts'
+import {
+  assertServable,
+  type ExpectedMigration,
+  SERVED_LEDGERS,
+  type ServedLedger,
+} from './catalog/served-ledgers.ts'
 import { type PlacementRow, toPlacement } from './catalog/tenant-row.ts'
 import type { Tenant } from './catalog/tenant.ts'
 import { type ResolvedConfig, resolveConfig, type SaasConfig } from './config/index.ts'
@@ -47,6 +53,11 @@ export async function createTenancy<DB>(
   const resolved = resolveConfig(config)
   for (const cluster of resolved.clusters.values()) loginUrl(resolved.name, cluster, 'app')
   return new Tenancy<DB>(resolved, await ContextSigner.create(resolved), options)
+}
+
+export interface ReadyOptions {
+  /** What the code expects placements to have. Default: nothing is known of it. */
+  readonly migrations?: readonly ExpectedMigration[]
 }
 
 /** Tenants, their context and their databases, for one process of one application. */
@@ -241,12 +252,16 @@ export class Tenancy<DB> implements AsyncDisposable {
 
   /**
    * Resolves when requests can be served: the catalog answers to the application's login, and its database
-   * verifies contexts where they are signed; other databases are asked before they are used first.
+   * verifies contexts where they are signed; other databases are asked before they are used first. With
+   * `migrations`, those of the code (`readMigrations`), every placement with an active tenant has to have
+   * them, as the catalog remembers: one query, for any size of the fleet.
    *
-   * @throws {TenantryError} CONTEXT_NOT_VERIFIED
+   * @throws {TenantryError} CONTEXT_NOT_VERIFIED, MIGRATIONS_PENDING
    */
-  async ready(): Promise<void> {
-    await this.#pools.query(this.#catalog, "select from tenantry.find_tenant('')")
+  async ready({ migrations }: ReadyOptions = {}): Promise<void> {
+    const ask = migrations === undefined ? "select from tenantry.find_tenant('')" : SERVED_LEDGERS
+    const { rows } = await this.#pools.query<ServedLedger>(this.#catalog, ask)
+    if (migrations !== undefined) assertServable(rows, migrations)
     await assertVerified(this.#config, this.#pools, this.#catalog)
   }
 

@@ -132,5 +132,18 @@ grant select on tenantry.placement, tenantry.tenant to ${system};
 grant insert (actor, reason), select (id), update (finished_at, statements, outcome)
   on tenantry.audit to ${system};
 ${changesSql(roles)}
+create or replace function tenantry.served_ledgers()
+  returns table (placements bigint, migrations text[])
+  language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+  select s.placements, l.migrations from (
+    select p.ledger, count(*) as placements from tenantry.placement p
+    where p.status = 'ready' and exists (
+      select from tenantry.tenant t where t.placement_id = p.id and t.status = 'active')
+    group by p.ledger
+  ) s left join tenantry.ledger l on l.digest = s.ledger;
+end;
+revoke all on function tenantry.served_ledgers() from public;
+grant execute on function tenantry.served_ledgers() to ${app};
 reset role;`
 }

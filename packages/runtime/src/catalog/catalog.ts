@@ -139,6 +139,16 @@ export class Catalog {
     )
   }
 
+  /** Whether a cluster has a silo that is ready. */
+  async hasSilo(cluster: string): Promise<boolean> {
+    const { rowCount } = await this.#client.query(
+      `select from tenantry.placement
+       where cluster = $1 and mode = 'silo' and status = 'ready' limit 1`,
+      [cluster],
+    )
+    return rowCount === 1
+  }
+
   /** The digest of the migrations that were rehearsed last. */
   async rehearsed(): Promise<string | undefined> {
     const { rows } = await this.#client.query<{ value: string }>(

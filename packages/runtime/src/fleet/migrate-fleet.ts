@@ -151,7 +151,7 @@ class FleetRun {
     }
     if (result.kind === 'again' && attempt < (this.#options.attempts ?? 8)) {
       const random = this.#options.random ?? Math.random
-      const pauseMs = 50 * attempt * (0.5 + random())
+      const pauseMs = 50 * Math.min(attempt, 20) * (0.5 + random())
       const work = { entry: result.entry, attempt: attempt + 1, applied }
       queue.putBack(work, performance.now() + pauseMs)
       return undefined

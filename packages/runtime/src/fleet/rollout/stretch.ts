@@ -7,14 +7,25 @@ export interface Stretch {
   readonly phase: Phase | undefined
 }
 
-/** Cuts what is pending at the migrations that cannot stand in a transaction with others. */
+const VALIDATES = /\bvalidate\s+constraint\b/i
+
+/**
+ * Cuts what is pending at the migrations that cannot stand in a transaction with others. One that
+ * validates a constraint begins anew: behind the one that adds it, it would read all rows under the lock
+ * of that one, which nobody passes.
+ */
 export function cutIntoStretches(pending: readonly RenderedMigration[]): Stretch[] {
   const stretches: Stretch[] = []
   for (const migration of pending) {
     const last = stretches.at(-1)
-    if (migration.phase === undefined && last !== undefined && last.phase === undefined) {
+    const isAlone = migration.phase !== undefined || validates(migration)
+    if (!isAlone && last !== undefined && last.phase === undefined) {
       stretches.splice(-1, 1, { ...last, migrations: [...last.migrations, migration] })
     } else stretches.push({ migrations: [migration], phase: migration.phase })
   }
   return stretches
+}
+
+function validates({ statements }: RenderedMigration): boolean {
+  return statements.some((statement) => VALIDATES.test(statement))
 }

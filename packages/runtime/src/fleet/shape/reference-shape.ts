@@ -132,7 +132,7 @@ export async function referenceShape(
 type Building = Parameters<typeof migrationStatements>[0]
 
 /** In one transaction, which is left open. */
-async function build(client: Client, change: Building, then: readonly string[]): Promise<void> {
+async function build(client: Client, change: Building, behind: readonly string[]): Promise<void> {
   const start = [
     'begin',
     ...createSchemaSql(change),
