@@ -193,6 +193,14 @@ export const ERROR_REMEDIES: Readonly<
     'a `down` is not complete, or a computed one takes back more than its migration gave, such as a grant that was there before',
     'write `down` so that the differences that are named go away; no placement was touched',
   ],
+  CHANGE_IMPOSSIBLE: [
+    '`saas migrate new` was told of a table or column that no migration makes, or that is there already',
+    'take a name that the message lists; a table that migrations make in a way nobody can read needs a migration by hand',
+  ],
+  USAGE_CHANGE_INVALID: [
+    'a flag of `saas migrate new` is not written as it has to be, or names a type that is not known',
+    'write it like the example in the message; without such a flag, give the migration a name',
+  ],
   ROLL_BACK_IMPOSSIBLE: [
     'a migration has no `down`, and its SQL drops, changes rows, or does what cannot be read',
     'write the way back into the migration: `down`, or SQL behind `-- tenantry: down`; or write a new migration',

@@ -45,8 +45,10 @@ export const CLI_ERROR_CODES = {
   INIT_TARGET_NOT_EMPTY: 'The folder of a new application is not empty.',
   INIT_TARGET_NOT_FOLDER: 'The place of a new application is no folder.',
   MODULE_UNKNOWN: 'The application has no such module.',
+  CHANGE_IMPOSSIBLE: 'A described change does not fit the tables that the migrations make.',
   ROLL_BACK_IMPOSSIBLE: 'Nothing is known that surely undoes a migration.',
   ROLL_BACK_LOSES_DATA: 'Taking migrations back would lose what was written since.',
+  USAGE_CHANGE_INVALID: 'A described change cannot be understood.',
   USAGE_CONFIRM_MISSING:
     'What cannot be undone was not confirmed, and there is no terminal to ask on.',
   USAGE_CONFIRM_WRONG: 'What was typed to confirm a deletion is not the slug of the tenant.',

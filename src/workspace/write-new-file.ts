@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 import { TenantryError } from '@tenantry/runtime/errors'
@@ -18,4 +18,22 @@ export async function writeNewFile(root: string, { path, content }: FileChange):
       cause,
     })
   })
+}
+
+/**
+ * Writes files that must not exist yet: all of them, or none.
+ *
+ * @throws {TenantryError} FILE_EXISTS
+ */
+export async function writeNewFiles(root: string, files: readonly FileChange[]): Promise<void> {
+  const written: string[] = []
+  try {
+    for (const file of files) {
+      await writeNewFile(root, file)
+      written.push(file.path)
+    }
+  } catch (error) {
+    for (const path of written) await rm(join(root, path), { force: true })
+    throw error
+  }
 }

@@ -56,6 +56,11 @@ describe('what a command is given', () => {
     [['migrate', '--lock-timeout', 'soon'], 'USAGE_INVALID_VALUE', 2, 'lock-timeout'],
     [['migrate', 'new', 'Übung'], 'USAGE_MIGRATION_NAME', 2, 'Übung'],
     [['migrate', 'new', 'x', '--module', 'moon'], 'MODULE_UNKNOWN', 1, 'billing'],
+    [['migrate', 'new'], 'USAGE_CHANGE_INVALID', 2, '--add'],
+    [['migrate', 'new', '--add', 'invoice.note'], 'USAGE_CHANGE_INVALID', 2, 'invoice.status:text'],
+    [['migrate', 'new', '--add', 'invoice.note:txet'], 'USAGE_CHANGE_INVALID', 2, 'txet'],
+    [['migrate', 'new', '--add', 'moon.note:text'], 'CHANGE_IMPOSSIBLE', 1, 'invoice'],
+    [['migrate', 'new', '--drop', 'invoice.number'], 'USAGE_CHANGE_INVALID', 2, '--reason'],
     [['tenant', 'destroy'], 'USAGE_UNKNOWN_COMMAND', 2, 'saas'],
   ])('%j: %s', async (args, code, exitCode, said) => {
     expectError(await project.saas(args), code, exitCode, said)

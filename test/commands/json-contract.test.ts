@@ -94,9 +94,9 @@ describe('--json', () => {
   test('migrate new, plan, status and a run that fails in one placement', async () => {
     const made = await resultOf(['migrate', 'new', 'Add Note', '--sql', '--module', 'billing'])
     const path = expect.stringMatching(/^src\/modules\/billing\/migrations\/\d{14}_add_note\.sql$/)
-    expect(made).toEqual({ path })
+    expect(made).toEqual({ files: [{ path, content: expect.stringContaining('{{app}}') }] })
     await project.write(
-      Object(made).path,
+      Object(made).files[0].path,
       "do $$ begin if current_schema() ~ '^t_' then raise 'not here'; end if; end $$",
     )
     const name = expect.stringMatching(/_add_note$/)

@@ -76,6 +76,14 @@ export const CLI_RULES: readonly ImportRule[] = [
       },
     ],
   }),
+  onlyImports('src/authoring', ['@tenantry/runtime', 'src/sql'], {
+    id: 'authoring-is-pure',
+    reason:
+      'The migrations of a described change are a value: --dry-run shows the very files that are written elsewhere.',
+    planted: [
+      { path: 'src/authoring/planted.ts', text: `import { readFile } from 'node:fs/promises'` },
+    ],
+  }),
   onlyIn(['src/sql'], ['libpg-query'], {
     id: 'grammar-in-sql',
     within: 'src',
@@ -153,6 +161,7 @@ export const CLI_RULES: readonly ImportRule[] = [
       'Templates and the names in them are filled in one place, which also refuses what cannot be named.',
     planted: [{ path: 'src/workspace/planted.ts', text: `import Handlebars from 'handlebars'` }],
   }),
+  door('src/authoring', { lazy: false }),
   door('src/errors', { lazy: false }),
   door('src/lint', { lazy: false }),
   door('src/scaffold', { lazy: true }),

@@ -18,6 +18,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       'src/main.ts',
       'src/report-failure.ts',
       'src/stray-errors.ts',
+      'src/authoring',
       'src/commands',
       'src/errors',
       'src/lint',

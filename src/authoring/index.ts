@@ -1,0 +1,2 @@
+export { type DescribedChange, type Form, FORMS, parseChange } from './described-change.ts'
+export { type ChangeQuestion, planChange, type PlannedChange } from './plan-change.ts'
