@@ -20,7 +20,10 @@ test('drift is shown with its SQL, ends with 1, and is gone after --fix --yes', 
   expect(found.exitCode).toBe(1)
   expect(found.stdout).toContain('~ table invoice: forced is none, should be yes')
   expect(found.stdout).toContain('alter table "invoice" force row level security;')
-  expect(await project.saas(['migrate', 'drift', '--fix'])).toMatchObject({ exitCode: 1 })
+  expect(await project.saas(['migrate', 'drift', '--fix'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('--yes'),
+  })
   expect(await project.saas(['migrate', 'drift', '--fix', '--yes'])).toMatchObject({ exitCode: 0 })
   expect(await project.saas(['migrate', 'drift'])).toMatchObject({ exitCode: 0 })
 })

@@ -8,6 +8,9 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
   'catalog/ledger.ts': 'it says which migrations a placement has, across all tenants',
   'catalog/ledger-catalog.ts':
     'the same, for `saas migrate`, which the role of requests cannot ask',
+  'catalog/lease-catalog.ts':
+    'it says who may build an index or a template, which the role of requests cannot ask',
+  'catalog/served-ledgers.ts': 'it tells what is pending, and names no tenant',
   'catalog/run-catalog.ts':
     'it records what `saas migrate` did, where the role of requests reads nothing',
   'catalog/ready-placements.ts':

@@ -1,5 +1,6 @@
 import type { Client } from 'pg'
 
+import { BOUNDED_BEGIN } from '../database/bounded-begin.ts'
 import { sqlStateOf } from '../database/sql-state.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
 import { newPlacementMessage } from '../migrations/placement-message.ts'
@@ -100,7 +101,7 @@ async function createDatabase(fleet: Fleet, { cluster, database }: Placement): P
 
 async function prepareSilo(client: Client, fleet: Fleet, placement: Placement): Promise<void> {
   const state = await wantedState(fleet.config, fleet.cluster(placement.cluster))
-  await client.query('begin')
+  await client.query(BOUNDED_BEGIN)
   await client.query(`revoke all on database ${quoteIdentifier(placement.database)} from public`)
   await prepareDatabase(client, state)
   await client.query('commit')

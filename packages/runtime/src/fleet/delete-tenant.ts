@@ -8,6 +8,7 @@ import type { Fleet } from './fleet.ts'
 import { noteOlderTransactions } from './older-transactions.ts'
 import { refuseBusy } from './refuse-busy.ts'
 import { requireTenant } from './require-tenant.ts'
+import { dropTemplates } from './silo-template.ts'
 
 const LONGEST_WAIT_MS = 60_000
 const STATUSES: readonly TenantStatus[] = ['provisioning', 'active', 'suspended', 'deleting']
@@ -43,6 +44,9 @@ export async function deleteTenant(
     if (tenant.placement.mode === 'pool') await deleteTenantRows(fleet, tenant, longestWaitMs)
     else await dropPlacement(fleet, tenant.placement)
     await fleet.catalog.forget(tenant)
+    const { mode, cluster } = tenant.placement
+    const isLastSilo = mode === 'silo' && !(await fleet.catalog.hasSilo(cluster))
+    if (isLastSilo) await dropTemplates(fleet, cluster, undefined)
     return tenant
   })
   return deleted ?? refuseBusy(slug)

@@ -11,7 +11,7 @@ import { readFleetPlan, type Selection } from './read-fleet-plan.ts'
 import { ensureRehearsed } from './rehearse.ts'
 import { migrateWaves } from './rollout/migrate-waves.ts'
 import { planRollout } from './rollout/plan-rollout.ts'
-import { dropOldTemplates } from './silo-template.ts'
+import { dropTemplates } from './silo-template.ts'
 import { withProblems } from './rollout/plan-waves.ts'
 import { recordRun } from './rollout/record-run.ts'
 
@@ -76,7 +76,7 @@ export async function migrate(
     { kind: 'migrate', actor, plan: approved?.hash, pending, signal },
     (recorder) => migrateWaves(fleet, migrations, waves, options, recorder),
   )
-  if (pending.length > 0) await dropTemplates(fleet, migrations, down)
+  if (pending.length > 0) await dropOldTemplates(fleet, migrations, down)
   const isNew = new Set(created.map((placement) => placement.id))
   const outcomes = migrated.map((outcome): PlacementOutcome =>
     isNew.has(outcome.placement.id) && outcome.outcome === 'up to date'
@@ -87,15 +87,14 @@ export async function migrate(
   return [...outcomes, ...outOfReach]
 }
 
-/** Where silos are made: the next one is copied from a template of these migrations. */
-async function dropTemplates(
+async function dropOldTemplates(
   fleet: Fleet,
   migrations: readonly RenderedMigration[],
   down: UnpreparedClusters,
 ): Promise<void> {
   const silos = [...fleet.config.tiers.values()].filter(({ mode }) => mode === 'silo')
   for (const cluster of new Set(silos.map((tier) => tier.cluster))) {
-    if (!down.has(cluster)) await dropOldTemplates(fleet, cluster, migrations)
+    if (!down.has(cluster)) await dropTemplates(fleet, cluster, migrations)
   }
 }
 

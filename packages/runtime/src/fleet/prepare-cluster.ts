@@ -1,5 +1,6 @@
 import type { Client } from 'pg'
 
+import { BOUNDED_BEGIN } from '../database/bounded-begin.ts'
 import { accessSql } from '../catalog/access-sql.ts'
 import { catalogSql } from '../catalog/catalog-sql.ts'
 import { catalogVersion } from '../catalog/catalog-version.ts'
@@ -27,7 +28,7 @@ export async function prepareCluster(
   await assertServerVersion(client, cluster)
   const state = await wantedState(config, cluster)
   await proveLoginSecret(client, config, cluster)
-  await client.query('begin')
+  await client.query(BOUNDED_BEGIN)
   try {
     await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [PREPARE_LOCK])
     await assertSameApplication(client, config)

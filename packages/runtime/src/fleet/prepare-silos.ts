@@ -1,3 +1,4 @@
+import { BOUNDED_BEGIN } from '../database/bounded-begin.ts'
 import { sqlStateOf } from '../database/sql-state.ts'
 import { type ErrorReport, reasonOf, TenantryError } from '../errors.ts'
 import type { Placement } from '../placement/placement.ts'
@@ -56,7 +57,7 @@ async function findUnprepared(
 
 async function prepareSilo(fleet: Fleet, { placement, state }: Unprepared): Promise<void> {
   await fleet.withClient(placement, async (client) => {
-    await client.query('begin')
+    await client.query(BOUNDED_BEGIN)
     // Two runs at once would replace the same function at once.
     await client.query("select pg_advisory_xact_lock(hashtextextended('tenantry prepare', 0))")
     await prepareDatabase(client, state)

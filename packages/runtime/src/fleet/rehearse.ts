@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 
 import type { Client } from 'pg'
 
+import { BOUNDED_BEGIN } from '../database/bounded-begin.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
 import { reasonOf, TenantryError } from '../errors.ts'
 import { findLeaks, type Leak } from '../migrations/find-leaks.ts'
@@ -44,7 +45,12 @@ async function rehearse(fleet: Fleet, migrations: readonly RenderedMigration[]):
   const placement: Placement = { id: schema, mode: 'bridge', cluster, database: '', schema }
   await fleet.withClient({ cluster }, async (client) => {
     const change = { placement, roles, migrations }
-    const start = ['begin', ...createSchemaSql(change), ...asOwner(change), ledgerSql(placement)]
+    const start = [
+      BOUNDED_BEGIN,
+      ...createSchemaSql(change),
+      ...asOwner(change),
+      ledgerSql(placement),
+    ]
     await client.query([...start, "set local tenantry.rehearsal = 'yes'"].join(';\n'))
     try {
       for (const migration of migrations) {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Client } from 'pg'
 
 import { addToLedger, digestOf } from '../catalog/ledger.ts'
+import { sqlStateOf } from '../database/sql-state.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import type { Fleet } from './fleet.ts'
@@ -12,6 +13,7 @@ import { digestOf as digestOfState, wantedState } from './prepare-database.ts'
 const DIGITS = 16
 /** The database that is being made; it gets its name when it is whole. */
 const UNFINISHED = 'new'
+const OBJECT_IN_USE = '55006'
 
 /**
  * Makes the database that new silos of a cluster are copied from. It is kept, and another one is made
@@ -40,20 +42,29 @@ export async function makeTemplate(
   return made !== undefined
 }
 
-/** Drops the templates of a cluster that new silos are not copied from any more. */
-export async function dropOldTemplates(
+/**
+ * Drops the templates of a cluster that new silos are not copied from any more.
+ *
+ * @param migrations The template of these is kept. Undefined: none is.
+ */
+export async function dropTemplates(
   fleet: Fleet,
   cluster: string,
-  migrations: readonly RenderedMigration[],
+  migrations: readonly RenderedMigration[] | undefined,
 ): Promise<void> {
-  const name = await nameTemplate(fleet, cluster, migrations)
+  const kept = migrations && (await nameTemplate(fleet, cluster, migrations))
   await fleet.withClient({ cluster }, async (client) => {
     const { rows } = await client.query<{ datname: string }>(
-      'select datname from pg_catalog.pg_database where datname ~ $1 and datname <> $2',
-      [`^${templateName(fleet.config.name, `[0-9a-f]{${DIGITS}}`)}$`, name],
+      'select datname from pg_catalog.pg_database where datname ~ $1 and datname is distinct from $2',
+      [`^${templateName(fleet.config.name, `[0-9a-f]{${DIGITS}}`)}$`, kept],
     )
     for (const { datname } of rows) {
-      await client.query(`drop database if exists ${quoteIdentifier(datname)}`)
+      try {
+        await client.query(`drop database if exists ${quoteIdentifier(datname)}`)
+      } catch (error) {
+        // A silo is being copied from it; the next run drops it.
+        if (sqlStateOf(error) !== OBJECT_IN_USE) throw error
+      }
     }
   })
 }

@@ -1,3 +1,4 @@
+import { BOUNDED_BEGIN } from '../../database/bounded-begin.ts'
 import { searchPathOf } from '../../database/sql-text.ts'
 import { TenantryError } from '../../errors.ts'
 import {
@@ -70,7 +71,7 @@ async function begin({
   statementTimeoutMs,
 }: Site): Promise<void> {
   const statements = [
-    'begin',
+    BOUNDED_BEGIN,
     `set local lock_timeout = ${lockTimeoutMs}`,
     `set local statement_timeout = ${statementTimeoutMs}`,
     `set local search_path = ${searchPathOf(placement.schema)}`,

@@ -1,3 +1,4 @@
+import { BOUNDED_BEGIN } from '../../database/bounded-begin.ts'
 import { digestOf } from '../../catalog/ledger.ts'
 import { quoteIdentifier, quoteLiteral, searchPathOf } from '../../database/sql-text.ts'
 import { type ErrorReport, reasonOf, TenantryError } from '../../errors.ts'
@@ -81,7 +82,7 @@ async function mendPlacement(
   const { schema } = placement
   const fingerprint = async () => (await fingerprintSchemas(client, roles, [schema])).get(schema)
   const { asAdmin, asOwner } = drifted.convergence
-  await client.query(`begin; set local lock_timeout = ${lockTimeoutMs}`)
+  await client.query(`${BOUNDED_BEGIN}; set local lock_timeout = ${lockTimeoutMs}`)
   await client.query(
     `select pg_advisory_xact_lock(hashtextextended(${quoteLiteral(`tenantry ${placement.id}`)}, 0))`,
   )

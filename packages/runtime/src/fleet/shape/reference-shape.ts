@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 
 import type { Client } from 'pg'
 
+import { BOUNDED_BEGIN } from '../../database/bounded-begin.ts'
 import { digestOf, type Ledger } from '../../catalog/ledger.ts'
 import { quoteIdentifier } from '../../database/sql-text.ts'
 import { TenantryError } from '../../errors.ts'
@@ -134,7 +135,7 @@ type Building = Parameters<typeof migrationStatements>[0]
 /** In one transaction, which is left open. */
 async function build(client: Client, change: Building, behind: readonly string[]): Promise<void> {
   const start = [
-    'begin',
+    BOUNDED_BEGIN,
     ...createSchemaSql(change),
     ...asOwner(change),
     ledgerSql(change.placement),

@@ -1,0 +1,17 @@
+/** How large the acceptance is. `npm run acceptance` sets the numbers of the issue; a test run takes small ones. */
+export const SETTINGS = {
+  bridges: numberFrom('ACCEPTANCE_BRIDGES', 120),
+  silos: numberFrom('ACCEPTANCE_SILOS', 4),
+  /** Of the bridges and silos, in percent. */
+  broken: numberFrom('ACCEPTANCE_BROKEN', 10),
+  kills: numberFrom('ACCEPTANCE_KILLS', 8),
+  seed: numberFrom('ACCEPTANCE_SEED', Date.now() % 1_000_000),
+}
+
+function numberFrom(name: string, fallback: number): number {
+  const text = process.env[name]
+  if (text === undefined) return fallback
+  const value = Number(text)
+  if (!Number.isSafeInteger(value) || value < 1) throw new Error(`${name} is no number: ${text}`)
+  return value
+}
