@@ -8,6 +8,7 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
   'catalog/ledger.ts': 'it says which migrations a placement has, across all tenants',
   'catalog/ledger-catalog.ts':
     'the same, for `saas migrate`, which the role of requests cannot ask',
+  'catalog/catalog-locks.ts': 'it lets one process at a time create or delete a tenant',
   'catalog/lease-catalog.ts':
     'it says who may build an index or a template, which the role of requests cannot ask',
   'catalog/served-ledgers.ts': 'it tells what is pending, and names no tenant',

@@ -1,5 +1,6 @@
 import type { Client } from 'pg'
 
+import { TenantryError } from '../errors.ts'
 import type { Placement } from '../placement/placement.ts'
 import { PLACEMENT_COLUMNS, READY_PLACEMENTS } from './ready-placements.ts'
 import { type PlacementRow, type TenantRow, toPlacement, toTenant } from './tenant-row.ts'
@@ -16,7 +17,6 @@ const TENANT_SELECT = `select t.id, t.slug, t.name, t.tier, t.status, ${PLACEMEN
  */
 export class Catalog {
   readonly #client: Client
-  readonly #locked = new Set<string>()
 
   constructor(client: Client) {
     this.#client = client
@@ -107,11 +107,17 @@ export class Catalog {
 
   /** Makes an announced tenant and its placement visible to requests, in one step. */
   async activate(tenant: Tenant): Promise<void> {
-    await this.#client.query(
+    const { rowCount } = await this.#client.query(
       `with ready as (update tenantry.placement set status = 'ready' where id = $2)
-       update tenantry.tenant set status = 'active' where id = $1`,
+       update tenantry.tenant set status = 'active' where id = $1 and status = 'provisioning'`,
       [tenant.id, tenant.placement.id],
     )
+    if (rowCount === 1) return
+    throw new TenantryError('TENANT_BUSY', {
+      message: `Somebody else has taken the tenant ${JSON.stringify(tenant.slug)} away while it was created.`,
+      hint: 'Look at `saas tenant list`, then create it again.',
+      details: { slug: tenant.slug },
+    })
   }
 
   /** Forgets a tenant, and its placement unless others share it. */
@@ -163,45 +169,6 @@ export class Catalog {
        on conflict (key) do update set value = excluded.value`,
       [digest],
     )
-  }
-
-  /**
-   * Runs while nobody else holds the lock of this name; undefined when somebody does.
-   *
-   * @param name What is created or deleted: `tenant <slug>`, `pool <cluster>`.
-   */
-  async withLock<Result>(name: string, run: () => Promise<Result>): Promise<Result | undefined> {
-    const key = `tenantry ${name}`
-    // The server's lock belongs to the connection, so it cannot tell two callers of one process apart.
-    if (this.#locked.has(key)) return undefined
-    this.#locked.add(key)
-    try {
-      return await this.#withAdvisoryLock(key, run)
-    } finally {
-      this.#locked.delete(key)
-    }
-  }
-
-  async #withAdvisoryLock<Result>(
-    key: string,
-    run: () => Promise<Result>,
-  ): Promise<Result | undefined> {
-    const { rows } = await this.#client.query<{ locked: boolean }>(
-      'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
-      [key],
-    )
-    if (!rows[0]?.locked) return undefined
-    const unlock = () =>
-      this.#client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [key])
-    try {
-      const result = await run()
-      await unlock()
-      return result
-    } catch (error) {
-      // On a broken connection this fails as well, and says less; the server has let go of the lock then.
-      await unlock().catch(() => undefined)
-      throw error
-    }
   }
 }
 

@@ -41,7 +41,7 @@ export async function createTenant(
   const tier = findTier(fleet, wanted.tier)
   await fleet.requireCatalog()
   await ensureRehearsed(fleet, migrations)
-  const created = await fleet.catalog.withLock(`tenant ${slug}`, async () => {
+  const created = await fleet.locks.withLock(`tenant ${slug}`, async () => {
     await sweep(fleet, slug)
     const tenant = await announce(fleet, { slug, name, tier })
     try {

@@ -36,7 +36,7 @@ export async function deleteTenant(
   { settleMs = TENANT_LIFETIME_MS + 250, longestWaitMs = LONGEST_WAIT_MS }: DeleteOptions = {},
 ): Promise<Tenant> {
   await fleet.requireCatalog()
-  const deleted = await fleet.catalog.withLock(`tenant ${slug}`, async () => {
+  const deleted = await fleet.locks.withLock(`tenant ${slug}`, async () => {
     const tenant = await requireTenant(fleet, slug)
     await fleet.catalog.changeStatus(tenant.id, STATUSES, 'deleting')
     if (tenant.placement.mode === 'pool') await noteDeleted(fleet, tenant)

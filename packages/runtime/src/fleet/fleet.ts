@@ -1,6 +1,7 @@
 import { Client } from 'pg'
 
 import { Catalog } from '../catalog/catalog.ts'
+import { CatalogLocks } from '../catalog/catalog-locks.ts'
 import { catalogVersion } from '../catalog/catalog-version.ts'
 import { DomainCatalog } from '../catalog/domain-catalog.ts'
 import { KeyCatalog } from '../catalog/key-catalog.ts'
@@ -12,6 +13,7 @@ import { catalogOutdated } from '../database/catalog-outdated.ts'
 import { clientConfig } from '../database/connections/client-config.ts'
 import { clusterRoles, homeDatabase, loginUrl } from '../database/connections/login.ts'
 import { requireCluster } from '../database/connections/require-cluster.ts'
+import { isSingleSession } from '../database/single-session.ts'
 import type { Roles } from '../database/connections/roles.ts'
 import { TenantryError } from '../errors.ts'
 
@@ -24,6 +26,7 @@ export class Fleet implements AsyncDisposable {
   readonly ledgers: LedgerCatalog
   readonly runs: RunCatalog
   readonly leases: LeaseCatalog
+  readonly locks: CatalogLocks
   readonly #catalogClient: Client
 
   private constructor(config: ResolvedConfig, catalogClient: Client) {
@@ -34,6 +37,12 @@ export class Fleet implements AsyncDisposable {
     this.ledgers = new LedgerCatalog(catalogClient)
     this.runs = new RunCatalog(catalogClient)
     this.leases = new LeaseCatalog(catalogClient)
+    const { catalogCluster } = config
+    this.locks = new CatalogLocks(
+      isSingleSession(catalogCluster.stream)
+        ? undefined
+        : () => connectAsAdmin(config, catalogCluster),
+    )
     this.#catalogClient = catalogClient
   }
 
@@ -91,7 +100,7 @@ export class Fleet implements AsyncDisposable {
   }
 
   async close(): Promise<void> {
-    await this.#catalogClient.end()
+    await Promise.all([this.locks.close(), this.#catalogClient.end()])
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

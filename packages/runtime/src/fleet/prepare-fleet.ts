@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import type { ResolvedCluster } from '../config/index.ts'
 import { homeDatabase } from '../database/connections/login.ts'
 import { reasonOf, TenantryError } from '../errors.ts'
 import { ledgerOf } from '../migrations/placement-message.ts'
@@ -22,7 +23,7 @@ export type UnpreparedClusters = ReadonlyMap<string, TenantryError>
 export async function prepareClusters(fleet: Fleet): Promise<UnpreparedClusters> {
   const { clusters, catalogCluster } = fleet.config
   const failures = new Map<string, TenantryError>()
-  for (const cluster of clusters.values()) {
+  const prepare = async (cluster: ResolvedCluster): Promise<void> => {
     try {
       await fleet.withClient({ cluster: cluster.name }, (client) =>
         prepareCluster(client, fleet.config, cluster),
@@ -32,6 +33,8 @@ export async function prepareClusters(fleet: Fleet): Promise<UnpreparedClusters>
       failures.set(cluster.name, notPrepared(cluster.name, error))
     }
   }
+  // One that is down takes seconds to say so.
+  await Promise.all([...clusters.values()].map(prepare))
   return failures
 }
 
@@ -69,7 +72,7 @@ async function createPool(
   const place = { cluster, database: homeDatabase(fleet.cluster(cluster)), schema: POOL_SCHEMA }
   // Whoever else creates it right now: it has to be there when this returns.
   for (;;) {
-    const made = await fleet.catalog.withLock(`pool ${cluster}`, () =>
+    const made = await fleet.locks.withLock(`pool ${cluster}`, () =>
       createPoolIn(fleet, place, migrations),
     )
     if (made !== undefined) return made.created

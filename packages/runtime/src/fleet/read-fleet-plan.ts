@@ -50,6 +50,8 @@ export async function readFleetPlan(
   const read = await readLedgers(
     fleet,
     unknown.map(({ placement }) => placement),
+    // A cluster that is down is told by whoever goes there.
+    { isComplete: false },
   )
   const ledgerOf = ({ placement, ledger }: (typeof all)[number]) =>
     ledger ?? read.get(placement.id) ?? NO_LEDGER

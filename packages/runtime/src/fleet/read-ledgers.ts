@@ -13,10 +13,13 @@ const LEDGERS_EACH = 100
 /**
  * The ledgers as the placements themselves have them, by the placement's id. One that is not there is
  * left out. Placements with the same migrations get the same object.
+ *
+ * @param options.isComplete Whether a database that cannot be asked is an error. Default: it is.
  */
 export async function readLedgers(
   fleet: Fleet,
   placements: readonly Placement[],
+  { isComplete = true }: { readonly isComplete?: boolean } = {},
 ): Promise<Map<string, Ledger>> {
   const found = new Map<string, Ledger>()
   const known = new Map<string, Ledger>()
@@ -25,7 +28,7 @@ export async function readLedgers(
   )
   for (const [first, ...others] of byDatabase.values()) {
     if (first === undefined) continue
-    await fleet.withClient(first, async (client) => {
+    const reading = fleet.withClient(first, async (client) => {
       const all = await withLedger(client, [first, ...others])
       for (let start = 0; start < all.length; start += LEDGERS_EACH) {
         const part = all.slice(start, start + LEDGERS_EACH)
@@ -37,6 +40,7 @@ export async function readLedgers(
         }
       }
     })
+    await (isComplete ? reading : reading.catch(() => undefined))
   }
   return found
 }

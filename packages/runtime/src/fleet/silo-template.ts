@@ -36,6 +36,11 @@ export async function makeTemplate(
       await fill(templateName(fleet.config.name, UNFINISHED))
       // Nobody may be connected to what is copied.
       await client.query(`alter database ${unfinished} with allow_connections false`)
+      // A pooler keeps connections that nobody uses any more.
+      await client.query(
+        'select pg_terminate_backend(pid, 5000) from pg_catalog.pg_stat_activity where datname = $1',
+        [templateName(fleet.config.name, UNFINISHED)],
+      )
       await client.query(`alter database ${unfinished} rename to ${quoteIdentifier(name)}`)
     })
   })

@@ -1,6 +1,7 @@
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite'
 
 import type { ClusterConfig } from '../config/index.ts'
+import { markSingleSession } from '../database/single-session.ts'
 import { PGLITE_ROLE, PgliteSession } from './pglite-session.ts'
 import { PGLITE_DATABASE, PgliteSocket } from './pglite-socket.ts'
 
@@ -41,7 +42,7 @@ export async function startPglite(options: PgliteServerOptions = {}): Promise<Pg
   return {
     cluster: {
       url: `postgres://${PGLITE_ROLE}:unchecked@pglite/${PGLITE_DATABASE}`,
-      stream: () => new PgliteSocket(session),
+      stream: markSingleSession(() => new PgliteSocket(session)),
       // A name belongs to a session, and this one serves all connections.
       preparedStatements: false,
     },
