@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import type { Client } from 'pg'
+
 import type { ResolvedCluster } from '../config/index.ts'
 import { homeDatabase } from '../database/connections/login.ts'
 import { reasonOf, TenantryError } from '../errors.ts'
@@ -23,19 +25,44 @@ export type UnpreparedClusters = ReadonlyMap<string, TenantryError>
 export async function prepareClusters(fleet: Fleet): Promise<UnpreparedClusters> {
   const { clusters, catalogCluster } = fleet.config
   const failures = new Map<string, TenantryError>()
-  const prepare = async (cluster: ResolvedCluster): Promise<void> => {
+  const all = [...clusters.values()]
+  // One that is down takes seconds to say so.
+  const connected = await Promise.allSettled(
+    all.map(({ name }) => fleet.connect({ cluster: name })),
+  )
+  // One after the other: two clusters may be databases of one server, with the same roles.
+  for (const [index, cluster] of all.entries()) {
     try {
-      await fleet.withClient({ cluster: cluster.name }, (client) =>
-        prepareCluster(client, fleet.config, cluster),
-      )
+      await prepareOver(connected[index], fleet, cluster)
     } catch (error) {
-      if (cluster.name === catalogCluster.name) throw error
+      if (cluster.name === catalogCluster.name) {
+        await endAll(connected.slice(index + 1))
+        throw error
+      }
       failures.set(cluster.name, notPrepared(cluster.name, error))
     }
   }
-  // One that is down takes seconds to say so.
-  await Promise.all([...clusters.values()].map(prepare))
   return failures
+}
+
+type Connected = PromiseSettledResult<Client>
+
+async function prepareOver(
+  connected: Connected | undefined,
+  fleet: Fleet,
+  cluster: ResolvedCluster,
+): Promise<void> {
+  if (connected === undefined) return
+  if (connected.status === 'rejected') throw connected.reason
+  try {
+    await prepareCluster(connected.value, fleet.config, cluster)
+  } finally {
+    await connected.value.end()
+  }
+}
+
+async function endAll(connected: readonly Connected[]): Promise<void> {
+  for (const one of connected) if (one.status === 'fulfilled') await one.value.end()
 }
 
 function notPrepared(cluster: string, cause: unknown): TenantryError {
