@@ -6,6 +6,7 @@ import { quoteIdentifier, searchPathOf } from '../database/sql-text.ts'
 import { type ErrorReport, reasonOf, TenantryError } from '../errors.ts'
 import type { Placement } from '../placement/placement.ts'
 import type { Fleet } from './fleet.ts'
+import { type VisitedDatabase, visitDatabases } from './visit-databases.ts'
 
 /** A count of the rows that a pending migration would refuse, in any placement. */
 export interface PreflightCheck {
@@ -26,8 +27,7 @@ const MAY_NOT = '42501'
 
 /**
  * Tells which placements would refuse a migration, before any is touched: each check as one statement
- * for a hundred schemas, as the system role, which sees all rows. Clusters are asked side by side, the
- * databases of one cluster in turn.
+ * for a hundred schemas, as the system role, which sees all rows.
  *
  * @param placements Those that all of the checks are for.
  * @returns What stands against a placement, by its id, and nothing for one that is fine:
@@ -43,46 +43,30 @@ export async function runPreflight(
   const report = ({ id }: Placement, error: ErrorReport): void => {
     found.set(id, [...(found.get(id) ?? []), error])
   }
-  const byCluster = Map.groupBy(placements, ({ cluster }) => cluster)
-  await Promise.all(
-    [...byCluster.values()].map(async (onCluster) => {
-      const byDatabase = Map.groupBy(onCluster, ({ database }) => database)
-      for (const group of byDatabase.values()) await checkDatabase(fleet, group, checks, report)
-    }),
+  const unfinished = await visitDatabases(fleet, placements, (database) =>
+    checkDatabase(database, checks, report),
   )
+  for (const { placements: few, error } of unfinished) {
+    // The connection broke, or never was: what has been told stands, the others are not known.
+    for (const placement of few) {
+      if (!found.has(placement.id)) report(placement, unchecked(placement, error))
+    }
+  }
   return found
 }
 
 type Report = (placement: Placement, error: ErrorReport) => void
 
 async function checkDatabase(
-  fleet: Fleet,
-  placements: readonly Placement[],
+  { client, roles, placements }: VisitedDatabase,
   checks: readonly PreflightCheck[],
   report: Report,
 ): Promise<void> {
-  const [first] = placements
-  if (first === undefined) return
-  const told = new Set<string>()
-  const tellOnce: Report = (placement, error) => {
-    told.add(placement.id)
-    report(placement, error)
-  }
-  try {
-    await fleet.withClient(first, async (client) => {
-      const version = await versionOf(client)
-      const roles = fleet.rolesOn(first.cluster)
-      const able = checks.filter(({ minimumVersion = 0 }) => version >= minimumVersion)
-      for (let start = 0; start < placements.length; start += SCHEMAS_EACH) {
-        const batch = placements.slice(start, start + SCHEMAS_EACH)
-        for (const check of able) await runCheck({ client, roles, check, report: tellOnce }, batch)
-      }
-    })
-  } catch (error) {
-    // The connection broke, or never was: what has been told stands, the others are not known.
-    for (const placement of placements) {
-      if (!told.has(placement.id)) report(placement, unchecked(placement, error))
-    }
+  const version = await versionOf(client)
+  const able = checks.filter(({ minimumVersion = 0 }) => version >= minimumVersion)
+  for (let start = 0; start < placements.length; start += SCHEMAS_EACH) {
+    const batch = placements.slice(start, start + SCHEMAS_EACH)
+    for (const check of able) await runCheck({ client, roles, check, report }, batch)
   }
 }
 

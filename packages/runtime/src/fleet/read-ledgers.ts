@@ -6,6 +6,7 @@ import { quoteLiteral } from '../database/sql-text.ts'
 import { ledgerOf } from '../migrations/placement-message.ts'
 import type { Placement } from '../placement/placement.ts'
 import type { Fleet } from './fleet.ts'
+import { visitDatabases } from './visit-databases.ts'
 
 /** How many ledgers one statement reads: each is a table, and locking thousands at once runs out of memory. */
 const LEDGERS_EACH = 100
@@ -23,29 +24,28 @@ export async function readLedgers(
 ): Promise<Map<string, Ledger>> {
   const found = new Map<string, Ledger>()
   const known = new Map<string, Ledger>()
-  const byDatabase = Map.groupBy(placements, ({ cluster, database }) =>
-    JSON.stringify([cluster, database]),
-  )
-  for (const [first, ...others] of byDatabase.values()) {
-    if (first === undefined) continue
-    const reading = fleet.withClient(first, async (client) => {
-      const all = await withLedger(client, [first, ...others])
+  const unfinished = await visitDatabases(
+    fleet,
+    placements,
+    async ({ client, placements: part }) => {
+      const all = await withLedger(client, part)
       for (let start = 0; start < all.length; start += LEDGERS_EACH) {
-        const part = all.slice(start, start + LEDGERS_EACH)
-        for (const { id, ledger } of await readPart(client, part)) {
+        const few = all.slice(start, start + LEDGERS_EACH)
+        for (const { id, ledger } of await readPart(client, few)) {
           const digest = digestOf(ledger)
           const shared = known.get(digest) ?? ledger
           known.set(digest, shared)
           found.set(id, shared)
         }
       }
-    })
-    await (isComplete ? reading : reading.catch(() => undefined))
-  }
+    },
+  )
+  const [first] = unfinished
+  if (isComplete && first !== undefined) throw first.error
   return found
 }
 
-async function withLedger(client: Client, placements: Placement[]): Promise<Placement[]> {
+async function withLedger(client: Client, placements: readonly Placement[]): Promise<Placement[]> {
   const { rows } = await client.query<{ is_there: boolean }>(
     'select to_regclass(name) is not null as is_there from unnest($1::text[]) with ordinality as t (name, n) order by n',
     [placements.map(ledgerOf)],

@@ -5,6 +5,7 @@ import { searchPathOf } from '../../database/sql-text.ts'
 import { type ErrorReport, reasonOf, TenantryError } from '../../errors.ts'
 import type { Placement } from '../../placement/placement.ts'
 import type { Fleet } from '../fleet.ts'
+import { visitDatabases } from '../visit-databases.ts'
 import type { Shape, ShapeKind } from './shape.ts'
 import { type Naming, shapeSql } from './shape-sql.ts'
 
@@ -31,30 +32,23 @@ export async function readFingerprints(
 ): Promise<FingerprintReading> {
   const fingerprints = new Map<string, string>()
   const unreadable = new Map<string, ErrorReport>()
-  const byDatabase = Map.groupBy(placements, ({ cluster, database }) =>
-    JSON.stringify([cluster, database]),
+  const unfinished = await visitDatabases(
+    fleet,
+    placements,
+    async ({ client, roles, placements: part }) => {
+      const bySchema = new Map(part.map((placement) => [placement.schema, placement]))
+      for (const [schema, hash] of await fingerprintSchemas(client, roles, [...bySchema.keys()])) {
+        const placement = bySchema.get(schema)
+        if (placement !== undefined) fingerprints.set(placement.id, hash)
+      }
+    },
   )
-  for (const group of byDatabase.values()) {
-    const [first] = group
-    if (first === undefined) continue
-    try {
-      const roles = fleet.rolesOn(first.cluster)
-      const bySchema = new Map(group.map(({ id, schema }) => [schema, id]))
-      await fleet.withClient(first, async (client) => {
-        for (const [schema, hash] of await fingerprintSchemas(client, roles, [
-          ...bySchema.keys(),
-        ])) {
-          const id = bySchema.get(schema)
-          if (id !== undefined) fingerprints.set(id, hash)
-        }
-      })
-    } catch (error) {
-      for (const placement of group) unreadable.set(placement.id, cannotRead(placement, error))
-    }
-    for (const placement of group) {
-      if (fingerprints.has(placement.id) || unreadable.has(placement.id)) continue
-      unreadable.set(placement.id, cannotRead(placement, new Error('the schema is not there')))
-    }
+  for (const { placements: few, error } of unfinished) {
+    for (const placement of few) unreadable.set(placement.id, cannotRead(placement, error))
+  }
+  for (const placement of placements) {
+    if (fingerprints.has(placement.id) || unreadable.has(placement.id)) continue
+    unreadable.set(placement.id, cannotRead(placement, new Error('the schema is not there')))
   }
   return { fingerprints, unreadable }
 }
