@@ -4,6 +4,7 @@ import { choosePaint, type Paint } from './colour.ts'
 import { placementName } from './placement-name.ts'
 import { renderHeld } from './render-plan.ts'
 import {
+  renderComparing,
   renderMigrationProgress,
   renderMigrationProgressLine,
 } from './render-migration-progress.ts'
@@ -25,6 +26,8 @@ export class MigrationReporter implements Disposable {
   readonly #told = new Set<string>()
   #failed = 0
   #began = 0
+  /** How many placements are being compared with what their migrations make; 0 while they are migrated. */
+  #comparing = 0
 
   /** @param signal Aborted when somebody stops the run, which is told as well. */
   constructor(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv, signal: AbortSignal) {
@@ -34,10 +37,11 @@ export class MigrationReporter implements Disposable {
   }
 
   /** For the run that is told about. */
-  get callbacks(): Pick<MigrateRequest, 'onPlan' | 'onWave' | 'onOutcome'> {
+  get callbacks(): Pick<MigrateRequest, 'onPlan' | 'onWave' | 'onCompare' | 'onOutcome'> {
     return {
       onPlan: (plan) => this.#begin(plan),
       onWave: (wave) => this.#beginWave(wave),
+      onCompare: ({ placements }) => (this.#comparing = placements),
       onOutcome: (outcome) => this.#count(outcome),
     }
   }
@@ -56,6 +60,7 @@ export class MigrationReporter implements Disposable {
   }
 
   #beginWave({ name, placements }: { readonly name: string; readonly placements: number }): void {
+    this.#comparing = 0
     // Without waves in the configuration there is one, of which nobody need hear.
     if (this.#timer !== undefined && placements < this.#total) {
       this.#say(`wave ${name}: ${placements} placements`)
@@ -95,11 +100,19 @@ export class MigrationReporter implements Disposable {
   }
 
   #draw(): void {
-    this.#stream.write(`\r\u001B[2K${renderMigrationProgress(this.#progress(), this.#paint)}`)
+    const line =
+      this.#comparing > 0
+        ? renderComparing(this.#comparing)
+        : renderMigrationProgress(this.#progress(), this.#paint)
+    this.#stream.write(`\r\u001B[2K${line}`)
   }
 
   #sayProgress(): void {
-    this.#stream.write(`${renderMigrationProgressLine(this.#progress())}\n`)
+    const line =
+      this.#comparing > 0
+        ? renderComparing(this.#comparing)
+        : renderMigrationProgressLine(this.#progress())
+    this.#stream.write(`${line}\n`)
   }
 
   #progress() {

@@ -28,6 +28,11 @@ export function renderMigrationProgressLine(progress: MigrationProgress): string
   return [...numbers(progress), ...(failed === 0 ? [] : [`${failed} failed`])].join(', ')
 }
 
+/** What is done once a wave is migrated. */
+export function renderComparing(placements: number): string {
+  return `comparing ${count(placements)} placement${placements === 1 ? '' : 's'} with what the migrations make`
+}
+
 function numbers({ done, total, elapsedMs }: MigrationProgress): string[] {
   const seconds = elapsedMs / 1000
   const rate = seconds === 0 ? 0 : done / seconds

@@ -5,6 +5,8 @@ import { placementName } from './placement-name.ts'
 
 /** Names that a report lists before it counts the others. */
 const MOST_NAMES = 10
+/** Messages of one cause, likewise: each may tell of rows of its own placement. */
+const MOST_MESSAGES = 3
 
 /**
  * What became of the placements: failures by their cause, with the remedy; the rest counted.
@@ -21,7 +23,7 @@ export function renderOutcomes(
     .map(([outcome, list]) => `${list.length} ${words[outcome] ?? outcome}`)
     .join(', ')
   const causes = Map.groupBy(counts.get('failed') ?? [], ({ error }) =>
-    JSON.stringify([error?.code, error?.message]),
+    JSON.stringify([error?.code, error?.hint]),
   )
   const failures = [...causes.values()].flatMap((list) => renderCause(list, paint))
   const notRun = counts.get('not run') ?? []
@@ -31,12 +33,14 @@ export function renderOutcomes(
 }
 
 function renderCause(outcomes: readonly PlacementOutcome[], paint: Paint): string[] {
-  const error = outcomes[0]?.error
-  if (error === undefined) return []
+  const errors = outcomes.flatMap(({ error }) => error ?? [])
+  const messages = [...new Set(errors.map(({ code, message }) => `  ${code}: ${message}`))]
+  const more = messages.length - MOST_MESSAGES
   return [
     `${paint('red', 'failed')} ${listNames(outcomes)}`,
-    `  ${error.code}: ${error.message}`,
-    `  ${paint('cyan', '→')} ${error.hint}`,
+    ...messages.slice(0, MOST_MESSAGES),
+    ...(more > 0 ? [`  and ${more} more such messages`] : []),
+    `  ${paint('cyan', '→')} ${errors[0]?.hint ?? ''}`,
   ]
 }
 

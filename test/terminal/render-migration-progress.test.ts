@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { plain } from '../../src/terminal/index.ts'
 import {
+  renderComparing,
   renderMigrationProgress,
   renderMigrationProgressLine,
 } from '../../src/terminal/render-migration-progress.ts'
@@ -26,4 +27,9 @@ describe('the progress of a migration', () => {
     const done = { done: 900, total: 900, failed: 0, elapsedMs: 90_000 }
     expect(renderMigrationProgress(done, plain)).toBe(`${'█'.repeat(24)}  900/900  10/s`)
   })
+})
+
+test('comparing tells how many', () => {
+  expect(renderComparing(1)).toBe('comparing 1 placement with what the migrations make')
+  expect(renderComparing(10_062)).toContain('comparing 10,062 placements with')
 })

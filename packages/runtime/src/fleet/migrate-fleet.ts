@@ -36,6 +36,8 @@ export interface MigrateOptions {
   readonly maxFailures?: number
   /** Told as a wave of the rollout begins. */
   readonly onWave?: (wave: { readonly name: string; readonly placements: number }) => void
+  /** Told as what a wave has migrated is about to be compared with what its migrations make. */
+  readonly onCompare?: (wave: { readonly placements: number }) => void
   /** Told as each placement ends. */
   readonly onOutcome?: (outcome: PlacementOutcome) => void
   /** Stops handing out placements; what is in flight finishes. */

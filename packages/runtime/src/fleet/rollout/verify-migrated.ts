@@ -17,10 +17,11 @@ interface Verification {
 export async function verifyMigrated(
   { fleet, migrations, recorder }: Verification,
   outcomes: readonly PlacementOutcome[],
-  { onOutcome }: Pick<MigrateOptions, 'onOutcome'>,
+  { onOutcome, onCompare }: Pick<MigrateOptions, 'onOutcome' | 'onCompare'>,
 ): Promise<PlacementOutcome[]> {
   const migrated = outcomes.filter(({ outcome }) => outcome === 'migrated')
   if (migrated.length === 0) return [...outcomes]
+  onCompare?.({ placements: migrated.length })
   const errors = await verifyShapes(
     fleet,
     migrations,
