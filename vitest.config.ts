@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
+import { ITEMS } from './test/acceptance/items.ts'
+
 // No `import` or `default` here: they would hold for require() too, and hand CommonJS packages a module.
 const conditions = ['tenantry-source', 'node', 'module']
 
@@ -13,6 +15,7 @@ export default defineConfig({
     maxWorkers: 3,
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    tags: [...ITEMS],
     globalSetup: ['test/support/postgres-server.ts'],
     reporters: ['default', 'test/support/closing-line.ts'],
   },

@@ -1,21 +1,29 @@
 // What `saas migrate` must survive, at the size that it was made for; takes about half an hour. The same
 // tests run smaller in `npm test`. Numbers of your own: ACCEPTANCE_BRIDGES=500 npm run acceptance
 import { spawnSync } from 'node:child_process'
+import { globSync, readFileSync } from 'node:fs'
 
-const SIZES = {
+const SETTINGS = {
   ACCEPTANCE_BRIDGES: '10000',
   ACCEPTANCE_SILOS: '50',
   ACCEPTANCE_BROKEN: '1',
   ACCEPTANCE_KILLS: '100',
+  ACCEPTANCE_LONG: '1',
+  // Without a PgBouncer its test fails, and is not left out.
+  CI: 'true',
 }
-const TESTS = [
-  'test/acceptance',
-  'test/runtime/fleet/migrate-fleet.test.ts',
-  'test/runtime/fleet/phases.test.ts',
-  'test/runtime/clusters',
+// The files whose tests show an item (test/acceptance/items.ts).
+const tests = globSync('test/**/*.test.ts').filter((file) =>
+  /\btags: \[?'/.test(readFileSync(file, 'utf8')),
+)
+const reporters = [
+  'verbose',
+  './test/acceptance/survival-report.ts',
+  './test/support/closing-line.ts',
 ]
-const { status } = spawnSync('vitest', ['run', '--reporter=verbose', ...TESTS], {
+const options = reporters.map((reporter) => `--reporter=${reporter}`)
+const { status } = spawnSync('vitest', ['run', ...options, ...tests], {
   stdio: 'inherit',
-  env: { ...SIZES, ...process.env },
+  env: { ...SETTINGS, ...process.env },
 })
 process.exitCode = status ?? 1

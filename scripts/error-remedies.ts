@@ -49,6 +49,10 @@ export const ERROR_REMEDIES: Readonly<
     'The bound `connections` of the cluster was reached for 10 s: slow statements, long transactions, or too low a bound.',
     'Look for the statements in `pg_stat_activity` (`application_name` holds the tenant); then raise `connections`.',
   ],
+  CONNECTION_FROZEN: [
+    'The network, or a process on the way, passed nothing on: while an answer was out, another connection saw twice that the backend waited or was gone, or could not be made either.',
+    'See whether the server answers, and what lies on the way to it; run the command again: what is done is not done twice.',
+  ],
   CONNECTION_NOT_CLEAN: [
     'A function has set `tenantry.tenant_id` for the whole session, holds a cursor or has made a temporary table; the connection is dropped, and the next ones were no better.',
     'Look for functions that use `set_config(…, false)`, `declare … with hold` or `create temp table`. Behind a pooler restart it: its connections outlive those of the application.',

@@ -5,6 +5,8 @@ export const SETTINGS = {
   /** Of the bridges and silos, in percent. */
   broken: numberFrom('ACCEPTANCE_BROKEN', 10),
   kills: numberFrom('ACCEPTANCE_KILLS', 8),
+  /** Whether to run what takes a minute and shows little more. */
+  isLong: process.env['ACCEPTANCE_LONG'] !== undefined,
   seed: numberFrom('ACCEPTANCE_SEED', Date.now() % 1_000_000),
 }
 

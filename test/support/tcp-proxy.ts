@@ -7,6 +7,8 @@ export interface TcpProxy extends AsyncDisposable {
   readonly url: string
   /** Nothing passes any more in either direction, and nobody is told. */
   freeze(): void
+  /** The same for what is open; what is opened from now on passes. */
+  freezeOpen(): void
   /** Cuts what is open, and refuses what is new. */
   cut(): void
   /** All is as it was at first; what was frozen arrives. */
@@ -51,6 +53,9 @@ export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
     url: url.href,
     freeze() {
       state = 'frozen'
+      for (const socket of sockets) socket.pause()
+    },
+    freezeOpen() {
       for (const socket of sockets) socket.pause()
     },
     cut() {

@@ -11,6 +11,7 @@ export const RUNTIME_ERROR_CODES = {
   CLUSTER_URL_MISSING: 'A cluster has no URL, so there is nothing to log in to.',
   CONFIG_INVALID: 'The configuration has settings that are wrong, each named by its path.',
   CONNECTIONS_EXHAUSTED: 'All connections to a cluster were busy for too long.',
+  CONNECTION_FROZEN: 'A connection brought no answer any more, and nobody said that it was gone.',
   CONNECTION_NOT_CLEAN: 'Connections held something that an earlier session had left on them.',
   CONTEXT_CHANGED: 'A connection taken for one tenant was used in the context of another.',
   CONTEXT_MISSING: 'The database was used outside a tenant context.',

@@ -1,4 +1,4 @@
-import { Client } from 'pg'
+import type { Client } from 'pg'
 
 import { Catalog } from '../catalog/catalog.ts'
 import { CatalogLocks } from '../catalog/catalog-locks.ts'
@@ -11,11 +11,13 @@ import { RunCatalog } from '../catalog/run-catalog.ts'
 import type { ResolvedCluster, ResolvedConfig } from '../config/index.ts'
 import { catalogOutdated } from '../database/catalog-outdated.ts'
 import { clientConfig } from '../database/connections/client-config.ts'
+import { describeConnectFailure } from '../database/connections/connect-failure.ts'
 import { clusterRoles, homeDatabase, loginUrl } from '../database/connections/login.ts'
 import { requireCluster } from '../database/connections/require-cluster.ts'
 import { isSingleSession } from '../database/single-session.ts'
 import type { Roles } from '../database/connections/roles.ts'
 import { TenantryError } from '../errors.ts'
+import { connectWatched } from './connect-watched.ts'
 
 /** All placements of an application, as the administrator works on them. */
 export class Fleet implements AsyncDisposable {
@@ -94,9 +96,15 @@ export class Fleet implements AsyncDisposable {
     }
   }
 
-  /** A connection for the caller to end. */
+  /** A connection for the caller to end. @throws {TenantryError} CLUSTER_UNREACHABLE, CLUSTER_LOGIN_REFUSED. */
   async connect(place: { cluster: string; database?: string }): Promise<Client> {
-    return await connectAsAdmin(this.config, this.cluster(place.cluster), place.database)
+    const cluster = this.cluster(place.cluster)
+    const database = place.database ?? homeDatabase(cluster)
+    try {
+      return await connectAsAdmin(this.config, cluster, database)
+    } catch (error) {
+      throw describeConnectFailure(cluster.name, database, error)
+    }
   }
 
   async close(): Promise<void> {
@@ -114,9 +122,11 @@ async function connectAsAdmin(
   database = homeDatabase(cluster),
 ): Promise<Client> {
   const url = loginUrl(config.name, cluster, 'admin', database)
-  const client = new Client(clientConfig(cluster, { url, applicationName: `${config.name} saas` }))
-  // A broken connection fails the statement that waits on it; its event would end the process.
-  client.on('error', () => undefined)
-  await client.connect()
-  return client
+  return await connectWatched(
+    clientConfig(cluster, { url, applicationName: `${config.name} saas` }),
+    {
+      cluster: cluster.name,
+      database,
+    },
+  )
 }

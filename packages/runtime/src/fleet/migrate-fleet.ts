@@ -6,6 +6,7 @@ import type { Fleet } from './fleet.ts'
 import type { FleetPlan, PlacementPlan } from './plan-fleet.ts'
 import type { AttemptOn, AttemptOptions } from './rollout/attempt.ts'
 import { attemptPlacement } from './rollout/attempt-placement.ts'
+import { Outage } from './rollout/outage.ts'
 import { PlacementQueue } from './rollout/placement-queue.ts'
 import { RunRecorder } from './rollout/run-recorder.ts'
 import { WorkerConnection } from './rollout/worker-connection.ts'
@@ -53,9 +54,19 @@ interface Work {
   readonly applied: readonly string[]
 }
 
+/** What the workers of one cluster share. */
+interface ClusterWork {
+  readonly queue: PlacementQueue<Work>
+  readonly outage: Outage
+}
+
+/** How long each worker waits before it goes to a cluster again that has not answered. */
+const PAUSE_IN_OUTAGE_MS = 500
+
 /**
  * Migrates what the plan says, all clusters at once; none of it may have a problem. After too many
- * failures no further placement is begun; each one is in the result, with what became of it.
+ * failures no further placement is begun; each one is in the result, with what became of it. A cluster that
+ * does not answer is waited for, half a minute at most; what is left of it has failed then.
  *
  * @param attempt Does what is pending. Default: it is applied.
  */
@@ -115,41 +126,53 @@ class FleetRun {
       if (entry.pending.length === 0) this.#tell(upToDate(entry))
       else work.push({ entry, attempt: 1, applied: [] })
     }
-    const queue = new PlacementQueue(work)
+    const shared = { queue: new PlacementQueue(work), outage: new Outage() }
     const count = Math.min(this.#options.concurrency ?? 4, work.length)
-    await Promise.all(Array.from({ length: count }, () => this.#work(queue)))
+    await Promise.all(Array.from({ length: count }, () => this.#work(shared)))
   }
 
-  async #work(queue: PlacementQueue<Work>): Promise<void> {
+  async #work(shared: ClusterWork): Promise<void> {
     await using connection = new WorkerConnection(this.#fleet)
     while (!this.#isStopped()) {
-      const next = queue.take(performance.now())
+      const next = shared.queue.take(performance.now())
       if (next === undefined) return
       if ('waitMs' in next) {
         await sleep(next.waitMs)
         continue
       }
-      const outcome = await this.#try(queue, connection, next.item)
+      const error = shared.outage.verdict(performance.now())
+      const outcome =
+        error === undefined
+          ? await this.#try(shared, connection, next.item)
+          : this.#fail(next.item.entry, next.item.applied, error)
       if (outcome !== undefined) this.#tell(outcome)
     }
   }
 
   /** What became of the placement; undefined when it will be tried again. */
   async #try(
-    queue: PlacementQueue<Work>,
+    { queue, outage }: ClusterWork,
     connection: WorkerConnection,
     { entry, attempt, applied: before }: Work,
   ): Promise<PlacementOutcome | undefined> {
     const result = await this.#attempt(this.#fleet, connection, entry, this.#attemptOptions)
-    const { placement, ledger, pending } = result.entry
+    outage.note(performance.now(), result.kind === 'unreached' ? result.error : undefined)
+    const { placement, ledger } = result.entry
     const applied = [...before, ...result.applied.map(({ name }) => name)]
     if (result.kind === 'done') {
       this.#recorder.done(placement, applied, ledger)
       return applied.length === 0 ? upToDate(entry) : migrated(placement, applied)
     }
-    if (result.kind === 'again' && this.#options.signal?.aborted) {
+    if (result.kind !== 'failed' && this.#options.signal?.aborted) {
       if (applied.length > 0) this.#recorder.stopped(placement, ledger)
       return { ...notRun(entry), applied }
+    }
+    if (result.kind === 'unreached') {
+      const work = { entry: result.entry, attempt, applied }
+      queue.putBack(work, performance.now())
+      // Whatever is taken next lies there as well.
+      await sleep(PAUSE_IN_OUTAGE_MS)
+      return undefined
     }
     if (result.kind === 'again' && attempt < (this.#options.attempts ?? 8)) {
       const random = this.#options.random ?? Math.random
@@ -158,9 +181,17 @@ class FleetRun {
       queue.putBack(work, performance.now() + pauseMs)
       return undefined
     }
+    return this.#fail(result.entry, applied, result.error)
+  }
+
+  #fail(
+    { placement, ledger, pending }: PlacementPlan,
+    applied: readonly string[],
+    error: ErrorReport,
+  ): PlacementOutcome {
     const names = pending.map(({ name }) => name)
-    this.#recorder.failed(placement, names, result.error, applied.length > 0 ? ledger : undefined)
-    return { placement, outcome: 'failed', applied, error: result.error }
+    this.#recorder.failed(placement, names, error, applied.length > 0 ? ledger : undefined)
+    return { placement, outcome: 'failed', applied, error }
   }
 
   #isStopped(): boolean {

@@ -1,3 +1,4 @@
+import { isConnectionLost } from '../database/connection-lost.ts'
 import type { ErrorReport } from '../errors.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import { type ApprovedPlan, restrictToPlan } from './approved-plan.ts'
@@ -94,7 +95,13 @@ async function dropOldTemplates(
 ): Promise<void> {
   const silos = [...fleet.config.tiers.values()].filter(({ mode }) => mode === 'silo')
   for (const cluster of new Set(silos.map((tier) => tier.cluster))) {
-    if (!down.has(cluster)) await dropTemplates(fleet, cluster, migrations)
+    if (down.has(cluster)) continue
+    try {
+      await dropTemplates(fleet, cluster, migrations)
+    } catch (error) {
+      // What became of the placements has to be told; the next run drops them.
+      if (!isConnectionLost(error)) throw error
+    }
   }
 }
 

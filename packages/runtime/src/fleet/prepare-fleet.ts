@@ -65,8 +65,10 @@ async function endAll(connected: readonly Connected[]): Promise<void> {
   for (const one of connected) if (one.status === 'fulfilled') await one.value.end()
 }
 
-function notPrepared(cluster: string, cause: unknown): TenantryError {
-  if (cause instanceof TenantryError) return cause
+function notPrepared(cluster: string, error: unknown): TenantryError {
+  const isUnreachable = error instanceof TenantryError && error.code === 'CLUSTER_UNREACHABLE'
+  if (error instanceof TenantryError && !isUnreachable) return error
+  const cause = isUnreachable ? error.cause : error
   return new TenantryError('CLUSTER_NOT_PREPARED', {
     message: `The cluster ${JSON.stringify(cluster)} could not be prepared: ${reasonOf(cause)}.`,
     hint: 'Bring it up or mend what the message names, then run `saas migrate` again.',

@@ -3,6 +3,8 @@ import type { ClientConfig } from 'pg'
 import type { ResolvedCluster } from '../../config/index.ts'
 
 const LONGEST_CONNECT_MS = 10_000
+/** Quiet for so long, a connection asks whether its other end is there: firewalls forget those that stay quiet. */
+const KEEP_ALIVE_MS = 10_000
 
 /** How every connection to a cluster is made, whoever logs in. */
 export function clientConfig(
@@ -14,6 +16,8 @@ export function clientConfig(
     connectionTimeoutMillis: LONGEST_CONNECT_MS,
     application_name: login.applicationName,
     pipeline: true,
-    ...(stream === undefined ? {} : { stream }),
+    ...(stream === undefined
+      ? { keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_MS }
+      : { stream }),
   }
 }

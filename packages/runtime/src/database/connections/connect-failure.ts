@@ -3,6 +3,8 @@ import { sqlStateOf } from '../sql-state.ts'
 
 const DATABASE_MISSING = '3D000'
 const SERVER_FULL = '53300'
+const DATABASE_CLOSED = '55000'
+const CONNECT_DENIED = '42501'
 
 /** SQLSTATE class 28: the server answers, and refuses the user or the password. */
 const LOGIN_REFUSED = /^28/
@@ -46,6 +48,12 @@ function remedyOf(cause: unknown): string {
   }
   if (code === SERVER_FULL) {
     return 'The server runs, and has no connection left: let all processes together open fewer than its max_connections (clusters.<name>.connections), or put PgBouncer in front.'
+  }
+  if (code === DATABASE_CLOSED) {
+    return 'Somebody has closed the database: `alter database … allow_connections true` opens it again.'
+  }
+  if (code === CONNECT_DENIED) {
+    return 'The server runs, and does not let this role into the database: grant it `connect` there.'
   }
   return 'Check that PostgreSQL runs and that the URL of the cluster leads to it.'
 }

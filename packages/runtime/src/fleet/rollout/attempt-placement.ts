@@ -10,10 +10,11 @@ import {
   type Attempt,
   type AttemptOptions,
   giveUp,
-  LOCK_NOT_AVAILABLE,
+  isOutOfReach,
   mayPass,
   type Progress,
 } from './attempt.ts'
+import { remedyOf } from './remedy-of.ts'
 import { runStretch } from './run-stretch.ts'
 import { cutIntoStretches, type Stretch } from './stretch.ts'
 import type { WorkerConnection } from './worker-connection.ts'
@@ -62,6 +63,7 @@ async function judgeFailure(
   options: AttemptOptions,
   cause: unknown,
 ): Promise<Attempt> {
+  if (isOutOfReach(cause)) return { kind: 'unreached', error: cause.toJSON(), ...progress }
   const error = reportOf(cause, stretch, progress)
   if (isConnectionLost(cause)) {
     await connection.drop()
@@ -104,6 +106,7 @@ async function lookAgain(
     return { kind: 'again', error, entry, applied }
   } catch (cause) {
     await connection.drop()
+    if (isOutOfReach(cause)) return { kind: 'unreached', error: cause.toJSON(), ...progress }
     // Its server may be back a moment later; a ledger that is not there will not.
     return { kind: isConnectionLost(cause) ? 'again' : 'failed', error, ...progress }
   }
@@ -126,10 +129,7 @@ function reportOf(
   return {
     code: 'MIGRATION_FAILED',
     message: `${names} failed, ${left}: ${reasonOf(error)}`,
-    hint:
-      sqlState === LOCK_NOT_AVAILABLE
-        ? 'A transaction holds a lock on the table; let it end, then run `saas migrate` again.'
-        : 'Mend the migration or the rows it met, then run `saas migrate` again.',
+    hint: remedyOf(sqlState),
     ...(sqlState === undefined ? {} : { details: { sqlState } }),
   }
 }

@@ -5,7 +5,7 @@ import { type ErrorReport, reasonOf } from '../../errors.ts'
 import { LEDGER_MOVED, rollBackMessage } from '../../migrations/placement-message.ts'
 import type { PlacementPlan } from '../plan-fleet.ts'
 import { readLedger } from '../read-ledger.ts'
-import { type Attempt, type AttemptOn, giveUp, mayPass } from './attempt.ts'
+import { type Attempt, type AttemptOn, giveUp, isOutOfReach, mayPass } from './attempt.ts'
 import type { WorkerConnection } from './worker-connection.ts'
 
 /**
@@ -35,6 +35,9 @@ export function rollBackBy(ways: ReadonlyMap<string, readonly string[]>): Attemp
         applied: pending,
       }
     } catch (cause) {
+      if (isOutOfReach(cause)) {
+        return { kind: 'unreached', error: cause.toJSON(), entry, applied: [] }
+      }
       const error = reportOf(cause, entry)
       const isLost = isConnectionLost(cause)
       if (isLost) await connection.drop()
@@ -64,6 +67,9 @@ async function lookAgain(
     return { kind: 'done', entry: anew, applied: isOurs ? entry.pending : [] }
   } catch (cause) {
     await connection.drop()
+    if (isOutOfReach(cause)) {
+      return { kind: 'unreached', error: cause.toJSON(), entry, applied: [] }
+    }
     return { kind: isConnectionLost(cause) ? 'again' : 'failed', error, entry, applied: [] }
   }
 }

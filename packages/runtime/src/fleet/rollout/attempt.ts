@@ -1,3 +1,4 @@
+import { isConnectionLost } from '../../database/connection-lost.ts'
 import { sqlStateOf } from '../../database/sql-state.ts'
 import { type ErrorReport, TenantryError } from '../../errors.ts'
 import { GIVE_UP } from '../../migrations/placement-message.ts'
@@ -6,8 +7,9 @@ import type { Fleet } from '../fleet.ts'
 import type { PlacementPlan } from '../plan-fleet.ts'
 import type { WorkerConnection } from './worker-connection.ts'
 
-export const LOCK_NOT_AVAILABLE = '55P03'
+const LOCK_NOT_AVAILABLE = '55P03'
 const DEADLOCK = '40P01'
+const SERVER_FULL = '53300'
 
 /** How an attempt at one placement ended. */
 export type Attempt =
@@ -15,6 +17,8 @@ export type Attempt =
   | (Progress & { readonly kind: 'failed'; readonly error: ErrorReport })
   /** Something was in the way that may be gone later. */
   | (Progress & { readonly kind: 'again'; readonly error: ErrorReport })
+  /** Its cluster could not be reached, which may be so for all placements of it. */
+  | (Progress & { readonly kind: 'unreached'; readonly error: ErrorReport })
 
 /** How far a placement came. */
 export interface Progress {
@@ -42,9 +46,20 @@ export type AttemptOn = (
 
 /** Whether what was in the way may be gone later. */
 export function mayPass(cause: unknown): boolean {
-  if (cause instanceof TenantryError) return cause.code === 'MIGRATION_UNDER_WAY'
+  if (cause instanceof TenantryError) {
+    return cause.code === 'MIGRATION_UNDER_WAY' || sqlStateOf(cause.cause) === SERVER_FULL
+  }
   const state = sqlStateOf(cause)
   return state === LOCK_NOT_AVAILABLE || state === DEADLOCK
+}
+
+/** Whether the server itself did not answer: a database that it refuses is the trouble of one placement. */
+export function isOutOfReach(cause: unknown): cause is TenantryError {
+  return (
+    cause instanceof TenantryError &&
+    cause.code === 'CLUSTER_UNREACHABLE' &&
+    isConnectionLost(cause.cause)
+  )
 }
 
 /** Leaves the connection clean behind a message that failed, or ends it. */

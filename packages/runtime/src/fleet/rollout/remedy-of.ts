@@ -1,0 +1,33 @@
+const REMEDIES: readonly (readonly [states: RegExp, remedy: string])[] = [
+  [
+    /^(55P03|40P01)$/,
+    'A transaction holds a lock on the table; let it end, then run `saas migrate` again.',
+  ],
+  [
+    /^(42701|42P06|42P07|42710|42723|42712)$/,
+    'Something of that name is there that no migration has made: `saas migrate drift --tenant` shows it. Drop or rename it there, then run `saas migrate` again.',
+  ],
+  [
+    /^(42P01|42703|42704|42883|3F000)$/,
+    'The placement lacks what an earlier migration has made: `saas migrate drift --fix --tenant` brings a table or column back, a backup its rows. Then run `saas migrate` again.',
+  ],
+  [
+    /^42501$/,
+    'The owner role of the application does not own what the message names any more: `saas migrate drift --fix --tenant` gives it back, for a schema `alter schema … owner to`. Then run `saas migrate` again.',
+  ],
+  [
+    /^57014$/,
+    'It took longer than a statement may, or somebody cancelled it: look for what slows it down there (rows, a trigger), or let the migration work in batches (`-- tenantry: backfill`), then run `saas migrate` again.',
+  ],
+  [/^53100$/, 'Free some space on the disk of the database server, then run `saas migrate` again.'],
+  [
+    /^25006$/,
+    'The database takes no writes: it is a replica, or `default_transaction_read_only` is on. Let the URL of the cluster lead to the primary, then run `saas migrate` again.',
+  ],
+]
+
+/** What to do about a migration that failed in a placement. @param sqlState Undefined where PostgreSQL told none. */
+export function remedyOf(sqlState: string | undefined): string {
+  const found = REMEDIES.find(([states]) => states.test(sqlState ?? ''))
+  return found?.[1] ?? 'Mend the migration or the rows it met, then run `saas migrate` again.'
+}
