@@ -70,6 +70,8 @@ export class MigrationReporter implements Disposable {
   #count({ placement, outcome, error }: PlacementOutcome): void {
     // One that turns out not to be what its migrations make was told as migrated before.
     this.#told.add(placement.id)
+    // Tenants that come meanwhile were not counted.
+    this.#total = Math.max(this.#total, this.#told.size)
     if (outcome !== 'failed' || error === undefined) return
     this.#failed += 1
     this.#say(

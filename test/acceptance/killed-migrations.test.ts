@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { resolveConfig, type SaasConfig } from '@tenantry/runtime/config'
-import { createTenant, findDrift, Fleet, migrate } from '@tenantry/runtime/fleet'
+import type { SaasConfig } from '@tenantry/runtime/config'
+import { createTenant, findDrift, migrate } from '@tenantry/runtime/fleet'
 import type { RenderedMigration } from '@tenantry/runtime/migrations'
 
 import { createRandom } from '../support/random.ts'
@@ -125,8 +125,8 @@ async function finish(): Promise<void> {
 
 test(
   `killed ${SETTINGS.kills} times, each placement has everything exactly once`,
-  { timeout: 1_200_000 },
-  async () => {
+  { timeout: 1_200_000, tags: ['kill-9'] },
+  async ({ annotate }) => {
     let kills = 0
     let longest = 1500
     while (kills < SETTINGS.kills) {
@@ -143,49 +143,30 @@ test(
       }
       await finish()
     }
-    process.stdout.write(`${kills} kills over ${version} versions, seed ${SETTINGS.seed}\n`)
+    await annotate(
+      `killed ${kills} times over ${version} versions: every placement everything exactly once; seed ${SETTINGS.seed}`,
+    )
   },
 )
 
-test('a runner that freezes holds nobody up for good, and does nothing twice when it thaws', async () => {
-  addVersion()
-  const frozen = start(fleet.config)
-  const ended = once(frozen, 'exit')
-  if (frozen.stdout) await once(frozen.stdout, 'data')
-  await sleep(100 + random() * 600)
-  frozen.kill('SIGSTOP')
-  const outcomes = await migrate(await fleet.openAnother(), await rendered(), {
-    maxFailures: 1000,
-    attempts: 2,
-  })
-  // At most the placements that it was at are left.
-  expect(outcomes.filter(({ outcome }) => outcome === 'failed').length).toBeLessThanOrEqual(3)
-  frozen.kill('SIGCONT')
-  await ended
-  await finish()
-})
-
-test('tenants that are created, suspended and deleted during a run', async () => {
-  await fleet.addBridges(3)
-  addVersion()
-  const migrations = await rendered()
-  const before = await fleet.fleet.catalog.findTenant('bridge-1')
-  const other = await fleet.openAnother()
-  await using third = await Fleet.open(resolveConfig(fleet.config))
-  const [outcomes] = await Promise.all([
-    migrate(fleet.fleet, migrations, { maxFailures: 1000, concurrency: 1 }),
-    createTenant(other, migrations, { slug: 'born', tier: 'bridged' }),
-    fleet.delete(third, 'bridge-2'),
-    third.catalog.findTenant('bridge-1'),
-  ])
-  const failed = outcomes.filter(({ outcome }) => outcome === 'failed')
-  // The one that was deleted, where the run came to it too late.
-  expect(failed.length).toBeLessThanOrEqual(1)
-  const again = await migrate(fleet.fleet, migrations, { maxFailures: 1000 })
-  expect(again.flatMap(({ error }) => error ?? [])).toEqual([])
-  expect(again.map(({ placement }) => placement.id)).toContain(before?.placement.id)
-  const born = await fleet.fleet.catalog.findTenant('born')
-  expect(again.find(({ placement }) => placement.id === born?.placement.id)?.outcome).toBe(
-    'up to date',
-  )
-})
+test(
+  'a runner that freezes holds nobody up for good, and does nothing twice when it thaws',
+  { tags: ['frozen-runner'] },
+  async () => {
+    addVersion()
+    const frozen = start(fleet.config)
+    const ended = once(frozen, 'exit')
+    if (frozen.stdout) await once(frozen.stdout, 'data')
+    await sleep(100 + random() * 600)
+    frozen.kill('SIGSTOP')
+    const outcomes = await migrate(await fleet.openAnother(), await rendered(), {
+      maxFailures: 1000,
+      attempts: 2,
+    })
+    // At most the placements that it was at are left.
+    expect(outcomes.filter(({ outcome }) => outcome === 'failed').length).toBeLessThanOrEqual(3)
+    frozen.kill('SIGCONT')
+    await ended
+    await finish()
+  },
+)

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { resolve } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -8,6 +9,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type CliProject, createCliProject } from './cli-project.ts'
 
 const RUN = resolve('bin/run.js')
+const SLOW_FILE = 'src/modules/billing/migrations/20260102000000_slow.sql'
+const CTRL_C = { tags: ['ctrl-c'] }
 /** Takes its time in every placement, and none in the rehearsal. */
 const SLOW = `alter table invoice add note text;
   do $$ begin
@@ -26,7 +29,7 @@ beforeEach(async () => {
     const created = await project.saas(['tenant', 'create', slug, '--tier', 'bridged'])
     expect(created).toMatchObject({ exitCode: 0 })
   }
-  await project.write('src/modules/billing/migrations/20260102000000_slow.sql', SLOW)
+  await project.write(SLOW_FILE, SLOW)
 })
 
 afterEach(async () => {
@@ -79,6 +82,10 @@ async function states(): Promise<State[]> {
   )
 }
 
+async function countDone(): Promise<number> {
+  return (await states()).filter(({ times }) => times === 1).length
+}
+
 async function expectNothingHalfDone(): Promise<number> {
   const all = await states()
   expect(all).toHaveLength(5)
@@ -95,50 +102,113 @@ async function expectRerunCompletes(): Promise<void> {
 }
 
 describe('saas migrate that does not come to its end', () => {
-  test('Ctrl-C: what runs is finished, the rest is told, and the status is 130', async () => {
-    const child = startMigrate('--json')
-    let stdout = ''
-    child.stdout?.on('data', (chunk) => (stdout += String(chunk)))
-    await untilSlow()
-    child.kill('SIGINT')
-    const [exitCode] = await once(child, 'close')
-    expect(exitCode).toBe(130)
-    const { placements } = JSON.parse(stdout).result
-    const done = await expectNothingHalfDone()
-    expect(done).toBeGreaterThan(0)
-    expect(done).toBeLessThan(5)
-    const outcomes = Map.groupBy<string, { outcome: string }>(placements, ({ outcome }) => outcome)
-    expect(outcomes.get('migrated')).toHaveLength(done)
-    expect(outcomes.get('not run')).toHaveLength(5 - done)
-    await expectRerunCompletes()
-  })
+  test(
+    'Ctrl-C: what runs is finished, the rest is told, and the status is 130',
+    CTRL_C,
+    async () => {
+      const child = startMigrate('--json')
+      let stdout = ''
+      child.stdout?.on('data', (chunk) => (stdout += String(chunk)))
+      await untilSlow()
+      child.kill('SIGINT')
+      const [exitCode] = await once(child, 'close')
+      expect(exitCode).toBe(130)
+      const { placements } = JSON.parse(stdout).result
+      const done = await expectNothingHalfDone()
+      expect(done).toBeGreaterThan(0)
+      expect(done).toBeLessThan(5)
+      const outcomes = Map.groupBy<string, { outcome: string }>(
+        placements,
+        ({ outcome }) => outcome,
+      )
+      expect(outcomes.get('migrated')).toHaveLength(done)
+      expect(outcomes.get('not run')).toHaveLength(5 - done)
+      await expectRerunCompletes()
+    },
+  )
 
-  test('Ctrl-C twice: it stops at once', async () => {
+  test('Ctrl-C twice: it stops at once', CTRL_C, async ({ annotate }) => {
+    // Whoever waited for it would wait for ten seconds.
+    await project.write(SLOW_FILE, SLOW.replace('0.4', '10'))
     const child = startMigrate()
     await untilSlow()
     child.kill('SIGINT')
-    await sleep(20)
+    // Two signals that are waiting are one.
+    await new Promise<void>((told) => {
+      child.stderr?.on('data', (text) => {
+        if (String(text).includes('Stopping')) told()
+      })
+    })
+    expect(child.exitCode).toBe(null)
+    const began = performance.now()
     child.kill('SIGINT')
     const [exitCode] = await once(child, 'close')
+    const took = performance.now() - began
     expect(exitCode).toBe(130)
-    await expectRerunCompletes()
+    expect(took).toBeLessThan(5000)
+    await project.write(SLOW_FILE, SLOW)
+    await expectNothingHalfDone()
+    await annotate(
+      `twice in the middle of a statement: ended after ${Math.round(took)} ms, with 130`,
+    )
   })
 
-  test('kill -9, at four moments: each placement has it exactly once after the next run', async () => {
-    for (const delay of [0, 150, 300, 450]) {
-      const child = startMigrate()
-      const closed = once(child, 'close')
-      await Promise.race([untilSlow(), closed])
-      await sleep(delay)
-      child.kill('SIGKILL')
-      await closed
-      await sleep(500)
-      await expectNothingHalfDone()
-    }
+  test('Ctrl-C in the pause behind a wave: it ends the pause', CTRL_C, async ({ annotate }) => {
+    const config = await readFile(join(project.root, 'saas.config.ts'), 'utf8')
+    const rollout = "rollout: [{ name: 'canary', match: { tenants: ['a'] }, pause: '10m' }],"
+    await project.write('saas.config.ts', config.replace('clusters:', `${rollout}\n  clusters:`))
+    const child = startMigrate('--json')
+    let stdout = ''
+    child.stdout?.on('data', (chunk) => (stdout += String(chunk)))
+    await expect.poll(countDone, { timeout: 20_000 }).toBe(1)
+    // Until it is in the pause.
+    await sleep(1000)
+    const began = performance.now()
+    child.kill('SIGINT')
+    const [exitCode] = await once(child, 'close')
+    const took = performance.now() - began
+    expect(exitCode).toBe(130)
+    expect(took).toBeLessThan(8000)
+    const { placements } = JSON.parse(stdout).result
+    const outcomes = Map.groupBy<string, { outcome: string }>(placements, ({ outcome }) => outcome)
+    expect(outcomes.get('migrated')).toHaveLength(1)
+    expect(outcomes.get('not run')).toHaveLength(4)
+    await project.write('saas.config.ts', config)
     await expectRerunCompletes()
+    await annotate(`in a pause of 10 minutes: ended after ${Math.round(took)} ms, with 130`)
   })
 
-  test('kill -9 during the first run of all', async () => {
+  test(
+    'two processes at once: each placement has it exactly once, and both say so',
+    { tags: ['two-runners'] },
+    async ({ annotate }) => {
+      const both = [startMigrate('--json'), startMigrate('--json')]
+      const ends = await Promise.all(both.map((child) => once(child, 'close')))
+      expect(ends.map(([exitCode]) => exitCode)).toEqual([0, 0])
+      expect(await expectNothingHalfDone()).toBe(5)
+      await annotate('two processes over 5 placements: once each, both end with 0')
+    },
+  )
+
+  test(
+    'kill -9, at four moments: each placement has it exactly once after the next run',
+    { tags: ['kill-9'] },
+    async () => {
+      for (const delay of [0, 150, 300, 450]) {
+        const child = startMigrate()
+        const closed = once(child, 'close')
+        await Promise.race([untilSlow(), closed])
+        await sleep(delay)
+        child.kill('SIGKILL')
+        await closed
+        await sleep(500)
+        await expectNothingHalfDone()
+      }
+      await expectRerunCompletes()
+    },
+  )
+
+  test('kill -9 during the first run of all', { tags: ['kill-9'] }, async () => {
     await using fresh = await createCliProject()
     for (const delay of [250, 350, 450, 550, 650]) {
       const child = spawn(process.execPath, [RUN, 'migrate'], {

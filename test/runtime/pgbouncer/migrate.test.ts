@@ -46,38 +46,45 @@ describe.skipIf(program === undefined && !mustRun)('behind PgBouncer in transact
     await direct?.[Symbol.asyncDispose]()
   })
 
-  test('tenants are created, migrated in every phase, and deleted', async () => {
-    const base = await migrationsWith()
-    for (const slug of ['one', 'two', 'three', 'four']) {
-      await createTenant(fleet, base, { slug, tier: 'bridged' })
-    }
-    for (const slug of ['silo-one', 'silo-two', 'silo-three']) {
-      await createTenant(fleet, base, { slug, tier: 'siloed' })
-    }
-    const one = await fleet.catalog.findTenant('one')
-    await direct.query(
-      `insert into "${one?.placement.schema ?? ''}".invoice (tenant_id, number)
+  test(
+    'tenants are created, migrated in every phase, and deleted',
+    { tags: ['pgbouncer'] },
+    async ({ annotate }) => {
+      const base = await migrationsWith()
+      for (const slug of ['one', 'two', 'three', 'four']) {
+        await createTenant(fleet, base, { slug, tier: 'bridged' })
+      }
+      for (const slug of ['silo-one', 'silo-two', 'silo-three']) {
+        await createTenant(fleet, base, { slug, tier: 'siloed' })
+      }
+      const one = await fleet.catalog.findTenant('one')
+      await direct.query(
+        `insert into "${one?.placement.schema ?? ''}".invoice (tenant_id, number)
        select $1, 'n' || i from generate_series(1, 3000) i`,
-      [one?.id],
-    )
-    const migrations = await migrationsWith(
-      'alter table invoice add note text',
-      'create index concurrently by_note on invoice (tenant_id, note)',
-      '-- tenantry: backfill\nupdate invoice set note = number where note is null',
-      'set local work_mem = 64; create table more (tenant_id uuid, id uuid, primary key (tenant_id, id)); alter table more enable row level security; alter table more force row level security',
-    )
-    const outcomes = await migrate(fleet, migrations, { maxFailures: 100 })
-    expect(outcomes.map(({ error }) => error)).toEqual(Array(8).fill(undefined))
-    const placements = (await fleet.ledgers.all()).map(({ placement }) => placement)
-    expect(await findDrift(fleet, migrations, placements)).toMatchObject({
-      asExpected: 8,
-      classes: [],
-      unreadable: [],
-    })
-    for (const slug of ['two', 'silo-three']) await deleteTenant(fleet, slug, { settleMs: 0 })
-    await createTenant(fleet, migrations, { slug: 'two', tier: 'bridged' })
-    const locks = await direct.query(`select from pg_locks where locktype = 'advisory'
+        [one?.id],
+      )
+      const migrations = await migrationsWith(
+        'alter table invoice add note text',
+        'create index concurrently by_note on invoice (tenant_id, note)',
+        '-- tenantry: backfill\nupdate invoice set note = number where note is null',
+        'set local work_mem = 64; create table more (tenant_id uuid, id uuid, primary key (tenant_id, id)); alter table more enable row level security; alter table more force row level security',
+      )
+      const outcomes = await migrate(fleet, migrations, { maxFailures: 100 })
+      expect(outcomes.map(({ error }) => error)).toEqual(Array(8).fill(undefined))
+      const placements = (await fleet.ledgers.all()).map(({ placement }) => placement)
+      expect(await findDrift(fleet, migrations, placements)).toMatchObject({
+        asExpected: 8,
+        classes: [],
+        unreadable: [],
+      })
+      for (const slug of ['two', 'silo-three']) await deleteTenant(fleet, slug, { settleMs: 0 })
+      await createTenant(fleet, migrations, { slug: 'two', tier: 'bridged' })
+      const locks = await direct.query(`select from pg_locks where locktype = 'advisory'
        and database = (select oid from pg_database where datname = current_database())`)
-    expect(locks).toEqual([])
-  })
+      expect(locks).toEqual([])
+      await annotate(
+        `${pgbouncer.version}, two connections: ${outcomes.length} placements in every phase`,
+      )
+    },
+  )
 })

@@ -1,6 +1,7 @@
 import { isConnectionLost } from '../database/connection-lost.ts'
 import type { ErrorReport } from '../errors.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
+import type { Placement } from '../placement/placement.ts'
 import { type ApprovedPlan, restrictToPlan } from './approved-plan.ts'
 import type { Fleet } from './fleet.ts'
 import type { HeldMigration } from './hold-back.ts'
@@ -15,6 +16,7 @@ import { planRollout } from './rollout/plan-rollout.ts'
 import { dropTemplates } from './silo-template.ts'
 import { withProblems } from './rollout/plan-waves.ts'
 import { recordRun } from './rollout/record-run.ts'
+import type { RunRecorder } from './rollout/run-recorder.ts'
 
 /** What was asked for, as the catalog remembers it. */
 export interface MigrateRequest extends MigrateOptions, Selection {
@@ -75,7 +77,16 @@ export async function migrate(
   const migrated = await recordRun(
     fleet,
     { kind: 'migrate', actor, plan: approved?.hash, pending, signal },
-    (recorder) => migrateWaves(fleet, migrations, waves, options, recorder),
+    async (recorder) => {
+      const outcomes = await migrateWaves(fleet, migrations, waves, options, recorder)
+      if (pending.length === 0 || approved !== undefined) return outcomes
+      const known = new Set(plan.placements.map(({ placement }) => placement.id))
+      const isKnown = ({ id, cluster }: Placement) => known.has(id) || down.has(cluster)
+      return [
+        ...outcomes,
+        ...(await migrateLate(fleet, migrations, isKnown, outcomes, options, recorder)),
+      ]
+    },
   )
   if (pending.length > 0) await dropOldTemplates(fleet, migrations, down)
   const isNew = new Set(created.map((placement) => placement.id))
@@ -86,6 +97,39 @@ export async function migrate(
   )
   throwUntold(down, outOfReach)
   return [...outcomes, ...outOfReach]
+}
+
+/**
+ * Tenants that came while the others were migrated, created by a process of the version before. The same
+ * error budget holds for them.
+ */
+async function migrateLate(
+  fleet: Fleet,
+  migrations: readonly RenderedMigration[],
+  isKnown: (placement: Placement) => boolean,
+  before: readonly PlacementOutcome[],
+  options: MigrateRequest,
+  recorder: RunRecorder,
+): Promise<PlacementOutcome[]> {
+  const { match, to, wave, maxFailures = 1 } = options
+  if (before.some(({ outcome }) => outcome === 'not run')) return []
+  const plan = await readFleetPlan(fleet, migrations, { match, to })
+  const late = plan.placements.filter(
+    ({ placement, pending }) => pending.length > 0 && !isKnown(placement),
+  )
+  if (late.length === 0) return []
+  const unprepared = await prepareSilos(
+    fleet,
+    late.map(({ placement }) => placement),
+  )
+  const judged = await options.judge?.({ migrations, placements: late })
+  const waves = withProblems(
+    await planRollout(fleet, late, wave),
+    new Map([...(judged ?? []), ...unprepared]),
+  )
+  const failures = before.filter(({ outcome }) => outcome === 'failed').length
+  const left = { ...options, maxFailures: maxFailures - failures }
+  return await migrateWaves(fleet, migrations, waves, left, recorder)
 }
 
 async function dropOldTemplates(

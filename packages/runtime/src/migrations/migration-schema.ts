@@ -39,7 +39,7 @@ export function createMigrationSchema(db: Kysely<unknown>): MigrationSchema {
           column.notNull().defaultTo(sql`tenantry.current_tenant()`),
         )
         .addColumn('id', 'uuid', (column) => column.notNull().defaultTo(sql`gen_random_uuid()`))
-      await build(table).addPrimaryKeyConstraint(`${name}_pkey`, ['tenant_id', 'id']).execute()
+      await build(table).addPrimaryKeyConstraint(nameKey(name), ['tenant_id', 'id']).execute()
       await isolateTable(name)
     },
     async createSharedTable(name, build) {
@@ -69,4 +69,9 @@ function isolationStatements(name: string): string[] {
     `create policy system on ${table} to ${ROLE_MARKS.system} using (true) with check (true)`,
     `grant select, insert, update, delete on ${table} to ${ROLE_MARKS.app}, ${ROLE_MARKS.system}`,
   ]
+}
+
+/** Cut as PostgreSQL does it: of a name of 63 bytes nothing of the ending would be left, and its table has that name. */
+function nameKey(table: string): string {
+  return `${table.slice(0, 58)}_pkey`
 }
