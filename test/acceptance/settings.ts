@@ -1,7 +1,7 @@
 /** How large the acceptance is. `npm run acceptance` sets the numbers of the issue; a test run takes small ones. */
 export const SETTINGS = {
   bridges: numberFrom('ACCEPTANCE_BRIDGES', 120),
-  silos: numberFrom('ACCEPTANCE_SILOS', 4),
+  silos: numberFrom('ACCEPTANCE_SILOS', 8),
   /** Of the bridges and silos, in percent. */
   broken: numberFrom('ACCEPTANCE_BROKEN', 10),
   kills: numberFrom('ACCEPTANCE_KILLS', 8),

@@ -1,7 +1,7 @@
 import { addToLedger, type Ledger } from '../../catalog/ledger.ts'
 import { isConnectionLost } from '../../database/connection-lost.ts'
 import { sqlStateOf } from '../../database/sql-state.ts'
-import { type ErrorReport, reasonOf, TenantryError } from '../../errors.ts'
+import { type ErrorReport, TenantryError } from '../../errors.ts'
 import { LEDGER_MOVED } from '../../migrations/placement-message.ts'
 import type { Fleet } from '../fleet.ts'
 import { planLedger, type PlacementPlan } from '../plan-fleet.ts'
@@ -11,9 +11,12 @@ import {
   type AttemptOptions,
   giveUp,
   isOutOfReach,
+  LOCK_NOT_AVAILABLE,
   mayPass,
   type Progress,
 } from './attempt.ts'
+import { explainFailure } from './explain-failure.ts'
+import { findBlockers } from './find-blockers.ts'
 import { remedyOf } from './remedy-of.ts'
 import { runStretch } from './run-stretch.ts'
 import { cutIntoStretches, type Stretch } from './stretch.ts'
@@ -75,7 +78,26 @@ async function judgeFailure(
     return await lookAgain(connection, progress, undefined, options, error)
   }
   const isPassing = mayPass(cause) || options.signal?.aborted === true
-  return { kind: isPassing ? 'again' : 'failed', error, ...progress }
+  if (!isPassing) return { kind: 'failed', error, ...progress }
+  return { kind: 'again', error: await namingBlockers(connection, progress, error), ...progress }
+}
+
+/** Who waits in vain has to know for whom. */
+async function namingBlockers(
+  connection: WorkerConnection,
+  { entry: { placement } }: Progress,
+  error: ErrorReport,
+): Promise<ErrorReport> {
+  if (error.details?.['sqlState'] !== LOCK_NOT_AVAILABLE) return error
+  try {
+    const blockers = await findBlockers(await connection.to(placement), placement)
+    if (blockers.length === 0) return error
+    return { ...error, message: `${error.message}; locks are held by ${blockers.join(', ')}` }
+  } catch {
+    // The connection has gone meanwhile: the next attempt finds out.
+    await connection.drop()
+    return error
+  }
 }
 
 /**
@@ -128,7 +150,7 @@ function reportOf(
   const sqlState = sqlStateOf(error)
   return {
     code: 'MIGRATION_FAILED',
-    message: `${names} failed, ${left}: ${reasonOf(error)}`,
+    message: `${names} failed, ${left}: ${explainFailure(error)}`,
     hint: remedyOf(sqlState),
     ...(sqlState === undefined ? {} : { details: { sqlState } }),
   }

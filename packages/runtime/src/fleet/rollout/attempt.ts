@@ -7,7 +7,7 @@ import type { Fleet } from '../fleet.ts'
 import type { PlacementPlan } from '../plan-fleet.ts'
 import type { WorkerConnection } from './worker-connection.ts'
 
-const LOCK_NOT_AVAILABLE = '55P03'
+export const LOCK_NOT_AVAILABLE = '55P03'
 const DEADLOCK = '40P01'
 const SERVER_FULL = '53300'
 

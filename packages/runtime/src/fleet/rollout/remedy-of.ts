@@ -1,19 +1,27 @@
 const REMEDIES: readonly (readonly [states: RegExp, remedy: string])[] = [
   [
     /^(55P03|40P01)$/,
-    'A transaction holds a lock on the table; let it end, then run `saas migrate` again.',
+    'A transaction, or another run, holds a lock there: let it end (`select pg_terminate_backend(…)` ends it), then run `saas migrate` again.',
   ],
   [
     /^(42701|42P06|42P07|42710|42723|42712)$/,
-    'Something of that name is there that no migration has made: `saas migrate drift --tenant` shows it. Drop or rename it there, then run `saas migrate` again.',
+    'Something of that name is there that no migration has made: `saas migrate drift` shows it. Drop or rename it there, then run `saas migrate` again.',
   ],
   [
     /^(42P01|42703|42704|42883|3F000)$/,
-    'The placement lacks what an earlier migration has made: `saas migrate drift --fix --tenant` brings a table or column back, a backup its rows. Then run `saas migrate` again.',
+    'The placement lacks what an earlier migration has made: `saas migrate drift --fix` brings a table or column back, a backup its rows. Then run `saas migrate` again.',
+  ],
+  [
+    /^(0A000|2BP01)$/,
+    'Something hangs on it that no migration has made, such as a view: `saas migrate drift` shows it. Drop it, run `saas migrate` again, and make it anew.',
+  ],
+  [
+    /^P0001$/,
+    'A trigger or a function of the database, or the migration itself, refuses it: let it pass, then run `saas migrate` again.',
   ],
   [
     /^42501$/,
-    'The owner role of the application does not own what the message names any more: `saas migrate drift --fix --tenant` gives it back, for a schema `alter schema … owner to`. Then run `saas migrate` again.',
+    'The owner role of the application does not own what the message names any more: `saas migrate drift --fix` gives it back, for a schema `alter schema … owner to`. Then run `saas migrate` again.',
   ],
   [
     /^57014$/,
