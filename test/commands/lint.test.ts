@@ -1,8 +1,10 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 import { expect, test } from 'vitest'
 
+import { peakMemory } from '../../bench/fleet-memory/peak-memory.ts'
 import { createCliProject } from './cli-project.ts'
 
 const MIGRATIONS = 'src/modules/billing/migrations'
@@ -31,4 +33,16 @@ test('findings end with 1 and are told with what to write; without any it is 0; 
   const nothing = await project.saas(['lint', '--json'])
   expect(nothing.exitCode).toBe(1)
   expect(JSON.parse(nothing.stdout)).toMatchObject({ error: { code: 'LINT_NOTHING' } })
+})
+
+test('a thousand statements are read in little memory, which V8 would not do by itself', async () => {
+  await using project = await createCliProject()
+  const columns = Array.from({ length: 1000 }, (_, index) => `add column note_${index} text;`)
+  await project.write(
+    `${MIGRATIONS}/20260102000000_more.sql`,
+    columns.map((column) => `alter table invoice ${column}`).join('\n'),
+  )
+  const file = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
+  const lint = { file, args: ['lint'], cwd: project.root, printing: '2 migrations' }
+  expect(await peakMemory(lint)).toBeLessThan(200)
 })
