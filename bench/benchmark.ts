@@ -21,10 +21,10 @@ export interface Result extends Measured {
   readonly name: string
   readonly better: Row['better']
   /** Of `ours` and `reference`. */
-  readonly unit: 'ms' | 'µs'
+  readonly unit: 'ms' | 'µs' | 'MB'
   readonly oursIs: string
   readonly referenceIs: string
-  /** What the times leave out. */
+  /** What the figures leave out. */
   readonly excluded: string
   readonly goal: string
   readonly note?: string

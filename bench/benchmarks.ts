@@ -65,8 +65,30 @@ export const BENCHMARKS: readonly Benchmark[] = [
       (await import('./fleet-migrate/measure-fleet-migrate.ts')).measureFleetMigrate(),
   },
   {
-    name: 'provision',
-    summary: 'a new bridge tenant and a new silo tenant against their DDL, sent by hand',
-    run: async () => (await import('./provision/measure-provision.ts')).measureProvision(),
+    name: 'fleet-vs-migrator',
+    summary: "500 bridge tenants against Kysely's own Migrator for each schema",
+    run: async () =>
+      (await import('./fleet-vs-migrator/measure-fleet-vs-migrator.ts')).measureFleetVsMigrator(),
+  },
+  {
+    name: 'fleet-noop',
+    summary: '`saas migrate` with nothing to do for 5,000 tenants against a bare oclif command',
+    run: async () => (await import('./fleet-noop/measure-fleet-noop.ts')).measureFleetNoop(),
+  },
+  {
+    name: 'fleet-memory',
+    summary: 'the memory of `saas migrate` at 20,000 tenants against 5,000 (takes minutes)',
+    run: async () => (await import('./fleet-memory/measure-fleet-memory.ts')).measureFleetMemory(),
+  },
+  {
+    name: 'provision-bridge',
+    summary: 'new bridge tenants against their DDL, sent by hand',
+    run: async () =>
+      (await import('./provision/measure-provision-bridge.ts')).measureProvisionBridge(),
+  },
+  {
+    name: 'provision-silo',
+    summary: 'new silo tenants against a bare `create database … template`',
+    run: async () => (await import('./provision/measure-provision-silo.ts')).measureProvisionSilo(),
   },
 ]

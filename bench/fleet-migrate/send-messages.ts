@@ -2,25 +2,35 @@ import { addToLedger, migratePlacementMessage } from '@tenantry/runtime/fleet'
 import type { RenderedMigration } from '@tenantry/runtime/migrations'
 import { Client } from 'pg'
 
-import type { BridgeFleet } from './bridge-fleet.ts'
+import type { BridgeFleet } from '../fleet/bridge-fleet.ts'
 
-/** What is left of a fleet migrator without anything: each schema gets its message, rendered beforehand. */
-export async function sendMessages(
-  { fleet, url, placements }: BridgeFleet,
+/** What each schema is sent for the last one of these migrations, when it has the others. */
+export function renderMessages(
+  { fleet, placements }: BridgeFleet,
   migrations: readonly RenderedMigration[],
-  before: readonly RenderedMigration[],
+): string[] {
+  const roles = fleet.rolesOn('primary')
+  const change = {
+    roles,
+    migrations: migrations.slice(-1),
+    expected: addToLedger([], migrations.slice(0, -1)),
+    lockTimeoutMs: 500,
+    statementTimeoutMs: 60_000,
+  }
+  return placements.map((placement) => migratePlacementMessage({ ...change, placement }))
+}
+
+/** What is left of a fleet migrator without anything: messages, sent one after the other on each connection. */
+export async function sendMessages(
+  url: string,
+  messages: readonly string[],
   connections: number,
 ): Promise<void> {
-  const roles = fleet.rolesOn('primary')
-  const expected = addToLedger([], before)
-  const limits = { lockTimeoutMs: 500, statementTimeoutMs: 60_000 }
-  const messages = placements.map((placement) =>
-    migratePlacementMessage({ placement, roles, migrations, expected, ...limits }),
-  )
+  const queue = messages.toReversed()
   const work = async (): Promise<void> => {
     const client = new Client({ connectionString: url })
     await client.connect()
-    for (let next = messages.pop(); next !== undefined; next = messages.pop()) {
+    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
       await client.query(next)
     }
     await client.end()

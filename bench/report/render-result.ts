@@ -4,9 +4,9 @@ import type { Result } from '../benchmark.ts'
 export function renderResult(result: Result): string {
   const { name, ours, reference, ratio, spread, runs, better, goal, unit } = result
   const lines = [
-    `${name}: ${ratio.toFixed(2)}x (${better} is better; goal: ${goal})`,
-    `  ours       ${renderTime(ours, unit)}  ${result.oursIs}`,
-    `  reference  ${renderTime(reference, unit)}  ${result.referenceIs}`,
+    `${name}: ${renderRatio(ratio)}x (${better} is better; goal: ${goal})`,
+    `  ours       ${renderFigure(ours, unit)}  ${result.oursIs}`,
+    `  reference  ${renderFigure(reference, unit)}  ${result.referenceIs}`,
     `  runs       ${runs} of each, in turn; the middle half of their ratios spans ${(spread * 100).toFixed(1)} %`,
     `  excluded   ${result.excluded}`,
   ]
@@ -14,6 +14,10 @@ export function renderResult(result: Result): string {
   return lines.join('\n')
 }
 
-function renderTime(value: number, unit: string): string {
+function renderRatio(ratio: number): string {
+  return ratio < 0.1 ? ratio.toPrecision(2) : ratio.toFixed(2)
+}
+
+function renderFigure(value: number, unit: string): string {
   return `${value.toPrecision(4)} ${unit}`.padStart(10)
 }

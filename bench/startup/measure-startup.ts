@@ -1,24 +1,20 @@
-import { execFileSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-
+import { findBareProgram } from '../bare-program.ts'
 import type { Result } from '../benchmark.ts'
 import { alternate } from '../measure/alternate.ts'
 import { compare } from '../measure/compare.ts'
 import { timeProgram } from '../measure/time-program.ts'
 import { findSaas } from '../saas-program.ts'
 
-const BARE = fileURLToPath(new URL('../reference/bare-oclif/', import.meta.url))
 const RUNS = 25
 const WARMUPS = 3
 
 export async function measureStartup(): Promise<Result[]> {
   const saas = findSaas()
-  // Made by the same oclif as ours is; in its own folder, since oclif deletes the manifest where it stands.
-  execFileSync('oclif', ['manifest'], { cwd: BARE, stdio: 'ignore' })
+  const bare = findBareProgram()
   const times = await alternate(
     {
       ours: () => timeProgram(saas, ['--help']),
-      reference: () => timeProgram(`${BARE}run.js`, ['--help']),
+      reference: () => timeProgram(bare, ['--help']),
     },
     { runs: RUNS, warmups: WARMUPS },
   )

@@ -78,3 +78,7 @@ test('people get the ratio, both medians, and what is excluded', () => {
     expect(text).toContain(part)
   }
 })
+
+test('a ratio that is far below one keeps its digits', () => {
+  expect(renderResult({ ...RESULT, ratio: 0.008_34 })).toContain('startup: 0.0083x')
+})

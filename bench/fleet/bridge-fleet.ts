@@ -2,37 +2,41 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 
-import type { Placement } from '@tenantry/runtime'
+import type { Placement, SaasConfig } from '@tenantry/runtime'
 import { resolveConfig } from '@tenantry/runtime/config'
 import { addToLedger, Fleet, newPlacementMessage } from '@tenantry/runtime/fleet'
-import { readMigrations, type RenderedMigration } from '@tenantry/runtime/migrations'
+import type { RenderedMigration } from '@tenantry/runtime/migrations'
 import { createTestFleet } from 'tenantry/testing'
 
 /** Many bridge tenants in one database. */
 export interface BridgeFleet extends AsyncDisposable {
+  readonly config: SaasConfig
   readonly fleet: Fleet
   /** The administrator's URL of the database. */
   readonly url: string
   readonly placements: readonly Placement[]
+  /** What each placement has. */
   readonly migrations: readonly RenderedMigration[]
 }
 
-const APPLICATION = fileURLToPath(new URL('../application/', import.meta.url))
-const CREATED_AT_ONCE = 2
-const ADDED_AT_ONCE = 500
+const CREATED_AT_ONCE = 4
+const SCHEMAS_EACH = 10
+const ROWS_EACH = 500
+const ID_DIGITS = 12
 
 /**
  * On DATABASE_URL when it is set, else on an embedded PostgreSQL in a temporary folder. Each schema is
  * made by the message that `saas tenant create` sends; the catalog is filled many rows at a time.
  */
-export async function createBridgeFleet(count: number): Promise<BridgeFleet> {
+export async function createBridgeFleet(
+  count: number,
+  migrations: readonly RenderedMigration[],
+): Promise<BridgeFleet> {
   const given = process.env['DATABASE_URL']
   const root = await mkdtemp(join(tmpdir(), 'tenantry-bench-'))
   await using undo = new AsyncDisposableStack()
   undo.defer(() => rm(root, { recursive: true, force: true }))
-  const migrations = await readMigrations(APPLICATION)
   const test = await createTestFleet(
     {
       name: `bench_${randomBytes(4).toString('hex')}`,
@@ -42,23 +46,21 @@ export async function createBridgeFleet(count: number): Promise<BridgeFleet> {
     { root, migrations },
   )
   undo.use(test)
-  const fleet = undo.use(await Fleet.open(resolveConfig(test.config)))
-  const url = test.config.clusters['primary']?.url ?? ''
+  const { config } = test
+  const fleet = undo.use(await Fleet.open(resolveConfig(config)))
+  const url = config.clusters['primary']?.url ?? ''
   const database = new URL(url).pathname.slice(1)
-  const placements = Array.from({ length: count }, (): Placement => {
-    const id = randomUUID()
-    return { id, mode: 'bridge', cluster: 'primary', database, schema: `t_${id}` }
-  })
+  const placements = Array.from({ length: count }, (_, index) => nameBridge(database, index))
   await createSchemas(fleet, placements, migrations)
   await fillCatalog(fleet, placements)
-  for (const part of chunks(placements)) {
-    await fleet.ledgers.remember(
-      part.map(({ id }) => id),
-      addToLedger([], migrations),
-    )
+  const ledger = addToLedger([], migrations)
+  for (const part of cut(placements, ROWS_EACH)) {
+    const ids = part.map(({ id }) => id)
+    await fleet.ledgers.remember(ids, ledger)
   }
   const kept = undo.move()
   return {
+    config,
     fleet,
     url,
     placements,
@@ -67,17 +69,29 @@ export async function createBridgeFleet(count: number): Promise<BridgeFleet> {
   }
 }
 
+/** Named as `saas tenant create` names it: how shapes are read depends on the name. */
+function nameBridge(database: string, index: number): Placement {
+  const id = randomUUID()
+  const suffix = id.replaceAll('-', '').slice(0, ID_DIGITS)
+  return { id, mode: 'bridge', cluster: 'primary', database, schema: `t_acme_${index}_${suffix}` }
+}
+
 async function createSchemas(
   fleet: Fleet,
   placements: readonly Placement[],
   migrations: readonly RenderedMigration[],
 ): Promise<void> {
-  const queue = placements.slice()
+  const queue = cut(placements, SCHEMAS_EACH)
   const roles = fleet.rolesOn('primary')
   const work = async (): Promise<void> => {
     await fleet.withClient({ cluster: 'primary' }, async (client) => {
+      // Nobody measures how they are made.
+      await client.query('set synchronous_commit = off')
       for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-        await client.query(newPlacementMessage({ placement: next, roles, migrations }))
+        const messages = next.map((placement) =>
+          newPlacementMessage({ placement, roles, migrations }),
+        )
+        await client.query(messages.join('\n'))
       }
     })
   }
@@ -86,7 +100,7 @@ async function createSchemas(
 
 async function fillCatalog(fleet: Fleet, placements: readonly Placement[]): Promise<void> {
   await fleet.withClient({ cluster: 'primary' }, async (client) => {
-    for (const part of chunks(placements)) {
+    for (const part of cut(placements, ROWS_EACH)) {
       await client.query(
         `with placement as (
            insert into tenantry.placement (id, mode, cluster, database, schema, status)
@@ -99,12 +113,12 @@ async function fillCatalog(fleet: Fleet, placements: readonly Placement[]): Prom
         [part.map(({ id }) => id), part[0]?.database, part.map(({ schema }) => schema)],
       )
     }
+    // As autovacuum would have it, had the fleet grown over months.
+    await client.query('analyze')
   })
 }
 
-function chunks<Item>(items: readonly Item[]): Item[][] {
-  const count = Math.ceil(items.length / ADDED_AT_ONCE)
-  return Array.from({ length: count }, (_, index) =>
-    items.slice(index * ADDED_AT_ONCE, (index + 1) * ADDED_AT_ONCE),
-  )
+function cut<Item>(items: readonly Item[], size: number): Item[][] {
+  const count = Math.ceil(items.length / size)
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size))
 }
