@@ -27,6 +27,8 @@ export interface PlanQuestion {
   readonly selection: Selection
   /** What is left of this plan is meant. Default: whatever is pending. */
   readonly approved?: ApprovedPlan | undefined
+  /** Connections for each cluster, for the estimate. Default: 4. */
+  readonly concurrency?: number
 }
 
 /**
@@ -36,7 +38,7 @@ export interface PlanQuestion {
  */
 export async function describePlan(
   fleet: Fleet,
-  { migrations, selection, approved }: PlanQuestion,
+  { migrations, selection, approved, concurrency }: PlanQuestion,
   paint: Paint,
 ): Promise<DescribedPlan> {
   const { renderPlan } = await import('./terminal/render-plan.ts')
@@ -48,7 +50,7 @@ export async function describePlan(
     placements: approved ? restrictToPlan(approved, migrations, placements) : placements,
   }
   const report = reportPlan(plan)
-  const assessment = await assessPlan(fleet, plan)
+  const assessment = await assessPlan(fleet, plan, concurrency)
   const text = [renderPlan(report, paint), renderAssessment(report, assessment, paint)].join('\n')
   return { plan, report: { ...report, ...assessment }, text, isSound: isSound(assessment) }
 }

@@ -1,9 +1,10 @@
-import type { PlanReport } from '@tenantry/runtime/fleet'
+import type { PlanReport, RunEstimate } from '@tenantry/runtime/fleet'
 import type { ErrorReport } from '@tenantry/runtime/errors'
 
 import type { LintReport } from '../lint/index.ts'
 import type { MigrationLocks, SkippedCheck, TableLock } from '../sql/index.ts'
 import type { Paint } from './colour.ts'
+import { renderEstimate } from './render-estimate.ts'
 import { renderFindings } from './render-findings.ts'
 import { renderTable } from './render-table.ts'
 
@@ -11,7 +12,12 @@ import { renderTable } from './render-table.ts'
 export interface AssessmentData {
   readonly lint: LintReport
   readonly locks: readonly MigrationLocks[]
-  readonly waves: readonly { readonly name: string; readonly placements: number }[]
+  readonly waves: readonly {
+    readonly name: string
+    readonly placements: number
+    readonly parallel?: number | undefined
+  }[]
+  readonly estimate: RunEstimate
   readonly preflight: {
     readonly checks: number
     readonly skipped: readonly SkippedCheck[]
@@ -23,10 +29,11 @@ const MOST_NAMED = 20
 
 /** Where the placements lie, the locks, what the linter says, and which placements would fail. */
 export function renderAssessment(
-  { pending }: PlanReport,
-  { lint, locks, preflight, waves }: AssessmentData,
+  report: PlanReport,
+  { lint, locks, preflight, waves, estimate }: AssessmentData,
   paint: Paint,
 ): string {
+  const { pending } = report
   if (pending.length === 0) return ''
   const allowed = lint.allowed.map(
     ({ migration, rule, reason }) => `  ${migration} allows ${rule}: ${reason}`,
@@ -48,6 +55,9 @@ export function renderAssessment(
     ...(lint.findings.length === 0 ? [''] : []),
     paint('bold', 'Rows'),
     ...renderPreflight(preflight, paint),
+    '',
+    paint('bold', 'Estimate'),
+    ...renderEstimate(report, estimate, { locks, waves }),
   ].join('\n')
 }
 

@@ -1,4 +1,5 @@
 import type { Paint } from './colour.ts'
+import { renderDuration } from './render-duration.ts'
 
 /** How far a run is. */
 export interface MigrationProgress {
@@ -41,16 +42,10 @@ function numbers({ done, total, elapsedMs }: MigrationProgress): string[] {
   return [
     `${count(done)}/${count(total)}`,
     ...(isKnown ? [`${rate < 10 ? rate.toFixed(1) : count(Math.round(rate))}/s`] : []),
-    ...(isKnown && done < total ? [`${duration((total - done) / rate)} left`] : []),
+    ...(isKnown && done < total ? [`${renderDuration(((total - done) / rate) * 1000)} left`] : []),
   ]
 }
 
 function count(number: number): string {
   return number.toLocaleString('en-US')
-}
-
-function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min`
-  return `${(seconds / 3600).toFixed(1)} h`
 }

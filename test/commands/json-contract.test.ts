@@ -126,6 +126,14 @@ describe('--json', () => {
       locks: [{ migration: name, locks: [], unknown: ['a do block'] }],
       preflight: { checks: 0, skipped: [], against: {} },
       waves: [{ name: 'rest', placements: 3, pauseMs: 0 }],
+      estimate: {
+        pausesMs: 0,
+        concurrency: 4,
+        placements: 0,
+        ofOtherMode: 0,
+        measured: [],
+        unmeasured: { placements: 3, migrations: [name] },
+      },
     })
     expect(await resultOf(['migrate', 'status'], 1)).toEqual({
       placements: 3,

@@ -37,6 +37,21 @@ test('a plan tells locks, findings and the placements that would fail, and chang
   await project.query(`update "${schema}".invoice set number = '1'`)
   const mended = await project.saas(['migrate', 'plan'])
   expect(mended.stdout).toContain('no placement has rows that a migration would refuse (1 check)')
+  expect(mended.stdout).toContain(
+    'none yet: no run has measured 20260102000000_more; run `saas migrate --tenant SLUG` first',
+  )
+  await project.write(
+    `${MIGRATIONS}/20260102000000_more.sql`,
+    '-- tenantry: destructive all code fills it\nalter table invoice alter column number set not null;',
+  )
+  expect(await project.saas(['migrate', '--tenant', 'acme'])).toMatchObject({
+    exitCode: 0,
+  })
+  const measured = await project.saas(['migrate', '--dry-run', '--concurrency', '1'])
+  expect(measured.stdout).toMatch(
+    /about 1 s for 1 placement, with 1 connection for each cluster\n {2}20260102000000_more: [\d.]+ ms each, as measured in 1 placement/,
+  )
+  expect(measured.stdout).toContain('1 placement of a mode in which nothing was measured')
   const status = await project.saas(['migrate', 'status'])
-  expect(status.stdout).toContain('0 of 2 placements up to date')
+  expect(status.stdout).toContain('1 of 2 placements up to date')
 })

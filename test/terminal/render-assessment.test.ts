@@ -23,6 +23,15 @@ const QUIET: AssessmentData = {
   locks: [{ migration: 'm', locks: [], unknown: [] }],
   waves: [{ name: 'rest', placements: 1 }],
   preflight: { checks: 2, skipped: [], against: {} },
+  estimate: {
+    durationMs: undefined,
+    pausesMs: 0,
+    concurrency: 4,
+    placements: 0,
+    ofOtherMode: 0,
+    measured: [],
+    unmeasured: { placements: 1, migrations: ['m'] },
+  },
 }
 
 test('where nothing is against a plan, that is said of each part', () => {
@@ -32,6 +41,7 @@ test('where nothing is against a plan, that is said of each part', () => {
   expect(text).toContain('none on a table that was there')
   expect(text).toContain('no findings')
   expect(text).toContain('no placement has rows that a migration would refuse (2 checks)')
+  expect(text).toContain('none yet: no run has measured m')
 })
 
 test('waves, unknown locks, allowed findings, skipped checks and more errors than are named are told', () => {
@@ -49,6 +59,7 @@ test('waves, unknown locks, allowed findings, skipped checks and more errors tha
   const text = renderAssessment(
     REPORT,
     {
+      ...QUIET,
       lint: { migrations: 1, findings: [], allowed: [{ ...finding, reason: 'nobody reads it' }] },
       locks: [{ migration: 'm', locks: [], unknown: ['a do block'] }],
       waves: [

@@ -73,7 +73,12 @@ export default class Migrate extends BaseCommand {
     const migrations = await open.migrations()
     const selection = toSelection(flags)
     if (flags['dry-run']) {
-      const question = { migrations, selection, approved: approved?.plan }
+      const question = {
+        migrations,
+        selection,
+        approved: approved?.plan,
+        concurrency: flags.concurrency,
+      }
       const described = await describePlan(open.fleet, question, this.paint)
       this.log(described.text)
       if (!described.isSound) process.exitCode = 1

@@ -128,3 +128,23 @@ alter table customer add constraint customer_name unique (tenant_id, name)`,
   )
   expect(await down(written)).toEqual(Array(3).fill('migrated 3'))
 })
+
+test('what a placement has got before it failed is taken back as well', async () => {
+  const migrations = await migrationsWith(
+    'alter table invoice add twice int default 1',
+    'create unique index concurrently by_twice on invoice (tenant_id, twice)',
+  )
+  const [one] = bridges
+  const table = `"${one?.placement.schema ?? ''}".invoice`
+  await fleet.query(
+    `insert into ${table} (tenant_id, number) select $1, 'n' || i from generate_series(1, 2) i`,
+    [one?.id],
+  )
+  expect((await run(migrations)).map(({ outcome }) => outcome).sort()).toEqual([
+    'failed',
+    'migrated',
+    'migrated',
+  ])
+  expect((await down(migrations)).sort()).toEqual(['migrated 1', 'migrated 2', 'migrated 2'])
+  await fleet.query(`delete from ${table}`)
+})

@@ -100,6 +100,7 @@ create table if not exists tenantry.run_placement (
   ended_at timestamptz,
   primary key (run_id, placement_id)
 );
+alter table tenantry.run_placement add column if not exists took_ms real[];
 create table if not exists tenantry.lease (
   name text primary key,
   holder uuid not null,

@@ -1,5 +1,7 @@
 import type { Client } from 'pg'
 
+import { type Measurement, readMeasurements } from './measurement.ts'
+
 /** What a run is for. */
 export type RunKind = 'migrate' | 'down'
 /** How a run ended; undefined while it goes on, and for one that was killed. */
@@ -28,6 +30,8 @@ export interface RunEntry extends PlannedPlacement {
   readonly outcome: 'done' | 'failed'
   /** The error's code and message; undefined where it was done. */
   readonly error: string | undefined
+  /** As `alignTimings` puts them beside the migrations; undefined where that is not known. */
+  readonly tookMs: readonly (number | null)[] | undefined
 }
 
 /** A run as the catalog remembers it. */
@@ -93,12 +97,14 @@ export class RunCatalog {
   /** Notes what became of placements of a run; an entry that was not planned is added. */
   async note(runId: string, entries: readonly RunEntry[]): Promise<void> {
     await this.#client.query(
-      `insert into tenantry.run_placement (run_id, placement_id, migrations, outcome, error, ended_at)
+      `insert into tenantry.run_placement (run_id, placement_id, migrations, outcome, error, took_ms, ended_at)
        select $1, (entry ->> 0)::uuid, array(select jsonb_array_elements_text(entry -> 1)),
-         entry ->> 2, entry ->> 3, now()
+         entry ->> 2, entry ->> 3, case jsonb_typeof(entry -> 4) when 'array'
+           then array(select jsonb_array_elements_text(entry -> 4)::real) end, now()
        from jsonb_array_elements($2::jsonb) as entry
        on conflict (run_id, placement_id) do update set migrations = excluded.migrations,
-         outcome = excluded.outcome, error = excluded.error, ended_at = excluded.ended_at`,
+         outcome = excluded.outcome, error = excluded.error, ended_at = excluded.ended_at,
+         took_ms = coalesce(excluded.took_ms, run_placement.took_ms)`,
       [runId, toJson(entries)],
     )
   }
@@ -128,6 +134,13 @@ export class RunCatalog {
     return rows.map(toRun)[0]
   }
 
+  /** What these migrations took where placements got them in one of the last runs. */
+  async measured(
+    migrations: readonly { readonly name: string; readonly checksum: string }[],
+  ): Promise<Measurement[]> {
+    return await readMeasurements(this.#client, migrations)
+  }
+
   /** What a run was to change, and what became of it. */
   async entries(runId: string): Promise<RecordedEntry[]> {
     const { rows } = await this.#client.query<{
@@ -149,11 +162,12 @@ export class RunCatalog {
 
 function toJson(entries: readonly (PlannedPlacement & Partial<RunEntry>)[]): string {
   return JSON.stringify(
-    entries.map(({ placementId, migrations, outcome = null, error = null }) => [
+    entries.map(({ placementId, migrations, outcome = null, error = null, tookMs = null }) => [
       placementId,
       migrations,
       outcome,
       error,
+      tookMs,
     ]),
   )
 }

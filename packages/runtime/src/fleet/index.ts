@@ -1,6 +1,7 @@
 export type { ApiKey } from '../catalog/api-key.ts'
 export type { Catalog } from '../catalog/catalog.ts'
 export { addToLedger, type AppliedMigration, type Ledger } from '../catalog/ledger.ts'
+export type { Measurement } from '../catalog/measurement.ts'
 export type { RecordedEntry, RecordedRun, RunKind, RunOutcome } from '../catalog/run-catalog.ts'
 export type { TenantDomain } from '../catalog/domain.ts'
 export { isDnsLabel, parseSlug, type Tenant, type TenantStatus } from '../catalog/tenant.ts'
@@ -30,6 +31,7 @@ export {
   reportStatus,
   type StatusReport,
 } from './report-plan.ts'
+export { estimateRun, type MeasuredMigrations, type RunEstimate } from './rollout/estimate-run.ts'
 export { planRollout } from './rollout/plan-rollout.ts'
 export type { Wave } from './rollout/plan-waves.ts'
 export { removeDomain } from './remove-domain.ts'

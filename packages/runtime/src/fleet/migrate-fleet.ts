@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import type { Timing } from '../catalog/timing.ts'
 import type { ErrorReport } from '../errors.ts'
 import type { Placement } from '../placement/placement.ts'
 import type { Fleet } from './fleet.ts'
@@ -52,6 +53,8 @@ interface Work {
   readonly attempt: number
   /** What earlier attempts have applied, by name. */
   readonly applied: readonly string[]
+  /** What that took. */
+  readonly timings: readonly Timing[]
 }
 
 /** What the workers of one cluster share. */
@@ -124,7 +127,7 @@ class FleetRun {
     const work: Work[] = []
     for (const entry of entries) {
       if (entry.pending.length === 0) this.#tell(upToDate(entry))
-      else work.push({ entry, attempt: 1, applied: [] })
+      else work.push({ entry, attempt: 1, applied: [], timings: [] })
     }
     const shared = { queue: new PlacementQueue(work), outage: new Outage() }
     const count = Math.min(this.#options.concurrency ?? 4, work.length)
@@ -144,7 +147,7 @@ class FleetRun {
       const outcome =
         error === undefined
           ? await this.#try(shared, connection, next.item)
-          : this.#fail(next.item.entry, next.item.applied, error)
+          : this.#fail(next.item, error)
       if (outcome !== undefined) this.#tell(outcome)
     }
   }
@@ -153,14 +156,15 @@ class FleetRun {
   async #try(
     { queue, outage }: ClusterWork,
     connection: WorkerConnection,
-    { entry, attempt, applied: before }: Work,
+    { entry, attempt, applied: before, timings: earlier }: Work,
   ): Promise<PlacementOutcome | undefined> {
     const result = await this.#attempt(this.#fleet, connection, entry, this.#attemptOptions)
     outage.note(performance.now(), result.kind === 'unreached' ? result.error : undefined)
     const { placement, ledger } = result.entry
     const applied = [...before, ...result.applied.map(({ name }) => name)]
+    const timings = [...earlier, ...result.timings]
     if (result.kind === 'done') {
-      this.#recorder.done(placement, applied, ledger)
+      this.#recorder.done(placement, applied, { ledger, timings })
       return applied.length === 0 ? upToDate(entry) : migrated(placement, applied)
     }
     if (result.kind !== 'failed' && this.#options.signal?.aborted) {
@@ -168,7 +172,7 @@ class FleetRun {
       return { ...notRun(entry), applied }
     }
     if (result.kind === 'unreached') {
-      const work = { entry: result.entry, attempt, applied }
+      const work = { entry: result.entry, attempt, applied, timings }
       queue.putBack(work, performance.now())
       // Whatever is taken next lies there as well.
       await sleep(PAUSE_IN_OUTAGE_MS)
@@ -177,20 +181,19 @@ class FleetRun {
     if (result.kind === 'again' && attempt < (this.#options.attempts ?? 8)) {
       const random = this.#options.random ?? Math.random
       const pauseMs = 50 * Math.min(attempt, 20) * (0.5 + random())
-      const work = { entry: result.entry, attempt: attempt + 1, applied }
+      const work = { entry: result.entry, attempt: attempt + 1, applied, timings }
       queue.putBack(work, performance.now() + pauseMs)
       return undefined
     }
-    return this.#fail(result.entry, applied, result.error)
+    return this.#fail({ entry: result.entry, applied, timings }, result.error)
   }
 
-  #fail(
-    { placement, ledger, pending }: PlacementPlan,
-    applied: readonly string[],
-    error: ErrorReport,
-  ): PlacementOutcome {
-    const names = pending.map(({ name }) => name)
-    this.#recorder.failed(placement, names, error, applied.length > 0 ? ledger : undefined)
+  #fail({ entry, applied, timings }: Omit<Work, 'attempt'>, error: ErrorReport): PlacementOutcome {
+    const { placement, ledger, pending } = entry
+    // With what it has got: that is what `saas migrate down` takes back.
+    const names = [...applied, ...pending.map(({ name }) => name)]
+    const changed = applied.length > 0 ? { ledger, timings } : {}
+    this.#recorder.failed(placement, names, error, changed)
     return { placement, outcome: 'failed', applied, error }
   }
 

@@ -1,4 +1,5 @@
 import { addToLedger, type Ledger } from '../../catalog/ledger.ts'
+import type { Timing } from '../../catalog/timing.ts'
 import { isConnectionLost } from '../../database/connection-lost.ts'
 import { sqlStateOf } from '../../database/sql-state.ts'
 import { type ErrorReport, TenantryError } from '../../errors.ts'
@@ -30,25 +31,31 @@ export async function attemptPlacement(
   options: AttemptOptions,
 ): Promise<Attempt> {
   const { placement } = entry
-  let progress: Progress = { entry, applied: [] }
+  let progress: Progress = { entry, applied: [], timings: [] }
   for (const stretch of cutIntoStretches(entry.pending)) {
     try {
       const client = await connection.to(placement)
       const roles = fleet.rolesOn(placement.cluster)
+      const began = performance.now()
       await runStretch(
         { ...options, fleet, client, placement, roles },
         stretch,
         progress.entry.ledger,
       )
+      progress = {
+        entry: without(progress.entry, addToLedger(progress.entry.ledger, stretch.migrations)),
+        applied: [...progress.applied, ...stretch.migrations],
+        timings: [...progress.timings, timingOf(stretch, performance.now() - began)],
+      }
     } catch (error) {
       return await judgeFailure(connection, progress, stretch, options, error)
     }
-    progress = {
-      entry: without(progress.entry, addToLedger(progress.entry.ledger, stretch.migrations)),
-      applied: [...progress.applied, ...stretch.migrations],
-    }
   }
   return { kind: 'done', ...progress }
+}
+
+function timingOf({ migrations }: Stretch, ms: number): Timing {
+  return { migrations: migrations.map(({ name }) => name), ms }
 }
 
 /** The plan of a placement when this is its ledger by now: no more than was planned. */
@@ -123,9 +130,10 @@ async function lookAgain(
       ...(lost?.migrations.filter(({ name }) => has.has(name)) ?? []),
     ]
     const { problem } = planLedger(migrations, ledger)
-    if (problem) return { kind: 'failed', error: problem, entry, applied }
-    if (entry.pending.length === 0) return { kind: 'done', entry, applied }
-    return { kind: 'again', error, entry, applied }
+    const anew: Progress = { entry, applied, timings: progress.timings }
+    if (problem) return { kind: 'failed', error: problem, ...anew }
+    if (entry.pending.length === 0) return { kind: 'done', ...anew }
+    return { kind: 'again', error, ...anew }
   } catch (cause) {
     await connection.drop()
     if (isOutOfReach(cause)) return { kind: 'unreached', error: cause.toJSON(), ...progress }

@@ -5,8 +5,18 @@ import { type ErrorReport, reasonOf } from '../../errors.ts'
 import { LEDGER_MOVED, rollBackMessage } from '../../migrations/placement-message.ts'
 import type { PlacementPlan } from '../plan-fleet.ts'
 import { readLedger } from '../read-ledger.ts'
-import { type Attempt, type AttemptOn, giveUp, isOutOfReach, mayPass } from './attempt.ts'
+import {
+  type Attempt,
+  type AttemptOn,
+  giveUp,
+  isOutOfReach,
+  mayPass,
+  type Progress,
+} from './attempt.ts'
 import type { WorkerConnection } from './worker-connection.ts'
+
+/** Estimates are made of migrating alone. */
+const NO_TIMINGS = [] as const
 
 /**
  * Takes back what is `pending` in the plan of a placement, the last one first: one message, all or
@@ -33,11 +43,11 @@ export function rollBackBy(ways: ReadonlyMap<string, readonly string[]>): Attemp
         kind: 'done',
         entry: { ...entry, ledger: entry.after, pending: [] },
         applied: pending,
+        timings: NO_TIMINGS,
       }
     } catch (cause) {
-      if (isOutOfReach(cause)) {
-        return { kind: 'unreached', error: cause.toJSON(), entry, applied: [] }
-      }
+      const untouched: Progress = { entry, applied: [], timings: NO_TIMINGS }
+      if (isOutOfReach(cause)) return { kind: 'unreached', error: cause.toJSON(), ...untouched }
       const error = reportOf(cause, entry)
       const isLost = isConnectionLost(cause)
       if (isLost) await connection.drop()
@@ -45,7 +55,7 @@ export function rollBackBy(ways: ReadonlyMap<string, readonly string[]>): Attemp
       if (isLost || sqlStateOf(cause) === LEDGER_MOVED) {
         return await lookAgain(connection, entry, error, isLost)
       }
-      return { kind: mayPass(cause) ? 'again' : 'failed', error, entry, applied: [] }
+      return { kind: mayPass(cause) ? 'again' : 'failed', error, ...untouched }
     }
   }
 }
@@ -63,14 +73,16 @@ async function lookAgain(
     const has = new Set(ledger.map(({ migration }) => migration))
     const pending = entry.pending.filter(({ name }) => has.has(name))
     const anew = { ...entry, ledger, pending, after: removeFromLedger(ledger, pending) }
-    if (pending.length > 0) return { kind: 'again', error, entry: anew, applied: [] }
-    return { kind: 'done', entry: anew, applied: isOurs ? entry.pending : [] }
+    const applied = isOurs && pending.length === 0 ? entry.pending : []
+    const progress: Progress = { entry: anew, applied, timings: NO_TIMINGS }
+    return pending.length > 0
+      ? { kind: 'again', error, ...progress }
+      : { kind: 'done', ...progress }
   } catch (cause) {
     await connection.drop()
-    if (isOutOfReach(cause)) {
-      return { kind: 'unreached', error: cause.toJSON(), entry, applied: [] }
-    }
-    return { kind: isConnectionLost(cause) ? 'again' : 'failed', error, entry, applied: [] }
+    const untouched: Progress = { entry, applied: [], timings: NO_TIMINGS }
+    if (isOutOfReach(cause)) return { kind: 'unreached', error: cause.toJSON(), ...untouched }
+    return { kind: isConnectionLost(cause) ? 'again' : 'failed', error, ...untouched }
   }
 }
 

@@ -2,6 +2,7 @@ import { isConnectionLost } from '../../database/connection-lost.ts'
 import { sqlStateOf } from '../../database/sql-state.ts'
 import { type ErrorReport, TenantryError } from '../../errors.ts'
 import { GIVE_UP } from '../../migrations/placement-message.ts'
+import type { Timing } from '../../catalog/timing.ts'
 import type { RenderedMigration } from '../../migrations/rendered-migration.ts'
 import type { Fleet } from '../fleet.ts'
 import type { PlacementPlan } from '../plan-fleet.ts'
@@ -26,6 +27,8 @@ export interface Progress {
   readonly entry: PlacementPlan
   /** What this attempt has applied. */
   readonly applied: readonly RenderedMigration[]
+  /** What that took, without what was in vain; what another process applied is not among it. */
+  readonly timings: readonly Timing[]
 }
 
 /** How each placement is worked on. */

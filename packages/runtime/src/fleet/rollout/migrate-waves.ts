@@ -50,11 +50,15 @@ export async function migrateWaves(
     outcomes.push(...ended)
     if (!goesOn) failures += ended.filter(({ outcome }) => outcome === 'failed').length
     const hasWorked = ended.some(({ outcome }) => outcome === 'migrated')
-    const isLast = index === refused.waves.length - 1
-    if (failures < maxFailures && hasWorked && !isLast) await pause(policy.pauseMs, signal)
+    const goesOnLater = refused.waves.slice(index + 1).some(hasWork)
+    if (failures < maxFailures && hasWorked && goesOnLater) await pause(policy.pauseMs, signal)
   }
   await recorder.flush()
   return outcomes
+}
+
+function hasWork({ placements }: Wave): boolean {
+  return placements.some(({ pending }) => pending.length > 0)
 }
 
 async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {

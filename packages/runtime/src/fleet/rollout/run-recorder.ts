@@ -1,5 +1,6 @@
 import type { Ledger } from '../../catalog/ledger.ts'
 import type { RunEntry } from '../../catalog/run-catalog.ts'
+import { alignTimings, type Timing } from '../../catalog/timing.ts'
 import type { ErrorReport } from '../../errors.ts'
 import type { Placement } from '../../placement/placement.ts'
 import type { Fleet } from '../fleet.ts'
@@ -11,6 +12,14 @@ interface Note {
   readonly entry: RunEntry | undefined
   /** What the placement has by now; undefined where that has not changed. */
   readonly ledger: Ledger | undefined
+}
+
+/** What is told beside the migrations of a placement. */
+interface Details {
+  /** What the placement has by now. Default: that has not changed. */
+  readonly ledger?: Ledger
+  /** What its migrations took, as far as they were applied. Default: that is not known. */
+  readonly timings?: readonly Timing[]
 }
 
 /**
@@ -29,15 +38,14 @@ export class RunRecorder {
     this.#writer = new BatchWriter((notes) => this.#write(notes))
   }
 
-  /** @param ledger What the placement has by now. */
-  done(placement: Placement, migrations: readonly string[], ledger: Ledger): void {
-    const entry: RunEntry = {
-      placementId: placement.id,
-      migrations,
-      outcome: 'done',
-      error: undefined,
-    }
-    this.#writer.add({ placementId: placement.id, entry, ledger })
+  done(
+    { id: placementId }: Placement,
+    migrations: readonly string[],
+    { ledger, timings = [] }: Details,
+  ): void {
+    const tookMs = alignTimings(migrations, timings)
+    const entry: RunEntry = { placementId, migrations, outcome: 'done', error: undefined, tookMs }
+    this.#writer.add({ placementId, entry, ledger })
   }
 
   /** Of a placement that is left half way. */
@@ -45,16 +53,17 @@ export class RunRecorder {
     this.#writer.add({ placementId: placement.id, entry: undefined, ledger })
   }
 
-  /** @param ledger What the placement has by now; undefined where that has not changed. */
+  /** @param migrations What it was to get, those among them that it has got by now. */
   failed(
-    placement: Placement,
+    { id: placementId }: Placement,
     migrations: readonly string[],
     { code, message }: ErrorReport,
-    ledger?: Ledger,
+    { ledger, timings = [] }: Details = {},
   ): void {
     const error = `${code}: ${message}`
-    const entry: RunEntry = { placementId: placement.id, migrations, outcome: 'failed', error }
-    this.#writer.add({ placementId: placement.id, entry, ledger })
+    const tookMs = alignTimings(migrations, timings)
+    const entry: RunEntry = { placementId, migrations, outcome: 'failed', error, tookMs }
+    this.#writer.add({ placementId, entry, ledger })
   }
 
   /** @throws What kept the catalog from remembering. */
