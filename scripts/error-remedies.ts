@@ -181,6 +181,10 @@ export const ERROR_REMEDIES: Readonly<
     'The order of the migrations is in their names.',
     'Name it `<utc timestamp>_<name>.ts` or `.sql`; `saas migrate new` does.',
   ],
+  MIGRATION_BLOCKED: [
+    'a concurrent index waits for every transaction that began before; one was open for five minutes: mostly a session that is idle in transaction, or a long report',
+    'let it end, or end the session that is named, then run `saas migrate` again; set `idle_in_transaction_session_timeout` for what forgets to commit',
+  ],
   MIGRATION_NOT_ROLLED_BACK: [
     'rows or objects that came since are in the way of `saas migrate down`',
     'mend what the message says, or write `down` into the migration; what is taken back already stays so',

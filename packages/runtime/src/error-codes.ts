@@ -39,6 +39,7 @@ export const RUNTIME_ERROR_CODES = {
     'The password that the key of signed contexts would be made of is not that of the application.',
   MIGRATION_BACKFILL_ENDLESS: 'A backfill would change the same rows over and over.',
   MIGRATION_BACKFILL_INVALID: 'A backfill is not one update that can be made in batches.',
+  MIGRATION_BLOCKED: 'An index has to wait for a transaction that does not end.',
   MIGRATION_CONCURRENT_INVALID:
     'A migration has a statement that cannot stand in a transaction, and is not one index.',
   MIGRATION_DIRECTIVE_INVALID:

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { Client } from 'pg'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import {
   findDrift,
@@ -93,12 +93,34 @@ async function findAll() {
   return { placements: all.map(({ placement }) => placement) }
 }
 
-async function admin(): Promise<Client> {
+async function admin(applicationName = 'test'): Promise<Client> {
   const [cluster] = Object.values(fleet.config.clusters)
-  const client = new Client({ connectionString: cluster?.url })
+  const client = new Client({
+    connectionString: cluster?.url,
+    application_name: applicationName,
+  })
   client.on('error', () => undefined)
   await client.connect()
   return client
+}
+
+function invoice(): string {
+  return `"${bridge.placement.schema}".invoice`
+}
+
+/** A run in which the bridge has to wait for a transaction. */
+async function runBlocked(options: MigrateRequest = {}) {
+  const began = performance.now()
+  const outcomes = await migrate(fleet.fleet, migrations, {
+    maxFailures: 10,
+    lockTimeoutMs: 50,
+    indexWaitMs: 400,
+    ...options,
+  })
+  const took = performance.now() - began
+  const blocked = outcomes.find(({ placement }) => placement.id === bridge.placement.id)
+  const others = outcomes.filter((outcome) => outcome !== blocked)
+  return { blocked, others: others.map(({ outcome }) => outcome), took }
 }
 
 describe('an index that is built concurrently', () => {
@@ -198,6 +220,107 @@ describe('an index that is built concurrently', () => {
     }
     expect(await indexes()).toContainEqual({ name: 'by_pair', valid: true })
     expect(await drifted()).toEqual([])
+  })
+})
+
+describe('an index that has to wait for a transaction', () => {
+  let forgotten: Client
+
+  beforeEach(async () => {
+    forgotten = await admin('forgetful')
+  })
+
+  afterEach(async () => {
+    await forgotten.end()
+  })
+
+  test('fails where that does not end, names it, and is built in the next run', async () => {
+    const before = await add('alter table customer add other text')
+    await add('create index concurrently by_forgotten on invoice (tenant_id, number)')
+    await forgotten.query(`begin; update ${invoice()} set amount = amount`)
+    const { blocked, others, took } = await runBlocked({ concurrency: 1 })
+    expect(took).toBeGreaterThan(400)
+    expect(others).toEqual(['migrated'])
+    const [{ pid } = { pid: 0 }] = await fleet.query<{ pid: number }>(
+      `select pid from pg_stat_activity where application_name = 'forgetful'`,
+    )
+    expect(blocked).toMatchObject({
+      outcome: 'failed',
+      applied: [before],
+      error: {
+        code: 'MIGRATION_BLOCKED',
+        message: expect.stringMatching(
+          `by_forgotten in .* session ${pid} \\(forgetful, .*, idle in transaction, open for \\d+ s\\)`,
+        ),
+        hint: expect.stringContaining(`pg_terminate_backend(${pid})`),
+        details: { pid, applicationName: 'forgetful', state: 'idle in transaction' },
+      },
+    })
+    // The transaction has a lock on the table, so nobody can drop what is left, for now.
+    expect(await indexes()).toContainEqual({ name: 'by_forgotten', valid: false })
+    expect((await runBlocked()).blocked?.error?.code).toBe('MIGRATION_BLOCKED')
+    await forgotten.query('commit')
+    expect(await run()).toEqual(['migrated', 'up to date'])
+    expect(await indexes()).toContainEqual({ name: 'by_forgotten', valid: true })
+    expect(await drifted()).toEqual([])
+  })
+
+  test('leaves nothing behind where the transaction only has a snapshot', async () => {
+    await add('create index concurrently by_snapshot on invoice (tenant_id, id, number)')
+    await forgotten.query('begin isolation level repeatable read; select from pg_class')
+    const { blocked, others } = await runBlocked()
+    expect(blocked?.error?.code).toBe('MIGRATION_BLOCKED')
+    expect(others).toEqual(['failed'])
+    expect((await indexes()).map(({ name }) => name)).not.toContain('by_snapshot')
+    await forgotten.query('commit')
+    expect(await run()).toEqual(['migrated', 'migrated'])
+  })
+
+  test('fails as well where it is to be dropped, and is dropped in the next run', async () => {
+    await add('create index concurrently by_dropped on invoice (tenant_id, number, id)')
+    expect(await run()).toEqual(['migrated', 'migrated'])
+    await add('drop index concurrently by_dropped')
+    await forgotten.query(`begin; select count(*) from ${invoice()}`)
+    expect((await runBlocked()).blocked?.error?.code).toBe('MIGRATION_BLOCKED')
+    await forgotten.query('commit')
+    expect(await run()).toEqual(['migrated', 'up to date'])
+    expect((await indexes()).map(({ name }) => name)).not.toContain('by_dropped')
+    expect(await drifted()).toEqual([])
+  })
+
+  test('goes on where transactions come and go, each shorter than the bound', async () => {
+    await add('create index concurrently by_traffic on invoice (tenant_id, amount, id)')
+    await forgotten.query(`begin; update ${invoice()} set amount = amount where number = 'n1'`)
+    const other = await admin()
+    const handing = (async () => {
+      for (let turn = 0; turn < 4; turn++) {
+        await sleep(600)
+        const [from, to] = turn % 2 === 0 ? [forgotten, other] : [other, forgotten]
+        await to.query(
+          `begin; update ${invoice()} set amount = amount where number = 'n${turn + 2}'`,
+        )
+        await from.query('commit')
+      }
+      await forgotten.query('commit')
+    })()
+    const { blocked, took } = await runBlocked({ indexWaitMs: 1000 })
+    await handing
+    await other.end()
+    expect(blocked?.outcome).toBe('migrated')
+    expect(took).toBeGreaterThan(1000)
+  })
+
+  test('waits for nobody any more once the run is stopped', async () => {
+    await add('create index concurrently by_stopped on invoice (tenant_id, number, amount, id)')
+    await forgotten.query(`begin; update ${invoice()} set amount = amount where number = 'n1'`)
+    const stopping = new AbortController()
+    setTimeout(() => stopping.abort(), 1500)
+    const { blocked, took } = await runBlocked({ indexWaitMs: 60_000, signal: stopping.signal })
+    expect(blocked?.outcome).toBe('not run')
+    expect(took).toBeLessThan(30_000)
+    await forgotten.query('commit')
+    await run()
+    expect(await indexes()).toContainEqual({ name: 'by_stopped', valid: true })
   })
 })
 

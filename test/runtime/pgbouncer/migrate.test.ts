@@ -87,4 +87,28 @@ describe.skipIf(program === undefined && !mustRun)('behind PgBouncer in transact
       )
     },
   )
+
+  test('an index that has to wait for a transaction without an end is given up', async () => {
+    const base = await migrationsWith()
+    const { placement } = await createTenant(fleet, base, { slug: 'waits', tier: 'bridged' })
+    const migrations = await migrationsWith(
+      'create index concurrently by_number on invoice (tenant_id, number)',
+    )
+    const options = {
+      match: { tenants: ['waits'] },
+      concurrency: 1,
+      lockTimeoutMs: 50,
+      indexWaitMs: 400,
+    }
+    await direct.application.asAdmin(direct.database, async (client) => {
+      await client.query(`begin; lock table "${placement.schema}".invoice in row exclusive mode`)
+      const [outcome] = await migrate(fleet, migrations, options)
+      expect(outcome?.error).toMatchObject({
+        code: 'MIGRATION_BLOCKED',
+        details: { state: 'idle in transaction' },
+      })
+      await client.query('commit')
+    })
+    expect(await migrate(fleet, migrations, options)).toMatchObject([{ outcome: 'migrated' }])
+  })
 })

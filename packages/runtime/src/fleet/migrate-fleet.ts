@@ -29,6 +29,11 @@ export interface MigrateOptions {
   readonly lockTimeoutMs?: number
   /** How long a statement may take. Default: 15 minutes. */
   readonly statementTimeoutMs?: number
+  /**
+   * How long an index that is built concurrently waits for one transaction of the database, which holds
+   * nobody else up; then its placement has failed. Default: 5 minutes.
+   */
+  readonly indexWaitMs?: number
   /** How often a placement that met a lock, a deadlock or a lost connection is tried. Default: 8. */
   readonly attempts?: number
   /**
@@ -111,6 +116,7 @@ class FleetRun {
       signal: options.signal,
       lockTimeoutMs: options.lockTimeoutMs ?? 500,
       statementTimeoutMs: options.statementTimeoutMs ?? 15 * 60_000,
+      indexWaitMs: options.indexWaitMs ?? 5 * 60_000,
     }
   }
 

@@ -36,6 +36,7 @@ export interface AttemptOptions {
   readonly migrations: readonly RenderedMigration[]
   readonly lockTimeoutMs: number
   readonly statementTimeoutMs: number
+  readonly indexWaitMs: number
   readonly signal: AbortSignal | undefined
 }
 

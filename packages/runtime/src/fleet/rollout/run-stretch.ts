@@ -13,7 +13,7 @@ import type { Stretch } from './stretch.ts'
  *
  * @param expected The ledger as it is before.
  * @throws The errors of PostgreSQL, LEDGER_MOVED among them; {TenantryError} MIGRATION_UNDER_WAY,
- * MIGRATION_BACKFILL_ENDLESS; the reason of the signal.
+ * MIGRATION_BLOCKED, MIGRATION_BACKFILL_ENDLESS; the reason of the signal.
  */
 export async function runStretch(
   site: Site,
@@ -44,7 +44,7 @@ export async function runStretch(
   }
   const held = await fleet.leases.hold(`index ${placement.id}`, async () => {
     await assertExpected()
-    await changeIndex(client, placement, phase.index)
+    await changeIndex(site, phase.index)
     await record()
   })
   if (held === undefined) throw underWay(placement)

@@ -12,5 +12,6 @@ export interface Site {
   readonly roles: Roles
   readonly lockTimeoutMs: number
   readonly statementTimeoutMs: number
+  readonly indexWaitMs: number
   readonly signal: AbortSignal | undefined
 }
