@@ -24,7 +24,11 @@ export class Interruption {
   }
 
   #interrupt(): void {
-    if (this.signal.aborted) process.exit(130)
+    if (this.signal.aborted) {
+      // A line that moves may stand there; what comes next begins below it.
+      if (process.stderr.isTTY) process.stderr.write('\n')
+      process.exit(130)
+    }
     this.#controller.abort(interrupted())
   }
 }

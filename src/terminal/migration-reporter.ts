@@ -1,15 +1,21 @@
 import type { MigrateRequest, PlacementOutcome } from '@tenantry/runtime/fleet'
 
 import { choosePaint, type Paint } from './colour.ts'
+import { MigrationTally } from './migration-tally.ts'
 import { placementName } from './placement-name.ts'
 import { renderHeld } from './render-plan.ts'
 import {
   renderComparing,
   renderMigrationProgress,
   renderMigrationProgressLine,
+  renderPause,
+  renderPreparing,
 } from './render-migration-progress.ts'
 
-type Plan = Parameters<NonNullable<MigrateRequest['onPlan']>>[0]
+type Callbacks = Required<
+  Pick<MigrateRequest, 'onPlan' | 'onWave' | 'onCompare' | 'onPause' | 'onOutcome'>
+>
+type Told<Callback extends keyof Callbacks> = Parameters<Callbacks[Callback]>[0]
 
 const REDRAW_MS = 100
 const LINE_MS = 10_000
@@ -22,58 +28,66 @@ export class MigrationReporter implements Disposable {
   readonly #stream: NodeJS.WriteStream
   readonly #paint: Paint
   #timer: NodeJS.Timeout | undefined
-  #total = 0
-  readonly #told = new Set<string>()
-  #failed = 0
-  #began = 0
-  /** How many placements are being compared with what their migrations make; 0 while they are migrated. */
-  #comparing = 0
+  #tally = new MigrationTally({ placements: 0, pending: 0 })
+  /** What is done while no placement is migrated. */
+  #meanwhile: (() => string) | undefined
 
   /** @param signal Aborted when somebody stops the run, which is told as well. */
   constructor(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv, signal: AbortSignal) {
     this.#stream = stream
     this.#paint = choosePaint(stream, environment)
     signal.addEventListener('abort', () => this.#tellStop())
+    const began = performance.now()
+    this.#meanwhile = () => renderPreparing(performance.now() - began)
+    if (stream.isTTY) this.#start()
   }
 
   /** For the run that is told about. */
-  get callbacks(): Pick<MigrateRequest, 'onPlan' | 'onWave' | 'onCompare' | 'onOutcome'> {
+  get callbacks(): Callbacks {
     return {
       onPlan: (plan) => this.#begin(plan),
       onWave: (wave) => this.#beginWave(wave),
-      onCompare: ({ placements }) => (this.#comparing = placements),
+      onCompare: ({ placements }) => this.#rest(() => renderComparing(placements)),
+      onPause: (pause) => this.#pause(pause),
       onOutcome: (outcome) => this.#count(outcome),
     }
   }
 
-  #begin({ placements, pending, held }: Plan): void {
-    for (const migration of held) this.#say(renderHeld(migration))
-    this.#total = placements
-    this.#told.clear()
-    this.#began = performance.now()
-    if (pending === 0) return
-    if (!this.#stream.isTTY) this.#say(`${pending} of ${placements} placements to migrate`)
-    this.#timer = setInterval(
-      () => (this.#stream.isTTY ? this.#draw() : this.#sayProgress()),
-      this.#stream.isTTY ? REDRAW_MS : LINE_MS,
-    )
-  }
-
-  #beginWave({ name, placements }: { readonly name: string; readonly placements: number }): void {
-    this.#comparing = 0
-    // Without waves in the configuration there is one, of which nobody need hear.
-    if (this.#timer !== undefined && placements < this.#total) {
-      this.#say(`wave ${name}: ${placements} placements`)
+  #begin(plan: Told<'onPlan'>): void {
+    for (const migration of plan.held) this.#say(renderHeld(migration))
+    this.#tally = new MigrationTally(plan)
+    if (plan.pending === 0) {
+      this.end()
+      return
     }
+    if (this.#stream.isTTY) return
+    this.#say(`${plan.pending} of ${plan.placements} placements to migrate`)
+    this.#start()
   }
 
-  #count({ placement, outcome, error }: PlacementOutcome): void {
-    // One that turns out not to be what its migrations make was told as migrated before.
-    this.#told.add(placement.id)
-    // Tenants that come meanwhile were not counted.
-    this.#total = Math.max(this.#total, this.#told.size)
-    if (outcome !== 'failed' || error === undefined) return
-    this.#failed += 1
+  #beginWave({ name, placements }: Told<'onWave'>): void {
+    this.#meanwhile = undefined
+    this.#tally.work(performance.now())
+    // Without waves in the configuration there is one, of which nobody need hear.
+    if (placements < this.#tally.total) this.#say(`wave ${name}: ${placements} placements`)
+  }
+
+  #pause({ wave, ms }: Told<'onPause'>): void {
+    const until = performance.now() + ms
+    const told = () => renderPause(wave, until - performance.now())
+    if (!this.#stream.isTTY) this.#say(told())
+    this.#rest(told)
+  }
+
+  #rest(meanwhile: () => string): void {
+    this.#meanwhile = meanwhile
+    this.#tally.rest(performance.now())
+  }
+
+  #count(outcome: PlacementOutcome): void {
+    this.#tally.count(outcome)
+    const { placement, error } = outcome
+    if (outcome.outcome !== 'failed' || error === undefined) return
     this.#say(
       `${this.#paint('red', 'failed')} ${placementName(placement)}  ${error.code}: ${error.message}`,
     )
@@ -82,6 +96,10 @@ export class MigrationReporter implements Disposable {
   #tellStop(): void {
     if (this.#timer !== undefined)
       this.#say('Stopping: what is in flight finishes. Ctrl-C again ends it now.')
+  }
+
+  #start(): void {
+    this.#timer = setInterval(() => this.#draw(), this.#stream.isTTY ? REDRAW_MS : LINE_MS)
   }
 
   /** Takes the bar away. */
@@ -102,23 +120,12 @@ export class MigrationReporter implements Disposable {
   }
 
   #draw(): void {
-    const line =
-      this.#comparing > 0
-        ? renderComparing(this.#comparing)
-        : renderMigrationProgress(this.#progress(), this.#paint)
-    this.#stream.write(`\r\u001B[2K${line}`)
-  }
-
-  #sayProgress(): void {
-    const line =
-      this.#comparing > 0
-        ? renderComparing(this.#comparing)
-        : renderMigrationProgressLine(this.#progress())
-    this.#stream.write(`${line}\n`)
-  }
-
-  #progress() {
-    const elapsedMs = performance.now() - this.#began
-    return { done: this.#told.size, total: this.#total, failed: this.#failed, elapsedMs }
+    const progress = this.#tally.progress(performance.now())
+    if (this.#stream.isTTY) {
+      const line = this.#meanwhile?.() ?? renderMigrationProgress(progress, this.#paint)
+      this.#stream.write(`\r\u001B[2K${line}`)
+    } else {
+      this.#stream.write(`${this.#meanwhile?.() ?? renderMigrationProgressLine(progress)}\n`)
+    }
   }
 }

@@ -6,6 +6,7 @@ export interface MigrationProgress {
   readonly done: number
   readonly total: number
   readonly failed: number
+  /** Of work on placements. */
   readonly elapsedMs: number
 }
 
@@ -27,6 +28,16 @@ export function renderMigrationProgress(progress: MigrationProgress, paint: Pain
 export function renderMigrationProgressLine(progress: MigrationProgress): string {
   const { failed } = progress
   return [...numbers(progress), ...(failed === 0 ? [] : [`${failed} failed`])].join(', ')
+}
+
+/** Before it is known what there is to do. */
+export function renderPreparing(elapsedMs: number): string {
+  return `looking at what is pending${elapsedMs < 1000 ? '' : `  ${Math.floor(elapsedMs / 1000)} s`}`
+}
+
+/** Behind a wave that has a pause. */
+export function renderPause(wave: string, leftMs: number): string {
+  return `wave ${wave} is done; the next one begins in ${renderDuration(leftMs)}`
 }
 
 /** What is done once a wave is migrated. */

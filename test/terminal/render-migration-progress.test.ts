@@ -5,6 +5,8 @@ import {
   renderComparing,
   renderMigrationProgress,
   renderMigrationProgressLine,
+  renderPause,
+  renderPreparing,
 } from '../../src/terminal/render-migration-progress.ts'
 
 describe('the progress of a migration', () => {
@@ -32,4 +34,10 @@ describe('the progress of a migration', () => {
 test('comparing tells how many', () => {
   expect(renderComparing(1)).toBe('comparing 1 placement with what the migrations make')
   expect(renderComparing(10_062)).toContain('comparing 10,062 placements with')
+})
+
+test('what is before the first wave, and behind one that has a pause', () => {
+  expect(renderPreparing(900)).toBe('looking at what is pending')
+  expect(renderPreparing(3100)).toBe('looking at what is pending  3 s')
+  expect(renderPause('canary', 598_000)).toBe('wave canary is done; the next one begins in 10 min')
 })

@@ -41,10 +41,12 @@ export interface MigrateOptions {
    * Default: 1.
    */
   readonly maxFailures?: number
-  /** Told as a wave of the rollout begins. */
+  /** Told as a wave of the rollout begins, with how many of its placements are behind; not of one where none is. */
   readonly onWave?: (wave: { readonly name: string; readonly placements: number }) => void
   /** Told as what a wave has migrated is about to be compared with what its migrations make. */
   readonly onCompare?: (wave: { readonly placements: number }) => void
+  /** Told as the run waits behind a wave. */
+  readonly onPause?: (pause: { readonly wave: string; readonly ms: number }) => void
   /** Told as each placement ends. */
   readonly onOutcome?: (outcome: PlacementOutcome) => void
   /** Stops handing out placements; what is in flight finishes. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import type { ResolvedWave } from '../../config/index.ts'
 import type { RenderedMigration } from '../../migrations/rendered-migration.ts'
 import type { Fleet } from '../fleet.ts'
 import {
@@ -34,7 +35,8 @@ export async function migrateWaves(
       outcomes.push(...placements.map(notRun))
       continue
     }
-    options.onWave?.({ name: policy.name, placements: placements.length })
+    const behind = placements.filter(({ pending }) => pending.length > 0).length
+    if (behind > 0) options.onWave?.({ name: policy.name, placements: behind })
     const goesOn = policy.onError === 'continue'
     const migrated = await migrateFleet(
       fleet,
@@ -51,7 +53,7 @@ export async function migrateWaves(
     if (!goesOn) failures += ended.filter(({ outcome }) => outcome === 'failed').length
     const hasWorked = ended.some(({ outcome }) => outcome === 'migrated')
     const goesOnLater = refused.waves.slice(index + 1).some(hasWork)
-    if (failures < maxFailures && hasWorked && goesOnLater) await pause(policy.pauseMs, signal)
+    if (failures < maxFailures && hasWorked && goesOnLater) await pause(policy, options)
   }
   await recorder.flush()
   return outcomes
@@ -61,10 +63,12 @@ function hasWork({ placements }: Wave): boolean {
   return placements.some(({ pending }) => pending.length > 0)
 }
 
-async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  if (milliseconds === 0) return
+async function pause(
+  { name, pauseMs }: ResolvedWave,
+  { signal, onPause }: MigrateOptions,
+): Promise<void> {
+  if (pauseMs === 0 || signal?.aborted) return
+  onPause?.({ wave: name, ms: pauseMs })
   // Who stops the run stops the pause; what was not begun is told as such.
-  await sleep(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(
-    () => undefined,
-  )
+  await sleep(pauseMs, undefined, signal === undefined ? {} : { signal }).catch(() => undefined)
 }
