@@ -215,8 +215,8 @@ export const BREAKAGES: readonly Breakage[] = [
 ]
 
 type BySql = Omit<Breakage, 'name' | 'breakIt' | 'mend'> & {
-  breakIt(name: string, owner: string): string
-  mend(name: string, owner: string): string
+  readonly breakIt: (name: string, owner: string) => string
+  readonly mend: (name: string, owner: string) => string
 }
 
 function bySql(name: string, { breakIt, mend, ...rest }: BySql): Breakage {

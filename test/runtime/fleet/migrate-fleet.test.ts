@@ -35,6 +35,13 @@ afterEach(async () => {
   await fleet?.[Symbol.asyncDispose]()
 })
 
+const isElsewhere = process.env['DATABASE_URL'] !== undefined
+if (isElsewhere) {
+  process.stdout.write(
+    'The server of DATABASE_URL may be elsewhere: none of its backends is stopped.\n',
+  )
+}
+
 const ADD_NOTE = 'alter table invoice add note text'
 
 function bridge(index: number): Tenant {
@@ -296,6 +303,36 @@ describe('locks', () => {
     expect(outcomesOf(await run(migrations))).toContain('migrated 1')
   })
 
+  test.skipIf(isElsewhere)(
+    'a backend that is stopped in the middle: the placement fails, names it, and is done when it has ended',
+    { tags: ['frozen-connections'] },
+    async ({ annotate }) => {
+      const schema = bridge(1).placement.schema
+      const migrations = await migrationsWith(`${ADD_NOTE};
+        do $$ begin if current_schema() = '${schema}' then perform pg_sleep(1.5); end if; end $$`)
+      const running = run(migrations, { maxFailures: 10, statementTimeoutMs: 2000, attempts: 3 })
+      const pid = await findSleeping()
+      process.kill(pid, 'SIGSTOP')
+      try {
+        const outcomes = await running
+        expect(outcomes.filter(({ outcome }) => outcome === 'migrated')).toHaveLength(6)
+        expect(outcomes.find(({ outcome }) => outcome === 'failed')).toMatchObject({
+          placement: { schema },
+          error: { message: expect.stringContaining(`process ${pid} `) },
+        })
+      } finally {
+        process.kill(pid, 'SIGCONT')
+      }
+      await expect
+        .poll(() => run(migrations).then(outcomesOf), { timeout: 30_000 })
+        .not.toContain('failed')
+      expect(await schemasWithNote()).toHaveLength(6)
+      await annotate(
+        'a backend that is stopped (SIGSTOP): its placement fails and names it, the rest is done',
+      )
+    },
+  )
+
   test('a signal: what runs is finished, the rest is not begun', async () => {
     const stopping = new AbortController()
     const outcomes = await run(await migrationsWith(ADD_NOTE), {
@@ -308,6 +345,18 @@ describe('locks', () => {
     expect(counts.get('not run')).toHaveLength(6)
   })
 })
+
+/** The backend that is in the middle of a migration. */
+async function findSleeping(): Promise<number> {
+  for (;;) {
+    const [row] = await fleet.query<{ pid: number }>(
+      `select pid from pg_stat_activity
+       where datname = current_database() and wait_event = 'PgSleep'`,
+    )
+    if (row !== undefined) return row.pid
+    await sleep(10)
+  }
+}
 
 async function soil(tenant: Tenant): Promise<void> {
   const { tenancy } = fleet.application

@@ -7,6 +7,9 @@ import { runBackfill } from './run-backfill.ts'
 import type { Site } from './site.ts'
 import type { Stretch } from './stretch.ts'
 
+/** A backend that is stopped, or waits for a disk that hangs, does not end its statement either. */
+const GRACE_MS = 10_000
+
 /**
  * Applies a stretch. What has a phase of its own can be repeated after it was cut off anywhere; its
  * entry in the ledger comes last.
@@ -22,7 +25,12 @@ export async function runStretch(
 ): Promise<void> {
   const { client, placement, fleet } = site
   if (phase === undefined) {
-    await client.query(migratePlacementMessage({ ...site, migrations, expected }))
+    const statements = migrations.reduce((sum, { statements: some }) => sum + some.length, 0)
+    const message = {
+      text: migratePlacementMessage({ ...site, migrations, expected }),
+      query_timeout: (statements + 1) * site.statementTimeoutMs + GRACE_MS,
+    }
+    await client.query(message)
     return
   }
   const assertExpected = async () => {
