@@ -47,6 +47,17 @@ export async function findWaysBack(
   })
 }
 
+/** @throws {TenantryError} ROLL_BACK_LOSES_DATA naming the statements that lose what came since. */
+export function refuseLoss(ways: readonly WayBack[]): void {
+  const loses = ways.flatMap(({ loses: statements }) => statements)
+  if (loses.length === 0) return
+  throw new TenantryError('ROLL_BACK_LOSES_DATA', {
+    message: `Taking this back loses what was written since:${loses.map((text) => `\n  ${text}`).join('')}`,
+    hint: 'Save what is needed; then add --accept-data-loss.',
+    details: { statements: loses },
+  })
+}
+
 async function readWritten(
   migration: RenderedMigration,
   down: readonly string[],

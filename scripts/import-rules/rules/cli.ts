@@ -123,6 +123,8 @@ export const CLI_RULES: readonly ImportRule[] = [
       'src/testing',
       'src/base-command.ts',
       'src/describe-plan.ts',
+      'src/change-flags.ts',
+      'src/rollout-flags.ts',
       'src/selection-flags.ts',
       'src/main.ts',
       'src/report-failure.ts',

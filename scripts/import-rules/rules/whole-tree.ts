@@ -11,6 +11,8 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
     within: ['src', RUNTIME],
     places: [
       'src/base-command.ts',
+      'src/change-flags.ts',
+      'src/rollout-flags.ts',
       'src/selection-flags.ts',
       'src/command-line.ts',
       'src/describe-plan.ts',

@@ -1,8 +1,9 @@
 import { Flags } from '@oclif/core'
-import { TenantryError, type ErrorReport } from '@tenantry/runtime/errors'
+import type { ErrorReport } from '@tenantry/runtime/errors'
 import type { PlacementOutcome } from '@tenantry/runtime/fleet'
 
 import { BaseCommand } from '../../base-command.ts'
+import { rolloutFlags, toRolloutOptions } from '../../rollout-flags.ts'
 import type { WayBack } from '../../workspace/find-ways-back.ts'
 
 interface DownResult {
@@ -42,22 +43,7 @@ export default class MigrateDown extends BaseCommand {
     'accept-data-loss': Flags.boolean({
       summary: 'Drop columns, tables and rows that came since.',
     }),
-    concurrency: Flags.integer({
-      summary: 'Connections for each cluster.',
-      default: 4,
-      min: 1,
-      max: 64,
-    }),
-    'max-failures': Flags.integer({
-      summary: 'After so many failed placements no further one is begun.',
-      default: 1,
-      min: 1,
-    }),
-    'lock-timeout': Flags.integer({
-      summary: 'Milliseconds a statement may wait for a lock before the placement is tried again.',
-      default: 500,
-      min: 1,
-    }),
+    ...rolloutFlags,
   }
 
   async run(): Promise<DownResult> {
@@ -65,7 +51,7 @@ export default class MigrateDown extends BaseCommand {
     const { planRollBack, rollBack } = await import('@tenantry/runtime/fleet')
     const { confirmSql } = await import('../../workspace/confirm-sql.ts')
     const { currentActor } = await import('../../workspace/current-actor.ts')
-    const { findWaysBack } = await import('../../workspace/find-ways-back.ts')
+    const { findWaysBack, refuseLoss } = await import('../../workspace/find-ways-back.ts')
     const { openFleet } = await import('../../workspace/open-fleet.ts')
     const { renderOutcomes } = await import('../../terminal/render-outcomes.ts')
     const { renderRollBack } = await import('../../terminal/render-roll-back.ts')
@@ -87,9 +73,7 @@ export default class MigrateDown extends BaseCommand {
       new Map(ways.map(({ migration, statements }) => [migration, statements])),
       {
         actor: currentActor(process.env),
-        concurrency: flags.concurrency,
-        maxFailures: flags['max-failures'],
-        lockTimeoutMs: flags['lock-timeout'],
+        ...toRolloutOptions(flags),
         signal,
       },
     )
@@ -105,14 +89,4 @@ export default class MigrateDown extends BaseCommand {
     }))
     return { ...shown, placements }
   }
-}
-
-function refuseLoss(ways: readonly WayBack[]): void {
-  const loses = ways.flatMap(({ loses: statements }) => statements)
-  if (loses.length === 0) return
-  throw new TenantryError('ROLL_BACK_LOSES_DATA', {
-    message: `Taking this back loses what was written since:${loses.map((text) => `\n  ${text}`).join('')}`,
-    hint: 'Save what is needed; then add --accept-data-loss.',
-    details: { statements: loses },
-  })
 }

@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core'
 import type { PlacementOutcome, PlanReport } from '@tenantry/runtime/fleet'
 
 import { BaseCommand } from '../../base-command.ts'
+import { rolloutFlags, toRolloutOptions } from '../../rollout-flags.ts'
 import { selectionFlags, toSelection } from '../../selection-flags.ts'
 import type { Assessment } from '../../workspace/assess-plan.ts'
 
@@ -34,25 +35,10 @@ export default class Migrate extends BaseCommand {
       exclusive: ['tenant', 'tier', 'region', 'cluster', 'mode', 'wave', 'to'],
     }),
     hash: Flags.string({ summary: 'The hash that was approved.', dependsOn: ['plan'] }),
-    concurrency: Flags.integer({
-      summary: 'Connections for each cluster.',
-      default: 4,
-      min: 1,
-      max: 64,
-    }),
     'dry-run': Flags.boolean({
       summary: 'Show what would be done, as `saas migrate plan` does, and change nothing.',
     }),
-    'max-failures': Flags.integer({
-      summary: 'After so many failed placements no further one is begun.',
-      default: 1,
-      min: 1,
-    }),
-    'lock-timeout': Flags.integer({
-      summary: 'Milliseconds a statement may wait for a lock before the placement is tried again.',
-      default: 500,
-      min: 1,
-    }),
+    ...rolloutFlags,
   }
 
   async run(): Promise<MigrateResult | DryRun> {
@@ -88,9 +74,7 @@ export default class Migrate extends BaseCommand {
     const placements = await migrate(open.fleet, migrations, {
       ...selection,
       approved,
-      concurrency: flags.concurrency,
-      maxFailures: flags['max-failures'],
-      lockTimeoutMs: flags['lock-timeout'],
+      ...toRolloutOptions(flags),
       actor: currentActor(process.env),
       signal,
       judge: (plan) => judgePlan(open.fleet, plan),

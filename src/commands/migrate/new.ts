@@ -1,16 +1,13 @@
 import { Args, Flags } from '@oclif/core'
-import { TenantryError } from '@tenantry/runtime/errors'
 
-import type { Form } from '../../authoring/index.ts'
 import { BaseCommand } from '../../base-command.ts'
+import { changeFlags, readChangeFlags } from '../../change-flags.ts'
 import type { FileChange } from '../../scaffold/index.ts'
 
 interface NewResult {
   /** In their order. */
   readonly files: readonly FileChange[]
 }
-
-const FORMS = ['add', 'not-null', 'index', 'unique', 'foreign-key', 'rename', 'drop'] as const
 
 export default class MigrateNew extends BaseCommand {
   static override summary = 'Write a migration: an empty one, or those of a described change.'
@@ -34,34 +31,7 @@ export default class MigrateNew extends BaseCommand {
       summary: 'The module that owns the tables. Default: that of the table, or the only one.',
     }),
     sql: Flags.boolean({ summary: 'Write an empty one in plain SQL instead of TypeScript.' }),
-    add: Flags.string({
-      summary: 'A column: TABLE.COLUMN:TYPE; ! for not null, =DEFAULT behind it.',
-      exclusive: FORMS.filter((form) => form !== 'add'),
-    }),
-    'not-null': Flags.string({
-      summary: 'A column that is to be not null: TABLE.COLUMN.',
-      exclusive: FORMS.filter((form) => form !== 'not-null'),
-    }),
-    index: Flags.string({
-      summary: 'An index: TABLE.COLUMN[,COLUMN]; tenant_id comes first by itself.',
-      exclusive: FORMS.filter((form) => form !== 'index'),
-    }),
-    unique: Flags.string({
-      summary: 'A unique index: TABLE.COLUMN[,COLUMN].',
-      exclusive: FORMS.filter((form) => form !== 'unique'),
-    }),
-    'foreign-key': Flags.string({
-      summary: 'A reference: TABLE.COLUMN:OTHER_TABLE.',
-      exclusive: FORMS.filter((form) => form !== 'foreign-key'),
-    }),
-    rename: Flags.string({
-      summary: 'A column with another name: TABLE.COLUMN:NEW_NAME.',
-      exclusive: FORMS.filter((form) => form !== 'rename'),
-    }),
-    drop: Flags.string({
-      summary: 'A column that goes: TABLE.COLUMN, with --reason.',
-      exclusive: FORMS.filter((form) => form !== 'drop'),
-    }),
+    ...changeFlags,
     reason: Flags.string({ summary: 'Why a column may go.', dependsOn: ['drop'] }),
     fill: Flags.string({
       summary: 'SQL for what the rows that are there get, in --add and --not-null.',
@@ -71,16 +41,22 @@ export default class MigrateNew extends BaseCommand {
 
   async run(): Promise<NewResult> {
     const { args, flags } = await this.parse(MigrateNew)
+    const { planDescribedMigrations, planEmptyMigration } =
+      await import('../../workspace/plan-new-migrations.ts')
     const { findProjectRoot } = await import('../../workspace/project-root.ts')
     const { writeNewFiles } = await import('../../workspace/write-new-file.ts')
 
-    const form = FORMS.find((one) => flags[one] !== undefined)
-    if ((form === undefined) === (args.NAME === undefined)) throw nameOrChange()
+    const { module, sql, reason, fill } = flags
+    const change = readChangeFlags(args.NAME, flags)
     const root = await findProjectRoot(process.cwd())
     const files =
-      form === undefined
-        ? await planEmpty(root, args.NAME ?? '', flags)
-        : await planDescribed(root, form, flags[form] ?? '', flags)
+      change === undefined
+        ? await planEmptyMigration(root, {
+            name: args.NAME ?? '',
+            kind: sql ? 'sql' : 'typescript',
+            module,
+          })
+        : await planDescribedMigrations(root, { ...change, reason, fill, module })
     if (flags['dry-run']) {
       this.log(files.map(({ path, content }) => `${path}\n\n${String(content)}`).join('\n'))
       return { files }
@@ -89,52 +65,4 @@ export default class MigrateNew extends BaseCommand {
     for (const { path } of files) this.log(path)
     return { files }
   }
-}
-
-async function planEmpty(
-  root: string,
-  name: string,
-  flags: { readonly module?: string | undefined; readonly sql: boolean },
-): Promise<FileChange[]> {
-  const { findModule } = await import('../../workspace/find-module.ts')
-  const { planMigrationFile } = await import('../../scaffold/plan-migration-file.ts')
-  const module = await findModule(root, flags.module)
-  const kind = flags.sql ? 'sql' : 'typescript'
-  return [planMigrationFile({ module, name, kind, now: new Date() })]
-}
-
-async function planDescribed(
-  root: string,
-  form: Form,
-  text: string,
-  flags: {
-    readonly module?: string | undefined
-    readonly reason?: string | undefined
-    readonly fill?: string | undefined
-  },
-): Promise<FileChange[]> {
-  const { readMigrations } = await import('@tenantry/runtime/migrations')
-  const { parseChange, planChange } = await import('../../authoring/index.ts')
-  const { migrationTimestamp } = await import('../../scaffold/migration-timestamp.ts')
-  const { findModule } = await import('../../workspace/find-module.ts')
-  const change = parseChange(form, text, flags.reason)
-  const now = Date.now()
-  const { module, migrations } = await planChange({
-    change,
-    fill: flags.fill,
-    migrations: await readMigrations(root),
-    timestamp: (offset) => migrationTimestamp(new Date(now + offset * 1000)),
-  })
-  const folder = await findModule(root, flags.module ?? module)
-  return migrations.map(({ name, sql }) => ({
-    path: `src/modules/${folder}/migrations/${name}.sql`,
-    content: sql,
-  }))
-}
-
-function nameOrChange(): TenantryError {
-  return new TenantryError('USAGE_CHANGE_INVALID', {
-    message: 'A migration needs a name, or a change that is described, and not both.',
-    hint: 'Write `saas migrate new add_due_date`, or `saas migrate new --add invoice.due:date`.',
-  })
 }

@@ -1,0 +1,58 @@
+import type { Form } from '../authoring/index.ts'
+import type { FileChange } from '../scaffold/index.ts'
+import { findModule } from './find-module.ts'
+
+export interface EmptyMigration {
+  readonly name: string
+  readonly kind: 'typescript' | 'sql'
+  /** Default: the only one there is. */
+  readonly module: string | undefined
+}
+
+/** @throws {TenantryError} MODULE_UNKNOWN, USAGE_MODULE_MISSING, USAGE_MIGRATION_NAME */
+export async function planEmptyMigration(
+  root: string,
+  { name, kind, module: wanted }: EmptyMigration,
+): Promise<FileChange[]> {
+  const { planMigrationFile } = await import('../scaffold/plan-migration-file.ts')
+  const module = await findModule(root, wanted)
+  return [planMigrationFile({ module, name, kind, now: new Date() })]
+}
+
+/** A change as it was described on the command line. */
+export interface DescribedMigrations {
+  readonly form: Form
+  readonly text: string
+  /** Why something may go. */
+  readonly reason: string | undefined
+  /** What rows get that are there, as SQL. */
+  readonly fill: string | undefined
+  /** Default: the one that owns the table. */
+  readonly module: string | undefined
+}
+
+/**
+ * The files of a described change, in their order.
+ *
+ * @throws {TenantryError} those of reading migrations and of planning a change; MODULE_UNKNOWN.
+ */
+export async function planDescribedMigrations(
+  root: string,
+  { form, text, reason, fill, module: wanted }: DescribedMigrations,
+): Promise<FileChange[]> {
+  const { readMigrations } = await import('@tenantry/runtime/migrations')
+  const { parseChange, planChange } = await import('../authoring/index.ts')
+  const { migrationTimestamp } = await import('../scaffold/migration-timestamp.ts')
+  const now = Date.now()
+  const { module, migrations } = await planChange({
+    change: parseChange(form, text, reason),
+    fill,
+    migrations: await readMigrations(root),
+    timestamp: (offset) => migrationTimestamp(new Date(now + offset * 1000)),
+  })
+  const folder = await findModule(root, wanted ?? module)
+  return migrations.map(({ name, sql }) => ({
+    path: `src/modules/${folder}/migrations/${name}.sql`,
+    content: sql,
+  }))
+}
