@@ -21,6 +21,10 @@ export const ERROR_REMEDIES: Readonly<
     'Tenants that a process knew are served for 10 minutes without the catalog; this one it did not know.',
     'Bring the database of the first cluster back. Nothing needs a restart.',
   ],
+  CITUS_UNFIT: [
+    "The configuration says `engine: 'citus'`, and the database in the URL lacks the extension, has an older one than 12.1, knows no worker, or is itself one.",
+    'Create and connect the extension as [placement](placement.md#citus) says, and give the URL of the coordinator.',
+  ],
   CLUSTER_LOGIN_REFUSED: [
     'The role does not exist, or its password is not the one that was derived or given.',
     'Run `saas migrate` if the roles are missing. If the password was changed, put the login into `appUrl` or `systemUrl` ([configuration](configuration.md#three-logins)).',
@@ -228,6 +232,10 @@ export const ERROR_REMEDIES: Readonly<
   PLACEMENT_BUSY: [
     'a transaction holds a lock in the placement, or another process was migrating it for longer than the request waits',
     'try again; look with `saas migrate --tenant` what is in the way',
+  ],
+  MIGRATION_UNFIT_FOR_CITUS: [
+    'A statement, or a table that it makes, is one that Citus cannot spread over its workers. It was found by rehearsal.',
+    'The message names what it is, and the remedy what to write; see [Citus](placement.md#citus).',
   ],
   MIGRATION_UNKNOWN: [
     '`--to` names neither a migration nor its timestamp.',

@@ -12,6 +12,7 @@ export function renderMessages(
   const roles = fleet.rolesOn('primary')
   const change = {
     roles,
+    engine: fleet.engineOn('primary'),
     migrations: migrations.slice(-1),
     expected: addToLedger([], migrations.slice(0, -1)),
     lockTimeoutMs: 500,

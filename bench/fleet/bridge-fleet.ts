@@ -83,13 +83,14 @@ async function createSchemas(
 ): Promise<void> {
   const queue = cut(placements, SCHEMAS_EACH)
   const roles = fleet.rolesOn('primary')
+  const engine = fleet.engineOn('primary')
   const work = async (): Promise<void> => {
     await fleet.withClient({ cluster: 'primary' }, async (client) => {
       // Nobody measures how they are made.
       await client.query('set synchronous_commit = off')
       for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
         const messages = next.map((placement) =>
-          newPlacementMessage({ placement, roles, migrations }),
+          newPlacementMessage({ placement, roles, engine, migrations }),
         )
         await client.query(messages.join('\n'))
       }

@@ -40,12 +40,13 @@ export async function measureProvisionBridge(): Promise<Result[]> {
 
 async function replay({ fleet, migrations }: Provisioning, count: number): Promise<void> {
   const roles = fleet.rolesOn('primary')
+  const engine = fleet.engineOn('primary')
   for (let made = 0; made < count; made++) {
     const id = randomUUID()
     const schema = `by_hand_${id.replaceAll('-', '')}`
     const placement = { id, mode: 'bridge', cluster: 'primary', database: '', schema } as const
     await fleet.withClient({ cluster: 'primary' }, async (client) => {
-      await client.query(newPlacementMessage({ placement, roles, migrations }))
+      await client.query(newPlacementMessage({ placement, roles, engine, migrations }))
     })
   }
 }

@@ -34,7 +34,8 @@ export async function resolveClusterUrls(
         const database = embeddedDatabaseName(config, name)
         const server = await startEmbeddedPostgres(root, { database, signal })
         servers.push(server)
-        clusters.set(name, { ...cluster, url: server.url })
+        // It has no Citus; the same migrations make ordinary tables on it.
+        clusters.set(name, { ...cluster, engine: 'postgres', url: server.url })
       } else {
         clusters.set(name, cluster)
       }

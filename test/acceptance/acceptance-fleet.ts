@@ -138,12 +138,13 @@ async function createSchemas(
 ): Promise<void> {
   const queue = placements.slice()
   const roles = fleet.rolesOn('one')
+  const engine = fleet.engineOn('one')
   const work = async (): Promise<void> => {
     while (queue.length > 0) {
       await fleet.withClient({ cluster: 'one' }, async (client) => {
         // A backend remembers every table it has seen.
         for (const placement of queue.splice(0, 300)) {
-          await client.query(newPlacementMessage({ placement, roles, migrations }))
+          await client.query(newPlacementMessage({ placement, roles, engine, migrations }))
         }
       })
     }

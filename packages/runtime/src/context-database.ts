@@ -6,6 +6,8 @@ import type { Pools } from './database/connections/pools.ts'
 import { Reads } from './database/replica/reads.ts'
 import type { Replicas } from './database/replica/replicas.ts'
 import { requireCluster } from './database/connections/require-cluster.ts'
+import type { TenantReach } from './engine/engine.ts'
+import { engineOf } from './engine/engine-of.ts'
 import { TenantCompiler } from './database/scope/tenant-compiler.ts'
 import type { TenantScope } from './database/scope/tenant-scope.ts'
 import type { Session } from './database/session/session.ts'
@@ -31,6 +33,8 @@ export class ContextDatabase<DB> {
   readonly reads: Reads<DB>
   readonly #options: ContextDatabaseOptions
   readonly #verified: VerifiedDatabases
+  /** Of the clusters where the rows lie on other servers. */
+  readonly #reaches: ReadonlyMap<string, TenantReach>
   /** Contexts in which something was sent to the cluster, which may have been a write. */
   readonly #writers = new WeakSet<TenantContext>()
 
@@ -38,6 +42,7 @@ export class ContextDatabase<DB> {
     this.#options = options
     this.#verified = new VerifiedDatabases(options.config, options.pools)
     const { config, context, pools, replicas, log } = options
+    this.#reaches = reachesOf(config)
     const session = (): Session => this.#session()
     const prepare = ({ placement: { cluster } }: Session): boolean =>
       requireCluster(config, cluster).preparedStatements
@@ -79,6 +84,7 @@ export class ContextDatabase<DB> {
       tenantId,
       token: signer.sign(tenant),
       statementTimeoutMs,
+      reach: this.#reaches.get(placement.cluster),
       label: `${config.name} ${slug}`,
     }
   }
@@ -89,4 +95,13 @@ export class ContextDatabase<DB> {
     await admission.assertStillAdmitted(admitted)
     await this.#verified.assert(admitted.tenant.placement)
   }
+}
+
+function reachesOf({ clusters }: ResolvedConfig): ReadonlyMap<string, TenantReach> {
+  return new Map(
+    [...clusters].flatMap(([name, cluster]) => {
+      const { reach } = engineOf(cluster)
+      return reach === undefined ? [] : [[name, reach] as const]
+    }),
+  )
 }

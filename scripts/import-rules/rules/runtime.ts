@@ -276,6 +276,28 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
     ],
   }),
   onlyImports(
+    `${RUNTIME}/engine`,
+    [
+      RUNTIME_ERRORS,
+      `${RUNTIME}/config`,
+      `${RUNTIME}/catalog/current-tenant-sql.ts`,
+      `${RUNTIME}/database/connections/roles.ts`,
+      `${RUNTIME}/database/sql-state.ts`,
+      `${RUNTIME}/database/sql-text.ts`,
+    ],
+    {
+      id: 'engine-is-text',
+      reason:
+        'It says in SQL what differs between PostgreSQL and Citus; whoever sends it decides when and where.',
+      planted: [
+        {
+          path: `${RUNTIME}/engine/planted.ts`,
+          text: `import type { Fleet } from '../fleet/fleet.ts'`,
+        },
+      ],
+    },
+  ),
+  onlyImports(
     `${RUNTIME}/http`,
     [RUNTIME_ERRORS, `${RUNTIME}/context`, 'node:timers', 'express', 'fastify', 'hono', 'jose'],
     {

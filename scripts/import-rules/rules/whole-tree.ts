@@ -40,6 +40,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       `${RUNTIME}/config`,
       `${RUNTIME}/context`,
       `${RUNTIME}/database`,
+      `${RUNTIME}/engine`,
       `${RUNTIME}/http`,
       `${RUNTIME}/migrations`,
       `${RUNTIME}/fleet`,

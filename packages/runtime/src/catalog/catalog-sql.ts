@@ -1,5 +1,6 @@
 import { quoteIdentifier } from '../database/sql-text.ts'
 import type { Roles } from '../database/connections/roles.ts'
+import type { Engine } from '../engine/engine.ts'
 import { PLAIN_TENANT_SQL, VERIFYING_TENANT_SQL } from './current-tenant-sql.ts'
 import { deletedTenantsSql } from './deleted-tenants.ts'
 import { changesSql } from './tenant-changes.ts'
@@ -7,17 +8,18 @@ import { changesSql } from './tenant-changes.ts'
 export interface DatabaseOptions {
   /** Whether a tenant context has to be signed. */
   readonly verifiesContext: boolean
+  readonly engine: Engine
 }
 
 /**
  * What every database with a placement needs: the function that policies ask for the tenant, and the
  * keys of signed contexts, which nobody reads but that function.
  */
-export function databaseSql(roles: Roles, { verifiesContext }: DatabaseOptions): string {
+export function databaseSql(roles: Roles, { verifiesContext, engine }: DatabaseOptions): string {
   const [owner, app, system] = [roles.owner, roles.app, roles.system].map(quoteIdentifier)
   return `
 create schema if not exists tenantry authorization ${owner};
-grant usage on schema tenantry to ${app}, ${system};
+grant usage on schema tenantry to ${app}, ${system};${engine.shareTenant(roles)}
 set local role ${owner};
 create table if not exists tenantry.signing_key (
   id text collate "C" not null,

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 
 import * as v from 'valibot'
 
-import { type Duration, MODES } from './config.ts'
+import { type Duration, ENGINES, MODES } from './config.ts'
 import { parseDuration } from './duration.ts'
 
 /** An environment variable that is set to nothing counts as one that is not set. */
@@ -43,6 +43,7 @@ const cluster = v.strictObject({
   url: postgresUrl,
   appUrl: postgresUrl,
   systemUrl: postgresUrl,
+  engine: v.optional(v.picklist(ENGINES, `must be one of ${ENGINES.join(', ')}`), 'postgres'),
   region: v.optional(label(63), 'default'),
   connections: v.optional(
     v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(1, 'must be at least 1')),

@@ -5,6 +5,11 @@ export type Mode = 'pool' | 'bridge' | 'silo'
 
 export const MODES: readonly Mode[] = ['pool', 'bridge', 'silo']
 
+/** What runs on a cluster: PostgreSQL as it is, or with Citus, which spreads it over several machines. */
+export type EngineName = 'postgres' | 'citus'
+
+export const ENGINES: readonly EngineName[] = ['postgres', 'citus']
+
 /** A length of time: `'500ms'`, `'2s'`, `'5m'`. */
 export type Duration = `${number}ms` | `${number}s` | `${number}m`
 
@@ -24,6 +29,12 @@ export interface ClusterConfig {
   readonly appUrl?: string | undefined
   /** The login of the system scope. Default: derived from `url`, as for `appUrl`, with the role `<name>_system`. */
   readonly systemUrl?: string | undefined
+  /**
+   * What runs on the cluster. With `'citus'` the URL is that of the coordinator; tables of a pool are
+   * distributed by tenant_id, and the schema of a bridge lies on one worker. Say so before the first
+   * `saas migrate`: nothing that is there is converted. See docs/placement.md. Default: `'postgres'`.
+   */
+  readonly engine?: EngineName | undefined
   /** A label for people: nothing is decided by it. Default: `'default'`. */
   readonly region?: string | undefined
   /** The most connections one process opens to this cluster for requests. Default: 10. */

@@ -2,6 +2,7 @@ export {
   type ClusterConfig,
   defineConfig,
   type Duration,
+  type EngineName,
   type IsolationConfig,
   type Mode,
   MODES,

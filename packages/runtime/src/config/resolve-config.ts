@@ -4,14 +4,16 @@ import * as v from 'valibot'
 
 import { TenantryError } from '../errors.ts'
 import { parseDuration } from './duration.ts'
-import type { Mode, PlacementMatch, SaasConfig } from './config.ts'
+import type { EngineName, Mode, PlacementMatch, SaasConfig } from './config.ts'
 import { configSchema } from './config-schema.ts'
+import { findUnfitForCitus } from './unfit-for-citus.ts'
 
 export interface ResolvedCluster {
   readonly name: string
   readonly url: string | undefined
   readonly appUrl: string | undefined
   readonly systemUrl: string | undefined
+  readonly engine: EngineName
   readonly region: string
   readonly connections: number
   readonly preparedStatements: boolean
@@ -76,6 +78,7 @@ export function resolveConfig(config: SaasConfig): ResolvedConfig {
         url: value.url,
         appUrl: value.appUrl,
         systemUrl: value.systemUrl,
+        engine: value.engine,
         region: value.region,
         connections: value.connections,
         preparedStatements: value.preparedStatements,
@@ -119,13 +122,16 @@ export function resolveConfig(config: SaasConfig): ResolvedConfig {
       },
     ]),
   )
+  const { signedContext } = output.isolation
+  const unfit = findUnfitForCitus({ clusters, tiers, signedContext })
+  if (unfit.length > 0) throw invalidConfig(unfit)
   return {
     name: output.name,
     clusters,
     catalogCluster,
     tiers,
     defaultTier: first(tiers),
-    signedContext: output.isolation.signedContext,
+    signedContext,
     rollout: resolveRollout(output.rollout, { clusters, tiers }),
   }
 }

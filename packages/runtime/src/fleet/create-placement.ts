@@ -25,7 +25,8 @@ export async function createPlacement(
 ): Promise<void> {
   if (placement.mode !== 'silo') {
     const roles = fleet.rolesOn(placement.cluster)
-    const message = newPlacementMessage({ placement, roles, migrations })
+    const engine = fleet.engineOn(placement.cluster)
+    const message = newPlacementMessage({ placement, roles, engine, migrations })
     await fleet.withClient(placement, (client) => client.query(message))
     return
   }
@@ -49,6 +50,7 @@ async function createSilo(
     const message = newPlacementMessage({
       placement: place,
       roles: fleet.rolesOn(place.cluster),
+      engine: fleet.engineOn(place.cluster),
       migrations,
     })
     await createDatabase(fleet, place)

@@ -14,6 +14,8 @@ import { clientConfig } from '../database/connections/client-config.ts'
 import { describeConnectFailure } from '../database/connections/connect-failure.ts'
 import { clusterRoles, homeDatabase, loginUrl } from '../database/connections/login.ts'
 import { requireCluster } from '../database/connections/require-cluster.ts'
+import type { Engine } from '../engine/engine.ts'
+import { engineOf } from '../engine/engine-of.ts'
 import { isSingleSession } from '../database/single-session.ts'
 import type { Roles } from '../database/connections/roles.ts'
 import { TenantryError } from '../errors.ts'
@@ -81,6 +83,10 @@ export class Fleet implements AsyncDisposable {
 
   rolesOn(clusterName: string): Roles {
     return clusterRoles(this.config.name, this.cluster(clusterName))
+  }
+
+  engineOn(clusterName: string): Engine {
+    return engineOf(this.cluster(clusterName))
   }
 
   /** Runs with a connection of its own to a database, the cluster's home database by default. */

@@ -3,7 +3,9 @@ import type { Client } from 'pg'
 import type { Roles } from '../database/connections/roles.ts'
 import { sqlStateOf } from '../database/sql-state.ts'
 import { quoteIdentifier, searchPathOf } from '../database/sql-text.ts'
+import type { Engine } from '../engine/engine.ts'
 import { type ErrorReport, reasonOf, TenantryError } from '../errors.ts'
+import { AS_OWNER, nameRoles } from '../migrations/role-names.ts'
 import type { Placement } from '../placement/placement.ts'
 import type { Fleet } from './fleet.ts'
 import { type VisitedDatabase, visitDatabases } from './visit-databases.ts'
@@ -58,7 +60,7 @@ export async function runPreflight(
 type Report = (placement: Placement, error: ErrorReport) => void
 
 async function checkDatabase(
-  { client, roles, placements }: VisitedDatabase,
+  { client, roles, engine, placements }: VisitedDatabase,
   checks: readonly PreflightCheck[],
   report: Report,
 ): Promise<void> {
@@ -66,7 +68,7 @@ async function checkDatabase(
   const able = checks.filter(({ minimumVersion = 0 }) => version >= minimumVersion)
   for (let start = 0; start < placements.length; start += SCHEMAS_EACH) {
     const batch = placements.slice(start, start + SCHEMAS_EACH)
-    for (const check of able) await runCheck({ client, roles, check, report }, batch)
+    for (const check of able) await runCheck({ client, roles, engine, check, report }, batch)
   }
 }
 
@@ -80,6 +82,7 @@ async function versionOf(client: Client): Promise<number> {
 interface Checking {
   readonly client: Client
   readonly roles: Roles
+  readonly engine: Engine
   readonly check: PreflightCheck
   readonly report: Report
 }
@@ -114,10 +117,10 @@ type Counted =
  * where no row-level security would hide a row from it.
  */
 async function countRows(checking: Checking, batch: readonly Placement[]): Promise<Counted> {
-  const { owner, system } = checking.roles
-  const asSystem = await countAs(checking, batch, `set local role ${quoteIdentifier(system)}`)
+  const { engine, roles } = checking
+  const asSystem = await countAs(checking, batch, `set local role ${quoteIdentifier(roles.system)}`)
   if (!('error' in asSystem) || sqlStateOf(asSystem.error) !== MAY_NOT) return asSystem
-  const whole = `set local row_security = off; set local role ${quoteIdentifier(owner)}`
+  const whole = `set local row_security = off; ${nameRoles(engine.toNative(AS_OWNER), roles)}`
   return await countAs(checking, batch, whole)
 }
 

@@ -6,6 +6,7 @@ import { catalogSql } from '../catalog/catalog-sql.ts'
 import { catalogVersion } from '../catalog/catalog-version.ts'
 import type { ResolvedCluster, ResolvedConfig } from '../config/index.ts'
 import { TenantryError } from '../errors.ts'
+import { assertCitus } from './assert-citus.ts'
 import { prepareDatabase, wantedState } from './prepare-database.ts'
 import { prepareRoles } from './prepare-roles.ts'
 import { proveLoginSecret } from './prove-login-secret.ts'
@@ -17,7 +18,7 @@ const PREPARE_LOCK = 'tenantry prepare'
  * Brings roles, the `tenantry` schema and, on the first cluster, the catalog to what this version
  * expects. Does nothing where all is there; two runs at once wait for each other.
  *
- * @throws {TenantryError} CONFIG_INVALID, DATABASE_TOO_OLD, LOGIN_SECRET_UNPROVED,
+ * @throws {TenantryError} CONFIG_INVALID, DATABASE_TOO_OLD, CITUS_UNFIT, LOGIN_SECRET_UNPROVED,
  * CATALOG_OF_OTHER_APPLICATION, ROLE_NOT_CONFINED.
  */
 export async function prepareCluster(
@@ -26,6 +27,7 @@ export async function prepareCluster(
   cluster: ResolvedCluster,
 ): Promise<void> {
   await assertServerVersion(client, cluster)
+  if (cluster.engine === 'citus') await assertCitus(client, cluster)
   const state = await wantedState(config, cluster)
   await proveLoginSecret(client, config, cluster)
   await client.query(BOUNDED_BEGIN)

@@ -1,5 +1,7 @@
+import type { Mode } from '../config/index.ts'
 import { reasonOf, TenantryError } from '../errors.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
+import type { Placement } from '../placement/placement.ts'
 import type { Fleet } from './fleet.ts'
 import type { PlacementPlan } from './plan-fleet.ts'
 import { diffShapes } from './shape/diff-shapes.ts'
@@ -20,18 +22,26 @@ export async function rehearseRollBack(
   ways: ReadonlyMap<string, readonly string[]>,
 ): Promise<void> {
   const alike = Map.groupBy(placements, ({ placement, ledger, pending }) =>
-    JSON.stringify([placement.cluster, ledger, pending.map(({ name }) => name)]),
+    JSON.stringify([
+      placement.cluster,
+      formOf(fleet, placement),
+      ledger,
+      pending.map(({ name }) => name),
+    ]),
   )
   for (const [first] of alike.values()) {
     if (first === undefined) continue
     const { after, pending } = first
-    const { cluster } = first.placement
     const behind = pending.flatMap(({ name }) => ways.get(name) ?? [])
     const found = await goThereAndBack(fleet, migrations, first, behind)
-    const wanted = await referenceShape(fleet, migrations, { cluster, ledger: after })
+    const wanted = await referenceShape(fleet, migrations, { kind: first.placement, ledger: after })
     if (found.fingerprint === wanted.fingerprint) continue
     throw differs(diffShapes(found.shape, wanted.shape).map(({ text }) => text))
   }
+}
+
+function formOf(fleet: Fleet, { cluster, mode }: Placement): Mode {
+  return fleet.engineOn(cluster).shapedLike(mode)
 }
 
 async function goThereAndBack(
@@ -41,7 +51,7 @@ async function goThereAndBack(
   behind: readonly string[],
 ): Promise<ReferenceShape> {
   try {
-    return await referenceShape(fleet, migrations, { cluster: placement.cluster, ledger, behind })
+    return await referenceShape(fleet, migrations, { kind: placement, ledger, behind })
   } catch (cause) {
     if (cause instanceof TenantryError) throw cause
     const names = pending.map(({ name }) => name).join(', ')

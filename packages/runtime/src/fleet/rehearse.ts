@@ -4,6 +4,7 @@ import type { Client } from 'pg'
 
 import { BOUNDED_BEGIN } from '../database/bounded-begin.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
+import type { Engine } from '../engine/engine.ts'
 import { reasonOf, TenantryError } from '../errors.ts'
 import { findLeaks, type Leak } from '../migrations/find-leaks.ts'
 import {
@@ -11,8 +12,10 @@ import {
   createSchemaSql,
   ledgerSql,
   migrationStatements,
+  nativeStatements,
 } from '../migrations/placement-message.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
+import type { Mode, ResolvedConfig } from '../config/index.ts'
 import type { Placement } from '../placement/placement.ts'
 import type { Fleet } from './fleet.ts'
 
@@ -26,38 +29,68 @@ export async function ensureRehearsed(
 ): Promise<void> {
   const hash = createHash('sha256')
   for (const { name, checksum } of migrations) hash.update(`${name} ${checksum}\n`)
+  const stages = stagesOf(fleet.config)
+  for (const { cluster, mode } of stages.slice(1)) hash.update(`${cluster} ${mode}\n`)
   const digest = hash.digest('hex')
   if ((await fleet.catalog.rehearsed()) === digest) return
-  await rehearse(fleet, migrations)
+  for (const stage of stages) await rehearseOn(fleet, migrations, stage)
   await fleet.catalog.rememberRehearsed(digest)
+}
+
+/** Where migrations are rehearsed, and as what. */
+interface Stage {
+  readonly cluster: string
+  readonly mode: Mode
+}
+
+/**
+ * The catalog's cluster, and every other one whose engine may refuse what that one takes; there, as each
+ * kind of placement that is made on it.
+ */
+function stagesOf({ catalogCluster, clusters, tiers }: ResolvedConfig): Stage[] {
+  const onCitus = [...clusters.values()]
+    .filter(({ engine }) => engine === 'citus')
+    .flatMap(({ name }) => {
+      const modes = [...tiers.values()].filter((tier) => tier.cluster === name)
+      return [...new Set(modes.map(({ mode }) => mode))].map((mode) => ({ cluster: name, mode }))
+    })
+  const isThere = onCitus.some(({ cluster }) => cluster === catalogCluster.name)
+  return isThere ? onCitus : [{ cluster: catalogCluster.name, mode: 'bridge' }, ...onCitus]
 }
 
 /**
  * Runs all migrations in a scratch schema and rolls them back: what cannot run or would leak is found
- * before any placement is touched. One schema for all, so once is enough.
+ * before any placement is touched. One schema for all placements of an engine, so once is enough.
  *
- * @throws {TenantryError} MIGRATION_FAILED naming the migration, MIGRATION_ENDS_TRANSACTION, MIGRATION_LEAKS.
+ * @throws {TenantryError} MIGRATION_FAILED naming the migration, MIGRATION_UNFIT_FOR_CITUS,
+ * MIGRATION_ENDS_TRANSACTION, MIGRATION_LEAKS.
  */
-async function rehearse(fleet: Fleet, migrations: readonly RenderedMigration[]): Promise<void> {
-  const { name: cluster } = fleet.config.catalogCluster
+async function rehearseOn(
+  fleet: Fleet,
+  migrations: readonly RenderedMigration[],
+  { cluster, mode }: Stage,
+): Promise<void> {
   const schema = `tenantry_rehearsal_${randomBytes(6).toString('hex')}`
   const roles = fleet.rolesOn(cluster)
-  const placement: Placement = { id: schema, mode: 'bridge', cluster, database: '', schema }
+  const engine = fleet.engineOn(cluster)
+  const placement: Placement = { id: schema, mode, cluster, database: '', schema }
   await fleet.withClient({ cluster }, async (client) => {
-    const change = { placement, roles, migrations }
+    const change = { placement, roles, engine, migrations }
     const start = [
       BOUNDED_BEGIN,
+      ...engine.begin,
+      ...engine.beginScratch,
       ...createSchemaSql(change),
       ...asOwner(change),
-      ledgerSql(placement),
+      ...nativeStatements([ledgerSql(placement)], change),
     ]
     await client.query([...start, "set local tenantry.rehearsal = 'yes'"].join(';\n'))
     try {
       for (const migration of migrations) {
         await runOne(
-          client,
+          { client, engine },
           migration,
-          migrationStatements({ placement, roles, migrations: [migration] }),
+          migrationStatements({ ...change, migrations: [migration] }),
         )
       }
       const leaks = await findLeaks(client, schema, roles)
@@ -73,7 +106,7 @@ async function rehearse(fleet: Fleet, migrations: readonly RenderedMigration[]):
 }
 
 async function runOne(
-  client: Client,
+  { client, engine }: { readonly client: Client; readonly engine: Engine },
   { name }: RenderedMigration,
   statements: readonly string[],
 ): Promise<void> {
@@ -89,8 +122,9 @@ async function runOne(
     )
     .catch(() => ({ rows: [{ inside: failure !== undefined }] }))
   const isInside = rows[0]?.inside ?? false
-  if (isInside && failure !== undefined) throw cannotRun(name, failure.cause)
-  if (isInside) return
+  const isRefused = isInside && failure !== undefined && !isTransactionCommand(failure.cause)
+  if (isRefused) throw cannotRun(name, failure.cause, engine)
+  if (isInside && failure === undefined) return
   throw new TenantryError('MIGRATION_ENDS_TRANSACTION', {
     message: `${name} ends the transaction it runs in, so a failure behind that point would leave it half done.`,
     hint: 'Take begin, commit and rollback out of the migration.',
@@ -98,8 +132,22 @@ async function runOne(
   })
 }
 
-function cannotRun(name: string, cause: unknown): TenantryError {
+/** Where statements are executed by another one, `commit` and its kin are refused as such. */
+function isTransactionCommand(cause: unknown): boolean {
+  return reasonOf(cause).includes('EXECUTE of transaction commands')
+}
+
+function cannotRun(name: string, cause: unknown, engine: Engine): TenantryError {
   const why = reasonOf(cause)
+  const refusal = engine.refusal(cause)
+  if (refusal !== undefined) {
+    return new TenantryError('MIGRATION_UNFIT_FOR_CITUS', {
+      message: `${name} cannot run on Citus: ${refusal.why}.`,
+      hint: `${refusal.remedy.replace(/\.$/, '')}; no placement was touched.`,
+      cause,
+      details: { migration: name },
+    })
+  }
   return new TenantryError('MIGRATION_FAILED', {
     message: `${name} cannot run on an empty schema: ${why}`,
     hint: 'Correct the migration; no placement was touched.',

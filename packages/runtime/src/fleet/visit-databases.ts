@@ -1,6 +1,7 @@
 import type { Client } from 'pg'
 
 import type { Roles } from '../database/connections/roles.ts'
+import type { Engine } from '../engine/engine.ts'
 import type { Placement } from '../placement/placement.ts'
 import type { Fleet } from './fleet.ts'
 
@@ -25,12 +26,15 @@ export async function visitDatabases(
   const byCluster = Map.groupBy(placements, ({ cluster }) => cluster)
   const visitCluster = async (cluster: string, onIt: readonly Placement[]): Promise<void> => {
     const roles = fleet.rolesOn(cluster)
+    const engine = fleet.engineOn(cluster)
     const queue = cutIntoParts(onIt)
     const work = async (): Promise<void> => {
       for (let part = queue.shift(); part !== undefined; part = queue.shift()) {
         const { place, placements: few } = part
         try {
-          await fleet.withClient(place, (client) => visit({ client, roles, placements: few }))
+          await fleet.withClient(place, (client) =>
+            visit({ client, roles, engine, placements: few }),
+          )
         } catch (error) {
           unfinished.push({ placements: few, error })
         }
@@ -45,6 +49,7 @@ export async function visitDatabases(
 export interface VisitedDatabase {
   readonly client: Client
   readonly roles: Roles
+  readonly engine: Engine
   /** Some of those in the database, or all. */
   readonly placements: readonly Placement[]
 }

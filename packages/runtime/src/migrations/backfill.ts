@@ -1,5 +1,6 @@
 import { endOfQuoted } from '../database/end-of-quoted.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
+import type { Engine } from '../engine/engine.ts'
 import { TenantryError } from '../errors.ts'
 import { IDENTIFIER, unquoteIdentifier } from './identifier.ts'
 import { endOfComment } from './split-statements.ts'
@@ -76,11 +77,10 @@ export function backfillBatchSql(
   select count(*)::int as changed, (count(*) filter (where still))::int as unchanged from changed`
 }
 
-/** How many blocks a table has; of a partitioned one, its largest partition. */
-export function blocksSql({ table }: Backfill): string {
+/** How many blocks a table has; of one in parts, its largest part. */
+export function blocksSql({ table }: Backfill, engine: Engine): string {
   const name = `'${quoteIdentifier(table).replaceAll("'", "''")}'::regclass`
-  return `select (greatest(pg_relation_size(${name}),
-      (select max(pg_relation_size(relid)) from pg_partition_tree(${name})))
+  return `select (${engine.largestPart(name)}
     / current_setting('block_size')::int)::int as blocks`
 }
 

@@ -1,6 +1,7 @@
 import type { Ledger } from '../catalog/ledger.ts'
 import type { Roles } from '../database/connections/roles.ts'
 import { quoteIdentifier, quoteLiteral, searchPathOf } from '../database/sql-text.ts'
+import type { Engine } from '../engine/engine.ts'
 import type { Placement } from '../placement/placement.ts'
 import type { RenderedMigration } from './rendered-migration.ts'
 import { AS_OWNER, nameRoles } from './role-names.ts'
@@ -30,6 +31,8 @@ export const GIVE_UP = ['rollback', ...FORGET].join(';\n')
 export interface PlacementChange {
   readonly placement: Placement
   readonly roles: Roles
+  /** Of the placement's cluster. */
+  readonly engine: Engine
   readonly migrations: readonly RenderedMigration[]
 }
 
@@ -37,9 +40,10 @@ export interface PlacementChange {
 export function newPlacementMessage(change: PlacementChange): string {
   return join([
     'begin',
+    ...change.engine.begin,
     ...createSchemaSql(change),
     ...asOwner(change),
-    ledgerSql(change.placement),
+    ...nativeStatements([ledgerSql(change.placement)], change),
     ...migrationStatements(change),
     'commit',
   ])
@@ -67,6 +71,7 @@ function beginUnderLock(change: LedgerChange): string[] {
     'begin',
     `set local lock_timeout = ${change.lockTimeoutMs}`,
     `set local statement_timeout = ${change.statementTimeoutMs}`,
+    ...change.engine.begin,
     `select pg_advisory_xact_lock(hashtextextended(${quoteLiteral(`tenantry ${change.placement.id}`)}, 0))`,
     ...asOwner(change),
     ledgerCheck(change.placement, change.expected),
@@ -81,11 +86,11 @@ function beginUnderLock(change: LedgerChange): string[] {
 export function rollBackMessage(
   change: LedgerChange & { readonly statements: readonly string[] },
 ): string {
-  const { placement, roles, migrations, statements } = change
+  const { placement, migrations, statements } = change
   const names = migrations.map(({ name }) => quoteLiteral(name)).join(', ')
   return join([
     ...beginUnderLock(change),
-    ...statements.map((statement) => nameRoles(statement, roles)),
+    ...nativeStatements(statements, change),
     `delete from ${ledgerOf(placement)} where migration in (${names})`,
     'commit',
     ...FORGET,
@@ -93,16 +98,19 @@ export function rollBackMessage(
 }
 
 /** The statements that run a placement's SQL as its owner, with nothing but its schema in sight. */
-export function asOwner({ placement, roles }: PlacementChange): string[] {
-  return [`set local search_path = ${searchPathOf(placement.schema)}`, nameRoles(AS_OWNER, roles)]
+export function asOwner({ placement, roles, engine }: PlacementChange): string[] {
+  return [
+    `set local search_path = ${searchPathOf(placement.schema)}`,
+    nameRoles(engine.toNative(AS_OWNER), roles),
+  ]
 }
 
 /** Makes the schema of a placement, and lets requests and the system scope look into it. */
-export function createSchemaSql({ placement, roles }: PlacementChange): string[] {
+export function createSchemaSql({ placement, roles, engine }: PlacementChange): string[] {
   const schema = quoteIdentifier(placement.schema)
   const [owner, app, system] = [roles.owner, roles.app, roles.system].map(quoteIdentifier)
   return [
-    `create schema ${schema} authorization ${owner}`,
+    ...engine.createSchema(`create schema ${schema} authorization ${owner}`, placement.mode),
     `grant usage on schema ${schema} to ${app}, ${system}`,
   ]
 }
@@ -124,13 +132,24 @@ export function ledgerOf({ schema }: Placement): string {
  * What a placement gets that nobody uses yet: an index is built like any other statement, and a
  * backfill is one.
  */
-export function migrationStatements({ placement, migrations, roles }: PlacementChange): string[] {
+export function migrationStatements(change: PlacementChange): string[] {
+  const { placement, migrations } = change
   return migrations.flatMap(({ name, checksum, statements, phase }) => [
-    ...(phase?.kind === 'concurrent' ? [phase.index.plain] : statements).map((statement) =>
-      nameRoles(statement, roles),
-    ),
+    ...nativeStatements(phase?.kind === 'concurrent' ? [phase.index.plain] : statements, change),
     `insert into ${ledgerOf(placement)} (migration, checksum) values (${quoteLiteral(name)}, ${quoteLiteral(checksum)})`,
   ])
+}
+
+/** Statements as the engine takes them, and behind them what it needs to be told of what they made. */
+export function nativeStatements(
+  statements: readonly string[],
+  { placement, roles, engine }: Omit<PlacementChange, 'migrations'>,
+): string[] {
+  if (statements.length === 0) return []
+  return [
+    ...statements.map((statement) => engine.embed(nameRoles(engine.toNative(statement), roles))),
+    ...engine.settle({ ...placement, roles }),
+  ]
 }
 
 function ledgerCheck(placement: Placement, expected: Ledger): string {

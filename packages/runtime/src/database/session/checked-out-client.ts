@@ -67,28 +67,32 @@ export class CheckedOutClient {
   /**
    * Sends a statement, prepared from its second use on. One that is `alone`, a transaction by itself, is
    * sent again where its name or its plan is gone: nothing of it has happened then.
+   *
+   * @param options.isWrapped Whether `before` begins a transaction, which ends with the statement.
    */
   async execute(
     statement: WireStatement,
     before: readonly LeadingStatement[],
-    { schema, isAlone }: { readonly schema: string; readonly isAlone: boolean },
+    {
+      schema,
+      isAlone,
+      isWrapped,
+    }: { readonly schema: string; readonly isAlone: boolean; readonly isWrapped: boolean },
   ): Promise<Answer> {
-    const expected = isAlone ? 'I' : 'T'
+    const send = async (wire: ContextualQuery): Promise<Answer> =>
+      isWrapped ? await this.#submitWrapped(wire) : await this.#submit(wire, isAlone ? 'I' : 'T')
     const leading = { before: this.#leading(before), prepared: this.#prepared }
     const statements = isAlone || !mayGoStale(statement.text) ? this.#statements : undefined
     const own = statements?.use(schema, statement.text)
     try {
       const close = statements?.takeDropped()
-      return await this.#submit(
-        new ContextualQuery(statement, { ...leading, own, close }),
-        expected,
-      )
+      return await send(new ContextualQuery(statement, { ...leading, own, close }))
     } catch (error) {
       if (own === undefined) throw error
       const isGone = GONE.has(sqlStateOf(error) ?? '')
       if (isGone || !own.isReady) statements?.forget(schema, statement.text)
       if (!isGone || !isAlone) throw error
-      return await this.#submit(new ContextualQuery(statement, leading), expected)
+      return await send(new ContextualQuery(statement, leading))
     }
   }
 
@@ -145,6 +149,26 @@ export class CheckedOutClient {
   #leading(before: readonly LeadingStatement[]): readonly LeadingStatement[] {
     if (!this.#isInDoubt) return before
     return before.map((statement) => statement.inDoubt?.() ?? statement)
+  }
+
+  /** The end of its transaction is on its way before the statement is answered: it costs no round trip. */
+  async #submitWrapped(wire: ContextualQuery): Promise<Answer> {
+    const [answer, end] = await Promise.allSettled([this.#submit(wire, 'T'), this.#commit()])
+    // Behind a statement that failed it is a rollback, and what failed is the statement.
+    if (answer.status === 'rejected') throw answer.reason
+    if (end.status === 'rejected') throw end.reason
+    return answer.value
+  }
+
+  async #commit(): Promise<void> {
+    this.#inFlight += 1
+    try {
+      await this.#client.query('commit')
+    } catch (error) {
+      throw error instanceof Error ? this.#noticed(error) : error
+    } finally {
+      this.#inFlight -= 1
+    }
   }
 
   /** @param expected The state of the transaction behind a success. Default: it stays as it was. */

@@ -31,13 +31,13 @@ export class ConnectionTransaction {
   }
 
   /** What the next statement carries: the context, behind `begin` at its start and not at all in its midst. */
-  takeLeading(context: () => LeadingStatement): readonly LeadingStatement[] {
+  takeLeading(context: () => readonly LeadingStatement[]): readonly LeadingStatement[] {
     switch (this.#state) {
       case 'none':
-        return [context()]
+        return context()
       case 'to begin':
         this.#state = 'open'
-        return [this.#begin, context()]
+        return [this.#begin, ...context()]
       case 'open':
       case 'ending':
         return []

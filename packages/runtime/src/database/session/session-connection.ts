@@ -11,7 +11,7 @@ import { TenantryError } from '../../errors.ts'
 import type { Answer, CheckedOutClient } from './checked-out-client.ts'
 import { CleanClient, type CleanClientOptions, transactionEnded } from './clean-client.ts'
 import { ConnectionTransaction } from './connection-transaction.ts'
-import { contextStatement } from './context-statement.ts'
+import { contextStatements } from './context-statement.ts'
 import type { LeadingStatement, WireStatement } from './contextual-query.ts'
 import { createPortal, type Portal } from './portal-query.ts'
 import { assertWrittenFor, isPlainRead } from '../scope/query-notes.ts'
@@ -25,6 +25,7 @@ export interface SessionConnectionOptions extends CleanClientOptions {
   readonly onStatement: () => void
 }
 
+const BEGIN: LeadingStatement = { text: 'begin', values: [] }
 const WRITES = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
 
 /**
@@ -51,7 +52,11 @@ export class SessionConnection implements DatabaseConnection {
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const { schema } = this.#session.placement
     const { command, rowCount, rows } = await this.#run(query, (client, statement, before) =>
-      client.execute(statement, before, { schema, isAlone: this.#transaction.isNone }),
+      client.execute(statement, before, {
+        schema,
+        isAlone: this.#transaction.isNone,
+        isWrapped: this.#isWrapped,
+      }),
     )
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Kysely's caller states the row
     const result = { rows: rows as Row[] }
@@ -185,11 +190,21 @@ export class SessionConnection implements DatabaseConnection {
     })
   }
 
-  #context(query: CompiledQuery): LeadingStatement {
+  /**
+   * Whether a statement by itself needs a transaction around it: other servers are told of the tenant
+   * inside of one alone.
+   */
+  get #isWrapped(): boolean {
+    const { reach, tenantId } = this.#session
+    return reach !== undefined && tenantId !== null && this.#transaction.isNone
+  }
+
+  #context(query: CompiledQuery): readonly LeadingStatement[] {
     const { prepare } = this.#options
     const isFirst = !this.#client.current.hasContext
     // A transaction carries its context once, whatever follows.
     const mayWrite = !this.#transaction.isNone || !isPlainRead(query)
-    return contextStatement(this.#session, { prepare, isFirst, mayWrite })
+    const context = contextStatements(this.#session, { prepare, isFirst, mayWrite })
+    return this.#isWrapped ? [BEGIN, ...context] : context
   }
 }

@@ -1,5 +1,6 @@
 import { TenantryError } from '../../errors.ts'
 import type { Placement } from '../../placement/placement.ts'
+import type { TenantReach } from '../../engine/engine.ts'
 import type { ReadOnly } from './read-only.ts'
 
 /**
@@ -13,6 +14,8 @@ export interface Session {
   /** Proves the tenant to a database that verifies it. Undefined where contexts are not signed. */
   readonly token?: string | undefined
   readonly statementTimeoutMs: number
+  /** How the tenant comes to the servers that hold its rows. Default: the one that is connected to holds them. */
+  readonly reach?: TenantReach | undefined
   /** Shows in pg_stat_activity whose statement runs. */
   readonly label: string
   /** Default: statements may write. */

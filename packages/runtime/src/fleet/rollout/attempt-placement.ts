@@ -36,9 +36,10 @@ export async function attemptPlacement(
     try {
       const client = await connection.to(placement)
       const roles = fleet.rolesOn(placement.cluster)
+      const engine = fleet.engineOn(placement.cluster)
       const began = performance.now()
       await runStretch(
-        { ...options, fleet, client, placement, roles },
+        { ...options, fleet, client, placement, roles, engine },
         stretch,
         progress.entry.ledger,
       )

@@ -34,6 +34,7 @@ export function rollBackBy(ways: ReadonlyMap<string, readonly string[]>): Attemp
           ...options,
           placement,
           roles: fleet.rolesOn(placement.cluster),
+          engine: fleet.engineOn(placement.cluster),
           migrations: pending,
           statements: pending.flatMap(({ name }) => ways.get(name) ?? []),
           expected: ledger,

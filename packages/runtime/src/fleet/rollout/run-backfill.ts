@@ -37,7 +37,7 @@ export async function runBackfill(site: Site, name: string, backfill: Backfill):
 
 async function countBlocks(site: Site, backfill: Backfill): Promise<number> {
   await begin(site)
-  const { rows } = await site.client.query<{ blocks: number }>(blocksSql(backfill))
+  const { rows } = await site.client.query<{ blocks: number }>(blocksSql(backfill, site.engine))
   await site.client.query('commit')
   return rows[0]?.blocks ?? 0
 }
@@ -67,11 +67,13 @@ async function begin({
   client,
   placement,
   roles,
+  engine,
   lockTimeoutMs,
   statementTimeoutMs,
 }: Site): Promise<void> {
   const statements = [
     BOUNDED_BEGIN,
+    ...engine.begin,
     `set local lock_timeout = ${lockTimeoutMs}`,
     `set local statement_timeout = ${statementTimeoutMs}`,
     `set local search_path = ${searchPathOf(placement.schema)}`,

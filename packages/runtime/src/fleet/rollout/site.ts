@@ -1,6 +1,7 @@
 import type { Client } from 'pg'
 
 import type { Roles } from '../../database/connections/roles.ts'
+import type { Engine } from '../../engine/engine.ts'
 import type { Placement } from '../../placement/placement.ts'
 import type { Fleet } from '../fleet.ts'
 
@@ -10,6 +11,7 @@ export interface Site {
   readonly client: Client
   readonly placement: Placement
   readonly roles: Roles
+  readonly engine: Engine
   readonly lockTimeoutMs: number
   readonly statementTimeoutMs: number
   readonly indexWaitMs: number

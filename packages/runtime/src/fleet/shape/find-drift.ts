@@ -51,16 +51,19 @@ export async function findDrift(
     try {
       const ledger = ledgers.get(first.id)
       if (ledger === undefined) throw withoutLedger(first)
-      const reference = await references.fingerprint(first.cluster, ledger)
+      const reference = await references.fingerprint(first, ledger)
       const fingerprint = reading.fingerprints.get(first.id) ?? ''
       if (fingerprint === reference) {
         asExpected += alike.length
         continue
       }
-      const { shape: wanted } = await references.shape(first.cluster, ledger)
-      const roles = fleet.rolesOn(first.cluster)
+      const { shape: wanted } = await references.shape(first, ledger)
+      const shapes = {
+        roles: fleet.rolesOn(first.cluster),
+        engine: fleet.engineOn(first.cluster),
+      }
       const found =
-        (await fleet.withClient(first, (client) => readShape(client, roles, first.schema))) ?? []
+        (await fleet.withClient(first, (client) => readShape(client, shapes, first.schema))) ?? []
       const differences = diffShapes(found, wanted)
       const convergence = convergeShape(differences, wanted)
       const { cluster } = first

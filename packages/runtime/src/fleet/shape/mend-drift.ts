@@ -3,7 +3,8 @@ import { digestOf } from '../../catalog/ledger.ts'
 import { quoteIdentifier, quoteLiteral, searchPathOf } from '../../database/sql-text.ts'
 import { type ErrorReport, reasonOf, TenantryError } from '../../errors.ts'
 import { GIVE_UP } from '../../migrations/placement-message.ts'
-import { AS_OWNER, nameRoles } from '../../migrations/role-names.ts'
+import { nativeStatements } from '../../migrations/placement-message.ts'
+import { AS_OWNER } from '../../migrations/role-names.ts'
 import type { Placement } from '../../placement/placement.ts'
 import type { Fleet } from '../fleet.ts'
 import { readLedger } from '../read-ledger.ts'
@@ -79,29 +80,31 @@ async function mendPlacement(
 ): Promise<void> {
   const client = await connection.to(placement)
   const roles = fleet.rolesOn(placement.cluster)
+  const engine = fleet.engineOn(placement.cluster)
   const { schema } = placement
-  const fingerprint = async () => (await fingerprintSchemas(client, roles, [schema])).get(schema)
+  const fingerprint = async () =>
+    (await fingerprintSchemas(client, { roles, engine }, [schema])).get(schema)
   const { asAdmin, asOwner } = drifted.convergence
-  await client.query(`${BOUNDED_BEGIN}; set local lock_timeout = ${lockTimeoutMs}`)
+  await client.query(
+    [BOUNDED_BEGIN, ...engine.begin, `set local lock_timeout = ${lockTimeoutMs}`].join('; '),
+  )
   await client.query(
     `select pg_advisory_xact_lock(hashtextextended(${quoteLiteral(`tenantry ${placement.id}`)}, 0))`,
   )
   const isSame = digestOf(await readLedger(client, placement)) === digestOf(drifted.ledger)
   if (!isSame || (await fingerprint()) !== drifted.fingerprint) throw moved()
+  const statements = [...asAdmin, AS_OWNER, ...asOwner].map((statement) =>
+    statement
+      .replaceAll("'{{schema}}'", quoteLiteral(schema))
+      .replaceAll('{{schema}}', quoteIdentifier(schema)),
+  )
   await client.query(
     [
       `set local lock_timeout = ${lockTimeoutMs}`,
       `set local search_path = ${searchPathOf(schema)}`,
-      ...asAdmin,
-      AS_OWNER,
-      ...asOwner,
+      ...nativeStatements(statements, { placement, roles, engine }),
       'reset role',
     ]
-      .map((statement) =>
-        nameRoles(statement, roles)
-          .replaceAll("'{{schema}}'", quoteLiteral(schema))
-          .replaceAll('{{schema}}', quoteIdentifier(schema)),
-      )
       .map((statement) => `${statement}\n;`)
       .join('\n'),
   )

@@ -1,6 +1,7 @@
 import type { Client } from 'pg'
 
 import type { Roles } from '../../database/connections/roles.ts'
+import type { Engine } from '../../engine/engine.ts'
 import { searchPathOf } from '../../database/sql-text.ts'
 import { type ErrorReport, reasonOf, TenantryError } from '../../errors.ts'
 import type { Placement } from '../../placement/placement.ts'
@@ -35,9 +36,11 @@ export async function readFingerprints(
   const unfinished = await visitDatabases(
     fleet,
     placements,
-    async ({ client, roles, placements: part }) => {
+    async ({ client, roles, engine, placements: part }) => {
       const bySchema = new Map(part.map((placement) => [placement.schema, placement]))
-      for (const [schema, hash] of await fingerprintSchemas(client, roles, [...bySchema.keys()])) {
+      for (const [schema, hash] of await fingerprintSchemas(client, { roles, engine }, [
+        ...bySchema.keys(),
+      ])) {
         const placement = bySchema.get(schema)
         if (placement !== undefined) fingerprints.set(placement.id, hash)
       }
@@ -53,17 +56,23 @@ export async function readFingerprints(
   return { fingerprints, unreadable }
 }
 
+/** Whose schemas they are, and on what. */
+export interface ShapeReading {
+  readonly roles: Roles
+  readonly engine: Engine
+}
+
 /** The fingerprints of schemas of one database, by their names; one that is not there is left out. */
 export async function fingerprintSchemas(
   client: Client,
-  roles: Roles,
+  { roles, engine }: ShapeReading,
   schemas: readonly string[],
 ): Promise<Map<string, string>> {
   const found = new Map<string, string>()
   for (const { names, naming } of cutIntoParts(schemas)) {
     await lookFrom(client, naming, names)
     const { rows } = await client.query<{ schema: string; hash: string }>(
-      `${shapeSql(roles, naming)}
+      `${shapeSql(roles, naming, engine)}
        select schema, md5(string_agg(item, E'\\n' order by item collate "C")) as hash from line group by schema`,
       [names],
     )
@@ -75,7 +84,7 @@ export async function fingerprintSchemas(
 /** The shape of one schema. @returns undefined when it is not there. */
 export async function readShape(
   client: Client,
-  roles: Roles,
+  { roles, engine }: ShapeReading,
   schema: string,
 ): Promise<Shape | undefined> {
   const naming = namingOf(schema)
@@ -83,7 +92,7 @@ export async function readShape(
   const { rows } = await client.query<{
     item: [ShapeKind, string, string, Record<string, string>]
   }>(
-    `${shapeSql(roles, naming)} select item::jsonb as item from line
+    `${shapeSql(roles, naming, engine)} select item::jsonb as item from line
      order by item::jsonb -> 0, item::jsonb -> 1, position, item collate "C"`,
     [[schema]],
   )

@@ -11,9 +11,9 @@ import {
   createSchemaSql,
   ledgerSql,
   migrationStatements,
+  nativeStatements,
 } from '../../migrations/placement-message.ts'
 import type { RenderedMigration } from '../../migrations/rendered-migration.ts'
-import { nameRoles } from '../../migrations/role-names.ts'
 import type { Placement } from '../../placement/placement.ts'
 import type { Fleet } from '../fleet.ts'
 import { planLedger } from '../plan-fleet.ts'
@@ -48,44 +48,51 @@ export class ReferenceShapes {
    * @throws {TenantryError} MIGRATION_EDITED, MIGRATION_MISSING where the files cannot say what the ledger
    * stands for.
    */
-  async fingerprint(cluster: string, ledger: Ledger): Promise<string> {
-    return await remembered(this.#fingerprints, [cluster, digestOf(ledger)], async () => {
-      const kept = await this.#fleet.ledgers.referenceOf(
-        cluster,
-        await this.#keyOf(cluster, ledger),
-      )
-      return kept ?? (await this.shape(cluster, ledger)).fingerprint
+  async fingerprint(kind: PlacementKind, ledger: Ledger): Promise<string> {
+    const { cluster } = kind
+    return await remembered(this.#fingerprints, this.#nameOf(kind, ledger), async () => {
+      const kept = await this.#fleet.ledgers.referenceOf(cluster, await this.#keyOf(kind, ledger))
+      return kept ?? (await this.shape(kind, ledger)).fingerprint
     })
   }
 
   /** @throws As `fingerprint` does. */
-  async shape(cluster: string, ledger: Ledger): Promise<ReferenceShape> {
-    return await remembered(this.#built, [cluster, digestOf(ledger)], async () => {
-      const reference = await referenceShape(this.#fleet, this.#migrations, { cluster, ledger })
-      const key = await this.#keyOf(cluster, ledger)
-      await this.#fleet.ledgers.rememberReference(cluster, key, reference.fingerprint)
+  async shape(kind: PlacementKind, ledger: Ledger): Promise<ReferenceShape> {
+    return await remembered(this.#built, this.#nameOf(kind, ledger), async () => {
+      const reference = await referenceShape(this.#fleet, this.#migrations, { kind, ledger })
+      const key = await this.#keyOf(kind, ledger)
+      await this.#fleet.ledgers.rememberReference(kind.cluster, key, reference.fingerprint)
       return reference
     })
   }
 
-  async #keyOf(cluster: string, ledger: Ledger): Promise<string> {
+  #nameOf({ cluster, mode }: PlacementKind, ledger: Ledger): string[] {
+    return [cluster, this.#fleet.engineOn(cluster).shapedLike(mode), digestOf(ledger)]
+  }
+
+  async #keyOf({ cluster, mode }: PlacementKind, ledger: Ledger): Promise<string> {
+    const engine = this.#fleet.engineOn(cluster)
     const version = await remembered(this.#fingerprints, [cluster], () =>
       this.#fleet.withClient({ cluster }, async (client) => {
         const { rows } = await client.query<{ version: string }>('select version()')
         return rows[0]?.version ?? ''
       }),
     )
-    const query = shapeSql(this.#fleet.rolesOn(cluster), 'by replacing')
+    const query = shapeSql(this.#fleet.rolesOn(cluster), 'by replacing', engine)
     const hash = createHash('sha256').update(version).update(query)
+    if (engine.distribution !== undefined) hash.update(mode)
     return hash
-      .update(ledgerSql(scratchPlacement(cluster, 'x')))
+      .update(ledgerSql(scratchPlacement({ cluster, mode }, 'x')))
       .update(digestOf(ledger))
       .digest('hex')
   }
 }
 
+/** What a placement has to look like depends on its cluster, and on Citus on its mode. */
+export type PlacementKind = Pick<Placement, 'cluster' | 'mode'>
+
 interface Wanted {
-  readonly cluster: string
+  readonly kind: PlacementKind
   readonly ledger: Ledger
   /** Statements behind the migrations, such as their way back. Default: none. */
   readonly behind?: readonly string[]
@@ -99,20 +106,25 @@ interface Wanted {
 export async function referenceShape(
   fleet: Fleet,
   migrations: readonly RenderedMigration[],
-  { cluster, ledger, behind = [] }: Wanted,
+  { kind, ledger, behind = [] }: Wanted,
 ): Promise<ReferenceShape> {
   const { problem } = planLedger(migrations, ledger)
   if (problem) throw new TenantryError(problem.code, problem)
   const names = new Set(ledger.map(({ migration }) => migration))
   const applied = migrations.filter(({ name }) => names.has(name))
+  const { cluster } = kind
   const roles = fleet.rolesOn(cluster)
-  const placement = scratchPlacement(cluster, randomBytes(6).toString('hex'))
+  const engine = fleet.engineOn(cluster)
+  const mode = engine.shapedLike(kind.mode)
+  const placement = scratchPlacement({ cluster, mode }, randomBytes(6).toString('hex'))
   const { schema } = placement
   return await fleet.withClient({ cluster }, async (client) => {
     try {
-      await build(client, { placement, roles, migrations: applied }, behind)
-      const shape = await readShape(client, roles, schema)
-      const fingerprint = (await fingerprintSchemas(client, roles, [schema])).get(schema)
+      await build(client, { placement, roles, engine, migrations: applied }, behind)
+      const shape = await readShape(client, { roles, engine }, schema)
+      const fingerprint = (await fingerprintSchemas(client, { roles, engine }, [schema])).get(
+        schema,
+      )
       if (shape === undefined || fingerprint === undefined) {
         throw new TenantryError('PLACEMENT_UNREADABLE', {
           message: `The scratch schema ${schema} on ${cluster} was gone before it was read.`,
@@ -136,18 +148,20 @@ type Building = Parameters<typeof migrationStatements>[0]
 async function build(client: Client, change: Building, behind: readonly string[]): Promise<void> {
   const start = [
     BOUNDED_BEGIN,
+    ...change.engine.begin,
+    ...change.engine.beginScratch,
     ...createSchemaSql(change),
     ...asOwner(change),
-    ledgerSql(change.placement),
+    ...nativeStatements([ledgerSql(change.placement)], change),
   ]
-  const more = behind.map((statement) => nameRoles(statement, change.roles))
+  const more = nativeStatements(behind, change)
   const statements = [...start, ...migrationStatements(change), ...more, 'reset role']
   await client.query(statements.map((statement) => `${statement}\n;`).join('\n'))
 }
 
-function scratchPlacement(cluster: string, suffix: string): Placement {
+function scratchPlacement({ cluster, mode }: PlacementKind, suffix: string): Placement {
   const schema = `${SCHEMA_PREFIX}${suffix}`
-  return { id: schema, mode: 'bridge', cluster, database: '', schema }
+  return { id: schema, mode, cluster, database: '', schema }
 }
 
 async function remembered<Value>(

@@ -1,5 +1,6 @@
 import type { Roles } from '../../database/connections/roles.ts'
 import { quoteIdentifier, quoteLiteral } from '../../database/sql-text.ts'
+import type { Engine } from '../../engine/engine.ts'
 
 /** How the names of a placement's schema are taken out of definitions. */
 export type Naming =
@@ -18,7 +19,11 @@ export type Naming =
  *
  * Left out: the order of columns, comments, statistics, storage, the values of sequences.
  */
-export function shapeSql(roles: Roles, naming: Naming): string {
+export function shapeSql(
+  roles: Roles,
+  naming: Naming,
+  { distribution }: Pick<Engine, 'distribution'>,
+): string {
   const role = roleSql(roles)
   const text =
     naming === 'by search_path'
@@ -30,7 +35,7 @@ export function shapeSql(roles: Roles, naming: Naming): string {
     select p.schema, c.* from place p join pg_class c on c.relnamespace = p.oid
     where c.relkind not in ('i', 'I', 't')
   ), found (schema, item, position) as (
-${[...tableSql(role), ...codeSql(role), ...grantSql(role)].join('\n union all\n')}
+${[...tableSql(role, distribution), ...codeSql(role), ...grantSql(role)].join('\n union all\n')}
   ), line (schema, item, position) as (
     select schema, ${text}, position from found
   )`
@@ -57,7 +62,7 @@ function item(kind: string, parent: string, name: string, facts: Record<string, 
 
 const yes = (condition: string): string => `case when ${condition} then 'yes' end`
 
-function tableSql(role: RoleSql): string[] {
+function tableSql(role: RoleSql, distribution: Engine['distribution']): string[] {
   const schema = item("'schema'", "''", "''", { owner: role('nspowner') })
   const table = item("'table'", "''", 'relname', {
     kind: "nullif(relkind::text, 'r')",
@@ -69,6 +74,7 @@ function tableSql(role: RoleSql): string[] {
     partition: 'pg_get_partkeydef(oid)',
     inherits: `(select string_agg(inhparent::regclass::text, ', ' order by inhseqno) from pg_inherits where inhrelid = relation.oid)`,
     bound: 'pg_get_expr(relpartbound, oid)',
+    ...(distribution === undefined ? {} : { distribution: distribution('relation.oid') }),
   })
   const column = item("'column'", 'r.relname', 'a.attname', {
     type: 'format_type(a.atttypid, a.atttypmod)',
