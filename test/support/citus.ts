@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 
 import { Client, type ClientConfig, escapeIdentifier } from 'pg'
+import { describe } from 'vitest'
 
 import { createTenancy, type SaasConfig, type Tenancy } from '@tenantry/runtime'
 import { resolveConfig } from '@tenantry/runtime/config'
@@ -13,6 +14,17 @@ import { type TestDatabase, testMigrations } from './test-application.ts'
 
 /** The URL of a coordinator, with a login that may create databases on every node. */
 export const CITUS_URL: string | undefined = process.env['TENANTRY_CITUS_URL'] || undefined
+
+if (CITUS_URL === undefined) {
+  process.stdout.write(
+    'TENANTRY_CITUS_URL does not name the coordinator of a Citus: nothing is tested on one.\n',
+  )
+}
+
+/** Describes what takes a Citus; skipped where there is none, which is told above. */
+export function describeOnCitus(name: string, tests: () => void): void {
+  describe.skipIf(CITUS_URL === undefined)(name, tests)
+}
 
 const TIERS = { pooled: { mode: 'pool' }, bridged: { mode: 'bridge' } } as const
 

@@ -19,8 +19,12 @@ const AS_OWNER = 'set local role {{owner}}'
  */
 export const CITUS: Engine = {
   name: 'citus',
-  // One connection to each worker: what one statement has changed the next one sees.
-  begin: ["set local citus.multi_shard_modify_mode = 'sequential'"],
+  begin: [
+    // One connection to each worker: what one statement has changed the next one sees.
+    "set local citus.multi_shard_modify_mode = 'sequential'",
+    // A table that refers to a shared one is not taken for one that is to stay on the coordinator.
+    'set local citus.enable_local_reference_table_foreign_keys = off',
+  ],
   beginScratch: ['set local citus.shard_count = 1'],
   reach: {
     term: "pg_catalog.set_config('citus.propagate_set_commands', 'local', true)",
@@ -33,7 +37,8 @@ export const CITUS: Engine = {
   distribution: (
     oid,
   ) => `(select case d.partmethod when 'h' then 'by ' || column_to_column_name(d.logicalrelid, d.partkey)
-      else case d.repmodel when 't' then 'everywhere' else 'with its schema' end end
+      else case when d.repmodel = 't' then 'everywhere' when d.colocationid = 0 then 'on the coordinator'
+        else 'with its schema' end end
     from pg_catalog.pg_dist_partition d where d.logicalrelid = ${oid})`,
   // Each role has connections of its own to the workers, which do not see each other's changes.
   toNative: (statement) =>
@@ -52,7 +57,7 @@ export const CITUS: Engine = {
           'set local citus.enable_schema_based_sharding = off',
         ]
       : [create],
-  settle: (place) => [...(place.mode === 'pool' ? [distributeTables(place)] : []), handOver(place)],
+  settle: (place) => [distributeTables(place), handOver(place)],
   shapedLike: (mode) => mode,
   refusal: citusRefusal,
   largestPart: (table) => `(select max(part.result::bigint)

@@ -5,11 +5,12 @@ import type { EnginePlace } from './engine.ts'
 export const UNDISTRIBUTABLE = 'TN003'
 
 /**
- * Distributes what a migration has made in a pool: a table with tenant_id by it, beside the others; any
- * other one to every node. What a table refers to comes before it. The ledger stays on the coordinator,
- * which decides whether a transaction was committed.
+ * Distributes what a migration has made. In a pool a table with tenant_id goes by it, beside the others,
+ * and any other one to every node; the ledger stays on the coordinator, which decides whether a
+ * transaction was committed. In a bridge each table goes to where the ledger of its schema is: Citus does
+ * that by itself for tables that are made by no other statement. What a table refers to comes before it.
  */
-export function distributeTables({ schema }: EnginePlace): string {
+export function distributeTables({ schema, mode }: EnginePlace): string {
   return `do $tenantry$
 declare
   place constant oid := ${namespace(schema)};
@@ -28,15 +29,7 @@ begin
         where f.conrelid = c.oid and f.contype = 'f' and r.oid <> c.oid and ${isLeft('r')})
       order by is_tenants, c.oid limit 1;
     exit when not found;
-    if piece.is_tenants then
-      select format('%I.%I', n.nspname, c.relname) into beside
-        from pg_catalog.pg_dist_partition d join pg_catalog.pg_class c on c.oid = d.logicalrelid
-        join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-        where n.oid = place and d.partmethod = 'h' order by c.oid limit 1;
-      perform create_distributed_table(piece.oid::regclass, 'tenant_id', colocate_with => coalesce(beside, 'none'));
-    else
-      perform create_reference_table(piece.oid::regclass);
-    end if;
+${mode === 'bridge' ? WITH_SCHEMA : BY_TENANT}
     made := made || piece.oid;
   end loop;
   -- What was inserted before is on the nodes by now, and in the table of the coordinator as well.
@@ -49,6 +42,19 @@ begin
   end if;
 end $tenantry$`
 }
+
+const BY_TENANT = `    if piece.is_tenants then
+      select format('%I.%I', n.nspname, c.relname) into beside
+        from pg_catalog.pg_dist_partition d join pg_catalog.pg_class c on c.oid = d.logicalrelid
+        join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+        where n.oid = place and d.partmethod = 'h' order by c.oid limit 1;
+      perform create_distributed_table(piece.oid::regclass, 'tenant_id', colocate_with => coalesce(beside, 'none'));
+    else
+      perform create_reference_table(piece.oid::regclass);
+    end if;`
+
+const WITH_SCHEMA = `    select format('%I.tenantry_ledger', nspname) into beside from pg_catalog.pg_namespace where oid = place;
+    perform create_distributed_table(piece.oid::regclass, null, colocate_with => beside);`
 
 /** A table of its own, not yet distributed. A part of a partitioned one follows that. */
 function isLeft(alias: string): string {

@@ -5,6 +5,7 @@ import { ContextSigner } from '../database/sign/context-signer.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
 import { TenantryError } from '../errors.ts'
 import type { Fleet } from './fleet.ts'
+import { orderByReferences, type Reference } from './order-by-references.ts'
 import { awaitOlderTransactions } from './older-transactions.ts'
 
 /**
@@ -12,7 +13,7 @@ import { awaitOlderTransactions } from './older-transactions.ts'
  * more of them.
  *
  * In one statement: foreign keys are checked when all rows are gone, so that neither their order nor
- * their circles matter.
+ * their circles matter. On Citus they are checked table by table, so there a circle is an error.
  *
  * @param longestMs How long to wait for such transactions.
  * @throws {TenantryError} TENANT_IN_USE; TENANT_ROWS_LEFT when rows stay that the tenant itself can see.
@@ -24,6 +25,7 @@ export async function deleteTenantRows(
 ): Promise<void> {
   const { placement } = tenant
   const roles = fleet.rolesOn(placement.cluster)
+  const { reach, rolesShareTransaction } = fleet.engineOn(placement.cluster)
   const { app, system } = roles
   const signer = await ContextSigner.create(fleet.config)
   await fleet.withClient(placement, async (client) => {
@@ -37,11 +39,14 @@ export async function deleteTenantRows(
       (table, index) => `d${index} as (delete from ${table} where tenant_id = $1)`,
     )
     await client.query(`with ${deletions.join(', ')} select`, [tenant.id])
+    // What another role has not committed is still there to this one.
+    if (!rolesShareTransaction) await client.query('commit; begin')
     await client.query(`set local role ${quoteIdentifier(app)}`)
     await client.query(
-      `select set_config('tenantry.tenant_id', $1, true), set_config('tenantry.token', $2, true)`,
+      `select set_config('tenantry.tenant_id', $1, true), set_config('tenantry.token', $2, true)${reach ? `, ${reach.term}` : ''}`,
       [tenant.id, signer.sign(tenant) ?? ''],
     )
+    if (reach) await client.query(reach.statement(tenant.id))
     const left = await tablesWithRows(client, tables, tenant.id)
     if (left.length > 0) throw rowsLeft(tenant, left)
     await client.query('commit')
@@ -76,7 +81,17 @@ async function tenantTables(client: Client, schema: string): Promise<string[]> {
      order by 1`,
     [schema],
   )
-  return rows.map((row) => row.name)
+  const references = await client.query<Reference>(
+    `select format('%I.%I', $1::text, f.relname) as from, format('%I.%I', $1::text, t.relname) as to
+     from pg_catalog.pg_constraint k
+     join pg_catalog.pg_class f on f.oid = k.conrelid join pg_catalog.pg_class t on t.oid = k.confrelid
+     where k.contype = 'f' and k.connamespace = to_regnamespace(quote_ident($1::text))`,
+    [schema],
+  )
+  return orderByReferences(
+    rows.map((row) => row.name),
+    references.rows,
+  )
 }
 
 function rowsLeft({ slug }: Tenant, tables: readonly string[]): TenantryError {

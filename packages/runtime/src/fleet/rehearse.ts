@@ -12,7 +12,6 @@ import {
   createSchemaSql,
   ledgerSql,
   migrationStatements,
-  nativeStatements,
 } from '../migrations/placement-message.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import type { Mode, ResolvedConfig } from '../config/index.ts'
@@ -82,7 +81,7 @@ async function rehearseOn(
       ...engine.beginScratch,
       ...createSchemaSql(change),
       ...asOwner(change),
-      ...nativeStatements([ledgerSql(placement)], change),
+      ...ledgerSql(change),
     ]
     await client.query([...start, "set local tenantry.rehearsal = 'yes'"].join(';\n'))
     try {

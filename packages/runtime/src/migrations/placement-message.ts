@@ -36,6 +36,9 @@ export interface PlacementChange {
   readonly migrations: readonly RenderedMigration[]
 }
 
+/** Where a change takes place. */
+type ChangedPlace = Omit<PlacementChange, 'migrations'>
+
 /** Makes a schema and brings it up to date: one message, one round trip, all or nothing. */
 export function newPlacementMessage(change: PlacementChange): string {
   return join([
@@ -43,7 +46,7 @@ export function newPlacementMessage(change: PlacementChange): string {
     ...change.engine.begin,
     ...createSchemaSql(change),
     ...asOwner(change),
-    ...nativeStatements([ledgerSql(change.placement)], change),
+    ...ledgerSql(change),
     ...migrationStatements(change),
     'commit',
   ])
@@ -115,12 +118,15 @@ export function createSchemaSql({ placement, roles, engine }: PlacementChange): 
   ]
 }
 
-export function ledgerSql(placement: Placement): string {
-  return `create table ${ledgerOf(placement)} (
+export function ledgerSql({ placement, roles, engine }: ChangedPlace): string[] {
+  return [
+    `create table ${ledgerOf(placement)} (
     migration text collate "C" primary key,
     checksum text not null,
     applied_at timestamptz not null default now()
-  )`
+  )`,
+    ...engine.settle({ ...placement, roles }),
+  ]
 }
 
 /** Where the ledger of a placement is, whatever search_path a migration has left. */
@@ -143,7 +149,7 @@ export function migrationStatements(change: PlacementChange): string[] {
 /** Statements as the engine takes them, and behind them what it needs to be told of what they made. */
 export function nativeStatements(
   statements: readonly string[],
-  { placement, roles, engine }: Omit<PlacementChange, 'migrations'>,
+  { placement, roles, engine }: ChangedPlace,
 ): string[] {
   if (statements.length === 0) return []
   return [

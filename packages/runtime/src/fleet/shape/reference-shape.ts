@@ -78,11 +78,14 @@ export class ReferenceShapes {
         return rows[0]?.version ?? ''
       }),
     )
-    const query = shapeSql(this.#fleet.rolesOn(cluster), 'by replacing', engine)
+    const roles = this.#fleet.rolesOn(cluster)
+    const query = shapeSql(roles, 'by replacing', engine)
     const hash = createHash('sha256').update(version).update(query)
     if (engine.distribution !== undefined) hash.update(mode)
     return hash
-      .update(ledgerSql(scratchPlacement({ cluster, mode }, 'x')))
+      .update(
+        ledgerSql({ placement: scratchPlacement({ cluster, mode }, 'x'), roles, engine }).join(''),
+      )
       .update(digestOf(ledger))
       .digest('hex')
   }
@@ -152,7 +155,7 @@ async function build(client: Client, change: Building, behind: readonly string[]
     ...change.engine.beginScratch,
     ...createSchemaSql(change),
     ...asOwner(change),
-    ...nativeStatements([ledgerSql(change.placement)], change),
+    ...ledgerSql(change),
   ]
   const more = nativeStatements(behind, change)
   const statements = [...start, ...migrationStatements(change), ...more, 'reset role']
