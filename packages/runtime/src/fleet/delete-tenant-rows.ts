@@ -5,7 +5,6 @@ import { ContextSigner } from '../database/sign/context-signer.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
 import { TenantryError } from '../errors.ts'
 import type { Fleet } from './fleet.ts'
-import { orderByReferences, type Reference } from './order-by-references.ts'
 import { awaitOlderTransactions } from './older-transactions.ts'
 
 /**
@@ -13,7 +12,7 @@ import { awaitOlderTransactions } from './older-transactions.ts'
  * more of them.
  *
  * In one statement: foreign keys are checked when all rows are gone, so that neither their order nor
- * their circles matter. On Citus they are checked table by table, so there a circle is an error.
+ * their circles matter. On Citus too: all rows of a tenant are on one worker, which gets it whole.
  *
  * @param longestMs How long to wait for such transactions.
  * @throws {TenantryError} TENANT_IN_USE; TENANT_ROWS_LEFT when rows stay that the tenant itself can see.
@@ -30,15 +29,17 @@ export async function deleteTenantRows(
   const signer = await ContextSigner.create(fleet.config)
   await fleet.withClient(placement, async (client) => {
     await awaitOlderTransactions(client, tenant, { roles, longestMs })
-    const tables = await tenantTables(client, placement.schema)
+    const tables = await tenantTables(client, placement.schema, system)
     if (tables.length === 0) return
     await client.query('begin')
     // The owner has no policy and so sees no row; the system role has one.
     await client.query(`set local role ${quoteIdentifier(system)}`)
-    const deletions = tables.map(
-      (table, index) => `d${index} as (delete from ${table} where tenant_id = $1)`,
-    )
-    await client.query(`with ${deletions.join(', ')} select`, [tenant.id])
+    const deletions = tables
+      .filter(({ isOpen }) => isOpen)
+      .map(({ name }, index) => `d${index} as (delete from ${name} where tenant_id = $1)`)
+    if (deletions.length > 0) {
+      await client.query(`with ${deletions.join(', ')} select`, [tenant.id])
+    }
     // What another role has not committed is still there to this one.
     if (!rolesShareTransaction) await client.query('commit; begin')
     await client.query(`set local role ${quoteIdentifier(app)}`)
@@ -47,7 +48,11 @@ export async function deleteTenantRows(
       [tenant.id, signer.sign(tenant) ?? ''],
     )
     if (reach) await client.query(reach.statement(tenant.id))
-    const left = await tablesWithRows(client, tables, tenant.id)
+    const left = await tablesWithRows(
+      client,
+      tables.map(({ name }) => name),
+      tenant.id,
+    )
     if (left.length > 0) throw rowsLeft(tenant, left)
     await client.query('commit')
   })
@@ -71,27 +76,31 @@ async function tablesWithRows(
   return left
 }
 
-async function tenantTables(client: Client, schema: string): Promise<string[]> {
-  const { rows } = await client.query<{ name: string }>(
-    `select format('%I.%I', n.nspname, c.relname) as name from pg_catalog.pg_class c
+interface TenantTable {
+  readonly name: string
+  /** Whether the system role has a policy there. Citus gives up on a statement where it has none. */
+  readonly isOpen: boolean
+}
+
+async function tenantTables(
+  client: Client,
+  schema: string,
+  system: string,
+): Promise<TenantTable[]> {
+  const { rows } = await client.query<TenantTable>(
+    `select format('%I.%I', n.nspname, c.relname) as name, not c.relrowsecurity or exists (
+         select from pg_catalog.pg_policy p, unnest(p.polroles) as given (role)
+         where p.polrelid = c.oid and p.polpermissive
+           and (role = 0 or pg_catalog.pg_has_role($2, role, 'usage'))) as "isOpen"
+     from pg_catalog.pg_class c
      join pg_catalog.pg_namespace n on n.oid = c.relnamespace
      join pg_catalog.pg_attribute a on a.attrelid = c.oid
      where n.nspname = $1 and c.relkind in ('r', 'p') and not c.relispartition
        and a.attname = 'tenant_id' and not a.attisdropped
      order by 1`,
-    [schema],
+    [schema, system],
   )
-  const references = await client.query<Reference>(
-    `select format('%I.%I', $1::text, f.relname) as from, format('%I.%I', $1::text, t.relname) as to
-     from pg_catalog.pg_constraint k
-     join pg_catalog.pg_class f on f.oid = k.conrelid join pg_catalog.pg_class t on t.oid = k.confrelid
-     where k.contype = 'f' and k.connamespace = to_regnamespace(quote_ident($1::text))`,
-    [schema],
-  )
-  return orderByReferences(
-    rows.map((row) => row.name),
-    references.rows,
-  )
+  return rows
 }
 
 function rowsLeft({ slug }: Tenant, tables: readonly string[]): TenantryError {
