@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 
+import type { EngineName } from '@tenantry/runtime/config'
+
 import '../support/provided-context.ts'
 import { ATTACKS } from './facts/index.ts'
 import { OWNERS_OBJECTS } from './facts/owner.ts'
@@ -12,16 +14,37 @@ const WITHOUT_VICTIM: ReadonlySet<string> = new Set(['what is refused', 'powers'
 /** Nor do these depend on the shape of the fleet: they run in a pool. */
 const WITHOUT_FLEET: ReadonlySet<string> = new Set(['roles that are not confined', 'migrations'])
 
+/** What of a Citus answers otherwise, and why that tells nothing of a victim. */
+const OTHERWISE_ON_CITUS: Readonly<Record<string, string>> = {
+  explain: 'the coordinator does not see what policies filter on the workers',
+  'merge everything': 'a merge without tenant_id is refused, whoever has rows',
+  'count by the estimate of the table': 'the table of the coordinator is empty',
+  'count by where the row lies': 'the rows of a tenant are those of one shard of several',
+  'read what a write returns': 'rows come in the order in which the workers answer',
+  'set null what a victim references as well': 'the error names the worker that answered first',
+  'migrate to a unique key without the tenant': 'Citus refuses it before it is searched for leaks',
+  'migrate to a foreign key without the tenant': 'Citus refuses it before it is searched for leaks',
+  'update on conflict what has no tenant in its key':
+    'it attacks what is made by hand as the owner',
+}
+
 /**
  * Runs every attack in a fleet of one shape, against each victim in it. An attack that is known to
  * succeed says so itself, with the reason, and is then expected to.
  */
-export function attackFleet(name: FleetShapeName): void {
+export function attackFleet(name: FleetShapeName, engine: EngineName = 'postgres'): void {
   const shape = FLEET_SHAPES[name]
   let scene: Scene
+  const isTold = (what: string): boolean => engine !== 'citus' || !(what in OTHERWISE_ON_CITUS)
 
   beforeAll(async () => {
-    scene = await createScene({ databaseUrl: inject('databaseUrl'), shape, alter: OWNERS_OBJECTS })
+    scene = await createScene({
+      databaseUrl: inject('databaseUrl'),
+      shape,
+      // Made by hand as the owner, who has no login on the workers.
+      ...(engine === 'citus' ? {} : { alter: OWNERS_OBJECTS }),
+      engine,
+    })
   })
 
   afterAll(async () => {
@@ -44,11 +67,14 @@ export function attackFleet(name: FleetShapeName): void {
           leaks = await findLeaks(scene, victim(), attacks)
         })
 
-        test.each(Object.entries(attacks))('nobody can %s', (what, { limit }) => {
-          const modes = [scene.attacker.placement.mode, victim().placement.mode] as const
-          if (limit?.between(...modes)) expect(leaks.get(what), limit.because).toBeDefined()
-          else expect(leaks.get(what)).toBeUndefined()
-        })
+        test.each(Object.entries(attacks).filter(([what]) => isTold(what)))(
+          'nobody can %s',
+          (what, { limit }) => {
+            const modes = [scene.attacker.placement.mode, victim().placement.mode] as const
+            if (limit?.between(...modes)) expect(leaks.get(what), limit.because).toBeDefined()
+            else expect(leaks.get(what)).toBeUndefined()
+          },
+        )
 
         // oxlint-disable-next-line unicorn/consistent-function-scoping -- `scene` is set behind it
         function victim() {

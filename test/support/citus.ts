@@ -1,19 +1,17 @@
 import { randomBytes } from 'node:crypto'
 
-import { Client, type ClientConfig, escapeIdentifier } from 'pg'
+import { Client, type ClientConfig } from 'pg'
 import { describe } from 'vitest'
 
 import { createTenancy, type SaasConfig, type Tenancy } from '@tenantry/runtime'
 import { resolveConfig } from '@tenantry/runtime/config'
-import { createTenant, Fleet, migrate, type NewTenant, type Tenant } from '@tenantry/runtime/fleet'
+import { createTenant, type Fleet, type NewTenant, type Tenant } from '@tenantry/runtime/fleet'
 import type { RenderedMigration } from '@tenantry/runtime/migrations'
 
 import { clientConfig } from '../../packages/runtime/src/database/connections/client-config.ts'
 import { type LoginKind, loginUrl } from '../../packages/runtime/src/database/connections/login.ts'
+import { CITUS_URL, type CitusNode, createFleetOnCitus } from './citus-database.ts'
 import { type TestDatabase, testMigrations } from './test-application.ts'
-
-/** The URL of a coordinator, with a login that may create databases on every node. */
-export const CITUS_URL: string | undefined = process.env['TENANTRY_CITUS_URL'] || undefined
 
 if (CITUS_URL === undefined) {
   process.stdout.write(
@@ -27,12 +25,6 @@ export function describeOnCitus(name: string, tests: () => void): void {
 }
 
 const TIERS = { pooled: { mode: 'pool' }, bridged: { mode: 'bridge' } } as const
-
-interface Node {
-  readonly host: string
-  readonly port: number
-  readonly isCoordinator: boolean
-}
 
 /** A migrated application in a database of its own on all nodes of a Citus. */
 export interface CitusFleet extends AsyncDisposable {
@@ -48,34 +40,20 @@ export interface CitusFleet extends AsyncDisposable {
   onWorkers<Result>(kind: LoginKind, run: (client: Client) => Promise<Result>): Promise<Result[]>
 }
 
-/** @param migrations Default: those of the test application. */
-export async function createCitusFleet(
-  migrations?: readonly RenderedMigration[],
-): Promise<CitusFleet> {
+export async function createCitusFleet(): Promise<CitusFleet> {
   const name = `t${randomBytes(5).toString('hex')}`
+  const base = await testMigrations()
   await using cleanUp = new AsyncDisposableStack()
-  const { url, nodes } = await createCitusDatabase(name)
-  cleanUp.defer(() => dropCitusDatabase(name, nodes))
-  const config: SaasConfig = {
-    name,
-    mode: 'pool',
-    clusters: { primary: { url, engine: 'citus' } },
-    tiers: TIERS,
-  }
-  const resolved = resolveConfig(config)
-  const base = migrations ?? (await testMigrations())
-  const fleet = cleanUp.use(await Fleet.open(resolved))
-  const outcomes = await migrate(fleet, base)
-  const failed = outcomes.find(({ error }) => error !== undefined)
-  if (failed) throw new Error(`The fleet could not be migrated: ${JSON.stringify(failed.error)}`)
+  const { config, fleet, nodes } = cleanUp.use(await createFleetOnCitus(name, TIERS, base))
   const tenancy = cleanUp.use(await createTenancy<TestDatabase>(config))
-  const login = (kind: LoginKind, node?: Node): ClientConfig => {
-    const to = new URL(loginUrl(name, resolved.catalogCluster, kind, name))
+  const { catalogCluster } = resolveConfig(config)
+  const login = (kind: LoginKind, node?: CitusNode): ClientConfig => {
+    const to = new URL(loginUrl(name, catalogCluster, kind, name))
     if (node) {
       to.hostname = node.host
       to.port = String(node.port)
     }
-    return clientConfig(resolved.catalogCluster, { url: to.href, applicationName: name })
+    return clientConfig(catalogCluster, { url: to.href, applicationName: name })
   }
   const all = cleanUp.move()
   return {
@@ -98,67 +76,6 @@ export async function createCitusFleet(
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
-}
-
-/** Citus knows its nodes for one database, so each has the new one, and the coordinator is told of the others. */
-export async function createCitusDatabase(
-  name: string,
-): Promise<{ readonly url: string; readonly nodes: readonly Node[] }> {
-  const given = CITUS_URL ?? ''
-  const nodes = await withClient({ connectionString: given }, async (client) => {
-    const { rows } = await client.query<Node>(
-      `select nodename as host, nodeport as port, groupid = 0 as "isCoordinator"
-       from pg_dist_node where isactive order by groupid`,
-    )
-    return rows
-  })
-  const created: Node[] = []
-  try {
-    for (const node of nodes) {
-      await withClient(at(node, 'postgres'), (client) =>
-        client.query(`create database ${escapeIdentifier(name)}`),
-      )
-      created.push(node)
-      await withClient(at(node, name), (client) => client.query('create extension citus'))
-    }
-    for (const { host, port, isCoordinator } of nodes) {
-      await withClient({ connectionString: urlOf(name) }, (client) =>
-        client.query(
-          isCoordinator
-            ? 'select citus_set_coordinator_host($1, $2)'
-            : 'select citus_add_node($1, $2)',
-          [host, port],
-        ),
-      )
-    }
-  } catch (error) {
-    await dropCitusDatabase(name, created)
-    throw error
-  }
-  return { url: urlOf(name), nodes }
-}
-
-export async function dropCitusDatabase(name: string, nodes: readonly Node[]): Promise<void> {
-  for (const node of nodes) {
-    await withClient(at(node, 'postgres'), async (client) => {
-      await client.query(`drop database if exists ${escapeIdentifier(name)} with (force)`)
-      await client.query(`drop role if exists ${name}_owner, ${name}_app, ${name}_system`)
-    })
-  }
-}
-
-function urlOf(database: string): string {
-  const url = new URL(CITUS_URL ?? '')
-  url.pathname = `/${database}`
-  return url.href
-}
-
-/** By the address that the nodes have for each other. */
-function at({ host, port }: Node, database: string): ClientConfig {
-  const url = new URL(urlOf(database))
-  url.hostname = host
-  url.port = String(port)
-  return { connectionString: url.href }
 }
 
 async function withClient<Result>(

@@ -19,6 +19,7 @@ import { createTestFleet } from '../../src/testing/index.ts'
 import { clientConfig } from '../../packages/runtime/src/database/connections/client-config.ts'
 import { loginUrl } from '../../packages/runtime/src/database/connections/login.ts'
 import { renderMigration } from '../../packages/runtime/src/migrations/render-migration.ts'
+import { createFleetOnCitus } from './citus-database.ts'
 import { createTestTables } from './test-tables.ts'
 
 /** The tables that tests of the runtime work on. */
@@ -34,14 +35,15 @@ export interface TestDatabase {
   currency: { code: string; name: string }
 }
 
-/** Whether this run is one on PGlite (test/runtime/pglite/suite.test.ts). */
+/** Whether this run is one on PGlite (test/runtime/pglite/suite.test.ts), or on Citus (test/runtime/citus/suite.test.ts). */
 const isOnPglite = process.env['TENANTRY_TEST_SERVER'] === 'pglite'
+const isOnCitus = process.env['TENANTRY_TEST_SERVER'] === 'citus'
 
-/** A tier for each mode, so that one application holds a mixed fleet. PGlite has no silos. */
+/** A tier for each mode, so that one application holds a mixed fleet. PGlite and Citus have no silos. */
 export const TEST_TIERS = {
   pooled: { mode: 'pool' },
   bridged: { mode: 'bridge' },
-  siloed: { mode: isOnPglite ? 'bridge' : 'silo' },
+  siloed: { mode: isOnPglite || isOnCitus ? 'bridge' : 'silo' },
 } as const
 
 export interface TestApplication extends AsyncDisposable {
@@ -68,13 +70,13 @@ export async function createTestApplication(
 ): Promise<TestApplication> {
   const name = `t${randomBytes(5).toString('hex')}`
   const url = inject('databaseUrl')
-  const fleet = await createTestFleet(
-    { name, mode: 'pool', clusters: { primary: { url } }, tiers: TEST_TIERS },
-    {
-      migrations: options.migrations ?? (await testMigrations()),
-      server: isOnPglite ? 'pglite' : 'postgres',
-    },
-  )
+  const migrations = options.migrations ?? (await testMigrations())
+  const fleet = isOnCitus
+    ? await createFleetOnCitus(name, TEST_TIERS, migrations)
+    : await createTestFleet(
+        { name, mode: 'pool', clusters: { primary: { url } }, tiers: TEST_TIERS },
+        { migrations, server: isOnPglite ? 'pglite' : 'postgres' },
+      )
   const tenancy = await createTenancy<TestDatabase>(fleet.config)
   const login = (kind: 'admin' | 'app', database: string): ClientConfig => {
     const config = resolveConfig(fleet.config)
@@ -93,7 +95,7 @@ export async function createTestApplication(
       await tenancy.close()
       await fleet.close()
       const owned = `${fleet.config.name}_owner, ${fleet.config.name}_app, ${fleet.config.name}_system`
-      if (isOnPglite) return
+      if (isOnPglite || isOnCitus) return
       await withClient({ connectionString: url }, (client) =>
         client.query(`drop role if exists ${owned}`),
       )

@@ -2,26 +2,46 @@ import { sql } from 'kysely'
 
 import type { MigrationSchema } from '../../../packages/runtime/src/migrations/migration-schema.ts'
 import { ROLE_MARKS } from '../../../packages/runtime/src/migrations/role-names.ts'
-import { defineMigration } from '../../../packages/runtime/src/migrations/define-migration.ts'
+import {
+  defineMigration,
+  type Migration,
+} from '../../../packages/runtime/src/migrations/define-migration.ts'
 import { createTestTables } from '../../support/test-tables.ts'
 
 /**
  * The tables of the attacked application: those that the statement shapes work on, and one for each
  * further thing of PostgreSQL that can carry rows past a policy.
  */
-export const ATTACK_MIGRATION = defineMigration({
-  async up(schema) {
-    await createTestTables(schema)
-    await createNote(schema)
-    await createEvent(schema)
-    await schema.createTenantTable('ticket', (table) =>
-      table
-        .addColumn('number', 'bigint', (column) => column.generatedAlwaysAsIdentity())
-        .addColumn('title', 'text', (column) => column.notNull()),
-    )
-    await createViews(schema)
-  },
+export const ATTACK_MIGRATION = attackMigration({
+  onUpdate: 'cascade',
+  authorGone: 'set null (author_id)',
 })
+/** Citus changes no key that begins with tenant_id. */
+export const ATTACK_MIGRATION_ON_CITUS = attackMigration({
+  onUpdate: 'no action',
+  authorGone: 'no action',
+})
+
+interface KeyActions {
+  readonly onUpdate: string
+  readonly authorGone: string
+}
+
+function attackMigration(actions: KeyActions): Migration {
+  return defineMigration({
+    async up(schema) {
+      await createTestTables(schema)
+      await createNote(schema, actions)
+      await createEvent(schema)
+      await schema.createTenantTable('ticket', (table) =>
+        table
+          .addColumn('number', 'bigint', (column) => column.generatedAlwaysAsIdentity())
+          .addColumn('title', 'text', (column) => column.notNull()),
+      )
+      await createViews(schema)
+    },
+  })
+}
 
 /** One view that shows whose a row is, and one that does not. */
 async function createViews(schema: MigrationSchema): Promise<void> {
@@ -37,7 +57,10 @@ async function createViews(schema: MigrationSchema): Promise<void> {
 }
 
 /** Keys that cascade, set null and are unique: all of them are checked past row-level security. */
-async function createNote(schema: MigrationSchema): Promise<void> {
+async function createNote(
+  schema: MigrationSchema,
+  { onUpdate, authorGone }: KeyActions,
+): Promise<void> {
   await schema.createTenantTable('note', (table) =>
     table
       .addColumn('invoice_id', 'uuid')
@@ -49,9 +72,9 @@ async function createNote(schema: MigrationSchema): Promise<void> {
     .raw(
       `alter table note
        add constraint note_invoice foreign key (tenant_id, invoice_id)
-         references invoice (tenant_id, id) on delete cascade on update cascade,
+         references invoice (tenant_id, id) on delete cascade on update ${onUpdate},
        add constraint note_author foreign key (tenant_id, author_id)
-         references customer (tenant_id, id) on delete set null (author_id)`,
+         references customer (tenant_id, id) on delete ${authorGone}`,
     )
     .execute(schema.db)
 }

@@ -6,9 +6,11 @@ import type { Placement, SaasConfig, Tenancy, Tenant } from '@tenantry/runtime'
 import type { Fleet } from '@tenantry/runtime/fleet'
 import type { RenderedMigration } from '@tenantry/runtime/migrations'
 
+import type { EngineName } from '@tenantry/runtime/config'
 import { createDatabase, dropDatabases } from '../../../src/testing/databases.ts'
+import { createCitusDatabase } from '../../support/citus-database.ts'
 import type { TestDatabase } from '../../support/test-application.ts'
-import { ATTACK_MIGRATION } from './attack-migration.ts'
+import { ATTACK_MIGRATION, ATTACK_MIGRATION_ON_CITUS } from './attack-migration.ts'
 import { ATTACK_TIERS, type AttackTier, type FleetShape } from './fleet-shapes.ts'
 import { type AttackedRuntime, loadRuntime } from './load-runtime.ts'
 import { insertAttackersRows, insertVictimsRows, TENANT_TABLES, type World } from './rows.ts'
@@ -23,6 +25,8 @@ export interface SceneOptions {
   readonly runtime?: AttackedRuntime
   /** Whether the contexts are signed, with SIGNING_SECRET. Default: no. */
   readonly isSigned?: boolean
+  /** Default: PostgreSQL. On Citus there are no silos. */
+  readonly engine?: EngineName
   /**
    * What an administrator does to each placement behind the migrations, with `$schema`,
    * `$owner` and `$app` for its schema and the roles.
@@ -57,26 +61,32 @@ export interface Scene extends AsyncDisposable {
   appUrl(tenant: Tenant): string
 }
 
+const { pooled, bridged } = ATTACK_TIERS
+
 /** Creates the fleet of a shape in a database of its own. */
 export async function createScene(options: SceneOptions): Promise<Scene> {
-  const { databaseUrl, shape, runtime = await loadRuntime() } = options
+  const { databaseUrl, shape, runtime = await loadRuntime(), engine = 'postgres' } = options
   // Whatever is there is cleared away, should the rest not come to be.
   await using cleanup = new AsyncDisposableStack()
   const name = `a${randomBytes(5).toString('hex')}`
-  cleanup.defer(() => dropRoles(databaseUrl, name))
-  const url = await createDatabase(databaseUrl, name)
   const placements: Placement[] = []
-  cleanup.defer(() => dropDatabases([url], placements))
+  let url: string
+  if (engine === 'citus') ({ url } = cleanup.use(await createCitusDatabase(name)))
+  else {
+    cleanup.defer(() => dropRoles(databaseUrl, name))
+    url = await createDatabase(databaseUrl, name)
+    cleanup.defer(() => dropDatabases([url], placements))
+  }
   const config: SaasConfig = {
     name,
     mode: 'pool',
-    clusters: { primary: { url, connections: 6 } },
-    tiers: ATTACK_TIERS,
+    clusters: { primary: { url, connections: 6, engine } },
+    tiers: engine === 'citus' ? { pooled, bridged } : ATTACK_TIERS,
     ...(options.isSigned ? { isolation: { signedContext: { secrets: [SIGNING_SECRET] } } } : {}),
   }
   const resolved = runtime.resolveConfig(config)
   const fleet = cleanup.use(await runtime.Fleet.open(resolved))
-  const migrations = [await renderTables(runtime)]
+  const migrations = [await renderTables(runtime, engine)]
   const failed = (await runtime.migrate(fleet, migrations)).find(({ error }) => error !== undefined)
   if (failed !== undefined) throw new Error(failed.error?.message)
   const create = async (slug: string, tier: AttackTier): Promise<Tenant> => {
@@ -142,8 +152,12 @@ export async function createScene(options: SceneOptions): Promise<Scene> {
   return scene
 }
 
-async function renderTables(runtime: AttackedRuntime): Promise<RenderedMigration> {
-  const source = { kind: 'typescript', migration: ATTACK_MIGRATION } as const
+async function renderTables(
+  runtime: AttackedRuntime,
+  engine: EngineName,
+): Promise<RenderedMigration> {
+  const migration = engine === 'citus' ? ATTACK_MIGRATION_ON_CITUS : ATTACK_MIGRATION
+  const source = { kind: 'typescript', migration } as const
   return await runtime.renderMigration({ name: '20260101000000_tables', module: 'billing', source })
 }
 

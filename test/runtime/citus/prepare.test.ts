@@ -6,7 +6,8 @@ import { expect, test } from 'vitest'
 import { resolveConfig, type SaasConfig } from '@tenantry/runtime/config'
 import { Fleet, migrate } from '@tenantry/runtime/fleet'
 
-import { createCitusDatabase, describeOnCitus, dropCitusDatabase } from '../../support/citus.ts'
+import { describeOnCitus } from '../../support/citus.ts'
+import { createCitusDatabase } from '../../support/citus-database.ts'
 import { testMigrations } from '../../support/test-application.ts'
 
 describeOnCitus('a cluster that is to run Citus', () => {
@@ -36,33 +37,27 @@ describeOnCitus('a cluster that is to run Citus', () => {
     ],
   ])('is refused where its database %s, and nothing is made in it', async (_name, text, why) => {
     const name = `t${randomBytes(5).toString('hex')}`
-    const { url, nodes } = await createCitusDatabase(name)
-    try {
-      await run(url, text)
-      await expect(prepare(url)).rejects.toMatchObject({
-        code: 'CITUS_UNFIT',
-        message: expect.stringMatching(why),
-      })
-      await expect(run(url, 'create schema tenantry')).resolves.toBeUndefined()
-    } finally {
-      await dropCitusDatabase(name, nodes)
-    }
+    await using database = await createCitusDatabase(name)
+    const { url } = database
+    await run(url, text)
+    await expect(prepare(url)).rejects.toMatchObject({
+      code: 'CITUS_UNFIT',
+      message: expect.stringMatching(why),
+    })
+    await expect(run(url, 'create schema tenantry')).resolves.toBeUndefined()
   })
 
   test('is refused where the URL leads to a worker', async () => {
     const name = `t${randomBytes(5).toString('hex')}`
-    const { url, nodes } = await createCitusDatabase(name)
-    try {
-      const worker = new URL(url)
-      const node = nodes.find(({ isCoordinator }) => !isCoordinator)
-      worker.hostname = node?.host ?? ''
-      worker.port = String(node?.port)
-      await expect(prepare(worker.href)).rejects.toMatchObject({
-        code: 'CITUS_UNFIT',
-        message: expect.stringMatching(/leads to a worker/),
-      })
-    } finally {
-      await dropCitusDatabase(name, nodes)
-    }
+    await using database = await createCitusDatabase(name)
+    const { url } = database
+    const worker = new URL(url)
+    const node = database.nodes.find(({ isCoordinator }) => !isCoordinator)
+    worker.hostname = node?.host ?? ''
+    worker.port = String(node?.port)
+    await expect(prepare(worker.href)).rejects.toMatchObject({
+      code: 'CITUS_UNFIT',
+      message: expect.stringMatching(/leads to a worker/),
+    })
   })
 })

@@ -28,7 +28,7 @@ export function citusRefusal(cause: unknown): Refusal | undefined {
   if (state !== NOT_SUPPORTED) return undefined
   const detail = textOf(cause, 'detail')
   return {
-    why: detail === undefined ? message : `${message} (${detail})`,
+    why: detail === undefined ? message : `${message} (${detail.replace(/\.$/, '')})`,
     remedy:
       textOf(cause, 'hint') ??
       'Write it in another way: docs/placement.md#citus tells what the tables of a pool may be.',

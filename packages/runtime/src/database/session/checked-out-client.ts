@@ -22,6 +22,8 @@ export type Answer = Omit<QueryResult<QueryResultRow>, 'command'> & {
 
 const preparedOn = new WeakMap<PoolClient, PreparedNames>()
 const statementsOn = new WeakMap<PoolClient, PreparedStatements>()
+/** As node-postgres reads the commands `begin` and `start transaction` from their answer. */
+const BEGINS = new Set(['BEGIN', 'START'])
 /** The name of a statement, or the plan of a `select *` whose table has other columns by now. */
 const GONE = new Set([STATEMENT_UNKNOWN, '0A000'])
 
@@ -157,6 +159,8 @@ export class CheckedOutClient {
     // Behind a statement that failed it is a rollback, and what failed is the statement.
     if (answer.status === 'rejected') throw answer.reason
     if (end.status === 'rejected') throw end.reason
+    // Who began a transaction by hand believes in it, and has none.
+    if (BEGINS.has(answer.value.command ?? '')) this.#isAstray = true
     return answer.value
   }
 

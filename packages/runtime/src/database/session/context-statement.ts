@@ -63,8 +63,8 @@ interface ContextForm {
 
 const ORDER = { none: 'next', quick: 'first', thorough: 'doubted' } as const
 
-function nameOf({ search, mayBeDeleted, isSigned, readOnly }: ContextForm): string {
-  return `tenantry_${ORDER[search]}${mayBeDeleted ? '_pool' : ''}${isSigned ? '_signed' : ''}${readOnly ? `_${readOnly}` : ''}`
+function nameOf({ search, mayBeDeleted, isSigned, readOnly, reach }: ContextForm): string {
+  return `tenantry_${ORDER[search]}${mayBeDeleted ? '_pool' : ''}${isSigned ? '_signed' : ''}${readOnly ? `_${readOnly}` : ''}${reach ? '_reach' : ''}`
 }
 
 function textOf({ search, mayBeDeleted, isSigned, readOnly, reach }: ContextForm): string {
