@@ -58,6 +58,30 @@ describe('what is wrong is named by its path', () => {
       'clusters.primary.connections must be number',
     ],
     [{ clusters: { primary: { preparedStatements: 'no' } } }, 'preparedStatements must be boolean'],
+    [{ clusters: { primary: { engine: 'oracle' } } }, 'engine must be one of postgres, citus'],
+    [
+      { mode: 'silo', clusters: { primary: { engine: 'citus' } } },
+      'tiers.standard places silos on clusters.primary, whose engine is citus: Citus knows its nodes',
+    ],
+    [
+      {
+        tiers: { big: { mode: 'silo', cluster: 'other' } },
+        clusters: { primary: {}, other: { engine: 'citus' } },
+      },
+      'tiers.big places silos on clusters.other, whose engine is citus',
+    ],
+    [
+      {
+        clusters: {
+          primary: { engine: 'citus', url: 'postgres://x/y', replicas: [{ url: 'postgres://z' }] },
+        },
+      },
+      'clusters.primary has replicas, and its engine is citus',
+    ],
+    [
+      { isolation: { signedContext: true }, clusters: { primary: {}, other: { engine: 'citus' } } },
+      'isolation.signedContext cannot be verified on clusters.other, whose engine is citus',
+    ],
     [{ clusters: { primary: { stream: 'tunnel' } } }, 'clusters.primary.stream must be a function'],
     [{ clusters: { primary: { replicas: {} } } }, 'clusters.primary.replicas must be Array'],
     [
