@@ -7,13 +7,14 @@ import { resolveConfig, type SaasConfig } from '@tenantry/runtime/config'
 import { Fleet, migrate } from '@tenantry/runtime/fleet'
 
 import { describeOnCitus } from '../../support/citus.ts'
-import { createCitusDatabase } from '../../support/citus-database.ts'
+import { CITUS_URL, createCitusDatabase } from '../../support/citus-database.ts'
 import { testMigrations } from '../../support/test-application.ts'
 
 describeOnCitus('a cluster that is to run Citus', () => {
+  /** As an application that is named like its database. */
   async function prepare(url: string): Promise<unknown> {
     const config: SaasConfig = {
-      name: 'unfit',
+      name: new URL(url).pathname.slice(1),
       mode: 'pool',
       clusters: { primary: { url, engine: 'citus' } },
     }
@@ -24,8 +25,7 @@ describeOnCitus('a cluster that is to run Citus', () => {
   async function run(url: string, text: string): Promise<void> {
     const client = new Client({ connectionString: url })
     await client.connect()
-    await client.query(text)
-    await client.end()
+    await client.query(text).finally(() => client.end())
   }
 
   test.each([
@@ -45,6 +45,41 @@ describeOnCitus('a cluster that is to run Citus', () => {
       message: expect.stringMatching(why),
     })
     await expect(run(url, 'create schema tenantry')).resolves.toBeUndefined()
+  })
+
+  test.each([
+    // Citus notes in the database where a role was made whom to hand on.
+    ['is refused where the workers do not know the administrator', 'postgres', 'CITUS_UNFIT'],
+    ['takes an administrator that is no superuser, and that they know', undefined, undefined],
+  ])('%s', async (_name, madeIn, expected) => {
+    const name = `t${randomBytes(5).toString('hex')}`
+    const role = `${name}_admin`
+    const database = await createCitusDatabase(name)
+    const login = new URL(database.url)
+    login.username = role
+    login.password = 'x'
+    const from = new URL(database.url)
+    from.pathname = `/${madeIn ?? name}`
+    try {
+      await run(from.href, `create role ${role} login createrole password 'x'`)
+      for (const { host, port } of expected === undefined ? database.nodes : []) {
+        const node = new URL(from)
+        Object.assign(node, { hostname: host, port: String(port), pathname: '/postgres' })
+        await run(node.href, `alter database ${name} owner to ${role}`)
+      }
+      const outcome = await prepare(login.href).then(
+        () => undefined,
+        (error: { code?: string }) => error.code,
+      )
+      expect(outcome).toBe(expected)
+    } finally {
+      await database[Symbol.asyncDispose]()
+      for (const { host, port } of database.nodes) {
+        const node = new URL(CITUS_URL ?? '')
+        Object.assign(node, { hostname: host, port: String(port), pathname: '/postgres' })
+        await run(node.href, `drop role if exists ${role}`)
+      }
+    }
   })
 
   test('is refused where the URL leads to a worker', async () => {
