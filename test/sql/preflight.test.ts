@@ -124,8 +124,9 @@ test('a placement that a check cannot run in has that as its finding, and the ot
     ['PLACEMENT_UNCHECKED'],
     ['PLACEMENT_ROWS_UNFIT'],
     undefined,
-    ['PLACEMENT_UNCHECKED'],
+    ['CLUSTER_UNREACHABLE'],
   ])
+  expect(found.get('gone')?.[0]?.hint).toContain('restore it from a backup')
   expect(found.get(dirty.placement.id)?.[0]?.message).toContain(
     '20260301000000_next would fail on 1 rows: invoice.n is null',
   )

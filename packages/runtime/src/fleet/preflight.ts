@@ -33,7 +33,7 @@ const MAY_NOT = '42501'
  *
  * @param placements Those that all of the checks are for.
  * @returns What stands against a placement, by its id, and nothing for one that is fine:
- * PLACEMENT_ROWS_UNFIT, PLACEMENT_UNCHECKED.
+ * PLACEMENT_ROWS_UNFIT, PLACEMENT_UNCHECKED, CLUSTER_UNREACHABLE, CLUSTER_LOGIN_REFUSED.
  */
 export async function runPreflight(
   fleet: Fleet,
