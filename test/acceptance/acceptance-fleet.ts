@@ -126,9 +126,11 @@ export async function createAcceptanceFleet(): Promise<AcceptanceFleet> {
   }
 }
 
+/** Named as `saas tenant create` names it: how shapes are read depends on the name. */
 function placementIn(database: string): Placement {
   const id = randomUUID()
-  return { id, mode: 'bridge', cluster: 'one', database, schema: `t_${id.replaceAll('-', '')}` }
+  const digits = id.replaceAll('-', '').slice(0, 12)
+  return { id, mode: 'bridge', cluster: 'one', database, schema: `t_bridge_${digits}` }
 }
 
 async function createSchemas(
