@@ -16,9 +16,15 @@ type LoadOptions = NonNullable<Parameters<typeof Config.load>[0]>
  *
  * After a few statements it would optimise PostgreSQL's grammar in the background, most of which is one
  * function: half a gigabyte, that thousands of statements do not win back. And it would let the youngest
- * objects grow to 48 MB before it looks at them, while a command mostly waits for databases.
+ * objects grow to 48 MB, and the older ones to several times what is in use, before it looks at them,
+ * while a command mostly waits for databases.
  */
-const FRUGAL = ['--no-wasm-dynamic-tiering', '--no-wasm-tier-up', '--semi-space-growth-factor=1']
+const FRUGAL = [
+  '--no-wasm-dynamic-tiering',
+  '--no-wasm-tier-up',
+  '--semi-space-growth-factor=1',
+  '--heap-growing-percent=20',
+]
 
 const PACKAGE_ROOT = join(import.meta.dirname, '..')
 
