@@ -10,24 +10,28 @@ import { describeOnCitus } from '../../support/citus.ts'
 import { CITUS_URL, createCitusDatabase } from '../../support/citus-database.ts'
 import { testMigrations } from '../../support/test-application.ts'
 
+/** As an application that is named like its database. */
+async function prepare(url: string): Promise<unknown> {
+  const config: SaasConfig = {
+    name: new URL(url).pathname.slice(1),
+    mode: 'pool',
+    clusters: { primary: { url, engine: 'citus' } },
+  }
+  await using fleet = await Fleet.open(resolveConfig(config))
+  return await migrate(fleet, await testMigrations())
+}
+
+async function run(url: string, text: string): Promise<void> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(text)
+  } finally {
+    await client.end()
+  }
+}
+
 describeOnCitus('a cluster that is to run Citus', () => {
-  /** As an application that is named like its database. */
-  async function prepare(url: string): Promise<unknown> {
-    const config: SaasConfig = {
-      name: new URL(url).pathname.slice(1),
-      mode: 'pool',
-      clusters: { primary: { url, engine: 'citus' } },
-    }
-    await using fleet = await Fleet.open(resolveConfig(config))
-    return await migrate(fleet, await testMigrations())
-  }
-
-  async function run(url: string, text: string): Promise<void> {
-    const client = new Client({ connectionString: url })
-    await client.connect()
-    await client.query(text).finally(() => client.end())
-  }
-
   test.each([
     ['lacks the extension', 'drop extension citus', /does not have the extension/],
     [

@@ -38,13 +38,6 @@ describeOnCitus('requests on Citus', () => {
     }
     const asOne = async <Result>(run: () => Promise<Result>): Promise<Result> =>
       await citus.tenancy.run(pair().one.slug, run)
-    const numbers = async (): Promise<string[]> => {
-      const { rows } = await sql<{ number: string }>`select number from invoice order by 1`.execute(
-        citus.tenancy.db,
-      )
-      return rows.map(({ number }) => number)
-    }
-
     test('a tenant sees its rows, in builder queries and in raw ones', async () => {
       const { one } = pair()
       await asOne(async () => {
@@ -52,7 +45,7 @@ describeOnCitus('requests on Citus', () => {
         expect(await db.selectFrom('invoice').select('number').execute()).toEqual([
           { number: one.slug },
         ])
-        expect(await numbers()).toEqual([one.slug])
+        expect(await numbers(citus)).toEqual([one.slug])
       })
     })
 
@@ -72,9 +65,11 @@ describeOnCitus('requests on Citus', () => {
         await expect(
           sql`insert into ${table} (tenant_id, number) values (${other.id}, 'mine')`.execute(db),
         ).rejects.toThrow(/row-level security/)
-        expect(await numbers()).toEqual([one.slug])
+        expect(await numbers(citus)).toEqual([one.slug])
       })
-      await citus.tenancy.run(other.slug, async () => expect(await numbers()).toEqual([other.slug]))
+      await citus.tenancy.run(other.slug, async () =>
+        expect(await numbers(citus)).toEqual([other.slug]),
+      )
     })
 
     test('a transaction holds its tenant from its beginning to its end', async () => {
@@ -101,7 +96,7 @@ describeOnCitus('requests on Citus', () => {
             throw new Error('not this')
           }),
         ).rejects.toThrow('not this')
-        expect(await numbers()).toEqual([one.slug, 'two'])
+        expect(await numbers(citus)).toEqual([one.slug, 'two'])
         await citus.tenancy.db.deleteFrom('invoice').where('number', '=', 'two').execute()
         await citus.tenancy.db.deleteFrom('customer').execute()
       })
@@ -133,7 +128,7 @@ describeOnCitus('requests on Citus', () => {
             .values({ number: 'x', customer_id: crypto.randomUUID() })
             .execute(),
         ).rejects.toMatchObject({ code: '23503' })
-        expect(await numbers()).toHaveLength(1)
+        expect(await numbers(citus)).toHaveLength(1)
       })
     })
 
@@ -232,44 +227,36 @@ describeOnCitus('requests on Citus', () => {
       }>`select count(*)::int as rows from invoice`.execute(db)
       return rows[0]?.rows
     })
-    expect(seen.map(({ result }) => result).sort()).toEqual([1, 1, 2])
+    expect(seen.map(({ result }) => Number(result)).toSorted((one, other) => one - other)).toEqual([
+      1, 1, 2,
+    ])
   })
 
   test('a statement by itself takes one round trip, its transaction included', async () => {
-    const events: string[] = []
-    const stream = (): Socket => recordingSocket(events)
+    // How much was sent when each part of an answer came.
+    const sent: number[] = []
+    const stream = (): Socket => {
+      const socket = new Socket()
+      return socket.on('data', () => sent.push(socket.bytesWritten))
+    }
     const [cluster] = Object.values(citus.config.clusters)
     await using tenancy = await createTenancy<TestDatabase>({
       ...citus.config,
       clusters: { primary: { ...cluster, stream } },
     })
     await tenancy.run('one-pooled', async () => {
-      const select = async () => await tenancy.db.selectFrom('invoice').select('number').execute()
-      await select()
-      events.splice(0)
-      expect(await select()).toHaveLength(1)
+      for (let use = 1; use <= 3; use += 1) {
+        sent.splice(0)
+        await tenancy.db.selectFrom('invoice').select('number').executeTakeFirstOrThrow()
+      }
     })
-    const firstAnswer = events.indexOf('in')
-    expect(events.slice(0, firstAnswer)).toContain('out')
-    expect(events.slice(firstAnswer), 'nothing is sent behind the first answer').not.toContain(
-      'out',
-    )
+    expect(sent).not.toEqual([])
+    expect(new Set(sent), 'nothing is sent behind the first answer').toHaveProperty('size', 1)
   })
 })
 
-/** Notes when something is written to it, and when something comes back. */
-function recordingSocket(events: string[]): Socket {
-  const socket = new Socket()
-  const write = socket._write.bind(socket)
-  const writev = socket._writev?.bind(socket)
-  socket._write = (...args) => {
-    events.push('out')
-    write(...args)
-  }
-  socket._writev = (...args) => {
-    events.push('out')
-    writev?.(...args)
-  }
-  socket.on('data', () => events.push('in'))
-  return socket
+async function numbers({ tenancy }: CitusFleet): Promise<string[]> {
+  const query = sql<{ number: string }>`select number from invoice order by 1`
+  const { rows } = await query.execute(tenancy.db)
+  return rows.map(({ number }) => number)
 }

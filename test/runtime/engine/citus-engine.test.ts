@@ -117,8 +117,11 @@ test('the schema of a bridge alone is one of its own for Citus', () => {
   expect(POSTGRES.createSchema(create, 'bridge')).toEqual([create])
 })
 
+function error(fields: object): Error {
+  return Object.assign(new Error('no'), fields)
+}
+
 test('why Citus refuses is told with what it says beside, and other errors are left as they are', () => {
-  const error = (fields: object): Error => Object.assign(new Error('no'), fields)
   expect(citusRefusal(error({ code: '0A000', detail: 'Not that.', hint: 'Do this.' }))).toEqual({
     why: 'no (Not that)',
     remedy: 'Do this.',
