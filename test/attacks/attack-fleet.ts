@@ -18,6 +18,7 @@ const WITHOUT_FLEET: ReadonlySet<string> = new Set(['roles that are not confined
 const OTHERWISE_ON_CITUS: Readonly<Record<string, string>> = {
   explain: 'the coordinator does not see what policies filter on the workers',
   'merge everything': 'a merge without tenant_id is refused, whoever has rows',
+  'count by the estimate of the plan': 'the plan that is shown is that of one shard, whichever',
   'count by the estimate of the table': 'the table of the coordinator is empty',
   'count by where the row lies': 'the rows of a tenant are those of one shard of several',
   'read what a write returns': 'rows come in the order in which the workers answer',

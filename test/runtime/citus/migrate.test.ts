@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import {
@@ -219,6 +221,36 @@ describeOnCitus('migrations on Citus', () => {
     expect([...found.values()].flat()).toMatchObject([
       { code: 'PLACEMENT_ROWS_UNFIT', details: { rows: 9 } },
     ])
+  })
+
+  test('a reader that does not end holds the migration up, and nobody behind it', async () => {
+    await citus.as('app', async (client) => {
+      await client.query('begin; select count(*) from pool.invoice')
+      const migrations = await migrationsWith(...texts, 'alter table invoice add column late text')
+      const running = migrate(citus.fleet, migrations, {
+        maxFailures: 10,
+        attempts: 2,
+        lockTimeoutMs: 300,
+      })
+      const slowest = await citus.tenancy.run('pooled', async () => {
+        let ms = 0
+        for (let read = 0; read < 30; read += 1) {
+          const began = performance.now()
+          await citus.tenancy.db.selectFrom('invoice').select('number').execute()
+          ms = Math.max(ms, performance.now() - began)
+          await sleep(50)
+        }
+        return ms
+      })
+      expect(slowest).toBeLessThan(1500)
+      const failed = (await running).filter(({ error }) => error !== undefined)
+      expect(failed).toMatchObject([
+        { placement: { schema: 'pool' }, error: { details: { sqlState: '55P03' } } },
+      ])
+      await client.query('rollback')
+    })
+    await run('alter table invoice add column late text')
+    await expectNoDrift()
   })
 
   test('a run is taken back', async () => {

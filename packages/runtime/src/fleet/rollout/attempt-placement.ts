@@ -2,6 +2,7 @@ import { addToLedger, type Ledger } from '../../catalog/ledger.ts'
 import type { Timing } from '../../catalog/timing.ts'
 import { isConnectionLost } from '../../database/connection-lost.ts'
 import { sqlStateOf } from '../../database/sql-state.ts'
+import type { Engine } from '../../engine/engine.ts'
 import { type ErrorReport, TenantryError } from '../../errors.ts'
 import { LEDGER_MOVED } from '../../migrations/placement-message.ts'
 import type { Fleet } from '../fleet.ts'
@@ -49,7 +50,8 @@ export async function attemptPlacement(
         timings: [...progress.timings, timingOf(stretch, performance.now() - began)],
       }
     } catch (error) {
-      return await judgeFailure(connection, progress, stretch, options, error)
+      const engine = fleet.engineOn(placement.cluster)
+      return await judgeFailure(connection, progress, stretch, { ...options, engine }, error)
     }
   }
   return { kind: 'done', ...progress }
@@ -71,11 +73,11 @@ async function judgeFailure(
   connection: WorkerConnection,
   progress: Progress,
   stretch: Stretch,
-  options: AttemptOptions,
+  options: AttemptOptions & { readonly engine: Engine },
   cause: unknown,
 ): Promise<Attempt> {
   if (isOutOfReach(cause)) return { kind: 'unreached', error: cause.toJSON(), ...progress }
-  const error = reportOf(cause, stretch, progress)
+  const error = reportOf(cause, stretch, progress, options.engine)
   if (isConnectionLost(cause)) {
     await connection.drop()
     // Whether the message took effect, only the placement knows.
@@ -147,6 +149,7 @@ function reportOf(
   error: unknown,
   { migrations, phase }: Stretch,
   { applied }: Progress,
+  engine: Engine,
 ): ErrorReport {
   if (error instanceof TenantryError) return error.toJSON()
   const names = migrations.map((migration) => migration.name).join(', ')
@@ -160,7 +163,7 @@ function reportOf(
   return {
     code: 'MIGRATION_FAILED',
     message: `${names} failed, ${left}: ${explainFailure(error)}`,
-    hint: remedyOf(sqlState),
+    hint: engine.refusal(error)?.remedy ?? remedyOf(sqlState),
     ...(sqlState === undefined ? {} : { details: { sqlState } }),
   }
 }
