@@ -225,6 +225,10 @@ export const ERROR_REMEDIES: Readonly<
     '`saas migrate down` finds no run, or one whose migrations are gone already',
     'look at `saas migrate status`; take back what is older with a new migration',
   ],
+  RUN_CUT_SHORT: [
+    'the catalog, or something else that the run cannot do without, went away after placements were changed; `details.placements` of `--json` says what became of each',
+    'mend what the message names, then run the command again: nothing is done twice',
+  ],
   MIGRATIONS_PENDING: [
     'the application was deployed before `saas migrate` had brought every placement to its schema',
     'run `saas migrate`; `saas migrate status` names the placements that are behind',

@@ -5,7 +5,7 @@ import type { ErrorReport } from '../errors.ts'
 import type { Placement } from '../placement/placement.ts'
 import type { Fleet } from './fleet.ts'
 import type { FleetPlan, PlacementPlan } from './plan-fleet.ts'
-import type { AttemptOn, AttemptOptions } from './rollout/attempt.ts'
+import type { AttemptOn, AttemptOptions, AttemptWork } from './rollout/attempt.ts'
 import { attemptPlacement } from './rollout/attempt-placement.ts'
 import { Outage } from './rollout/outage.ts'
 import { PlacementQueue } from './rollout/placement-queue.ts'
@@ -55,8 +55,7 @@ export interface MigrateOptions {
   readonly random?: () => number
 }
 
-interface Work {
-  readonly entry: PlacementPlan
+interface Work extends AttemptWork {
   readonly attempt: number
   /** What earlier attempts have applied, by name. */
   readonly applied: readonly string[]
@@ -124,20 +123,22 @@ class FleetRun {
 
   async outcomes(): Promise<PlacementOutcome[]> {
     const byCluster = Map.groupBy(this.#plan.placements, (entry) => entry.placement.cluster)
-    await Promise.all([...byCluster.values()].map((entries) => this.#migrateCluster(entries)))
+    await Promise.all(
+      [...byCluster].map(([cluster, entries]) => this.#migrateCluster(cluster, entries)),
+    )
     await this.#recorder.flush()
     return this.#plan.placements.map(
       (entry) => this.#outcomes.get(entry.placement.id) ?? notRun(entry),
     )
   }
 
-  async #migrateCluster(entries: readonly PlacementPlan[]): Promise<void> {
+  async #migrateCluster(cluster: string, entries: readonly PlacementPlan[]): Promise<void> {
     const work: Work[] = []
     for (const entry of entries) {
       if (entry.pending.length === 0) this.#tell(upToDate(entry))
-      else work.push({ entry, attempt: 1, applied: [], timings: [] })
+      else work.push({ entry, inDoubt: [], attempt: 1, applied: [], timings: [] })
     }
-    const shared = { queue: new PlacementQueue(work), outage: new Outage() }
+    const shared = { queue: new PlacementQueue(work), outage: new Outage(cluster) }
     const count = Math.min(this.#options.concurrency ?? 4, work.length)
     await Promise.all(Array.from({ length: count }, () => this.#work(shared)))
   }
@@ -164,39 +165,42 @@ class FleetRun {
   async #try(
     { queue, outage }: ClusterWork,
     connection: WorkerConnection,
-    { entry, attempt, applied: before, timings: earlier }: Work,
+    work: Work,
   ): Promise<PlacementOutcome | undefined> {
-    const result = await this.#attempt(this.#fleet, connection, entry, this.#attemptOptions)
+    const result = await this.#attempt(this.#fleet, connection, work, this.#attemptOptions)
     outage.note(performance.now(), result.kind === 'unreached' ? result.error : undefined)
-    const { placement, ledger } = result.entry
-    const applied = [...before, ...result.applied.map(({ name }) => name)]
-    const timings = [...earlier, ...result.timings]
+    const { entry, inDoubt } = result
+    const applied = [...work.applied, ...result.applied.map(({ name }) => name)]
+    const timings = [...work.timings, ...result.timings]
+    const left = { entry, inDoubt, applied, timings, attempt: work.attempt }
     if (result.kind === 'done') {
-      this.#recorder.done(placement, applied, { ledger, timings })
-      return applied.length === 0 ? upToDate(entry) : migrated(placement, applied)
+      this.#recorder.done(entry.placement, applied, { ledger: entry.ledger, timings })
+      return applied.length === 0 ? upToDate(entry) : migrated(entry.placement, applied)
     }
-    if (result.kind !== 'failed' && this.#options.signal?.aborted) {
-      if (applied.length > 0) this.#recorder.stopped(placement, ledger)
+    if (result.kind === 'failed') return this.#fail(left, result.error)
+    if (this.#options.signal?.aborted) {
+      if (applied.length > 0) this.#recorder.stopped(entry.placement, entry.ledger)
       return { ...notRun(entry), applied }
     }
+    // A cluster that was away before anything was sent costs no attempt; what may have put it away does.
+    const cost = result.kind === 'unreached' ? result.behind : result.error
+    if (cost !== undefined && work.attempt >= (this.#options.attempts ?? 8)) {
+      return this.#fail(left, cost)
+    }
+    const next = { ...left, attempt: work.attempt + (cost === undefined ? 0 : 1) }
     if (result.kind === 'unreached') {
-      const work = { entry: result.entry, attempt, applied, timings }
-      queue.putBack(work, performance.now())
+      queue.putBack(next, performance.now())
       // Whatever is taken next lies there as well.
       await sleep(PAUSE_IN_OUTAGE_MS)
       return undefined
     }
-    if (result.kind === 'again' && attempt < (this.#options.attempts ?? 8)) {
-      const random = this.#options.random ?? Math.random
-      const pauseMs = 50 * Math.min(attempt, 20) * (0.5 + random())
-      const work = { entry: result.entry, attempt: attempt + 1, applied, timings }
-      queue.putBack(work, performance.now() + pauseMs)
-      return undefined
-    }
-    return this.#fail({ entry: result.entry, applied, timings }, result.error)
+    const random = this.#options.random ?? Math.random
+    const pauseMs = 50 * Math.min(work.attempt, 20) * (0.5 + random())
+    queue.putBack(next, performance.now() + pauseMs)
+    return undefined
   }
 
-  #fail({ entry, applied, timings }: Omit<Work, 'attempt'>, error: ErrorReport): PlacementOutcome {
+  #fail({ entry, applied, timings }: Work, error: ErrorReport): PlacementOutcome {
     const { placement, ledger, pending } = entry
     // With what it has got: that is what `saas migrate down` takes back.
     const names = [...applied, ...pending.map(({ name }) => name)]

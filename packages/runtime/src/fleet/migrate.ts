@@ -1,22 +1,23 @@
-import { isConnectionLost } from '../database/connection-lost.ts'
-import type { ErrorReport } from '../errors.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import type { Placement } from '../placement/placement.ts'
 import { type ApprovedPlan, restrictToPlan } from './approved-plan.ts'
 import type { Fleet } from './fleet.ts'
 import type { HeldMigration } from './hold-back.ts'
 import type { MigrateOptions, PlacementOutcome } from './migrate-fleet.ts'
-import { type FleetPlan, type PlacementPlan, upTo } from './plan-fleet.ts'
-import { createMissingPools, prepareClusters, type UnpreparedClusters } from './prepare-fleet.ts'
-import { prepareSilos } from './prepare-silos.ts'
+import { type PlacementPlan, upTo } from './plan-fleet.ts'
+import {
+  createMissingPools,
+  notPrepared,
+  prepareClusters,
+  type UnpreparedClusters,
+} from './prepare-fleet.ts'
 import { readFleetPlan, type Selection } from './read-fleet-plan.ts'
 import { ensureRehearsed } from './rehearse.ts'
+import { keepOutcomes } from './rollout/keep-outcomes.ts'
 import { migrateWaves } from './rollout/migrate-waves.ts'
-import { planRollout } from './rollout/plan-rollout.ts'
-import { dropTemplates } from './silo-template.ts'
-import { withProblems } from './rollout/plan-waves.ts'
+import { type Judge, prepareWaves } from './rollout/prepare-waves.ts'
 import { recordRun } from './rollout/record-run.ts'
-import type { RunRecorder } from './rollout/run-recorder.ts'
+import { dropTemplates } from './silo-template.ts'
 
 /** What was asked for, as the catalog remembers it. */
 export interface MigrateRequest extends MigrateOptions, Selection {
@@ -28,7 +29,7 @@ export interface MigrateRequest extends MigrateOptions, Selection {
    * Told what is pending, before anything of it is done. What it throws stops the run; a placement that
    * it returns an error for, by its id, is left as it is, and has failed. Default: nothing is judged.
    */
-  readonly judge?: (plan: FleetPlan) => Promise<ReadonlyMap<string, ErrorReport>>
+  readonly judge?: Judge
   /** Told how many placements there are to go through, before the first one. */
   readonly onPlan?: (plan: {
     readonly placements: number
@@ -42,7 +43,8 @@ export interface MigrateRequest extends MigrateOptions, Selection {
  * then migrates every placement that is meant, wave by wave. A cluster that cannot be prepared, because
  * it is down for instance, does not keep those of the others from it.
  *
- * @throws {TenantryError} what rehearsing finds, before any placement is touched. The failure of a
+ * @throws {TenantryError} what rehearsing finds, before any placement is touched; RUN_CUT_SHORT, with the
+ * outcomes so far, when the run cannot go on after that. The failure of a
  * placement is in its outcome; that of a cluster is in those of its placements, and thrown in the end
  * where it has none.
  */
@@ -51,44 +53,48 @@ export async function migrate(
   migrations: readonly RenderedMigration[],
   options: MigrateRequest = {},
 ): Promise<PlacementOutcome[]> {
-  const down = await prepareClusters(fleet)
+  const prepared = await prepareClusters(fleet)
   await ensureRehearsed(fleet, migrations)
   const wanted = upTo(migrations, options.to)
-  const created = await createMissingPools(fleet, wanted, down)
+  const created = await createMissingPools(fleet, wanted, prepared)
   const plan = await readFleetPlan(fleet, migrations, { match: options.match, to: options.to })
   const placements =
     options.approved === undefined
       ? plan.placements
       : restrictToPlan(options.approved.plan, migrations, plan.placements)
+  const isNoop = placements.every(({ pending }) => pending.length === 0)
+  const down = isNoop ? prepared : await dropOldTemplates(fleet, migrations, prepared)
   const reachable = placements.filter(({ placement }) => !down.has(placement.cluster))
-  const unprepared = await prepareSilos(
-    fleet,
-    reachable.map(({ placement }) => placement),
-  )
-  const planned = await planRollout(fleet, reachable, options.wave)
-  const meant = planned.flatMap((wave) => wave.placements)
-  const pending = meant.filter((entry) => entry.pending.length > 0)
-  const judged = await options.judge?.({ migrations, placements: pending })
-  const waves = withProblems(planned, new Map([...(judged ?? []), ...unprepared]))
-  options.onPlan?.({ placements: meant.length, pending: pending.length, held: plan.held })
+  const begun = await prepareWaves(fleet, migrations, reachable, options)
+  const { pending } = begun
+  options.onPlan?.({ placements: begun.placements, pending: pending.length, held: plan.held })
   const outOfReach = tellDown(placements, down)
   for (const outcome of outOfReach) options.onOutcome?.(outcome)
   const { actor, approved, signal } = options
-  const migrated = await recordRun(
-    fleet,
-    { kind: 'migrate', actor, plan: approved?.hash, pending, signal },
-    async (recorder) => {
-      const outcomes = await migrateWaves(fleet, migrations, waves, options, recorder)
-      if (pending.length === 0 || approved !== undefined) return outcomes
-      const known = new Set(plan.placements.map(({ placement }) => placement.id))
-      const isKnown = ({ id, cluster }: Placement) => known.has(id) || down.has(cluster)
-      return [
-        ...outcomes,
-        ...(await migrateLate(fleet, migrations, isKnown, outcomes, options, recorder)),
-      ]
-    },
+  const migrated = await keepOutcomes(options, (telling) =>
+    recordRun(
+      fleet,
+      { kind: 'migrate', actor, plan: approved?.hash, pending, signal },
+      async (recorder) => {
+        const first = await migrateWaves(fleet, migrations, begun.waves, telling, recorder)
+        const isWhole = first.outcomes.every(({ outcome }) => outcome !== 'not run')
+        if (pending.length === 0 || approved !== undefined || !isWhole) return first.outcomes
+        const known = new Set(plan.placements.map(({ placement }) => placement.id))
+        const late = await findLate(
+          fleet,
+          migrations,
+          options,
+          ({ id, cluster }) => known.has(id) || down.has(cluster),
+        )
+        if (late.length === 0) return first.outcomes
+        const { waves } = await prepareWaves(fleet, migrations, late, options)
+        const maxFailures = (options.maxFailures ?? 1) - first.failures
+        const left = { ...telling, maxFailures }
+        const second = await migrateWaves(fleet, migrations, waves, left, recorder)
+        return [...first.outcomes, ...second.outcomes]
+      },
+    ),
   )
-  if (pending.length > 0) await dropOldTemplates(fleet, migrations, down)
   const isNew = new Set(created.map((placement) => placement.id))
   const outcomes = migrated.map((outcome): PlacementOutcome =>
     isNew.has(outcome.placement.id) && outcome.outcome === 'up to date'
@@ -99,54 +105,40 @@ export async function migrate(
   return [...outcomes, ...outOfReach]
 }
 
-/**
- * Tenants that came while the others were migrated, created by a process of the version before. The same
- * error budget holds for them.
- */
-async function migrateLate(
+/** Tenants that came while the others were migrated, created by a process of the version before. */
+async function findLate(
   fleet: Fleet,
   migrations: readonly RenderedMigration[],
+  { match, to }: Selection,
   isKnown: (placement: Placement) => boolean,
-  before: readonly PlacementOutcome[],
-  options: MigrateRequest,
-  recorder: RunRecorder,
-): Promise<PlacementOutcome[]> {
-  const { match, to, wave, maxFailures = 1 } = options
-  if (before.some(({ outcome }) => outcome === 'not run')) return []
+): Promise<PlacementPlan[]> {
   const plan = await readFleetPlan(fleet, migrations, { match, to })
-  const late = plan.placements.filter(
+  return plan.placements.filter(
     ({ placement, pending }) => pending.length > 0 && !isKnown(placement),
   )
-  if (late.length === 0) return []
-  const unprepared = await prepareSilos(
-    fleet,
-    late.map(({ placement }) => placement),
-  )
-  const judged = await options.judge?.({ migrations, placements: late })
-  const waves = withProblems(
-    await planRollout(fleet, late, wave),
-    new Map([...(judged ?? []), ...unprepared]),
-  )
-  const failures = before.filter(({ outcome }) => outcome === 'failed').length
-  const left = { ...options, maxFailures: maxFailures - failures }
-  return await migrateWaves(fleet, migrations, waves, left, recorder)
 }
 
+/**
+ * Drops what new silos are not copied from any more.
+ *
+ * @returns Those that are down, with the clusters where that failed.
+ */
 async function dropOldTemplates(
   fleet: Fleet,
   migrations: readonly RenderedMigration[],
   down: UnpreparedClusters,
-): Promise<void> {
+): Promise<UnpreparedClusters> {
   const silos = [...fleet.config.tiers.values()].filter(({ mode }) => mode === 'silo')
+  const failures = new Map(down)
   for (const cluster of new Set(silos.map((tier) => tier.cluster))) {
     if (down.has(cluster)) continue
     try {
       await dropTemplates(fleet, cluster, migrations)
     } catch (error) {
-      // What became of the placements has to be told; the next run drops them.
-      if (!isConnectionLost(error)) throw error
+      failures.set(cluster, notPrepared(cluster, error))
     }
   }
+  return failures
 }
 
 function tellDown(

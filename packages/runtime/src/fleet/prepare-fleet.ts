@@ -65,7 +65,8 @@ async function endAll(connected: readonly Connected[]): Promise<void> {
   for (const one of connected) if (one.status === 'fulfilled') await one.value.end()
 }
 
-function notPrepared(cluster: string, error: unknown): TenantryError {
+/** Why a cluster is left alone in a run. */
+export function notPrepared(cluster: string, error: unknown): TenantryError {
   const isUnreachable = error instanceof TenantryError && error.code === 'CLUSTER_UNREACHABLE'
   if (error instanceof TenantryError && !isUnreachable) return error
   const cause = isUnreachable ? error.cause : error

@@ -47,11 +47,10 @@ export async function readFleetPlan(
   const unknown = (hasContract(migrations) ? all : remembered).filter(
     ({ ledger }) => ledger === undefined,
   )
-  const read = await readLedgers(
+  // A cluster that is down is told by whoever goes there.
+  const { ledgers: read } = await readLedgers(
     fleet,
     unknown.map(({ placement }) => placement),
-    // A cluster that is down is told by whoever goes there.
-    { isComplete: false },
   )
   const ledgerOf = ({ placement, ledger }: (typeof all)[number]) =>
     ledger ?? read.get(placement.id) ?? NO_LEDGER

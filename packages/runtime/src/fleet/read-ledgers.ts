@@ -6,22 +6,26 @@ import { quoteLiteral } from '../database/sql-text.ts'
 import { ledgerOf } from '../migrations/placement-message.ts'
 import type { Placement } from '../placement/placement.ts'
 import type { Fleet } from './fleet.ts'
-import { visitDatabases } from './visit-databases.ts'
+import { type UnfinishedVisit, visitDatabases } from './visit-databases.ts'
 
 /** How many ledgers one statement reads: each is a table, and locking thousands at once runs out of memory. */
 const LEDGERS_EACH = 100
 
+export interface LedgerReading {
+  /** By the placement's id; one that is not there is left out. */
+  readonly ledgers: ReadonlyMap<string, Ledger>
+  /** What could not be asked, and why. */
+  readonly unfinished: readonly UnfinishedVisit[]
+}
+
 /**
- * The ledgers as the placements themselves have them, by the placement's id. One that is not there is
- * left out. Placements with the same migrations get the same object.
- *
- * @param options.isComplete Whether a database that cannot be asked is an error. Default: it is.
+ * The ledgers as the placements themselves have them. Placements with the same migrations get the same
+ * object.
  */
 export async function readLedgers(
   fleet: Fleet,
   placements: readonly Placement[],
-  { isComplete = true }: { readonly isComplete?: boolean } = {},
-): Promise<Map<string, Ledger>> {
+): Promise<LedgerReading> {
   const found = new Map<string, Ledger>()
   const known = new Map<string, Ledger>()
   const unfinished = await visitDatabases(
@@ -40,9 +44,22 @@ export async function readLedgers(
       }
     },
   )
+  return { ledgers: found, unfinished }
+}
+
+/**
+ * As `readLedgers`, of all of them.
+ *
+ * @throws What kept a database from being asked.
+ */
+export async function readAllLedgers(
+  fleet: Fleet,
+  placements: readonly Placement[],
+): Promise<ReadonlyMap<string, Ledger>> {
+  const { ledgers, unfinished } = await readLedgers(fleet, placements)
   const [first] = unfinished
-  if (isComplete && first !== undefined) throw first.error
-  return found
+  if (first !== undefined) throw first.error
+  return ledgers
 }
 
 async function withLedger(client: Client, placements: readonly Placement[]): Promise<Placement[]> {

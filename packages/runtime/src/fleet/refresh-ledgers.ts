@@ -2,7 +2,7 @@ import { digestOf, type Ledger } from '../catalog/ledger.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import type { Fleet } from './fleet.ts'
 import { readFleetPlan, type Selection } from './read-fleet-plan.ts'
-import { readLedgers } from './read-ledgers.ts'
+import { readAllLedgers } from './read-ledgers.ts'
 
 /**
  * Asks the placements themselves which migrations they have, and corrects what the catalog remembers.
@@ -16,7 +16,7 @@ export async function refreshLedgers(
   selection: Selection = {},
 ): Promise<number> {
   const { placements } = await readFleetPlan(fleet, migrations, selection)
-  const live = await readLedgers(
+  const live = await readAllLedgers(
     fleet,
     placements.map(({ placement }) => placement),
   )

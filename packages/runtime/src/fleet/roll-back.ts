@@ -6,9 +6,10 @@ import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import type { Fleet } from './fleet.ts'
 import { migrateFleet, type MigrateOptions, type PlacementOutcome } from './migrate-fleet.ts'
 import { planLedger, type PlacementPlan } from './plan-fleet.ts'
-import { readLedgers } from './read-ledgers.ts'
+import { readAllLedgers } from './read-ledgers.ts'
 import { rollBackBy } from './rollout/attempt-roll-back.ts'
 import { rehearseRollBack } from './rehearse-roll-back.ts'
+import { keepOutcomes } from './rollout/keep-outcomes.ts'
 import { recordRun } from './rollout/record-run.ts'
 import { refuseProblems } from './rollout/refuse-problems.ts'
 import { THE_REST } from './rollout/plan-waves.ts'
@@ -41,7 +42,7 @@ export async function planRollBack(
   )
   const all = await fleet.ledgers.all()
   const meant = all.map(({ placement }) => placement).filter(({ id }) => entries.has(id))
-  const ledgers = await readLedgers(fleet, meant)
+  const ledgers = await readAllLedgers(fleet, meant)
   const byName = new Map(migrations.map((migration) => [migration.name, migration]))
   const placements = meant.flatMap((placement): PlacementPlan[] => {
     const ledger = ledgers.get(placement.id) ?? []
@@ -89,21 +90,24 @@ export async function rollBack(
     [...ways].map(([name, way]) => [name, way.map((text) => toPlain(name, text))]),
   )
   await rehearseRollBack(fleet, migrations, pending, plain)
-  return await recordRun(fleet, { kind: 'down', actor, pending, signal }, async (recorder) => {
-    const wave = { policy: THE_REST, placements: plan.placements }
-    const refused = refuseProblems([wave], options, recorder)
-    const { maxFailures = 1 } = options
-    const undone = await migrateFleet(
-      fleet,
-      { migrations, placements: refused.waves.flatMap(({ placements }) => placements) },
-      { ...options, maxFailures: maxFailures - refused.failures },
-      recorder,
-      rollBackBy(plain),
-    )
-    const outcomes = await verifyMigrated({ fleet, migrations, recorder }, undone, options)
-    await recorder.flush()
-    return [...refused.outcomes, ...outcomes]
-  })
+  const outcomes = await keepOutcomes(options, (telling) =>
+    recordRun(fleet, { kind: 'down', actor, pending, signal }, async (recorder) => {
+      const wave = { policy: THE_REST, placements: plan.placements }
+      const refused = refuseProblems([wave], telling, recorder)
+      const { maxFailures = 1 } = options
+      const undone = await migrateFleet(
+        fleet,
+        { migrations, placements: refused.waves.flatMap(({ placements }) => placements) },
+        { ...telling, maxFailures: maxFailures - refused.failures },
+        recorder,
+        rollBackBy(plain),
+      )
+      const verified = await verifyMigrated({ fleet, migrations, recorder }, undone, telling)
+      await recorder.flush()
+      return [...refused.outcomes, ...verified]
+    }),
+  )
+  return [...outcomes]
 }
 
 function toPlain(migration: string, statement: string): string {

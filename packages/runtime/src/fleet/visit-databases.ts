@@ -2,6 +2,7 @@ import type { Client } from 'pg'
 
 import type { Roles } from '../database/connections/roles.ts'
 import type { Engine } from '../engine/engine.ts'
+import { isOutOfReach } from '../database/out-of-reach.ts'
 import type { Placement } from '../placement/placement.ts'
 import type { Fleet } from './fleet.ts'
 
@@ -15,7 +16,8 @@ const PLACEMENTS_EACH = 300
  * placement has been in one call: all clusters side by side, with a few connections to each.
  *
  * @param visit Gets at most 300 placements. What it throws does not keep the others from being visited.
- * @returns What could not be visited to its end, and why.
+ * @returns What could not be visited to its end, and why; with a cluster that is out of reach, all that
+ * is left of it.
  */
 export async function visitDatabases(
   fleet: Fleet,
@@ -37,6 +39,10 @@ export async function visitDatabases(
           )
         } catch (error) {
           unfinished.push({ placements: few, error })
+          // Each further database would wait as long to be told the same.
+          if (isOutOfReach(error)) {
+            for (const left of queue.splice(0)) unfinished.push({ ...left, error })
+          }
         }
       }
     }

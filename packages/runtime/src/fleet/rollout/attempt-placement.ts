@@ -1,6 +1,7 @@
 import { addToLedger, type Ledger } from '../../catalog/ledger.ts'
 import type { Timing } from '../../catalog/timing.ts'
 import { isConnectionLost } from '../../database/connection-lost.ts'
+import { isOutOfReach } from '../../database/out-of-reach.ts'
 import { sqlStateOf } from '../../database/sql-state.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { type ErrorReport, TenantryError } from '../../errors.ts'
@@ -11,8 +12,8 @@ import { readLedger } from '../read-ledger.ts'
 import {
   type Attempt,
   type AttemptOptions,
+  type AttemptWork,
   giveUp,
-  isOutOfReach,
   LOCK_NOT_AVAILABLE,
   mayPass,
   type Progress,
@@ -28,11 +29,11 @@ import type { WorkerConnection } from './worker-connection.ts'
 export async function attemptPlacement(
   fleet: Fleet,
   connection: WorkerConnection,
-  entry: PlacementPlan,
+  { entry, inDoubt }: AttemptWork,
   options: AttemptOptions,
 ): Promise<Attempt> {
   const { placement } = entry
-  let progress: Progress = { entry, applied: [], timings: [] }
+  let progress: Progress = { entry, inDoubt, applied: [], timings: [] }
   for (const stretch of cutIntoStretches(entry.pending)) {
     try {
       const client = await connection.to(placement)
@@ -46,6 +47,8 @@ export async function attemptPlacement(
       )
       progress = {
         entry: without(progress.entry, addToLedger(progress.entry.ledger, stretch.migrations)),
+        // The ledger was as planned, so that what was in doubt had not taken effect.
+        inDoubt: [],
         applied: [...progress.applied, ...stretch.migrations],
         timings: [...progress.timings, timingOf(stretch, performance.now() - began)],
       }
@@ -76,16 +79,19 @@ async function judgeFailure(
   options: AttemptOptions & { readonly engine: Engine },
   cause: unknown,
 ): Promise<Attempt> {
-  if (isOutOfReach(cause)) return { kind: 'unreached', error: cause.toJSON(), ...progress }
+  if (isOutOfReach(cause)) {
+    return { kind: 'unreached', error: cause.toJSON(), behind: undefined, ...progress }
+  }
   const error = reportOf(cause, stretch, progress, options.engine)
   if (isConnectionLost(cause)) {
     await connection.drop()
     // Whether the message took effect, only the placement knows.
-    return await lookAgain(connection, progress, stretch, options, error)
+    const inDoubt = [...new Set([...progress.inDoubt, ...stretch.migrations])]
+    return await lookAgain(connection, { ...progress, inDoubt }, options, error)
   }
   await giveUp(connection, progress.entry)
   if (sqlStateOf(cause) === LEDGER_MOVED) {
-    return await lookAgain(connection, progress, undefined, options, error)
+    return await lookAgain(connection, progress, options, error)
   }
   const isPassing = mayPass(cause) || options.signal?.aborted === true
   if (!isPassing) return { kind: 'failed', error, ...progress }
@@ -112,14 +118,11 @@ async function namingBlockers(
 
 /**
  * Plans anew from the placement's own ledger: another runner was faster, or the catalog's copy was old.
- *
- * @param lost What was under way when the connection went: where it is in the ledger, this attempt has
- * put it there.
+ * What was in doubt and is in the ledger has been applied by this run.
  */
 async function lookAgain(
   connection: WorkerConnection,
   progress: Progress,
-  lost: Stretch | undefined,
   { migrations }: AttemptOptions,
   error: ErrorReport,
 ): Promise<Attempt> {
@@ -128,18 +131,17 @@ async function lookAgain(
     const ledger = await readLedger(await connection.to(placement), placement)
     const entry = without(progress.entry, ledger)
     const has = new Set(ledger.map(({ migration }) => migration))
-    const applied = [
-      ...progress.applied,
-      ...(lost?.migrations.filter(({ name }) => has.has(name)) ?? []),
-    ]
+    const applied = [...progress.applied, ...progress.inDoubt.filter(({ name }) => has.has(name))]
     const { problem } = planLedger(migrations, ledger)
-    const anew: Progress = { entry, applied, timings: progress.timings }
+    const anew: Progress = { entry, inDoubt: [], applied, timings: progress.timings }
     if (problem) return { kind: 'failed', error: problem, ...anew }
     if (entry.pending.length === 0) return { kind: 'done', ...anew }
     return { kind: 'again', error, ...anew }
   } catch (cause) {
     await connection.drop()
-    if (isOutOfReach(cause)) return { kind: 'unreached', error: cause.toJSON(), ...progress }
+    if (isOutOfReach(cause)) {
+      return { kind: 'unreached', error: cause.toJSON(), behind: error, ...progress }
+    }
     // Its server may be back a moment later; a ledger that is not there will not.
     return { kind: isConnectionLost(cause) ? 'again' : 'failed', error, ...progress }
   }

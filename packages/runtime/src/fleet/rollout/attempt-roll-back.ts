@@ -1,18 +1,12 @@
 import { removeFromLedger } from '../../catalog/ledger.ts'
 import { isConnectionLost } from '../../database/connection-lost.ts'
+import { isOutOfReach } from '../../database/out-of-reach.ts'
 import { sqlStateOf } from '../../database/sql-state.ts'
 import { type ErrorReport, reasonOf } from '../../errors.ts'
 import { LEDGER_MOVED, rollBackMessage } from '../../migrations/placement-message.ts'
 import type { PlacementPlan } from '../plan-fleet.ts'
 import { readLedger } from '../read-ledger.ts'
-import {
-  type Attempt,
-  type AttemptOn,
-  giveUp,
-  isOutOfReach,
-  mayPass,
-  type Progress,
-} from './attempt.ts'
+import { type Attempt, type AttemptOn, giveUp, mayPass, type Progress } from './attempt.ts'
 import type { WorkerConnection } from './worker-connection.ts'
 
 /** Estimates are made of migrating alone. */
@@ -25,7 +19,7 @@ const NO_TIMINGS = [] as const
  * @param ways What undoes each migration, by its name.
  */
 export function rollBackBy(ways: ReadonlyMap<string, readonly string[]>): AttemptOn {
-  return async (fleet, connection, entry, options) => {
+  return async (fleet, connection, { entry, inDoubt }, options) => {
     const { placement, ledger, pending } = entry
     try {
       const client = await connection.to(placement)
@@ -43,46 +37,51 @@ export function rollBackBy(ways: ReadonlyMap<string, readonly string[]>): Attemp
       return {
         kind: 'done',
         entry: { ...entry, ledger: entry.after, pending: [] },
+        inDoubt: [],
         applied: pending,
         timings: NO_TIMINGS,
       }
     } catch (cause) {
-      const untouched: Progress = { entry, applied: [], timings: NO_TIMINGS }
-      if (isOutOfReach(cause)) return { kind: 'unreached', error: cause.toJSON(), ...untouched }
-      const error = reportOf(cause, entry)
-      const isLost = isConnectionLost(cause)
-      if (isLost) await connection.drop()
-      else await giveUp(connection, entry)
-      if (isLost || sqlStateOf(cause) === LEDGER_MOVED) {
-        return await lookAgain(connection, entry, error, isLost)
+      const untouched: Progress = { entry, inDoubt, applied: [], timings: NO_TIMINGS }
+      if (isOutOfReach(cause)) {
+        return { kind: 'unreached', error: cause.toJSON(), behind: undefined, ...untouched }
       }
+      const error = reportOf(cause, entry)
+      if (isConnectionLost(cause)) {
+        await connection.drop()
+        return await lookAgain(connection, { ...untouched, inDoubt: pending }, error)
+      }
+      await giveUp(connection, entry)
+      if (sqlStateOf(cause) === LEDGER_MOVED) return await lookAgain(connection, untouched, error)
       return { kind: mayPass(cause) ? 'again' : 'failed', error, ...untouched }
     }
   }
 }
 
-/** @param isOurs Whether what is gone from the ledger was taken back by this attempt. */
+/** What was in doubt and is gone from the ledger has been taken back by this run. */
 async function lookAgain(
   connection: WorkerConnection,
-  entry: PlacementPlan,
+  untouched: Progress,
   error: ErrorReport,
-  isOurs: boolean,
 ): Promise<Attempt> {
+  const { entry, inDoubt } = untouched
   try {
     const { placement } = entry
     const ledger = await readLedger(await connection.to(placement), placement)
     const has = new Set(ledger.map(({ migration }) => migration))
     const pending = entry.pending.filter(({ name }) => has.has(name))
-    const anew = { ...entry, ledger, pending, after: removeFromLedger(ledger, pending) }
-    const applied = isOurs && pending.length === 0 ? entry.pending : []
-    const progress: Progress = { entry: anew, applied, timings: NO_TIMINGS }
+    const applied = inDoubt.filter(({ name }) => !has.has(name))
+    const after = removeFromLedger(ledger, pending)
+    const anew = { ...entry, ledger, pending, after }
+    const progress: Progress = { entry: anew, inDoubt: [], applied, timings: NO_TIMINGS }
     return pending.length > 0
       ? { kind: 'again', error, ...progress }
       : { kind: 'done', ...progress }
   } catch (cause) {
     await connection.drop()
-    const untouched: Progress = { entry, applied: [], timings: NO_TIMINGS }
-    if (isOutOfReach(cause)) return { kind: 'unreached', error: cause.toJSON(), ...untouched }
+    if (isOutOfReach(cause)) {
+      return { kind: 'unreached', error: cause.toJSON(), behind: error, ...untouched }
+    }
     return { kind: isConnectionLost(cause) ? 'again' : 'failed', error, ...untouched }
   }
 }

@@ -1,4 +1,3 @@
-import { isConnectionLost } from '../../database/connection-lost.ts'
 import { sqlStateOf } from '../../database/sql-state.ts'
 import { type ErrorReport, TenantryError } from '../../errors.ts'
 import { GIVE_UP } from '../../migrations/placement-message.ts'
@@ -19,12 +18,22 @@ export type Attempt =
   /** Something was in the way that may be gone later. */
   | (Progress & { readonly kind: 'again'; readonly error: ErrorReport })
   /** Its cluster could not be reached, which may be so for all placements of it. */
-  | (Progress & { readonly kind: 'unreached'; readonly error: ErrorReport })
+  | (Progress & {
+      readonly kind: 'unreached'
+      readonly error: ErrorReport
+      /** The failure of what was under way when the connection went; undefined where nothing was. */
+      readonly behind: ErrorReport | undefined
+    })
 
-/** How far a placement came. */
-export interface Progress {
-  /** What it has by now, and what is left. */
+/** What there is to do in a placement. */
+export interface AttemptWork {
   readonly entry: PlacementPlan
+  /** What was sent before, and whose end nobody has heard of: in the ledger it counts as ours. */
+  readonly inDoubt: readonly RenderedMigration[]
+}
+
+/** How far a placement came; `entry` is what it has by now, and what is left. */
+export interface Progress extends AttemptWork {
   /** What this attempt has applied. */
   readonly applied: readonly RenderedMigration[]
   /** What that took, without what was in vain; what another process applied is not among it. */
@@ -44,7 +53,7 @@ export interface AttemptOptions {
 export type AttemptOn = (
   fleet: Fleet,
   connection: WorkerConnection,
-  entry: PlacementPlan,
+  work: AttemptWork,
   options: AttemptOptions,
 ) => Promise<Attempt>
 
@@ -55,15 +64,6 @@ export function mayPass(cause: unknown): boolean {
   }
   const state = sqlStateOf(cause)
   return state === LOCK_NOT_AVAILABLE || state === DEADLOCK
-}
-
-/** Whether the server itself did not answer: a database that it refuses is the trouble of one placement. */
-export function isOutOfReach(cause: unknown): cause is TenantryError {
-  return (
-    cause instanceof TenantryError &&
-    cause.code === 'CLUSTER_UNREACHABLE' &&
-    isConnectionLost(cause.cause)
-  )
 }
 
 /** Leaves the connection clean behind a message that failed, or ends it. */

@@ -14,6 +14,12 @@ import { refuseProblems } from './refuse-problems.ts'
 import type { RunRecorder } from './run-recorder.ts'
 import { verifyMigrated } from './verify-migrated.ts'
 
+export interface MigratedWaves {
+  readonly outcomes: readonly PlacementOutcome[]
+  /** How many of them count against the error budget: those of waves that go on do not. */
+  readonly failures: number
+}
+
 /**
  * One wave after the other, until too many placements have failed or somebody stops the run. What is
  * known not to go through has failed before the first wave begins: with an error budget of one, nothing
@@ -25,7 +31,7 @@ export async function migrateWaves(
   waves: readonly Wave[],
   options: MigrateOptions,
   recorder: RunRecorder,
-): Promise<PlacementOutcome[]> {
+): Promise<MigratedWaves> {
   const { maxFailures = 1, signal } = options
   const refused = refuseProblems(waves, options, recorder)
   const outcomes = [...refused.outcomes]
@@ -56,7 +62,7 @@ export async function migrateWaves(
     if (failures < maxFailures && hasWorked && goesOnLater) await pause(policy, options)
   }
   await recorder.flush()
-  return outcomes
+  return { outcomes, failures }
 }
 
 function hasWork({ placements }: Wave): boolean {

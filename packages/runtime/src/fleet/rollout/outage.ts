@@ -5,8 +5,13 @@ const LONGEST_MS = 30_000
 
 /** How long one cluster has not been reached by any of its workers. */
 export class Outage {
+  readonly #cluster: string
   #began: number | undefined
   #error: ErrorReport | undefined
+
+  constructor(cluster: string) {
+    this.#cluster = cluster
+  }
 
   /** @param now In milliseconds. @param error Undefined: the cluster has answered. */
   note(now: number, error: ErrorReport | undefined): void {
@@ -16,7 +21,16 @@ export class Outage {
 
   /** Why the placements of the cluster are given up; undefined while they are not. */
   verdict(now: number): ErrorReport | undefined {
-    const isLong = this.#began !== undefined && now - this.#began >= LONGEST_MS
-    return isLong ? this.#error : undefined
+    if (this.#began === undefined || this.#error === undefined) return undefined
+    const silentMs = now - this.#began
+    if (silentMs < LONGEST_MS) return undefined
+    const name = JSON.stringify(this.#cluster)
+    return {
+      code: 'CLUSTER_UNREACHABLE',
+      // What was tried last may be the database of another tenant.
+      message: `The cluster ${name} has not answered for ${Math.floor(silentMs / 1000)} s. What was tried last: ${this.#error.message}`,
+      hint: this.#error.hint,
+      details: { cluster: this.#cluster },
+    }
   }
 }

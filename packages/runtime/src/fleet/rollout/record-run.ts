@@ -20,8 +20,8 @@ interface RunRequest {
 export async function recordRun(
   fleet: Fleet,
   { kind, actor = 'unknown', plan, pending, signal }: RunRequest,
-  run: (recorder: RunRecorder) => Promise<PlacementOutcome[]>,
-): Promise<PlacementOutcome[]> {
+  run: (recorder: RunRecorder) => Promise<readonly PlacementOutcome[]>,
+): Promise<readonly PlacementOutcome[]> {
   if (pending.length === 0) return await run(new RunRecorder(fleet, undefined))
   const id = randomUUID()
   await fleet.runs.begin({
@@ -34,7 +34,11 @@ export async function recordRun(
       migrations: migrations.map(({ name }) => name),
     })),
   })
-  const outcomes = await run(new RunRecorder(fleet, id))
+  const outcomes = await run(new RunRecorder(fleet, id)).catch(async (error: unknown) => {
+    // The catalog itself may be what is gone: then the run looks like one that was killed.
+    await fleet.runs.finish(id, 'failed').catch(() => undefined)
+    throw error
+  })
   await fleet.runs.finish(id, judgeRun(outcomes, signal))
   return outcomes
 }

@@ -41,8 +41,17 @@ export async function findDrift(
     const error = reading.unreadable.get(placement.id)
     return error === undefined ? [] : [{ placement, error }]
   })
-  const readable = placements.filter(({ id }) => reading.fingerprints.has(id))
-  const ledgers = await readLedgers(fleet, readable)
+  const fingerprinted = placements.filter(({ id }) => reading.fingerprints.has(id))
+  const { ledgers, unfinished } = await readLedgers(fleet, fingerprinted)
+  const unasked = new Set<Placement>()
+  for (const { placements: few, error } of unfinished) {
+    for (const placement of few) {
+      if (ledgers.has(placement.id)) continue
+      unasked.add(placement)
+      unreadable.push({ placement, error: reportOf(placement, error) })
+    }
+  }
+  const readable = fingerprinted.filter((placement) => !unasked.has(placement))
   const classes: DriftClass[] = []
   let asExpected = 0
   for (const alike of groupAlike(readable, reading, ledgers)) {
