@@ -11,15 +11,15 @@ export const DRIVER_MUTANTS: readonly Mutant[] = [
   {
     what: 'statements without their context',
     file: 'database/session/connection-transaction.ts',
-    find: '        return [context()]',
-    replace: '        return [context()].slice(1)',
+    find: '        return context()',
+    replace: '        return context().slice(1)',
     caughtBy: attack('raw reads: select everything'),
   },
   {
     what: 'transactions without their context',
     file: 'database/session/connection-transaction.ts',
-    find: 'return [this.#begin, context()]',
-    replace: 'return [this.#begin, context()].slice(0, 1)',
+    find: 'return [this.#begin, ...context()]',
+    replace: 'return [this.#begin, ...context()].slice(0, 1)',
     caughtBy: schedule,
   },
   {
