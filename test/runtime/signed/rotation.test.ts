@@ -123,7 +123,7 @@ test('a silo that cannot be reached keeps its keys, and is told of; the others h
   const outcomes = await fleet.migrate({ secrets: [after] })
   await allow(true)
 
-  expect(problemsOf(outcomes)).toMatchObject([{ code: 'PLACEMENT_NOT_PREPARED' }])
+  expect(problemsOf(outcomes)).toMatchObject([{ code: 'CLUSTER_UNREACHABLE' }])
   const failed = outcomes.filter(({ outcome }) => outcome === 'failed')
   expect(failed.map((outcome) => outcome.placement.database)).toEqual([database])
   const tenancy = await fleet.open({ secrets: [after] })
