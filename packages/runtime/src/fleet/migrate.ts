@@ -5,12 +5,8 @@ import type { Fleet } from './fleet.ts'
 import type { HeldMigration } from './hold-back.ts'
 import type { MigrateOptions, PlacementOutcome } from './migrate-fleet.ts'
 import { type PlacementPlan, upTo } from './plan-fleet.ts'
-import {
-  createMissingPools,
-  notPrepared,
-  prepareClusters,
-  type UnpreparedClusters,
-} from './prepare-fleet.ts'
+import { createMissingPools } from './create-missing-pools.ts'
+import { notPrepared, prepareClusters, type UnpreparedClusters } from './prepare-clusters.ts'
 import { readFleetPlan, type Selection } from './read-fleet-plan.ts'
 import { ensureRehearsed } from './rehearse.ts'
 import { keepOutcomes } from './rollout/keep-outcomes.ts'
