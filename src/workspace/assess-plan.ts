@@ -36,7 +36,7 @@ export interface PlannedWave {
  * Judges what is pending, tells its locks, counts in every placement the rows that would make it fail,
  * and estimates how long it takes.
  *
- * @param concurrency Connections for each cluster.
+ * @param concurrency Connections for each cluster, which the estimate reckons with. Default: 4.
  * @throws {TenantryError} SQL_INVALID
  */
 export async function assessPlan(

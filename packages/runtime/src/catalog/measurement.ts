@@ -8,8 +8,11 @@ export interface Measurement {
   readonly mode: Mode
   /** By name, in their order. */
   readonly migrations: readonly string[]
+  /** How many placements it was measured in; one counts once for each run that measured it. */
   readonly placements: number
+  /** Of one placement, in milliseconds: all of `migrations` together, from sending them to the answer. */
   readonly meanMs: number
+  /** The longest of them, in milliseconds. */
   readonly slowestMs: number
 }
 

@@ -27,11 +27,15 @@ export interface MigrateOptions {
   readonly concurrency?: number | undefined
   /** How long a statement may wait for a lock before the placement is tried again. Default: 500 ms. */
   readonly lockTimeoutMs?: number
-  /** How long a statement may take. Default: 15 minutes. */
+  /**
+   * How long a statement may take; then its placement has failed with MIGRATION_FAILED. A concurrent
+   * index may take longer. 0: as long as it likes. Default: 15 minutes.
+   */
   readonly statementTimeoutMs?: number
   /**
    * How long an index that is built concurrently waits for one transaction of the database, which holds
-   * nobody else up; then its placement has failed. Default: 5 minutes.
+   * nobody else up; then its placement has failed with MIGRATION_BLOCKED. 0: it does not wait, once it is
+   * seen to. Default: 5 minutes.
    */
   readonly indexWaitMs?: number
   /** How often a placement that met a lock, a deadlock or a lost connection is tried. Default: 8. */
@@ -41,7 +45,10 @@ export interface MigrateOptions {
    * Default: 1.
    */
   readonly maxFailures?: number
-  /** Told as a wave of the rollout begins, with how many of its placements are behind; not of one where none is. */
+  /**
+   * Told as a wave of the rollout begins, with how many of its placements are behind; not of one where
+   * none is. Told of a wave again when tenants of it came during the run.
+   */
   readonly onWave?: (wave: { readonly name: string; readonly placements: number }) => void
   /** Told as what a wave has migrated is about to be compared with what its migrations make. */
   readonly onCompare?: (wave: { readonly placements: number }) => void

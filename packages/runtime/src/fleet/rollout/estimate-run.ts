@@ -39,6 +39,8 @@ interface Group extends Prediction, Pick<Placement, 'cluster' | 'mode'> {
  * retries, and without what is done before the first wave and after each.
  *
  * @param waves What is left to do. Placements with a problem are not begun, and take no time.
+ * @param measurements What earlier runs took (`fleet.runs.measured`). A placement that they say too little of is
+ * not counted.
  * @param concurrency Connections for each cluster. Default: 4.
  */
 export function estimateRun(
