@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -95,6 +96,38 @@ async function expectNothingHalfDone(): Promise<number> {
   return all.filter(({ times }) => times === 1).length
 }
 
+/** Collects what it writes from now on; told in full once it has ended. */
+function read(stream: Readable | null): { readonly text: string } {
+  const collected = { text: '' }
+  stream?.on('data', (chunk) => (collected.text += String(chunk)))
+  return collected
+}
+
+/** Waits until it writes this. */
+async function untilTold(stream: Readable | null, wanted: string): Promise<void> {
+  const told = read(stream)
+  await expect.poll(() => told.text, { timeout: 20_000 }).toContain(wanted)
+}
+
+/** A statement goes on in the server when its client is gone, and holds its locks until it ends. */
+async function endAbandoned(): Promise<void> {
+  const ended = await project.query(
+    "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1 and wait_event = 'PgSleep'",
+    [project.name],
+  )
+  expect(ended).toEqual([{ pg_terminate_backend: true }])
+}
+
+interface Told {
+  readonly placement: { readonly schema: string }
+  readonly outcome: string
+  readonly applied: readonly string[]
+}
+
+function outcomesIn(stdout: string): readonly Told[] {
+  return JSON.parse(stdout).result.placements
+}
+
 async function expectRerunCompletes(): Promise<void> {
   const rerun = await project.saas(['migrate'])
   expect(rerun).toMatchObject({ exitCode: 0, stderr: expect.not.stringContaining('failed') })
@@ -107,20 +140,15 @@ describe('saas migrate that does not come to its end', () => {
     CTRL_C,
     async () => {
       const child = startMigrate('--json')
-      let stdout = ''
-      child.stdout?.on('data', (chunk) => (stdout += String(chunk)))
+      const stdout = read(child.stdout)
       await untilSlow()
       child.kill('SIGINT')
       const [exitCode] = await once(child, 'close')
       expect(exitCode).toBe(130)
-      const { placements } = JSON.parse(stdout).result
       const done = await expectNothingHalfDone()
       expect(done).toBeGreaterThan(0)
       expect(done).toBeLessThan(5)
-      const outcomes = Map.groupBy<string, { outcome: string }>(
-        placements,
-        ({ outcome }) => outcome,
-      )
+      const outcomes = Map.groupBy(outcomesIn(stdout.text), ({ outcome }) => outcome)
       expect(outcomes.get('migrated')).toHaveLength(done)
       expect(outcomes.get('not run')).toHaveLength(5 - done)
       await expectRerunCompletes()
@@ -134,11 +162,7 @@ describe('saas migrate that does not come to its end', () => {
     await untilSlow()
     child.kill('SIGINT')
     // Two signals that are waiting are one.
-    await new Promise<void>((told) => {
-      child.stderr?.on('data', (text) => {
-        if (String(text).includes('Stopping')) told()
-      })
-    })
+    await untilTold(child.stderr, 'Stopping')
     expect(child.exitCode).toBe(null)
     const began = performance.now()
     child.kill('SIGINT')
@@ -148,6 +172,8 @@ describe('saas migrate that does not come to its end', () => {
     expect(took).toBeLessThan(15_000)
     await project.write(SLOW_FILE, SLOW)
     await expectNothingHalfDone()
+    await endAbandoned()
+    await expectRerunCompletes()
     await annotate(
       `twice in the middle of a statement: ended after ${Math.round(took)} ms, with 130`,
     )
@@ -158,19 +184,16 @@ describe('saas migrate that does not come to its end', () => {
     const rollout = "rollout: [{ name: 'canary', match: { tenants: ['a'] }, pause: '10m' }],"
     await project.write('saas.config.ts', config.replace('clusters:', `${rollout}\n  clusters:`))
     const child = startMigrate('--json')
-    let stdout = ''
-    child.stdout?.on('data', (chunk) => (stdout += String(chunk)))
-    await expect.poll(countDone, { timeout: 20_000 }).toBe(1)
-    // Until it is in the pause.
-    await sleep(1000)
+    const stdout = read(child.stdout)
+    await untilTold(child.stderr, 'the next one begins in')
+    expect(await countDone()).toBe(1)
     const began = performance.now()
     child.kill('SIGINT')
     const [exitCode] = await once(child, 'close')
     const took = performance.now() - began
     expect(exitCode).toBe(130)
     expect(took).toBeLessThan(15_000)
-    const { placements } = JSON.parse(stdout).result
-    const outcomes = Map.groupBy<string, { outcome: string }>(placements, ({ outcome }) => outcome)
+    const outcomes = Map.groupBy(outcomesIn(stdout.text), ({ outcome }) => outcome)
     expect(outcomes.get('migrated')).toHaveLength(1)
     expect(outcomes.get('not run')).toHaveLength(4)
     await project.write('saas.config.ts', config)
@@ -183,10 +206,23 @@ describe('saas migrate that does not come to its end', () => {
     { tags: ['two-runners'] },
     async ({ annotate }) => {
       const both = [startMigrate('--json'), startMigrate('--json')]
+      const stdouts = both.map((child) => read(child.stdout))
       const ends = await Promise.all(both.map((child) => once(child, 'close')))
       expect(ends.map(([exitCode]) => exitCode)).toEqual([0, 0])
       expect(await expectNothingHalfDone()).toBe(5)
-      await annotate('two processes over 5 placements: once each, both end with 0')
+      const told = stdouts.flatMap(({ text }) => outcomesIn(text))
+      const byPlacement = Map.groupBy(told, ({ placement }) => placement.schema)
+      expect(byPlacement.size).toBe(5)
+      for (const [schema, ofBoth] of byPlacement) {
+        const outcomes = ofBoth.map(({ outcome, applied }) => [outcome, applied.length])
+        expect(outcomes.toSorted(), schema).toEqual([
+          ['migrated', 1],
+          ['up to date', 0],
+        ])
+      }
+      await annotate(
+        'two processes over 5 placements: each migrated by one, and up to date to the other',
+      )
     },
   )
 
