@@ -133,7 +133,7 @@ async function expectOnceEach(): Promise<void> {
 }
 
 test(
-  'stopped before the run: the others are done, its placements are named',
+  'a cluster that is stopped before the run: the others are done, its placements are named',
   { tags: ['cluster-down'] },
   async ({ annotate }) => {
     addStep()
@@ -158,7 +158,7 @@ test(
 )
 
 test(
-  'restarted in the middle of the run: it is waited for',
+  'a cluster that is restarted in the middle of the run is waited for',
   { tags: ['cluster-down'] },
   async ({ annotate }) => {
     addStep()
@@ -177,7 +177,7 @@ test(
 )
 
 test(
-  'in the middle of statements, while new ones pass',
+  'connections that freeze in the middle of statements, while new ones pass, keep nothing from being done',
   { tags: ['frozen-connections'] },
   async ({ annotate }) => {
     addStep()
@@ -194,20 +194,24 @@ test(
   },
 )
 
-test('cut in the middle of statements', { tags: ['frozen-connections'] }, async ({ annotate }) => {
-  addStep()
-  const running = run()
-  await untilBusy('two')
-  ways.two.cut()
-  await sleep(1000)
-  ways.two.restore()
-  const outcomes = await running
-  expect(outcomes.flatMap(({ error }) => error ?? [])).toEqual([])
-  await expectOnceEach()
-  await annotate(
-    `cut in the middle of a statement: all ${outcomes.length} placements done, once each`,
-  )
-})
+test(
+  'connections that are cut in the middle of statements keep nothing from being done',
+  { tags: ['frozen-connections'] },
+  async ({ annotate }) => {
+    addStep()
+    const running = run()
+    await untilBusy('two')
+    ways.two.cut()
+    await sleep(1000)
+    ways.two.restore()
+    const outcomes = await running
+    expect(outcomes.flatMap(({ error }) => error ?? [])).toEqual([])
+    await expectOnceEach()
+    await annotate(
+      `cut in the middle of a statement: all ${outcomes.length} placements done, once each`,
+    )
+  },
+)
 
 if (!SETTINGS.isLong) {
   process.stdout.write(
