@@ -54,18 +54,36 @@ test(
     const migrations = await migrationsWith(SLOW)
     const other = await fleet.openAnother()
     const deleted = await placementOf('f')
-    const running = migrate(fleet.fleet, migrations, { maxFailures: Infinity, concurrency: 1 })
+    const planned: number[] = []
+    const waves: number[] = []
+    const running = migrate(fleet.fleet, migrations, {
+      maxFailures: Infinity,
+      concurrency: 1,
+      onPlan: ({ pending }) => planned.push(pending),
+      onWave: ({ placements }) => waves.push(placements),
+    })
     await untilBegun()
+    // The run comes to it last.
+    await deleteTenant(other, 'f', { settleMs: 0 })
     await createTenant(other, migrations, { slug: 'new', tier: 'bridged' })
     // By a process that has not been deployed yet.
     await createTenant(other, before, { slug: 'old', tier: 'bridged' })
     await createTenant(other, before, { slug: 'old-silo', tier: 'siloed' })
     await setTenantStatus(other, 'e', 'suspended')
-    await deleteTenant(other, 'f', { settleMs: 0 })
     const outcomes = await running
+    // The pool and those that were there, and then those that came.
+    expect(planned).toEqual([SLUGS.length + 1])
+    expect(waves).toEqual([SLUGS.length + 1, 2])
     const failed = outcomes.filter(({ outcome }) => outcome === 'failed')
-    // The one that was deleted, where the run came to it too late.
-    expect(failed.every(({ placement }) => placement.id === deleted)).toBe(true)
+    expect(failed).toMatchObject([
+      {
+        placement: { id: deleted },
+        error: {
+          code: 'MIGRATION_FAILED',
+          message: expect.stringContaining('tenantry_ledger" does not exist'),
+        },
+      },
+    ])
     for (const slug of ['a', 'b', 'c', 'd', 'e', 'old', 'old-silo']) {
       expect(outcomeOf(outcomes, await placementOf(slug)), slug).toBe('migrated')
     }
