@@ -214,10 +214,12 @@ describe('saas migrate that does not come to its end', () => {
       const byPlacement = Map.groupBy(told, ({ placement }) => placement.schema)
       expect(byPlacement.size).toBe(5)
       for (const [schema, ofBoth] of byPlacement) {
-        const outcomes = ofBoth.map(({ outcome, applied }) => [outcome, applied.length])
+        const outcomes = ofBoth.map(
+          ({ outcome, applied }) => `${outcome}, ${applied.length} applied`,
+        )
         expect(outcomes.toSorted(), schema).toEqual([
-          ['migrated', 1],
-          ['up to date', 0],
+          'migrated, 1 applied',
+          'up to date, 0 applied',
         ])
       }
       await annotate(
