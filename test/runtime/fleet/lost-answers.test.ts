@@ -56,9 +56,10 @@ test('a commit whose answer is lost in an outage is told as this run’s, in the
   ])
   const run = await fleet.fleet.runs.last('migrate')
   const entries = await fleet.fleet.runs.entries(run?.id ?? '')
-  expect(entries.map(({ migrations: names }) => names)).toEqual(
-    Array(2).fill(['20260201000000_more']),
-  )
+  expect(entries.map(({ migrations: names }) => names.join())).toEqual([
+    '20260201000000_more',
+    '20260201000000_more',
+  ])
 })
 
 test('a run that loses the catalog throws what became of the placements with the reason', async () => {

@@ -82,7 +82,7 @@ const PAUSE_IN_OUTAGE_MS = 500
 /**
  * Migrates what the plan says, all clusters at once; none of it may have a problem. After too many
  * failures no further placement is begun; each one is in the result, with what became of it. A cluster that
- * does not answer is waited for, half a minute at most; what is left of it has failed then.
+ * does not answer is waited for, about a minute at most; what is left of it has failed then.
  *
  * @param attempt Does what is pending. Default: it is applied.
  */
