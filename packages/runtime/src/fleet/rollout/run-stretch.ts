@@ -3,12 +3,10 @@ import { TenantryError } from '../../errors.ts'
 import { migratePlacementMessage } from '../../migrations/placement-message.ts'
 import type { Placement } from '../../placement/placement.ts'
 import { changeIndex } from './change-index.ts'
+import { messageBoundMs } from './message-bound-ms.ts'
 import { runBackfill } from './run-backfill.ts'
 import type { Site } from './site.ts'
 import type { Stretch } from './stretch.ts'
-
-/** A backend that is stopped, or waits for a disk that hangs, does not end its statement either. */
-const GRACE_MS = 10_000
 
 /**
  * Applies a stretch. What has a phase of its own can be repeated after it was cut off anywhere; its
@@ -26,11 +24,11 @@ export async function runStretch(
   const { client, placement, fleet } = site
   if (phase === undefined) {
     const statements = migrations.reduce((sum, { statements: some }) => sum + some.length, 0)
-    const message = {
+    const bound = messageBoundMs(statements, site.statementTimeoutMs)
+    await client.query({
       text: migratePlacementMessage({ ...site, migrations, expected }),
-      query_timeout: (statements + 1) * site.statementTimeoutMs + GRACE_MS,
-    }
-    await client.query(message)
+      ...(bound === undefined ? {} : { query_timeout: bound }),
+    })
     return
   }
   const assertExpected = async () => {
