@@ -22,7 +22,8 @@ const SLUGS = [
   `${'ä'.repeat(31)}b`,
   '{{app}}',
 ]
-const LONGEST = `t${'a'.repeat(62)}`
+/** The first two differ where a name that takes their place has to be cut; ä has two bytes. */
+const LONGEST = [`t${'a'.repeat(62)}`, `t${'a'.repeat(61)}b`, `${'ä'.repeat(31)}b`, 'ä'.repeat(31)]
 
 test(
   'tenants and tables whose names are keywords, quoted, of one another in other cases, or 63 bytes long',
@@ -31,7 +32,7 @@ test(
     await using fleet = await createTestFleet()
     for (const slug of SLUGS) await fleet.create({ slug, tier: 'bridged' })
     for (const slug of SLUGS.slice(5, 9)) await fleet.create({ slug: `${slug}2`, tier: 'siloed' })
-    const tables = ['order', 'Order', 'user', 'say "hi"', LONGEST]
+    const tables = ['order', 'Order', 'user', 'say "hi"', ...LONGEST]
     const made = await typescriptMigration('20260131000000_tables', async (schema) => {
       for (const name of tables) {
         await schema.createTenantTable(name, (table) => table.addColumn('select', 'integer'))

@@ -124,3 +124,37 @@ test('roles stand in marks, so that every application has the same checksum', as
   )
   expect(one.checksum).not.toBe(other.checksum)
 })
+
+async function keyOf(table: string): Promise<string | undefined> {
+  const { statements } = await typescriptMigration(NAME, (schema) =>
+    schema.createTenantTable(table, (builder) => builder),
+  )
+  return /constraint "(.+)" primary key/.exec(statements[0] ?? '')?.[1]
+}
+
+describe('the key of a tenant table', () => {
+  test.each(['note', 'n'.repeat(58), 'n'.repeat(60), 'n'.repeat(62), 'ä'.repeat(31)])(
+    '%s: is named as before, so that its checksum stays',
+    async (table) => {
+      expect(await keyOf(table)).toBe(`${table}_pkey`)
+    },
+  )
+
+  test.each(['n'.repeat(63), `${'ä'.repeat(31)}b`, '🐘'.repeat(16), 'n'.repeat(80)])(
+    '%s: keeps its ending, where the table fills a name',
+    async (table) => {
+      const key = (await keyOf(table)) ?? ''
+      expect(key).toMatch(/_[0-9a-f]{8}_pkey$/)
+      expect(key.isWellFormed()).toBe(true)
+      expect(Buffer.byteLength(key)).toBeLessThanOrEqual(63)
+      expect(Buffer.byteLength(key)).toBeGreaterThan(55)
+    },
+  )
+
+  test('a checksum of 60 bytes of name is the one of always', async () => {
+    const { checksum } = await typescriptMigration(NAME, (schema) =>
+      schema.createTenantTable('n'.repeat(60), (builder) => builder),
+    )
+    expect(checksum).toBe('bf35fafb164183d8ce77d2acf088b68e939f02ff885bad780479a5432eea378e')
+  })
+})

@@ -1,6 +1,7 @@
 import { type CreateTableBuilder, type Kysely, sql } from 'kysely'
 
 import { quoteIdentifier } from '../database/sql-text.ts'
+import { nameKey } from './name-key.ts'
 import { ROLE_MARKS } from './role-names.ts'
 
 type TableBuilder = CreateTableBuilder<string, string>
@@ -69,9 +70,4 @@ function isolationStatements(name: string): string[] {
     `create policy system on ${table} to ${ROLE_MARKS.system} using (true) with check (true)`,
     `grant select, insert, update, delete on ${table} to ${ROLE_MARKS.app}, ${ROLE_MARKS.system}`,
   ]
-}
-
-/** Cut as PostgreSQL does it: of a name of 63 bytes nothing of the ending would be left, and its table has that name. */
-function nameKey(table: string): string {
-  return `${table.slice(0, 58)}_pkey`
 }
