@@ -265,6 +265,23 @@ describe('an index that has to wait for a transaction', () => {
     expect(await drifted()).toEqual([])
   })
 
+  test('fails where the server does not tell what it runs, and says so', async () => {
+    await add('create index concurrently by_unseen on invoice (tenant_id, number)')
+    await forgotten.query(`begin; update ${invoice()} set amount = amount`)
+    await fleet.query(`alter database "${fleet.database}" set track_activities = off`)
+    const { blocked, others } = await runBlocked({ concurrency: 1 })
+    await fleet.query(`alter database "${fleet.database}" reset track_activities`)
+    expect(blocked?.error).toMatchObject({
+      code: 'MIGRATION_BLOCKED',
+      message: expect.stringMatching(/by_unseen in .* nobody could see .*pg_stat_activity/),
+      hint: expect.stringContaining('track_activities'),
+    })
+    expect(others).toEqual(['migrated'])
+    await forgotten.query('commit')
+    expect(await run()).toEqual(['migrated', 'up to date'])
+    expect(await indexes()).toContainEqual({ name: 'by_unseen', valid: true })
+  })
+
   test('leaves nothing behind where the transaction only has a snapshot', async () => {
     await add('create index concurrently by_snapshot on invoice (tenant_id, id, number)')
     await forgotten.query('begin isolation level repeatable read; select from pg_class')

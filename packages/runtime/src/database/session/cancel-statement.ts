@@ -25,7 +25,9 @@ const LONGEST_MS = 5000
  *
  * @throws the errors of node-postgres where the server cannot be reached within 5 s.
  */
-export async function cancelStatement(client: PoolClient): Promise<void> {
+export async function cancelStatement(
+  client: Pick<PoolClient, 'ssl' | 'host' | 'port'>,
+): Promise<void> {
   const { processID, secretKey } = keyOf(client)
   const { ssl, host, port } = client
   const stream = client instanceof ClusterClient ? client.openStream : undefined

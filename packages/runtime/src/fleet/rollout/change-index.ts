@@ -3,11 +3,11 @@ import type { Client } from 'pg'
 import { isConnectionLost } from '../../database/connection-lost.ts'
 import { isSingleSession } from '../../database/single-session.ts'
 import { quoteIdentifier } from '../../database/sql-text.ts'
-import { TenantryError } from '../../errors.ts'
+import { reasonOf, TenantryError } from '../../errors.ts'
 import type { ConcurrentIndex } from '../../migrations/concurrent-index.ts'
-import type { Blocker } from './blocker.ts'
-import { runUnlessBlocked } from './run-unless-blocked.ts'
+import { runUnlessBlocked, type Stop } from './run-unless-blocked.ts'
 import type { Site } from './site.ts'
+import type { Blocker } from './waiting-statement.ts'
 
 interface IndexState {
   readonly valid: boolean
@@ -30,7 +30,7 @@ const STATE = `
  * this holds the lease of the placement.
  *
  * @throws {TenantryError} MIGRATION_UNDER_WAY while another backend is building; MIGRATION_BLOCKED when
- * a transaction does not end that it has to wait for; the errors of PostgreSQL.
+ * a transaction does not end that it has to wait for, or nobody can see whether one does; the errors of PostgreSQL.
  */
 export async function changeIndex(site: Site, change: ConcurrentIndex): Promise<void> {
   const { schema } = site.placement
@@ -62,12 +62,15 @@ async function run(
     await client.query(statement)
     return
   }
-  const blocker = await runUnlessBlocked(client, statement, {
+  const stop = await runUnlessBlocked(client, statement, {
     longestMs: indexWaitMs,
     connect: () => fleet.connect(placement),
     signal,
   })
-  if (blocker !== undefined) throw blocked(placement.schema, index, blocker)
+  if (stop === undefined) return
+  throw stop.kind === 'blocked'
+    ? blocked(placement.schema, index, stop.blocker)
+    : unseen(placement.schema, index, stop)
 }
 
 async function readState(
@@ -120,5 +123,19 @@ function blocked(schema: string, index: string, blocker: Blocker): TenantryError
     message: `The index ${index} in ${schema} has to wait for a transaction that does not end: ${who}.`,
     hint: `${end}; then run \`saas migrate\` again. idle_in_transaction_session_timeout keeps sessions from holding others up.`,
     details: { index, pid, applicationName, user, state, openMs },
+  })
+}
+
+function unseen(
+  schema: string,
+  index: string,
+  { unseenMs, cause }: Extract<Stop, { kind: 'unseen' }>,
+): TenantryError {
+  const why = cause === undefined ? 'pg_stat_activity does not show its statement' : reasonOf(cause)
+  return new TenantryError('MIGRATION_BLOCKED', {
+    message: `The index ${index} in ${schema} was given up: for ${Math.round(unseenMs / 1000)} s nobody could see whether it waits for a transaction that does not end (${why}).`,
+    hint: 'Leave room for a second connection of the administrator (`max_connections`, the pool of a pooler), and let `track_activities` be on; then run `saas migrate` again.',
+    cause,
+    details: { index },
   })
 }

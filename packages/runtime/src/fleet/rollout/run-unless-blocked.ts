@@ -3,12 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Client } from 'pg'
 
-import { type Blocker, findBlockers, stopWaiting } from './blocker.ts'
+import { cancelStatement } from '../../database/session/cancel-statement.ts'
+import { type Blocker, findWaitedFor, stopWaiting } from './waiting-statement.ts'
 
 const LOOKS_EVERY_MS = 1000
+const LEAST_PAUSE_MS = 50
+/** What a statement that was cancelled gets to end. */
+const CANCELLED_MS = 5000
 
 export interface WaitBound {
-  /** How long the statement may wait for one transaction. */
+  /** How long the statement may wait for one transaction, and how long nobody may see whether it does. */
   readonly longestMs: number
   /** A connection to the same database, to look from; the one of the statement is busy. */
   readonly connect: () => Promise<Client>
@@ -16,29 +20,36 @@ export interface WaitBound {
   readonly signal: AbortSignal | undefined
 }
 
+/** Why a statement was cancelled. */
+export type Stop =
+  | { readonly kind: 'blocked'; readonly blocker: Blocker }
+  /** Nobody could see whether it waits. @property cause Undefined where it was looked for, and not shown. */
+  | { readonly kind: 'unseen'; readonly unseenMs: number; readonly cause: unknown }
+
 /**
  * Runs a statement that waits for transactions of others to end, as concurrent builds do, and cancels
  * it when one of them does not. It is watched from outside: a lock_timeout would have to be set for the
- * session, which behind a pooler is nobody's, and tells nothing of who is in the way.
+ * session, which behind a pooler is nobody's, and tells nothing of who is in the way. What cannot be
+ * watched is cancelled as well: it might wait for ever.
  *
- * @returns Who was in the way, where the statement was cancelled; undefined where it has run.
+ * @returns Why the statement was cancelled; undefined where it has run.
  * @throws The errors of PostgreSQL.
  */
 export async function runUnlessBlocked(
   client: Client,
   statement: string,
   bound: WaitBound,
-): Promise<Blocker | undefined> {
+): Promise<Stop | undefined> {
   const mark = `/* tenantry ${randomUUID()} */`
   const ended = new AbortController()
-  const watching = watch(mark, bound, ended.signal)
+  const watching = watch(client, mark, bound, ended.signal)
   try {
     await client.query(`${mark} ${statement}`)
   } catch (error) {
     ended.abort()
-    const blocker = await watching
-    if (blocker === undefined) throw error
-    return blocker
+    const stop = await watching
+    if (stop === undefined) throw error
+    return stop
   } finally {
     ended.abort()
     await watching
@@ -48,35 +59,57 @@ export async function runUnlessBlocked(
 
 /** Most statements are done before the first look. */
 async function watch(
+  client: Client,
   mark: string,
   { longestMs, connect, signal }: WaitBound,
   ended: AbortSignal,
-): Promise<Blocker | undefined> {
+): Promise<Stop | undefined> {
+  const pauseMs = Math.max(LEAST_PAUSE_MS, Math.min(LOOKS_EVERY_MS, longestMs / 4))
   const waitingSince = new Map<string, number>()
+  let seenAt = performance.now()
+  let cause: unknown
   let observer: Client | undefined
   try {
-    while (await pause(Math.min(LOOKS_EVERY_MS, longestMs / 4), ended)) {
+    while (await pause(pauseMs, ended)) {
       try {
         observer ??= await connect()
-        const blockers = await findBlockers(observer, mark)
+        const { isSeen, waitsFor } = await findWaitedFor(observer, mark)
+        cause = undefined
         const now = performance.now()
-        forgetOthers(waitingSince, blockers)
-        for (const blocker of blockers) {
+        if (isSeen) seenAt = now
+        forgetOthers(waitingSince, waitsFor)
+        for (const blocker of waitsFor) {
           const since = waitingSince.get(blocker.key) ?? now
           waitingSince.set(blocker.key, since)
           if (now - since < longestMs && !signal?.aborted) continue
-          if (await stopWaiting(observer, mark, blocker)) return blocker
+          if (await stopWaiting(observer, mark, blocker)) return { kind: 'blocked', blocker }
         }
-      } catch {
-        // The statement goes on all the same, and the next look may succeed.
+      } catch (error) {
+        // The next look may succeed.
+        cause = error
         await observer?.end().catch(() => undefined)
         observer = undefined
       }
+      const unseenMs = performance.now() - seenAt
+      if (unseenMs < Math.max(longestMs, LOOKS_EVERY_MS) || ended.aborted) continue
+      await cancel(client, ended)
+      return { kind: 'unseen', unseenMs, cause }
     }
     return undefined
   } finally {
     await observer?.end().catch(() => undefined)
   }
+}
+
+/** Needs no connection of its own to the server; where that does not help either, this one is cut. */
+async function cancel(client: Client, ended: AbortSignal): Promise<void> {
+  try {
+    await cancelStatement(client)
+    if (!(await pause(CANCELLED_MS, ended))) return
+  } catch {
+    // The server cannot be reached, so it will not tell how the statement ends.
+  }
+  client.connection.stream.destroy()
 }
 
 function forgetOthers(waitingSince: Map<string, number>, blockers: readonly Blocker[]): void {

@@ -15,17 +15,32 @@ export interface Blocker {
   readonly openMs: number | null
 }
 
+interface NoBlocker extends Omit<Blocker, 'pid'> {
+  readonly pid: null
+}
+
+/** A statement as others see it. */
+export interface WaitingStatement {
+  /** Whether it is shown to run: not where `track_activities` is off, or on another server. */
+  readonly isSeen: boolean
+  /** Whose transactions it waits for. */
+  readonly waitsFor: readonly Blocker[]
+}
+
+/** What a pooler without a free connection, or a server that hangs, gets to answer. */
+const LONGEST_LOOK_MS = 5000
+
 // What is building an index itself comes to its end: where it waits, its own runner, or whoever is in
 // its way, is bounded.
-const BLOCKERS = `
+const WAITS_FOR = `
   select distinct b.pid, concat_ws(' ', b.pid, a.xact_start) as key,
     a.application_name as "applicationName", a.usename::text as user, a.state,
     (extract(epoch from clock_timestamp() - a.xact_start) * 1000)::float8 as "openMs"
   from pg_catalog.pg_stat_activity w
-  cross join unnest(pg_catalog.pg_blocking_pids(w.pid)) as b (pid)
+  left join unnest(pg_catalog.pg_blocking_pids(w.pid)) as b (pid)
+    on not exists (select from pg_catalog.pg_stat_progress_create_index p where p.pid = b.pid)
   left join pg_catalog.pg_stat_activity a on a.pid = b.pid
-  where w.state = 'active' and starts_with(w.query, $1)
-    and not exists (select from pg_catalog.pg_stat_progress_create_index p where p.pid = b.pid)`
+  where w.state = 'active' and starts_with(w.query, $1)`
 
 // Where it waits for something else by now, it goes on.
 const STOP = `
@@ -33,8 +48,10 @@ const STOP = `
   where w.state = 'active' and starts_with(w.query, $1) and $2 = any(pg_catalog.pg_blocking_pids(w.pid))`
 
 /** Whom the statement waits for that begins with the mark. */
-export async function findBlockers(observer: Client, mark: string): Promise<Blocker[]> {
-  return (await observer.query<Blocker>(BLOCKERS, [mark])).rows
+export async function findWaitedFor(observer: Client, mark: string): Promise<WaitingStatement> {
+  const question = { text: WAITS_FOR, values: [mark], query_timeout: LONGEST_LOOK_MS }
+  const { rows } = await observer.query<Blocker | NoBlocker>(question)
+  return { isSeen: rows.length > 0, waitsFor: rows.filter((row) => row.pid !== null) }
 }
 
 /** Cancels the statement, if it waits for this one still. @returns Whether it did. */
@@ -43,6 +60,7 @@ export async function stopWaiting(
   mark: string,
   { pid }: Blocker,
 ): Promise<boolean> {
-  const { rows } = await observer.query<{ stopped: boolean }>(STOP, [mark, pid])
+  const request = { text: STOP, values: [mark, pid], query_timeout: LONGEST_LOOK_MS }
+  const { rows } = await observer.query<{ stopped: boolean }>(request)
   return rows.some(({ stopped }) => stopped)
 }
