@@ -9,6 +9,8 @@ export interface TcpProxy extends AsyncDisposable {
   freeze(): void
   /** The same for what is open; what is opened from now on passes. */
   freezeOpen(): void
+  /** What is opened from now on leads to another server; what is open stays where it is. */
+  redirect(serverUrl: string): void
   /** Cuts what is open, and refuses what is new. */
   cut(): void
   /** All is as it was at first; what was frozen arrives. */
@@ -16,7 +18,7 @@ export interface TcpProxy extends AsyncDisposable {
 }
 
 export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
-  const target = new URL(serverUrl)
+  let target = new URL(serverUrl)
   const sockets = new Set<Socket>()
   let state: 'open' | 'frozen' | 'cut' = 'open'
   const keep = (socket: Socket): void => {
@@ -57,6 +59,9 @@ export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
     },
     freezeOpen() {
       for (const socket of sockets) socket.pause()
+    },
+    redirect(otherUrl) {
+      target = new URL(otherUrl)
     },
     cut() {
       state = 'cut'

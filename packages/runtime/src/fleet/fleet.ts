@@ -20,6 +20,7 @@ import { isSingleSession } from '../database/single-session.ts'
 import type { Roles } from '../database/connections/roles.ts'
 import { TenantryError } from '../errors.ts'
 import { connectWatched } from './connect-watched.ts'
+import { knownServer } from './known-server.ts'
 
 /** All placements of an application, as the administrator works on them. */
 export class Fleet implements AsyncDisposable {
@@ -130,9 +131,7 @@ async function connectAsAdmin(
   const url = loginUrl(config.name, cluster, 'admin', database)
   return await connectWatched(
     clientConfig(cluster, { url, applicationName: `${config.name} saas` }),
-    {
-      cluster: cluster.name,
-      database,
-    },
+    { cluster: cluster.name, database },
+    knownServer(cluster),
   )
 }
