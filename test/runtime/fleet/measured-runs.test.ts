@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { estimateRun, migrate, planRollout, readFleetPlan } from '@tenantry/runtime/fleet'
@@ -125,4 +127,23 @@ test('a catalog of before gets what it lacks with the next run', async () => {
   const migrations = await migrationsWith(SLOW)
   await migrateCanary(migrations)
   expect(await estimate(migrations)).toMatchObject({ placements: 3 })
+})
+
+test('timings go with the migrations that they were measured of', async () => {
+  const { runs } = fleet.fleet
+  const id = randomUUID()
+  const [entry] = await fleet.fleet.ledgers.all()
+  const placementId = entry?.placement.id ?? ''
+  const planned = { placementId, migrations: ['one', 'two'] }
+  await runs.begin({ id, kind: 'migrate', actor: 'test', plan: undefined, placements: [planned] })
+  const note = async (
+    migrations: readonly string[],
+    tookMs: readonly (number | null)[] | undefined,
+  ) => {
+    await runs.note(id, [{ placementId, migrations, outcome: 'done', error: undefined, tookMs }])
+    return await fleet.query('select took_ms from tenantry.run_placement where run_id = $1', [id])
+  }
+  expect(await note(['one', 'two'], [null, 5])).toEqual([{ took_ms: [null, 5] }])
+  expect(await note(['one', 'two'], undefined)).toEqual([{ took_ms: [null, 5] }])
+  expect(await note(['one'], undefined)).toEqual([{ took_ms: null }])
 })

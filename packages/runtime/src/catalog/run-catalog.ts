@@ -94,7 +94,10 @@ export class RunCatalog {
     )
   }
 
-  /** Notes what became of placements of a run; an entry that was not planned is added. */
+  /**
+   * Notes what became of placements of a run; an entry that was not planned is added. What was measured
+   * before stays beside the migrations that it was measured of, and goes with them.
+   */
   async note(runId: string, entries: readonly RunEntry[]): Promise<void> {
     await this.#client.query(
       `insert into tenantry.run_placement (run_id, placement_id, migrations, outcome, error, took_ms, ended_at)
@@ -104,7 +107,8 @@ export class RunCatalog {
        from jsonb_array_elements($2::jsonb) as entry
        on conflict (run_id, placement_id) do update set migrations = excluded.migrations,
          outcome = excluded.outcome, error = excluded.error, ended_at = excluded.ended_at,
-         took_ms = coalesce(excluded.took_ms, run_placement.took_ms)`,
+         took_ms = coalesce(excluded.took_ms, case when run_placement.migrations = excluded.migrations
+           then run_placement.took_ms end)`,
       [runId, toJson(entries)],
     )
   }
