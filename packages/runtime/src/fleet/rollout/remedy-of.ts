@@ -4,7 +4,7 @@ const REMEDIES: readonly (readonly [states: RegExp, remedy: string])[] = [
     'A transaction, or another run, holds a lock there: let it end (`select pg_terminate_backend(…)` ends it), then run `saas migrate` again.',
   ],
   [
-    /^(42701|42P06|42P07|42710|42723|42712)$/,
+    /^(42701|42P06|42P07|42710|42723)$/,
     'Something of that name is there that no migration has made: `saas migrate drift` shows it. Drop or rename it there, then run `saas migrate` again.',
   ],
   [
@@ -25,7 +25,7 @@ const REMEDIES: readonly (readonly [states: RegExp, remedy: string])[] = [
   ],
   [
     /^57014$/,
-    'It took longer than a statement may, or somebody cancelled it: look for what slows it down there (rows, a trigger), or let the migration work in batches (`-- tenantry: backfill`), then run `saas migrate` again.',
+    'It was cancelled. Where it took longer than a statement may: look for what slows it down there (rows, a trigger), or let the migration work in batches (`-- tenantry: backfill`); where an administrator, or the end of this run, has cancelled it: nothing is amiss. Then run `saas migrate` again.',
   ],
   [/^53100$/, 'Free some space on the disk of the database server, then run `saas migrate` again.'],
   [
