@@ -1,7 +1,7 @@
 const REMEDIES: readonly (readonly [states: RegExp, remedy: string])[] = [
   [
     /^(55P03|40P01)$/,
-    'A transaction, or another run, holds a lock there: let it end (`select pg_terminate_backend(…)` ends it), then run `saas migrate` again.',
+    'A transaction, or another run, holds a lock there: let it end, then run `saas migrate` again. Of those that are named some may only read: see what one does (`select * from pg_stat_activity where pid = …`) before you end it (`select pg_terminate_backend(…)`).',
   ],
   [
     /^(42701|42P06|42P07|42710|42723)$/,
