@@ -65,6 +65,19 @@ describe('an estimate', () => {
     expect(estimateRun(waves, measurements, 1).durationMs).toBe(4 * (10 + 30) + 4 * 35)
   })
 
+  test('believes parts of the same mode before a whole of another one', () => {
+    const measurements = [
+      measured([ONE], 10),
+      measured([TWO], 30),
+      measured([ONE, TWO], 9000, { mode: 'pool' }),
+      measured([ONE, TWO, THREE], 9500, { mode: 'pool' }),
+    ]
+    expect(estimateRun([wave(entries(4, [ONE, TWO]))], measurements, 1)).toMatchObject({
+      durationMs: 4 * (10 + 30),
+      ofOtherMode: 0,
+    })
+  })
+
   test('goes by the slowest cluster of each wave, the connections of each wave, and its pauses', () => {
     const measurements = [measured([ONE], 10), measured([ONE], 100, { cluster: 'us' })]
     const waves = [

@@ -19,13 +19,11 @@ export function predictPlacement(
   const unmeasured: string[] = []
   let rest = pending
   while (rest.length > 0) {
-    // Of all that begins here, the longest: one message takes less than its parts one by one.
-    const found = measurements.filter(({ migrations }) => beginsWith(rest, migrations))
-    const longest = Math.max(1, ...found.map(({ migrations }) => migrations.length))
-    const part = found.filter(({ migrations }) => migrations.length === longest)
-    if (part.length > 0) parts.push(nearest(part, place))
-    else unmeasured.push(...rest.slice(0, longest))
-    rest = rest.slice(longest)
+    const part = nearestOf(rest, place, measurements)
+    const [{ migrations: names } = { migrations: rest.slice(0, 1) }] = part
+    if (part.length > 0) parts.push(part)
+    else unmeasured.push(...names)
+    rest = rest.slice(names.length)
   }
   return { parts, unmeasured }
 }
@@ -40,12 +38,23 @@ function beginsWith(names: readonly string[], start: readonly string[]): boolean
   return start.length > 0 && start.every((name, index) => name === names[index])
 }
 
-/** A pool has the rows of many tenants, so the mode says more than the cluster. */
-function nearest(
-  measurements: readonly Measurement[],
+/**
+ * What is believed of the start of what is pending. A pool has the rows of many tenants, so the mode says
+ * more than the cluster, and more than whether all of it was measured together.
+ */
+function nearestOf(
+  pending: readonly string[],
   { cluster, mode }: Pick<Placement, 'cluster' | 'mode'>,
+  measurements: readonly Measurement[],
 ): readonly Measurement[] {
-  const ofMode = measurements.filter((one) => one.mode === mode)
+  const found = measurements.filter(({ migrations }) => beginsWith(pending, migrations))
+  const ofMode = longestOf(found.filter((one) => one.mode === mode))
   const ofBoth = ofMode.filter((one) => one.cluster === cluster)
-  return [ofBoth, ofMode].find(({ length }) => length > 0) ?? measurements
+  return [ofBoth, ofMode].find(({ length }) => length > 0) ?? longestOf(found)
+}
+
+/** One message takes less than its parts one by one. */
+function longestOf(measurements: readonly Measurement[]): readonly Measurement[] {
+  const longest = Math.max(...measurements.map(({ migrations }) => migrations.length))
+  return measurements.filter(({ migrations }) => migrations.length === longest)
 }
