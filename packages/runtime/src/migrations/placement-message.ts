@@ -28,6 +28,13 @@ const FORGET: readonly string[] = [
 /** Ends a message that failed, and takes away what it may have left. */
 export const GIVE_UP = ['rollback', ...FORGET].join(';\n')
 
+/**
+ * A statement whose runner was killed ends within a second, and lets go of its locks. Other systems than
+ * Linux may refuse the setting.
+ */
+const END_WITH_CLIENT =
+  "select set_config('client_connection_check_interval', '1s', true) where version() ~ 'linux'"
+
 export interface PlacementChange {
   readonly placement: Placement
   readonly roles: Roles
@@ -74,6 +81,7 @@ function beginUnderLock(change: LedgerChange): string[] {
     'begin',
     `set local lock_timeout = ${change.lockTimeoutMs}`,
     `set local statement_timeout = ${change.statementTimeoutMs}`,
+    END_WITH_CLIENT,
     ...change.engine.begin,
     `select pg_advisory_xact_lock(hashtextextended(${quoteLiteral(`tenantry ${change.placement.id}`)}, 0))`,
     ...asOwner(change),
