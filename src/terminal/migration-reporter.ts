@@ -32,14 +32,21 @@ export class MigrationReporter implements Disposable {
   /** What is done while no placement is migrated. */
   #meanwhile: (() => string) | undefined
 
-  /** @param signal Aborted when somebody stops the run, which is told as well. */
-  constructor(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv, signal: AbortSignal) {
+  constructor(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv) {
     this.#stream = stream
     this.#paint = choosePaint(stream, environment)
+  }
+
+  /**
+   * Before the run is begun, so that its preparations are told of too.
+   *
+   * @param signal Aborted when somebody stops the run, which is told as well.
+   */
+  start(signal: AbortSignal): void {
     signal.addEventListener('abort', () => this.#tellStop())
     const began = performance.now()
     this.#meanwhile = () => renderPreparing(performance.now() - began)
-    if (stream.isTTY) this.#start()
+    if (this.#stream.isTTY) this.#tick()
   }
 
   /** For the run that is told about. */
@@ -62,7 +69,7 @@ export class MigrationReporter implements Disposable {
     }
     if (this.#stream.isTTY) return
     this.#say(`${plan.pending} of ${plan.placements} placements to migrate`)
-    this.#start()
+    this.#tick()
   }
 
   #beginWave({ name, placements }: Told<'onWave'>): void {
@@ -98,7 +105,7 @@ export class MigrationReporter implements Disposable {
       this.#say('Stopping: what is in flight finishes. Ctrl-C again ends it now.')
   }
 
-  #start(): void {
+  #tick(): void {
     this.#timer = setInterval(() => this.#draw(), this.#stream.isTTY ? REDRAW_MS : LINE_MS)
   }
 

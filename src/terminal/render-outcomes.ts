@@ -33,15 +33,28 @@ export function renderOutcomes(
 }
 
 function renderCause(outcomes: readonly PlacementOutcome[], paint: Paint): string[] {
-  const errors = outcomes.flatMap(({ error }) => error ?? [])
-  const messages = [...new Set(errors.map(({ code, message }) => `  ${code}: ${message}`))]
-  const more = messages.length - MOST_MESSAGES
+  const messages = Map.groupBy(outcomes, ({ error }) => error?.message ?? '')
+  const more = messages.size - MOST_MESSAGES
+  const code = outcomes[0]?.error?.code ?? ''
+  const hint = outcomes[0]?.error?.hint ?? ''
   return [
     `${paint('red', 'failed')} ${listNames(outcomes)}`,
-    ...messages.slice(0, MOST_MESSAGES),
+    ...[...messages]
+      .slice(0, MOST_MESSAGES)
+      .map(
+        ([message, told]) => `  ${code}: ${messages.size === 1 ? message : named(message, told)}`,
+      ),
     ...(more > 0 ? [`  and ${more} more such messages`] : []),
-    `  ${paint('cyan', '→')} ${errors[0]?.hint ?? ''}`,
+    ...(hint === '' ? [] : [`  ${paint('cyan', '→')} ${hint}`]),
   ]
+}
+
+/** Of several messages each is somebody's. */
+function named(message: string, outcomes: readonly PlacementOutcome[]): string {
+  const [first, ...others] = outcomes.map(({ placement }) => placementName(placement))
+  if (first === undefined || message.includes(first)) return message
+  const more = others.length === 0 ? '' : ` and ${others.length} more`
+  return `${first}${more}: ${message}`
 }
 
 function listNames(outcomes: readonly PlacementOutcome[]): string {

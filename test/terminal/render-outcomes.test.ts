@@ -25,26 +25,27 @@ test('what went well is counted', () => {
   expect(renderOutcomes([], plain)).toBe('0 placements: nothing to do')
 })
 
-test('failures of one cause stand together, with each message once and the remedy', () => {
+test('failures of one cause stand together, with each message once, whose it is, and the remedy', () => {
   const text = renderOutcomes(
     [
-      failure('a', 'UNFIT', 'a: 3 rows'),
+      failure('a', 'UNFIT', '3 rows'),
       outcome('b'),
-      failure('c', 'UNFIT', 'c: 7 rows'),
+      failure('c', 'UNFIT', '7 rows in one/app/c'),
+      failure('f', 'UNFIT', '3 rows'),
       failure('d', 'GONE', 'no such schema'),
       failure('e', 'GONE', 'no such schema'),
     ],
     plain,
   )
   expect(text.split('\n')).toEqual([
-    'failed one/app/a, one/app/c',
-    '  UNFIT: a: 3 rows',
-    '  UNFIT: c: 7 rows',
+    'failed one/app/a, one/app/c, one/app/f',
+    '  UNFIT: one/app/a and 1 more: 3 rows',
+    '  UNFIT: 7 rows in one/app/c',
     '  → mend UNFIT',
     'failed one/app/d, one/app/e',
     '  GONE: no such schema',
     '  → mend GONE',
-    '5 placements: 4 failed, 1 migrated',
+    '6 placements: 5 failed, 1 migrated',
   ])
 })
 
@@ -55,13 +56,19 @@ test('of a hundred failures ten are named and three messages shown, the rest cou
   const [names, ...rest] = renderOutcomes(failures, plain).split('\n')
   expect(names).toMatch(/one\/app\/t9 and 90 more \(--json names all\)$/)
   expect(rest).toEqual([
-    '  UNFIT: 1 rows',
-    '  UNFIT: 2 rows',
-    '  UNFIT: 3 rows',
+    '  UNFIT: one/app/t0: 1 rows',
+    '  UNFIT: one/app/t1: 2 rows',
+    '  UNFIT: one/app/t2: 3 rows',
     '  and 97 more such messages',
     '  → mend UNFIT',
     '100 placements: 100 failed',
   ])
+})
+
+test('where there is no remedy, none is announced', () => {
+  const error = { code: 'ODD', message: 'odd', hint: '' }
+  const text = renderOutcomes([outcome('a', { outcome: 'failed', error })], plain)
+  expect(text.split('\n')).toEqual(['failed one/app/a', '  ODD: odd', '1 placement: 1 failed'])
 })
 
 test('what was not run is named', () => {

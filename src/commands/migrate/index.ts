@@ -70,7 +70,8 @@ export default class Migrate extends BaseCommand {
       if (!described.isSound) process.exitCode = 1
       return described.report
     }
-    using reporter = new MigrationReporter(process.stderr, process.env, signal)
+    using reporter = new MigrationReporter(process.stderr, process.env)
+    reporter.start(signal)
     const placements = await migrate(open.fleet, migrations, {
       ...selection,
       approved,
