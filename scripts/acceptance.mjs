@@ -3,6 +3,8 @@
 import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
 
+import { isTagged } from './is-tagged.ts'
+
 const SETTINGS = {
   ACCEPTANCE_BRIDGES: '10000',
   ACCEPTANCE_SILOS: '50',
@@ -13,9 +15,12 @@ const SETTINGS = {
   CI: 'true',
 }
 // The files whose tests show an item (test/acceptance/items.ts).
-const tests = globSync('test/**/*.test.ts').filter((file) =>
-  /\btags: \[?'/.test(readFileSync(file, 'utf8')),
-)
+const tests = globSync('test/**/*.test.ts').filter((file) => isTagged(readFileSync(file, 'utf8')))
+if (tests.length === 0) {
+  // Without a file Vitest would run everything.
+  process.stderr.write('No test carries a tag: run this in the folder of the project.\n')
+  process.exit(2)
+}
 const reporters = [
   'verbose',
   './test/acceptance/survival-report.ts',
