@@ -161,7 +161,7 @@ export const BREAKAGES: readonly Breakage[] = [
   {
     name: 'a reader that does not end',
     code: 'MIGRATION_FAILED',
-    tells: 'locks are held by process',
+    tells: 'locks there are held by process',
     advises: 'holds a lock',
     breakIt: (site) => hold(site, `begin; select from ${site.schema}.invoice limit 1`),
     mend: release,
@@ -169,7 +169,7 @@ export const BREAKAGES: readonly Breakage[] = [
   {
     name: 'another runner that hangs',
     code: 'MIGRATION_FAILED',
-    tells: 'locks are held by process',
+    tells: 'locks there are held by process',
     advises: 'holds a lock',
     breakIt: (site) =>
       hold(

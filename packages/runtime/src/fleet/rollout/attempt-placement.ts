@@ -19,7 +19,7 @@ import {
   type Progress,
 } from './attempt.ts'
 import { explainFailure } from './explain-failure.ts'
-import { findBlockers } from './find-blockers.ts'
+import { describeLockHolders } from './lock-holders.ts'
 import { remedyOf } from './remedy-of.ts'
 import { runStretch } from './run-stretch.ts'
 import { cutIntoStretches, type Stretch } from './stretch.ts'
@@ -95,20 +95,20 @@ async function judgeFailure(
   }
   const isPassing = mayPass(cause) || options.signal?.aborted === true
   if (!isPassing) return { kind: 'failed', error, ...progress }
-  return { kind: 'again', error: await namingBlockers(connection, progress, error), ...progress }
+  return { kind: 'again', error: await namingHolders(connection, progress, error), ...progress }
 }
 
-/** Who waits in vain has to know for whom. */
-async function namingBlockers(
+/** Who waits in vain has to know for whom it may be. */
+async function namingHolders(
   connection: WorkerConnection,
   { entry: { placement } }: Progress,
   error: ErrorReport,
 ): Promise<ErrorReport> {
   if (error.details?.['sqlState'] !== LOCK_NOT_AVAILABLE) return error
   try {
-    const blockers = await findBlockers(await connection.to(placement), placement)
-    if (blockers.length === 0) return error
-    return { ...error, message: `${error.message}; locks are held by ${blockers.join(', ')}` }
+    const holders = await describeLockHolders(await connection.to(placement), placement)
+    if (holders.length === 0) return error
+    return { ...error, message: `${error.message}; locks there are held by ${holders.join(', ')}` }
   } catch {
     // The connection has gone meanwhile: the next attempt finds out.
     await connection.drop()

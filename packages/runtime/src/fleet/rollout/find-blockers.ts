@@ -1,1 +1,0 @@
-export { describeLockHolders as findBlockers } from './lock-holders.ts'
