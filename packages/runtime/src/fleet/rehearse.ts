@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 
 import type { Client } from 'pg'
 
@@ -14,9 +14,9 @@ import {
   migrationStatements,
 } from '../migrations/placement-message.ts'
 import type { RenderedMigration } from '../migrations/rendered-migration.ts'
-import type { Mode, ResolvedConfig } from '../config/index.ts'
 import type { Placement } from '../placement/placement.ts'
 import type { Fleet } from './fleet.ts'
+import { rehearsalDigest, type RehearsalStage, rehearsalStages } from './rehearsal-digest.ts'
 
 /**
  * Rehearses the migrations unless these very ones were rehearsed before. Whatever gives a placement
@@ -26,35 +26,10 @@ export async function ensureRehearsed(
   fleet: Fleet,
   migrations: readonly RenderedMigration[],
 ): Promise<void> {
-  const hash = createHash('sha256')
-  for (const { name, checksum } of migrations) hash.update(`${name} ${checksum}\n`)
-  const stages = stagesOf(fleet.config)
-  for (const { cluster, mode } of stages.slice(1)) hash.update(`${cluster} ${mode}\n`)
-  const digest = hash.digest('hex')
+  const digest = rehearsalDigest(fleet.config, migrations)
   if ((await fleet.catalog.rehearsed()) === digest) return
-  for (const stage of stages) await rehearseOn(fleet, migrations, stage)
+  for (const stage of rehearsalStages(fleet.config)) await rehearseOn(fleet, migrations, stage)
   await fleet.catalog.rememberRehearsed(digest)
-}
-
-/** Where migrations are rehearsed, and as what. */
-interface Stage {
-  readonly cluster: string
-  readonly mode: Mode
-}
-
-/**
- * The catalog's cluster, and every other one whose engine may refuse what that one takes; there, as each
- * kind of placement that is made on it.
- */
-function stagesOf({ catalogCluster, clusters, tiers }: ResolvedConfig): Stage[] {
-  const onCitus = [...clusters.values()]
-    .filter(({ engine }) => engine === 'citus')
-    .flatMap(({ name }) => {
-      const modes = [...tiers.values()].filter((tier) => tier.cluster === name)
-      return [...new Set(modes.map(({ mode }) => mode))].map((mode) => ({ cluster: name, mode }))
-    })
-  const isThere = onCitus.some(({ cluster }) => cluster === catalogCluster.name)
-  return isThere ? onCitus : [{ cluster: catalogCluster.name, mode: 'bridge' }, ...onCitus]
 }
 
 /**
@@ -67,7 +42,7 @@ function stagesOf({ catalogCluster, clusters, tiers }: ResolvedConfig): Stage[] 
 async function rehearseOn(
   fleet: Fleet,
   migrations: readonly RenderedMigration[],
-  { cluster, mode }: Stage,
+  { cluster, mode }: RehearsalStage,
 ): Promise<void> {
   const schema = `tenantry_rehearsal_${randomBytes(6).toString('hex')}`
   const roles = fleet.rolesOn(cluster)
