@@ -4,7 +4,7 @@ import type { Refusal } from './engine.ts'
 import { UNDISTRIBUTABLE } from './settle-sql.ts'
 
 const NOT_SUPPORTED = '0A000'
-/** What becomes of a policy with a subquery on its way to a worker. */
+/** What becomes of a policy with a subquery on its way to a worker: an internal error, which is in no language but this. */
 const SUBQUERY_IN_POLICY = 'unexpected non-SELECT command in SubLink'
 
 /** Why Citus does not take a statement; undefined for an error that any PostgreSQL would give. */

@@ -17,6 +17,7 @@ import type { RenderedMigration } from '../migrations/rendered-migration.ts'
 import type { Placement } from '../placement/placement.ts'
 import type { Fleet } from './fleet.ts'
 import { rehearsalDigest, type RehearsalStage, rehearsalStages } from './rehearsal-digest.ts'
+import { isTransactionCommand } from './transaction-command.ts'
 
 /**
  * Rehearses the migrations unless these very ones were rehearsed before. Whatever gives a placement
@@ -81,7 +82,7 @@ async function rehearseOn(
 
 async function runOne(
   { client, engine }: { readonly client: Client; readonly engine: Engine },
-  { name }: RenderedMigration,
+  { name, statements: written }: RenderedMigration,
   statements: readonly string[],
 ): Promise<void> {
   const failure = await client
@@ -96,7 +97,8 @@ async function runOne(
     )
     .catch(() => ({ rows: [{ inside: failure !== undefined }] }))
   const isInside = rows[0]?.inside ?? false
-  const isRefused = isInside && failure !== undefined && !isTransactionCommand(failure.cause)
+  const isRefused =
+    isInside && failure !== undefined && !isTransactionCommand(failure.cause, written)
   if (isRefused) throw cannotRun(name, failure.cause, engine)
   if (isInside && failure === undefined) return
   throw new TenantryError('MIGRATION_ENDS_TRANSACTION', {
@@ -104,11 +106,6 @@ async function runOne(
     hint: 'Take begin, commit and rollback out of the migration.',
     details: { migration: name },
   })
-}
-
-/** Where statements are executed by another one, `commit` and its kin are refused as such. */
-function isTransactionCommand(cause: unknown): boolean {
-  return reasonOf(cause).includes('EXECUTE of transaction commands')
 }
 
 function cannotRun(name: string, cause: unknown, engine: Engine): TenantryError {

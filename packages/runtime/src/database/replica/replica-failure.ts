@@ -49,8 +49,8 @@ function findRuntimeFailure({ code, cause }: TenantryError): ReplicaFailure | un
 }
 
 function findStatementFailure({ code = '', message }: DatabaseError): ReplicaFailure | undefined {
-  if (code === INVALID_TEXT && message.includes(`"${BEHIND}"`)) return 'behind'
-  if (code === INVALID_TEXT && message.includes(`"${PROMOTED}"`)) return 'unreachable'
+  if (code === INVALID_TEXT && message.includes(BEHIND)) return 'behind'
+  if (code === INVALID_TEXT && message.includes(PROMOTED)) return 'unreachable'
   if (UNABLE.test(code)) return 'unable'
   if (UNREACHABLE.test(code)) return 'unreachable'
   return LACKING.test(code) ? 'lacking' : undefined
