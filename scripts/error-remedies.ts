@@ -370,7 +370,7 @@ export const ERROR_REMEDIES: Readonly<
     'Create it again, or delete it again: both finish what was begun.',
   ],
   TENANT_ROWS_LEFT: [
-    'A table has rows of the tenant and no policy for the system role, so a deletion would leave them behind.',
+    'A table has rows of the tenant and no policy for the system role, so a deletion would leave them behind. On PostgreSQL nothing was deleted; on Citus the rows of all other tables are gone.',
     'Call `schema.isolateTable` for the table in a migration, then delete the tenant again.',
   ],
   TENANT_SLUG_INVALID: [

@@ -83,11 +83,17 @@ describeOnCitus('tenants on Citus', () => {
     const tenant = await citus.create({ slug: 'kept', tier: 'pooled' })
     await citus.tenancy.run('kept', async () => {
       await citus.tenancy.db.insertInto('customer').values({ name: 'x' }).execute()
+      await citus.tenancy.db.insertInto('invoice').values({ number: 'x' }).execute()
     })
+    const invoices = async () =>
+      await citus.query('select number from pool.invoice where tenant_id = $1', [tenant.id])
+    expect(await invoices()).toHaveLength(1)
     await citus.query('drop policy system on pool.customer')
     await expect(deleteTenant(citus.fleet, 'kept', { settleMs: 0 })).rejects.toMatchObject({
       code: 'TENANT_ROWS_LEFT',
+      hint: expect.stringContaining('other tables are deleted'),
     })
+    expect(await invoices()).toEqual([])
     await citus.query(
       `create policy system on pool.customer to ${citus.config.name}_system using (true) with check (true)`,
     )

@@ -81,6 +81,7 @@ describe('deleting a pool tenant', () => {
     await expect(fleet.delete('hidden')).rejects.toMatchObject({
       code: 'TENANT_ROWS_LEFT',
       message: expect.stringContaining('node'),
+      hint: expect.stringContaining('No row was deleted'),
     })
     expect(await countsOf(tenant.id)).toEqual([1, 1, 1, 1, 1, 3])
     await expect(fleet.application.tenancy.run('hidden', () => undefined)).rejects.toMatchObject({

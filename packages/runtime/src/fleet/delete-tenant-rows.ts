@@ -14,6 +14,10 @@ import { awaitOlderTransactions } from './older-transactions.ts'
  * In one statement: foreign keys are checked when all rows are gone, so that neither their order nor
  * their circles matter. On Citus too: all rows of a tenant are on one worker, which gets it whole.
  *
+ * Rows that stay are looked for behind it. On PostgreSQL that is one transaction, and nothing goes where
+ * some stay. On Citus the deletion is committed before, since another role would not see it: what the
+ * system role can see is gone by then, and the next call deletes the rest.
+ *
  * @param longestMs How long to wait for such transactions.
  * @throws {TenantryError} TENANT_IN_USE; TENANT_ROWS_LEFT when rows stay that the tenant itself can see.
  */
@@ -53,7 +57,7 @@ export async function deleteTenantRows(
       tables.map(({ name }) => name),
       tenant.id,
     )
-    if (left.length > 0) throw rowsLeft(tenant, left)
+    if (left.length > 0) throw rowsLeft(tenant, left, !rolesShareTransaction)
     await client.query('commit')
   })
 }
@@ -103,10 +107,17 @@ async function tenantTables(
   return rows
 }
 
-function rowsLeft({ slug }: Tenant, tables: readonly string[]): TenantryError {
+function rowsLeft(
+  { slug }: Tenant,
+  tables: readonly string[],
+  isCommitted: boolean,
+): TenantryError {
+  const others = isCommitted
+    ? 'The rows of all other tables are deleted and do not come back.'
+    : 'No row was deleted.'
   return new TenantryError('TENANT_ROWS_LEFT', {
     message: `Rows of the tenant ${JSON.stringify(slug)} stay in ${tables.join(', ')}, where the system role has no policy.`,
-    hint: 'Call schema.isolateTable for these tables in a migration, then delete the tenant again.',
+    hint: `${others} Call schema.isolateTable for these tables in a migration, then delete the tenant again.`,
     details: { slug, tables },
   })
 }
