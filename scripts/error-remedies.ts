@@ -87,7 +87,7 @@ export const ERROR_REMEDIES: Readonly<
   ],
   COPY_UNSUPPORTED: [
     '`copy … from stdin` waits for rows that come behind the statement, and a statement is all that is sent. The connection is dropped.',
-    'Insert many rows in one statement: `insert into … select … from unnest($1::text[], …)`.',
+    'Insert many rows in one statement: `insert into … select … from unnest($1::text[], …)`; on Citus `insert into … values (…), (…)`.',
   ],
   DATABASE_TOO_OLD: [
     'Views that run with the rights of their caller came with PostgreSQL 15.',

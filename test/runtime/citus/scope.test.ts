@@ -72,6 +72,15 @@ describeOnCitus('requests on Citus', () => {
       )
     })
 
+    test('several rows of values are inserted, as the hint of COPY_UNSUPPORTED recommends', async () => {
+      const names = await asOne(async () => {
+        const { db } = citus.tenancy
+        await sql`insert into customer (name) values (${'a'}), (${'b'}), (${'c'})`.execute(db)
+        return await db.deleteFrom('customer').returning('name').execute()
+      })
+      expect(names.map(({ name }) => name).toSorted()).toEqual(['a', 'b', 'c'])
+    })
+
     test('a transaction holds its tenant from its beginning to its end', async () => {
       const { one } = pair()
       await asOne(async () => {

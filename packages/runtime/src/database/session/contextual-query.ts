@@ -133,7 +133,7 @@ export class ContextualQuery extends WireQuery {
 function copyUnsupported(): TenantryError {
   return new TenantryError('COPY_UNSUPPORTED', {
     message: 'A statement began to copy rows from the client, and there is nothing to send them.',
-    hint: 'Insert many rows in one statement, from arrays: insert into … select … from unnest($1::text[], …).',
+    hint: 'Insert many rows in one statement, from arrays: insert into … select … from unnest($1::text[], …); on Citus, insert into … values (…), (…).',
   })
 }
 
