@@ -1,13 +1,11 @@
 import { reasonOf, TenantryError } from '@tenantry/runtime/errors'
+import { readRowChange } from '@tenantry/runtime/migrations'
 
 import { loadParser, type Parser } from './parser.ts'
 import { readChanges } from './read-change.ts'
 import type { SqlStatement } from './sql-statement.ts'
 import { StatementSource } from './statement-source.ts'
 import { relationsIn } from './walk.ts'
-
-/** What rendering puts around a statement that changes rows. */
-const AS_SYSTEM = /^set local role \{\{system\}\};\n([^]*)\n;\nset local role \{\{owner\}\}$/
 
 /**
  * Reads the statements of a migration with PostgreSQL's own grammar.
@@ -21,7 +19,7 @@ export async function parseSql(statements: readonly string[]): Promise<SqlStatem
 }
 
 function readStatement(parser: Parser, rendered: string): SqlStatement[] {
-  const inner = AS_SYSTEM.exec(rendered)?.[1]
+  const inner = readRowChange(rendered)
   const text = nameMarks(inner ?? rendered)
   return split(parser, text).map((one) => {
     const node = parse(parser, one).stmts?.[0]?.stmt

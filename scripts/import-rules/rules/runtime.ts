@@ -282,8 +282,10 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
       `${RUNTIME}/config`,
       `${RUNTIME}/catalog/current-tenant-sql.ts`,
       `${RUNTIME}/database/connections/roles.ts`,
+      `${RUNTIME}/database/replace-unquoted.ts`,
       `${RUNTIME}/database/sql-state.ts`,
       `${RUNTIME}/database/sql-text.ts`,
+      `${RUNTIME}/migrations/role-names.ts`,
     ],
     {
       id: 'engine-is-text',

@@ -9,6 +9,11 @@ import {
   migratePlacementMessage,
   newPlacementMessage,
 } from '../../../packages/runtime/src/migrations/placement-message.ts'
+import {
+  AS_OWNER,
+  asRowChange,
+  readRowChange,
+} from '../../../packages/runtime/src/migrations/role-names.ts'
 import type { Mode } from '../../../packages/runtime/src/config/index.ts'
 import { migrationsWith, typescriptMigration } from '../../support/test-fleet.ts'
 
@@ -56,7 +61,7 @@ test.each(["x'; drop table a; --", '', `${TENANT}'`, ` ${TENANT}`])(
   },
 )
 
-test.each([
+test.each<[string, string]>([
   ['(select tenantry.current_tenant())', 'tenantry.current_tenant()'],
   ['tenant_id = ( SELECT tenantry . current_tenant ( ) )', 'tenant_id = tenantry.current_tenant()'],
   ['(select tenantry.current_tenant() from x)', '(select tenantry.current_tenant() from x)'],
@@ -66,9 +71,32 @@ test.each([
     'update a set b = 1',
   ],
   ['grant select on a to {{app}}', 'grant select on a to {{app}}'],
+  [
+    "(select tenantry.current_tenant()) = 'it''s (select tenantry.current_tenant())'",
+    "tenantry.current_tenant() = 'it''s (select tenantry.current_tenant())'",
+  ],
+  ...[
+    "comment on table a is '(select tenantry.current_tenant())'",
+    "comment on table a is E'\\'(select tenantry.current_tenant())'",
+    'create function f() returns uuid language sql as $f$ select (select tenantry.current_tenant()) $f$',
+    "comment on table a is 'as set local role {{owner}}'",
+    'select 1 /* (select tenantry.current_tenant()) */ -- set local role {{owner}}',
+    'select "(select tenantry.current_tenant())" from a',
+    "select '(select tenantry.current_tenant())",
+  ].map((same): [string, string] => [same, same]),
 ])('a statement as Citus takes it: %j', (statement, expected) => {
   expect(CITUS.toNative(statement)).toBe(expected)
   expect(POSTGRES.toNative(statement)).toBe(statement)
+})
+
+test('a change of rows is known by what renders it', () => {
+  for (const change of ['update a set b = 1', '-- why\ndelete from a -- all', AS_OWNER]) {
+    expect(readRowChange(asRowChange(change))).toBe(change)
+  }
+  expect(CITUS.toNative(asRowChange("update a set b = 'set local role {{owner}}'"))).toBe(
+    "update a set b = 'set local role {{owner}}'",
+  )
+  expect(readRowChange(AS_OWNER)).toBeUndefined()
 })
 
 test('a statement is executed by another one, whatever quotes are in it', () => {

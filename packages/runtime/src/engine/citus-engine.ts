@@ -1,16 +1,16 @@
 import { PLAIN_TENANT_SQL } from '../catalog/current-tenant-sql.ts'
 import type { Roles } from '../database/connections/roles.ts'
+import { replaceUnquoted } from '../database/replace-unquoted.ts'
 import { quoteIdentifier, quoteLiteral } from '../database/sql-text.ts'
+import { readRowChange } from '../migrations/role-names.ts'
 import { citusRefusal } from './citus-refusal.ts'
 import type { Engine } from './engine.ts'
 import { distributeTables, handOver } from './settle-sql.ts'
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** As migrations write it; a policy on a distributed table may hold no subquery. */
-const WRAPPED_TENANT = /\(\s*select\s+tenantry\s*\.\s*current_tenant\s*\(\s*\)\s*\)/gi
-/** A change of rows, as rendering puts it between two roles. */
-const AS_SYSTEM = /^set local role \{\{system\}\};\n([^]*)\n;\nset local role \{\{owner\}\}$/
-const AS_OWNER = 'set local role {{owner}}'
+const WRAPPED_TENANT = /\(\s*select\s+tenantry\s*\.\s*current_tenant\s*\(\s*\)\s*\)/iy
+const AS_OWNER = /set local role \{\{owner\}\}/y
 
 /**
  * Citus: a coordinator, which is what everybody connects to, and workers, which hold the rows and judge
@@ -41,11 +41,10 @@ export const CITUS: Engine = {
         else 'with its schema' end end
     from pg_catalog.pg_dist_partition d where d.logicalrelid = ${oid})`,
   // Each role has connections of its own to the workers, which do not see each other's changes.
-  toNative: (statement) =>
-    statement
-      .replace(AS_SYSTEM, (_whole, change: string) => change)
-      .replace(AS_OWNER, 'reset role')
-      .replaceAll(WRAPPED_TENANT, 'tenantry.current_tenant()'),
+  toNative(statement) {
+    const change = readRowChange(statement) ?? replaceUnquoted(statement, AS_OWNER, 'reset role')
+    return replaceUnquoted(change, WRAPPED_TENANT, 'tenantry.current_tenant()')
+  },
   // Citus sends workers the text that a statement came in, and they take one statement at a time.
   embed: (statement) => `do ${quoteLiteral(`begin execute ${quoteLiteral(statement)}; end`)}`,
   shareTenant,

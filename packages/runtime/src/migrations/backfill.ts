@@ -1,9 +1,9 @@
+import { endOfComment } from '../database/end-of-comment.ts'
 import { endOfQuoted } from '../database/end-of-quoted.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
 import type { Engine } from '../engine/engine.ts'
 import { TenantryError } from '../errors.ts'
 import { IDENTIFIER, unquoteIdentifier } from './identifier.ts'
-import { endOfComment } from './split-statements.ts'
 
 /** A change of rows that is made in batches: `update <table> set <set> where <where>`. */
 export interface Backfill {

@@ -8,7 +8,7 @@ import { createMigrationSchema, type MigrationSchema } from './migration-schema.
 import { checkDirectives, type Directives, readDirectives } from './read-directives.ts'
 import { createRecorder } from './recorder.ts'
 import type { Phase, RenderedMigration } from './rendered-migration.ts'
-import { AS_OWNER, AS_SYSTEM } from './role-names.ts'
+import { asRowChange } from './role-names.ts'
 import { splitStatements, type SqlStatement } from './split-statements.ts'
 
 const ROW_CHANGES: ReadonlySet<string> = new Set(['insert', 'update', 'delete', 'merge', 'with'])
@@ -98,7 +98,7 @@ async function readSource(name: string, source: MigrationSource): Promise<ReadSo
  * runs, has no policy and would change none without a word.
  */
 function asWhoeverMay({ text, keyword }: SqlStatement): string {
-  return ROW_CHANGES.has(keyword) ? `${AS_SYSTEM};\n${text}\n;\n${AS_OWNER}` : text
+  return ROW_CHANGES.has(keyword) ? asRowChange(text) : text
 }
 
 async function record(
