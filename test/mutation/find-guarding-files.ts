@@ -8,11 +8,11 @@ const REFUSING = ['database']
 const ALONE = [
   'admission.ts',
   'context-database.ts',
-  'fleet/add-domain.ts',
-  'fleet/assert-confined.ts',
-  'fleet/delete-tenant.ts',
-  'fleet/rehearse.ts',
-  'fleet/verify-domain.ts',
+  'fleet/access/add-domain.ts',
+  'fleet/preparation/assert-confined.ts',
+  'fleet/tenants/delete-tenant.ts',
+  'fleet/rehearsal/rehearse.ts',
+  'fleet/access/verify-domain.ts',
   'tenancy.ts',
 ]
 const REFUSES = /\bthrow\b|new TenantryError\(/

@@ -6,8 +6,8 @@ import type * as configModule from '../../../packages/runtime/src/config/index.t
 import type * as loginModule from '../../../packages/runtime/src/database/connections/login.ts'
 import type * as contextKeyModule from '../../../packages/runtime/src/database/sign/context-key.ts'
 import type * as contextSignerModule from '../../../packages/runtime/src/database/sign/context-signer.ts'
-import type * as contextKeysModule from '../../../packages/runtime/src/fleet/install-context-keys.ts'
-import type * as confinedModule from '../../../packages/runtime/src/fleet/assert-confined.ts'
+import type * as contextKeysModule from '../../../packages/runtime/src/fleet/preparation/install-context-keys.ts'
+import type * as confinedModule from '../../../packages/runtime/src/fleet/preparation/assert-confined.ts'
 import type * as schemaModule from '../../../packages/runtime/src/migrations/render-migration.ts'
 
 type Main = typeof main
@@ -41,8 +41,10 @@ export async function loadRuntime(source: string = RUNTIME_SOURCE): Promise<Atta
   const login: Login = await import(join(source, 'database/connections/login.ts'))
   const key: ContextKeyModule = await import(join(source, 'database/sign/context-key.ts'))
   const signer: ContextSignerModule = await import(join(source, 'database/sign/context-signer.ts'))
-  const keys: ContextKeysModule = await import(join(source, 'fleet/install-context-keys.ts'))
-  const confined: Confined = await import(join(source, 'fleet/assert-confined.ts'))
+  const keys: ContextKeysModule = await import(
+    join(source, 'fleet/preparation/install-context-keys.ts')
+  )
+  const confined: Confined = await import(join(source, 'fleet/preparation/assert-confined.ts'))
   const schema: Schema = await import(join(source, 'migrations/render-migration.ts'))
   return {
     ...main,

@@ -53,7 +53,7 @@ export const CATALOG_MUTANTS: readonly Mutant[] = [
       'resume a tenant that is being deleted',
     ],
   ]),
-  ...doorMutants({ file: 'fleet/delete-tenant.ts', group }, [
+  ...doorMutants({ file: 'fleet/tenants/delete-tenant.ts', group }, [
     [
       'a deletion is not noted',
       'await client.query(NOTE_DELETED, [id])',

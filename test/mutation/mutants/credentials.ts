@@ -5,7 +5,7 @@ const group = 'credentials'
 
 /** Whose a domain and a key are. */
 export const CREDENTIAL_MUTANTS: readonly Mutant[] = [
-  ...doorMutants({ file: 'fleet/add-domain.ts', group }, [
+  ...doorMutants({ file: 'fleet/access/add-domain.ts', group }, [
     [
       'a domain that is claimed is verified',
       'if (options.isVerified) await',
@@ -13,7 +13,7 @@ export const CREDENTIAL_MUTANTS: readonly Mutant[] = [
       'be let in by a domain that was only claimed',
     ],
   ]),
-  ...doorMutants({ file: 'fleet/verify-domain.ts', group }, [
+  ...doorMutants({ file: 'fleet/access/verify-domain.ts', group }, [
     [
       'a domain needs no proof',
       'await requireProof(claimed, resolveTxt)',

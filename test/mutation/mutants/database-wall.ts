@@ -74,12 +74,12 @@ const POWERS: readonly [clause: string, attack: string][] = [
 ]
 
 const WITHOUT_REHEARSAL: Edit = {
-  file: 'fleet/rehearse.ts',
+  file: 'fleet/rehearsal/rehearse.ts',
   find: 'if (leaks.length > 0) throw leaking(leaks)',
   replace: '',
 }
 const WITHOUT_CONFINEMENT: Edit = {
-  file: 'fleet/assert-confined.ts',
+  file: 'fleet/preparation/assert-confined.ts',
   find: 'if (rows.length === 0) continue',
   replace: 'continue',
 }
@@ -141,7 +141,7 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
   })),
   {
     what: 'the application may make temporary tables',
-    file: 'fleet/prepare-database.ts',
+    file: 'fleet/preparation/prepare-database.ts',
     find: 'revoke create, temporary on database',
     replace: 'revoke create on database',
     also: WITHOUT_CONFINEMENT,
@@ -161,7 +161,7 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
   },
   ...POWERS.map(([clause, name]): Mutant => ({
     what: `the roles may be ${name}`,
-    file: 'fleet/assert-confined.ts',
+    file: 'fleet/preparation/assert-confined.ts',
     find: clause,
     replace: 'when false then',
     caughtBy: { attack: `roles that are not confined: run as ${name}`, in: 'driver' },

@@ -101,7 +101,7 @@ export const SIGNED_MUTANTS: readonly Mutant[] = [
   },
   {
     what: 'keys are never retired',
-    file: 'fleet/install-context-keys.ts',
+    file: 'fleet/preparation/install-context-keys.ts',
     find: "await client.query('delete from tenantry.signing_key')",
     replace: '',
     caughtBy: attack('be itself with a key that was retired'),

@@ -7,7 +7,7 @@ import { contextKeys } from '../../../packages/runtime/src/database/sign/context
 import {
   prepareDatabase,
   wantedState,
-} from '../../../packages/runtime/src/fleet/prepare-database.ts'
+} from '../../../packages/runtime/src/fleet/preparation/prepare-database.ts'
 import { createSignedFleet, newSecret, type SignedFleet } from '../../support/signed-fleet.ts'
 
 const signedContext = { secrets: [newSecret(), newSecret()] }

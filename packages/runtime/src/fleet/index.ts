@@ -5,39 +5,49 @@ export type { Measurement } from '../catalog/measurement.ts'
 export type { RecordedEntry, RecordedRun, RunKind, RunOutcome } from '../catalog/run-catalog.ts'
 export type { TenantDomain } from '../catalog/domain.ts'
 export { isDnsLabel, parseSlug, type Tenant, type TenantStatus } from '../catalog/tenant.ts'
-export { type ApprovedPlan, hashPlan, restrictToPlan, toApprovedPlan } from './approved-plan.ts'
+export {
+  type ApprovedPlan,
+  hashPlan,
+  restrictToPlan,
+  toApprovedPlan,
+} from './plan/approved-plan.ts'
 export {
   migratePlacementMessage,
   newPlacementMessage,
   type PlacementChange,
 } from '../migrations/placement-message.ts'
-export { addDomain } from './add-domain.ts'
-export { createKey, type NewKey } from './create-key.ts'
-export { createTenant, type NewTenant } from './create-tenant.ts'
-export { type DeleteOptions, deleteTenant } from './delete-tenant.ts'
-export { FirstTouch, type FirstTouchOptions } from './first-touch.ts'
+export { addDomain } from './access/add-domain.ts'
+export { createKey, type NewKey } from './access/create-key.ts'
+export { createTenant, type NewTenant } from './tenants/create-tenant.ts'
+export { type DeleteOptions, deleteTenant } from './tenants/delete-tenant.ts'
+export { FirstTouch, type FirstTouchOptions } from './rollout/first-touch.ts'
 export { Fleet } from './fleet.ts'
-export type { HeldMigration } from './hold-back.ts'
-export { migrate, type MigrateRequest } from './migrate.ts'
-export type { MigrateOptions, PlacementOutcome } from './migrate-fleet.ts'
-export type { FleetPlan, PlacementPlan } from './plan-fleet.ts'
-export { type PreflightCheck, runPreflight } from './preflight.ts'
-export { readFleetPlan, type ReadPlan, type Selection } from './read-fleet-plan.ts'
-export { refreshLedgers } from './refresh-ledgers.ts'
+export type { HeldMigration } from './plan/hold-back.ts'
+export { migrate, type MigrateRequest } from './rollout/migrate.ts'
+export type { MigrateOptions, PlacementOutcome } from './rollout/migrate-fleet.ts'
+export type { FleetPlan, PlacementPlan } from './plan/plan-fleet.ts'
+export { type PreflightCheck, runPreflight } from './plan/preflight.ts'
+export { readFleetPlan, type ReadPlan, type Selection } from './plan/read-fleet-plan.ts'
+export { refreshLedgers } from './plan/refresh-ledgers.ts'
 export {
   type PlacementReport,
   type PlanReport,
   reportPlan,
   reportStatus,
   type StatusReport,
-} from './report-plan.ts'
-export { estimateRun, type MeasuredMigrations, type RunEstimate } from './rollout/estimate-run.ts'
-export { planRollout } from './rollout/plan-rollout.ts'
-export type { Wave } from './rollout/plan-waves.ts'
-export { removeDomain } from './remove-domain.ts'
-export { requireTenant } from './require-tenant.ts'
-export { revokeKey } from './revoke-key.ts'
-export { planRollBack, rollBack, type RollBackOptions, type RollBackPlan } from './roll-back.ts'
-export { setTenantStatus } from './set-tenant-status.ts'
+} from './plan/report-plan.ts'
+export { estimateRun, type MeasuredMigrations, type RunEstimate } from './plan/estimate-run.ts'
+export { planRollout } from './plan/plan-rollout.ts'
+export type { Wave } from './plan/plan-waves.ts'
+export { removeDomain } from './access/remove-domain.ts'
+export { requireTenant } from './tenants/require-tenant.ts'
+export { revokeKey } from './access/revoke-key.ts'
+export {
+  planRollBack,
+  rollBack,
+  type RollBackOptions,
+  type RollBackPlan,
+} from './rollout/roll-back.ts'
+export { setTenantStatus } from './tenants/set-tenant-status.ts'
 export * from './shape/index.ts'
-export { type ResolveTxt, verifyDomain } from './verify-domain.ts'
+export { type ResolveTxt, verifyDomain } from './access/verify-domain.ts'

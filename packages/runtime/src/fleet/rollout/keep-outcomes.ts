@@ -1,5 +1,5 @@
 import { reasonOf, TenantryError } from '../../errors.ts'
-import type { MigrateOptions, PlacementOutcome } from '../migrate-fleet.ts'
+import type { MigrateOptions, PlacementOutcome } from './migrate-fleet.ts'
 
 /**
  * Runs, and where that is cut short after placements were touched, throws what became of them with the

@@ -8,8 +8,8 @@ import {
   type MigrateOptions,
   notRun,
   type PlacementOutcome,
-} from '../migrate-fleet.ts'
-import type { Wave } from './plan-waves.ts'
+} from './migrate-fleet.ts'
+import type { Wave } from '../plan/plan-waves.ts'
 import { refuseProblems } from './refuse-problems.ts'
 import type { RunRecorder } from './run-recorder.ts'
 import { verifyMigrated } from './verify-migrated.ts'

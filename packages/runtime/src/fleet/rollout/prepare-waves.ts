@@ -1,10 +1,10 @@
 import type { ErrorReport } from '../../errors.ts'
 import type { RenderedMigration } from '../../migrations/rendered-migration.ts'
 import type { Fleet } from '../fleet.ts'
-import type { FleetPlan, PlacementPlan } from '../plan-fleet.ts'
-import { prepareSilos } from '../prepare-silos.ts'
-import { planRollout } from './plan-rollout.ts'
-import { type Wave, withProblems } from './plan-waves.ts'
+import type { FleetPlan, PlacementPlan } from '../plan/plan-fleet.ts'
+import { prepareSilos } from '../preparation/prepare-silos.ts'
+import { planRollout } from '../plan/plan-rollout.ts'
+import { type Wave, withProblems } from '../plan/plan-waves.ts'
 
 /** Tells what stands against placements, by their ids. */
 export type Judge = (plan: FleetPlan) => Promise<ReadonlyMap<string, ErrorReport>>

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 
 import type { RunKind, RunOutcome } from '../../catalog/run-catalog.ts'
 import type { Fleet } from '../fleet.ts'
-import type { PlacementOutcome } from '../migrate-fleet.ts'
-import type { PlacementPlan } from '../plan-fleet.ts'
+import type { PlacementOutcome } from './migrate-fleet.ts'
+import type { PlacementPlan } from '../plan/plan-fleet.ts'
 import { RunRecorder } from './run-recorder.ts'
 
 interface RunRequest {

@@ -1,6 +1,6 @@
-import type { MigrateOptions, PlacementOutcome } from '../migrate-fleet.ts'
-import type { PlacementPlan } from '../plan-fleet.ts'
-import type { Wave } from './plan-waves.ts'
+import type { MigrateOptions, PlacementOutcome } from './migrate-fleet.ts'
+import type { PlacementPlan } from '../plan/plan-fleet.ts'
+import type { Wave } from '../plan/plan-waves.ts'
 import type { RunRecorder } from './run-recorder.ts'
 
 /** What is left to do, and what has failed before it began. */

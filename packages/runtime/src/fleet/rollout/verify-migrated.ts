@@ -1,6 +1,6 @@
 import type { RenderedMigration } from '../../migrations/rendered-migration.ts'
 import type { Fleet } from '../fleet.ts'
-import type { MigrateOptions, PlacementOutcome } from '../migrate-fleet.ts'
+import type { MigrateOptions, PlacementOutcome } from './migrate-fleet.ts'
 import { verifyShapes } from '../shape/verify-shapes.ts'
 import type { RunRecorder } from './run-recorder.ts'
 

@@ -16,7 +16,7 @@ import {
 import type { RenderedMigration } from '../../migrations/rendered-migration.ts'
 import type { Placement } from '../../placement/placement.ts'
 import type { Fleet } from '../fleet.ts'
-import { planLedger } from '../plan-fleet.ts'
+import { planLedger } from '../plan/plan-fleet.ts'
 import { fingerprintSchemas, readShape } from './read-shapes.ts'
 import type { Shape } from './shape.ts'
 import { shapeSql } from './shape-sql.ts'

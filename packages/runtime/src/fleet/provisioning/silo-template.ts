@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto'
+
+import type { Client } from 'pg'
+
+import { addToLedger, digestOf } from '../../catalog/ledger.ts'
+import { sqlStateOf } from '../../database/sql-state.ts'
+import { quoteIdentifier } from '../../database/sql-text.ts'
+import type { RenderedMigration } from '../../migrations/rendered-migration.ts'
+import type { Fleet } from '../fleet.ts'
+import { digestOf as digestOfState, wantedState } from '../preparation/prepare-database.ts'
+
+/** Of the digest in a name: no tenant's database ends in so many digits. */
+const DIGITS = 16
+/** The database that is being made; it gets its name when it is whole. */
+const UNFINISHED = 'new'
+const OBJECT_IN_USE = '55006'
+
+/**
+ * Makes the database that new silos of a cluster are copied from. It is kept, and another one is made
+ * when migrations or the configuration change.
+ *
+ * @param fill Makes a database what the copies are to be.
+ * @returns False while another process makes it.
+ */
+export async function makeTemplate(
+  fleet: Fleet,
+  { cluster, name }: { readonly cluster: string; readonly name: string },
+  fill: (database: string) => Promise<void>,
+): Promise<boolean> {
+  const made = await fleet.leases.hold(`template ${cluster}`, async () => {
+    await fleet.withClient({ cluster }, async (client) => {
+      if (await isThere(client, name)) return
+      const unfinished = quoteIdentifier(templateName(fleet.config.name, UNFINISHED))
+      // Of a process that was killed.
+      await client.query(`drop database if exists ${unfinished} with (force)`)
+      await fill(templateName(fleet.config.name, UNFINISHED))
+      // Nobody may be connected to what is copied.
+      await client.query(`alter database ${unfinished} with allow_connections false`)
+      // A pooler keeps connections that nobody uses any more.
+      await client.query(
+        'select pg_terminate_backend(pid, 5000) from pg_catalog.pg_stat_activity where datname = $1',
+        [templateName(fleet.config.name, UNFINISHED)],
+      )
+      await client.query(`alter database ${unfinished} rename to ${quoteIdentifier(name)}`)
+    })
+  })
+  return made !== undefined
+}
+
+/**
+ * Drops the templates of a cluster that new silos are not copied from any more.
+ *
+ * @param migrations The template of these is kept. Undefined: none is.
+ */
+export async function dropTemplates(
+  fleet: Fleet,
+  cluster: string,
+  migrations: readonly RenderedMigration[] | undefined,
+): Promise<void> {
+  const kept = migrations && (await nameTemplate(fleet, cluster, migrations))
+  await fleet.withClient({ cluster }, async (client) => {
+    const { rows } = await client.query<{ datname: string }>(
+      'select datname from pg_catalog.pg_database where datname ~ $1 and datname is distinct from $2',
+      [`^${templateName(fleet.config.name, `[0-9a-f]{${DIGITS}}`)}$`, kept],
+    )
+    for (const { datname } of rows) {
+      try {
+        await client.query(`drop database if exists ${quoteIdentifier(datname)}`)
+      } catch (error) {
+        // A silo is being copied from it; the next run drops it.
+        if (sqlStateOf(error) !== OBJECT_IN_USE) throw error
+      }
+    }
+  })
+}
+
+/** Says all that a new silo depends on. */
+export async function nameTemplate(
+  fleet: Fleet,
+  cluster: string,
+  migrations: readonly RenderedMigration[],
+): Promise<string> {
+  const state = await wantedState(fleet.config, fleet.cluster(cluster))
+  const hash = createHash('sha256').update(digestOfState(state))
+  const digest = hash.update(digestOf(addToLedger([], migrations))).digest('hex')
+  return templateName(fleet.config.name, digest.slice(0, DIGITS))
+}
+
+function templateName(application: string, suffix: string): string {
+  return `${application}_template_${suffix}`
+}
+
+async function isThere(client: Client, name: string): Promise<boolean> {
+  const { rowCount } = await client.query('select from pg_catalog.pg_database where datname = $1', [
+    name,
+  ])
+  return rowCount === 1
+}
