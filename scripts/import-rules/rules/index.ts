@@ -1,6 +1,7 @@
 import type { ImportRule } from '../rule.ts'
 import { CLI_RULES } from './cli.ts'
 import { ENTRY_RULES } from './entries.ts'
+import { FLEET_RULES } from './fleet.ts'
 import { RUNTIME_RULES } from './runtime.ts'
 import { WHOLE_TREE_RULES } from './whole-tree.ts'
 
@@ -12,4 +13,5 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   ...ENTRY_RULES,
   ...CLI_RULES,
   ...RUNTIME_RULES,
+  ...FLEET_RULES,
 ]

@@ -17,7 +17,7 @@ import type { RenderedMigration } from '../../migrations/rendered-migration.ts'
 import type { Placement } from '../../placement/placement.ts'
 import type { Fleet } from '../fleet.ts'
 import { rehearsalDigest, type RehearsalStage, rehearsalStages } from './rehearsal-digest.ts'
-import { isTransactionCommand } from '../transaction-command.ts'
+import { isTransactionCommand } from './transaction-command.ts'
 
 /**
  * Rehearses the migrations unless these very ones were rehearsed before. Whatever gives a placement

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 import { resolveConfig, type SaasConfig } from '@tenantry/runtime/config'
 
-import { rehearsalDigest } from '../../../packages/runtime/src/fleet/rehearsal/rehearsal-digest.ts'
+import { rehearsalDigest } from '../../../../packages/runtime/src/fleet/rehearsal/rehearsal-digest.ts'
 
 const MIGRATIONS = [{ name: '20260101000000_a', checksum: 'c' }]
 const url = 'postgres://localhost/app'

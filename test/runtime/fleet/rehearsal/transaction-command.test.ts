@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { isTransactionCommand } from '../../../packages/runtime/src/fleet/transaction-command.ts'
+import { isTransactionCommand } from '../../../../packages/runtime/src/fleet/rehearsal/transaction-command.ts'
 
 /** What a server with German messages says to `do 'begin execute ''commit''; end'`. */
 const REFUSED = Object.assign(

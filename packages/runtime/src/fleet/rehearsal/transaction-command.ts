@@ -1,5 +1,5 @@
-import { sqlStateOf } from '../database/sql-state.ts'
-import { splitStatements } from '../migrations/split-statements.ts'
+import { sqlStateOf } from '../../database/sql-state.ts'
+import { splitStatements } from '../../migrations/split-statements.ts'
 
 const NOT_SUPPORTED = '0A000'
 /** Where PostgreSQL refuses what cannot be executed by another statement; of its error this alone is in no language. */

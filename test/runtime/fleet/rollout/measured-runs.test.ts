@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { estimateRun, migrate, planRollout, readFleetPlan } from '@tenantry/runtime/fleet'
 import type { RenderedMigration } from '@tenantry/runtime/migrations'
 
-import { createTestFleet, migrationsWith, type TestFleet } from '../../support/test-fleet.ts'
+import { createTestFleet, migrationsWith, type TestFleet } from '../../../support/test-fleet.ts'
 
 let fleet: TestFleet
 
