@@ -46,7 +46,7 @@ export async function attemptPlacement(
         progress.entry.ledger,
       )
       progress = {
-        entry: without(progress.entry, addToLedger(progress.entry.ledger, stretch.migrations)),
+        entry: advance(progress.entry, stretch),
         // The ledger was as planned, so that what was in doubt had not taken effect.
         inDoubt: [],
         applied: [...progress.applied, ...stretch.migrations],
@@ -62,6 +62,16 @@ export async function attemptPlacement(
 
 function timingOf({ migrations }: Stretch, ms: number): Timing {
   return { migrations: migrations.map(({ name }) => name), ms }
+}
+
+/**
+ * The plan of a placement that has got a stretch. In the end its ledger is the one that the plan shares
+ * with the other placements, as an object: the catalog remembers them with one statement then.
+ */
+function advance(entry: PlacementPlan, { migrations }: Stretch): PlacementPlan {
+  const pending = entry.pending.slice(migrations.length)
+  const ledger = pending.length === 0 ? entry.after : addToLedger(entry.ledger, migrations)
+  return { ...entry, ledger, pending }
 }
 
 /** The plan of a placement when this is its ledger by now: no more than was planned. */
