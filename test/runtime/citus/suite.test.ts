@@ -37,9 +37,10 @@ describeOnCitus('the tests of the driver and the context', () => {
       env: { ...process.env, TENANTRY_TEST_SERVER: 'citus', NO_COLOR: '1' },
       maxBuffer: 64 * 1024 * 1024,
     })
-    const { stdout } = await run.catch((error: { stdout: string }) => error)
+    const { stdout, stderr } = await run.catch((error: { stdout: string; stderr: string }) => error)
     const [closing = ''] = /^\d+ passed, .*$/m.exec(stdout) ?? []
-    const failures = stdout.split('\n').filter((line) => /^ *(?:×|FAIL)/.test(line))
+    // A file whose preparation fails is told on stderr alone, with its reason in the line behind.
+    const failures = `${stdout}\n${stderr}`.match(/^ *(?:×.*|FAIL.*\n.*)$/gm) ?? []
     expect(failures).toEqual([])
     expect(closing).toMatch(/^[1-9]\d{2,} passed, 0 failed/)
   })
