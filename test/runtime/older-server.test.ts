@@ -23,7 +23,7 @@ const NOT_AGAIN = [
   'pools/**',
   'replicas/**',
   'fleet/connect-watched.test.ts',
-  'fleet/rollout/changing-tenants.test.ts',
+  'fleet/tenants/changing-tenants.test.ts',
   'fleet/rollout/live-traffic.test.ts',
   'fleet/rollout/lost-answers.test.ts',
   'fleet/rollout/names.test.ts',
