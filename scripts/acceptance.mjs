@@ -1,4 +1,4 @@
-// What `saas migrate` must survive, at the size that it was made for; takes about half an hour. The same
+// What `saas migrate` must survive, at the size that it was made for; takes five to ten minutes. The same
 // tests run smaller in `npm test`. Numbers of your own: ACCEPTANCE_BRIDGES=500 npm run acceptance
 import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
