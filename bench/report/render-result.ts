@@ -19,5 +19,6 @@ function renderRatio(ratio: number): string {
 }
 
 function renderFigure(value: number, unit: string): string {
-  return `${value.toPrecision(4)} ${unit}`.padStart(10)
+  const figure = value.toLocaleString('en-US', { maximumSignificantDigits: 4 })
+  return `${figure} ${unit}`.padStart(10)
 }
