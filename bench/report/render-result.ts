@@ -1,5 +1,7 @@
 import type { Result } from '../benchmark.ts'
 
+const FOUR_DIGITS = { minimumSignificantDigits: 4, maximumSignificantDigits: 4 } as const
+
 /** A result for people: the ratio, both medians, and what they leave out. */
 export function renderResult(result: Result): string {
   const { name, ours, reference, ratio, spread, runs, better, goal, unit } = result
@@ -19,6 +21,6 @@ function renderRatio(ratio: number): string {
 }
 
 function renderFigure(value: number, unit: string): string {
-  const figure = value.toLocaleString('en-US', { maximumSignificantDigits: 4 })
+  const figure = value.toLocaleString('en-US', FOUR_DIGITS)
   return `${figure} ${unit}`.padStart(10)
 }
