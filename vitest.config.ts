@@ -15,6 +15,8 @@ export default defineConfig({
     maxWorkers: 3,
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // What is waited for comes late on a busy machine; a second would tell of that, not of the code.
+    expect: { poll: { timeout: 30_000 } },
     tags: [...ITEMS],
     globalSetup: ['test/support/postgres-server.ts'],
     reporters: ['default', 'test/support/closing-line.ts'],
