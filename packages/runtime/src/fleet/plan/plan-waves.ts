@@ -44,11 +44,12 @@ export function withProblems(
   waves: readonly Wave[],
   problems: ReadonlyMap<string, ErrorReport>,
 ): Wave[] {
+  if (problems.size === 0) return [...waves]
   return waves.map(({ policy, placements }) => ({
     policy,
-    placements: placements.map((entry) => ({
-      ...entry,
-      problem: problems.get(entry.placement.id) ?? entry.problem,
-    })),
+    placements: placements.map((entry) => {
+      const problem = problems.get(entry.placement.id)
+      return problem === undefined ? entry : { ...entry, problem }
+    }),
   }))
 }

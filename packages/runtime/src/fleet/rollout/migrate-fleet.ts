@@ -70,6 +70,9 @@ interface Work extends AttemptWork {
   readonly timings: readonly Timing[]
 }
 
+/** Shared by thousands of placements that wait. */
+const NOTHING_DONE: Omit<Work, 'entry'> = { inDoubt: [], attempt: 1, applied: [], timings: [] }
+
 /** What the workers of one cluster share. */
 interface ClusterWork {
   readonly queue: PlacementQueue<Work>
@@ -143,7 +146,7 @@ class FleetRun {
     const work: Work[] = []
     for (const entry of entries) {
       if (entry.pending.length === 0) this.#tell(upToDate(entry))
-      else work.push({ entry, inDoubt: [], attempt: 1, applied: [], timings: [] })
+      else work.push({ ...NOTHING_DONE, entry })
     }
     const shared = { queue: new PlacementQueue(work), outage: new Outage(cluster) }
     const count = Math.min(this.#options.concurrency ?? 4, work.length)
