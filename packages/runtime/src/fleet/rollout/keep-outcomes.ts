@@ -13,15 +13,16 @@ export async function keepOutcomes<Options extends MigrateOptions, Result>(
   options: Options,
   run: (options: Options) => Promise<Result>,
 ): Promise<Result> {
-  const told = new Map<string, PlacementOutcome>()
+  const told: PlacementOutcome[] = []
   const onOutcome = (outcome: PlacementOutcome): void => {
-    told.set(outcome.placement.id, outcome)
+    told.push(outcome)
     options.onOutcome?.(outcome)
   }
   try {
     return await run({ ...options, onOutcome })
   } catch (cause) {
-    const outcomes = [...told.values()]
+    // One that turned out not to be what its migrations make was told twice: the last word counts.
+    const outcomes = [...new Map(told.map((outcome) => [outcome.placement.id, outcome])).values()]
     if (!outcomes.some(({ applied }) => applied.length > 0)) throw cause
     throw cutShort(outcomes, cause)
   }
