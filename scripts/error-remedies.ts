@@ -226,7 +226,7 @@ export const ERROR_REMEDIES: Readonly<
     'look at `saas migrate status`; take back what is older with a new migration',
   ],
   RUN_CUT_SHORT: [
-    'the catalog, or something else that the run cannot do without, went away after placements were changed; `details.placements` of `--json` says what became of each',
+    'the catalog, or something else that the run cannot do without, went away in the middle, or a cluster without placements is down; `details.placements` of `--json` says what became of each placement',
     'mend what the message names, then run the command again: nothing is done twice',
   ],
   MIGRATIONS_PENDING: [

@@ -85,7 +85,8 @@ export const RUNTIME_ERROR_CODES = {
   ROLE_NOT_CONFINED: 'A role of the application has powers that row-level security does not stop.',
   ROLL_BACK_DIFFERS: 'The way back of a migration does not lead to what was there before.',
   ROLL_BACK_NOTHING: 'There is no run whose migrations could be taken back.',
-  RUN_CUT_SHORT: 'A run ended after some placements were changed, and before it knew of all.',
+  RUN_CUT_SHORT:
+    'A run could not be completed, and tells what became of the placements all the same.',
   STATEMENT_REFUSED: 'The isolation of a statement cannot be proved, so it was not sent.',
   STREAM_SIZE_INVALID: 'A stream was to fetch a number of rows that cannot be fetched.',
   SYSTEM_REASON_MISSING: 'The system scope was asked for without a reason.',

@@ -59,9 +59,10 @@ async function create(slug: string, tier: string): Promise<void> {
 async function migrateAll(
   migrations: readonly RenderedMigration[],
   other: SaasConfig = config,
+  told: PlacementOutcome[] = [],
 ): Promise<PlacementOutcome[]> {
   await using fleet = await Fleet.open(resolveConfig(other))
-  return await migrate(fleet, migrations)
+  return await migrate(fleet, migrations, { onOutcome: (outcome) => told.push(outcome) })
 }
 
 function summaryOf(outcomes: readonly PlacementOutcome[]): Record<string, number> {
@@ -166,10 +167,18 @@ test('a cluster that is down and has no placement yet is told of when all else i
   const tiers = { ...config.tiers, far: { mode: 'pool', cluster: 'nowhere' } } as const
   const wider = { ...config, clusters, tiers }
   const migrations = await migrationsWith('create table added (id int)', 'create table more ()')
-  await expect(migrateAll(migrations, wider)).rejects.toMatchObject({
-    code: 'CLUSTER_NOT_PREPARED',
-    details: { cluster: 'nowhere' },
-  })
+  const expectCutShort = async (summary: Record<string, number>): Promise<void> => {
+    const told: PlacementOutcome[] = []
+    await expect(migrateAll(migrations, wider, told)).rejects.toMatchObject({
+      code: 'RUN_CUT_SHORT',
+      cause: { code: 'CLUSTER_NOT_PREPARED', details: { cluster: 'nowhere' } },
+      details: { placements: told },
+    })
+    expect(summaryOf(told)).toEqual(summary)
+  }
+  await expectCutShort({ 'here up to date': 0, 'here migrated': 4, 'there migrated': 4 })
+  // Where nothing is left to do, that is told as well.
+  await expectCutShort({ 'here up to date': 4, 'there up to date': 4 })
   const { 'here up to date': upToDate = 0 } = summaryOf(await migrateAll(migrations))
   expect(upToDate).toBe(4)
   await nowhere.primary.start()

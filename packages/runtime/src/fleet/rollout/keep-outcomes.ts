@@ -2,16 +2,18 @@ import { reasonOf, TenantryError } from '../../errors.ts'
 import type { MigrateOptions, PlacementOutcome } from './migrate-fleet.ts'
 
 /**
- * Runs, and where that is cut short after placements were touched, throws what became of them with the
- * reason: the catalog may not know it all by then.
+ * Runs, and where that is cut short after outcomes were told, throws them with the reason: the catalog
+ * may not know them all by then.
  *
  * @param run Gets the options with which it has to tell of outcomes.
- * @throws {TenantryError} RUN_CUT_SHORT, with the outcomes in its details; what `run` throws before a
- * placement was touched.
+ * @throws {TenantryError} RUN_CUT_SHORT, with the outcomes in its details; what `run` throws before the
+ * first outcome.
  */
 export async function keepOutcomes<Options extends MigrateOptions, Result>(
   options: Options,
-  run: (options: Options) => Promise<Result>,
+  run: (
+    options: Options & { readonly onOutcome: (outcome: PlacementOutcome) => void },
+  ) => Promise<Result>,
 ): Promise<Result> {
   const told: PlacementOutcome[] = []
   const onOutcome = (outcome: PlacementOutcome): void => {
@@ -21,10 +23,12 @@ export async function keepOutcomes<Options extends MigrateOptions, Result>(
   try {
     return await run({ ...options, onOutcome })
   } catch (cause) {
+    if (told.length === 0) throw cause
     // One that turned out not to be what its migrations make was told twice: the last word counts.
-    const outcomes = [...new Map(told.map((outcome) => [outcome.placement.id, outcome])).values()]
-    if (!outcomes.some(({ applied }) => applied.length > 0)) throw cause
-    throw cutShort(outcomes, cause)
+    throw cutShort(
+      [...new Map(told.map((outcome) => [outcome.placement.id, outcome])).values()],
+      cause,
+    )
   }
 }
 
@@ -33,7 +37,7 @@ function cutShort(outcomes: readonly PlacementOutcome[], cause: unknown): Tenant
     outcomes.filter(({ outcome }) => outcome === wanted).length
   const hint = cause instanceof TenantryError ? `${cause.hint} Then run` : 'Run'
   return new TenantryError('RUN_CUT_SHORT', {
-    message: `The run came to a sudden end: ${reasonOf(cause)} By then ${count('migrated')} placements were changed and ${count('failed')} had failed.`,
+    message: `The run could not be completed: ${reasonOf(cause)} Of ${outcomes.length} placements ${count('migrated')} were changed and ${count('failed')} have failed.`,
     hint: `${hint} the command again: what a placement has stands in the placement, and is not done twice.`,
     cause,
     details: { placements: outcomes },

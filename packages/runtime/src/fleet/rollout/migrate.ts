@@ -45,8 +45,8 @@ export interface MigrateRequest extends MigrateOptions, Selection {
  *
  * @throws {TenantryError} what rehearsing finds, before any placement is touched; RUN_CUT_SHORT, with the
  * outcomes so far, when the run cannot go on after that. The failure of a
- * placement is in its outcome; that of a cluster is in those of its placements, and thrown in the end
- * where it has none.
+ * placement is in its outcome; that of a cluster is in those of its placements, and thrown in the end,
+ * likewise with the outcomes of the others, where it has none.
  */
 export async function migrate(
   fleet: Fleet,
@@ -69,10 +69,10 @@ export async function migrate(
   const { pending } = begun
   options.onPlan?.({ placements: begun.placements, pending: pending.length, held: plan.held })
   const outOfReach = tellDown(placements, down)
-  for (const outcome of outOfReach) options.onOutcome?.(outcome)
   const { actor, approved, signal } = options
-  const migrated = await keepOutcomes(options, (telling) =>
-    recordRun(
+  const outcomes = await keepOutcomes(options, async (telling) => {
+    for (const outcome of outOfReach) telling.onOutcome(outcome)
+    const migrated = await recordRun(
       fleet,
       { kind: 'migrate', actor, plan: approved?.hash, pending, signal },
       async (recorder) => {
@@ -93,16 +93,16 @@ export async function migrate(
         const second = await migrateWaves(fleet, migrations, waves, left, recorder)
         return [...first.outcomes, ...second.outcomes]
       },
-    ),
-  )
+    )
+    throwUntold(down, outOfReach)
+    return [...migrated, ...outOfReach]
+  })
   const isNew = new Set(created.map((placement) => placement.id))
-  const outcomes = migrated.map((outcome): PlacementOutcome =>
+  return outcomes.map((outcome): PlacementOutcome =>
     isNew.has(outcome.placement.id) && outcome.outcome === 'up to date'
       ? { ...outcome, outcome: 'migrated', applied: wanted.map(({ name }) => name) }
       : outcome,
   )
-  throwUntold(down, outOfReach)
-  return [...outcomes, ...outOfReach]
 }
 
 /** Tenants that came while the others were migrated, created by a process of the version before. */
