@@ -1,8 +1,10 @@
 import type { Client } from 'pg'
 
+import type { Mode } from '../config/index.ts'
 import type { Placement } from '../placement/placement.ts'
 import { type AppliedMigration, digestOf, type Ledger } from './ledger.ts'
 import { PLACEMENT_COLUMNS } from './ready-placements.ts'
+import { createSharing } from './share-texts.ts'
 import { type PlacementRow, toPlacement } from './tenant-row.ts'
 
 /** A placement and what the catalog remembers of its ledger; undefined where it knows nothing of it. */
@@ -40,10 +42,28 @@ export class LedgerCatalog {
       ),
     ])
     const ledgers = new Map(states.rows.map((row) => [row.digest, toLedger(row)]))
+    const [share, shareMode] = [createSharing(), createSharing<Mode>()]
     return placements.rows.map((row) => ({
-      placement: toPlacement(row),
+      placement: toPlacement({
+        ...row,
+        cluster: share(row.cluster),
+        database: share(row.database),
+        mode: shareMode(row.mode),
+      }),
       ledger: row.ledger === null ? undefined : ledgers.get(row.ledger),
     }))
+  }
+
+  /** Whether a placement is ready that is none of these. */
+  async hasOthers(placementIds: readonly string[]): Promise<boolean> {
+    const { rows } = await this.#client.query<{ others: boolean }>(
+      `select exists (
+         select from tenantry.placement p where p.status = 'ready'
+           and not exists (select from unnest($1::uuid[]) as given (id) where given.id = p.id)
+       ) as others`,
+      [placementIds],
+    )
+    return rows[0]?.others ?? false
   }
 
   /** The placements of these tenants, beside their slugs; a tenant that is not ready has none. */

@@ -50,7 +50,9 @@ export function planFleet(
       plan = planLedger(migrations, ledger, options)
       plans.set(ledger, plan)
     }
-    placements.push({ placement, ...plan })
+    // Named one by one: an object that is spread takes more memory, and there are thousands.
+    const { pending, after, problem } = plan
+    placements.push({ placement, ledger, pending, after, problem })
   }
   return { migrations, placements }
 }

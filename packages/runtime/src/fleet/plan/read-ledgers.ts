@@ -32,9 +32,9 @@ export async function readLedgers(
     fleet,
     placements,
     async ({ client, placements: part }) => {
-      const all = await withLedger(client, part)
-      for (let start = 0; start < all.length; start += LEDGERS_EACH) {
-        const few = all.slice(start, start + LEDGERS_EACH)
+      for (let start = 0; start < part.length; start += LEDGERS_EACH) {
+        const few = await withLedger(client, part.slice(start, start + LEDGERS_EACH))
+        if (few.length === 0) continue
         for (const { id, ledger } of await readPart(client, few)) {
           const digest = digestOf(ledger)
           const shared = known.get(digest) ?? ledger

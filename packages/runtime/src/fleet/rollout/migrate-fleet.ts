@@ -70,7 +70,6 @@ interface Work extends AttemptWork {
   readonly timings: readonly Timing[]
 }
 
-/** Shared by thousands of placements that wait. */
 const NOTHING_DONE: Omit<Work, 'entry'> = { inDoubt: [], attempt: 1, applied: [], timings: [] }
 
 /** What the workers of one cluster share. */
@@ -143,13 +142,14 @@ class FleetRun {
   }
 
   async #migrateCluster(cluster: string, entries: readonly PlacementPlan[]): Promise<void> {
-    const work: Work[] = []
+    const behind: PlacementPlan[] = []
     for (const entry of entries) {
       if (entry.pending.length === 0) this.#tell(upToDate(entry))
-      else work.push({ ...NOTHING_DONE, entry })
+      else behind.push(entry)
     }
+    const work = behind.values().map((entry): Work => ({ ...NOTHING_DONE, entry }))
     const shared = { queue: new PlacementQueue(work), outage: new Outage(cluster) }
-    const count = Math.min(this.#options.concurrency ?? 4, work.length)
+    const count = Math.min(this.#options.concurrency ?? 4, behind.length)
     await Promise.all(Array.from({ length: count }, () => this.#work(shared)))
   }
 

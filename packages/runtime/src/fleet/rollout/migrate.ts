@@ -1,5 +1,4 @@
 import type { RenderedMigration } from '../../migrations/rendered-migration.ts'
-import type { Placement } from '../../placement/placement.ts'
 import { type ApprovedPlan, restrictToPlan } from '../plan/approved-plan.ts'
 import type { Fleet } from '../fleet.ts'
 import type { HeldMigration } from '../plan/hold-back.ts'
@@ -79,13 +78,9 @@ export async function migrate(
         const first = await migrateWaves(fleet, migrations, begun.waves, telling, recorder)
         const isWhole = first.outcomes.every(({ outcome }) => outcome !== 'not run')
         if (pending.length === 0 || approved !== undefined || !isWhole) return first.outcomes
-        const known = new Set(plan.placements.map(({ placement }) => placement.id))
-        const late = await findLate(
-          fleet,
-          migrations,
-          options,
-          ({ id, cluster }) => known.has(id) || down.has(cluster),
-        )
+        const known = plan.placements.map(({ placement }) => placement.id)
+        const found = await findLate(fleet, migrations, options, known)
+        const late = found.filter(({ placement }) => !down.has(placement.cluster))
         if (late.length === 0) return first.outcomes
         const { waves } = await prepareWaves(fleet, migrations, late, options)
         const maxFailures = (options.maxFailures ?? 1) - first.failures
@@ -110,11 +105,13 @@ async function findLate(
   fleet: Fleet,
   migrations: readonly RenderedMigration[],
   { match, to }: Selection,
-  isKnown: (placement: Placement) => boolean,
+  known: readonly string[],
 ): Promise<PlacementPlan[]> {
+  if (!(await fleet.ledgers.hasOthers(known))) return []
   const plan = await readFleetPlan(fleet, migrations, { match, to })
+  const isKnown = new Set(known)
   return plan.placements.filter(
-    ({ placement, pending }) => pending.length > 0 && !isKnown(placement),
+    ({ placement, pending }) => pending.length > 0 && !isKnown.has(placement.id),
   )
 }
 

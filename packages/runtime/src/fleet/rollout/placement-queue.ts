@@ -9,12 +9,12 @@ interface Delayed<Item> {
  * was not tried yet, so that one placement with a lock on it keeps nobody else waiting.
  */
 export class PlacementQueue<Item> {
-  readonly #items: readonly Item[]
-  #next = 0
+  readonly #items: Iterator<Item>
   readonly #delayed: Delayed<Item>[] = []
 
-  constructor(items: readonly Item[]) {
-    this.#items = items
+  /** @param items Asked for one as it is taken: thousands may wait. */
+  constructor(items: Iterable<Item>) {
+    this.#items = items[Symbol.iterator]()
   }
 
   /**
@@ -23,11 +23,8 @@ export class PlacementQueue<Item> {
    * @param now In milliseconds, on the clock of `putBack`.
    */
   take(now: number): { readonly item: Item } | { readonly waitMs: number } | undefined {
-    const item = this.#items[this.#next]
-    if (item !== undefined) {
-      this.#next += 1
-      return { item }
-    }
+    const next = this.#items.next()
+    if (next.done !== true) return { item: next.value }
     const [first] = this.#delayed
     if (first === undefined) return undefined
     if (first.readyAt > now) return { waitMs: first.readyAt - now }

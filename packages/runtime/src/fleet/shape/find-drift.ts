@@ -1,4 +1,4 @@
-import { digestOf, type Ledger } from '../../catalog/ledger.ts'
+import type { Ledger } from '../../catalog/ledger.ts'
 import { type ErrorReport, reasonOf, TenantryError } from '../../errors.ts'
 import type { RenderedMigration } from '../../migrations/rendered-migration.ts'
 import type { Placement } from '../../placement/placement.ts'
@@ -97,14 +97,21 @@ function groupAlike(
   placements: readonly Placement[],
   { fingerprints }: FingerprintReading,
   ledgers: ReadonlyMap<string, Ledger>,
-): Iterable<Placement[]> {
-  const digests = new Map<Ledger, string>()
-  return Map.groupBy(placements, ({ id, cluster }) => {
-    const ledger = ledgers.get(id)
-    const digest = ledger && (digests.get(ledger) ?? digestOf(ledger))
-    if (ledger && digest) digests.set(ledger, digest)
-    return JSON.stringify([cluster, digest, fingerprints.get(id)])
-  }).values()
+): Placement[][] {
+  return groupBy(placements, [
+    ({ cluster }) => cluster,
+    // Those with the same migrations have the same object.
+    ({ id }) => ledgers.get(id),
+    ({ id }) => fingerprints.get(id),
+  ])
+}
+
+function groupBy(
+  placements: readonly Placement[],
+  [first, ...others]: readonly ((placement: Placement) => unknown)[],
+): Placement[][] {
+  if (first === undefined) return [[...placements]]
+  return [...Map.groupBy(placements, first).values()].flatMap((group) => groupBy(group, others))
 }
 
 function withoutLedger({ cluster, database, schema }: Placement): TenantryError {

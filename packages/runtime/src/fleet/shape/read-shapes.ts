@@ -1,5 +1,6 @@
 import type { Client } from 'pg'
 
+import { createSharing } from '../../catalog/share-texts.ts'
 import type { Roles } from '../../database/connections/roles.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { searchPathOf } from '../../database/sql-text.ts'
@@ -32,6 +33,7 @@ export async function readFingerprints(
   placements: readonly Placement[],
 ): Promise<FingerprintReading> {
   const fingerprints = new Map<string, string>()
+  const share = createSharing()
   const unreadable = new Map<string, ErrorReport>()
   const unfinished = await visitDatabases(
     fleet,
@@ -42,7 +44,7 @@ export async function readFingerprints(
         ...bySchema.keys(),
       ])) {
         const placement = bySchema.get(schema)
-        if (placement !== undefined) fingerprints.set(placement.id, hash)
+        if (placement !== undefined) fingerprints.set(placement.id, share(hash))
       }
     },
   )
