@@ -84,6 +84,12 @@ export const CLI_RULES: readonly ImportRule[] = [
       { path: 'src/authoring/planted.ts', text: `import { readFile } from 'node:fs/promises'` },
     ],
   }),
+  onlyImports('src/schema', [], {
+    id: 'schema-is-pure',
+    reason:
+      'One model of the tables serves generators, linter and extraction alike; who asks a database for it does so elsewhere.',
+    planted: [{ path: 'src/schema/planted.ts', text: `import type { Client } from 'pg'` }],
+  }),
   onlyIn(['src/sql'], ['libpg-query'], {
     id: 'grammar-in-sql',
     within: 'src',
@@ -167,6 +173,7 @@ export const CLI_RULES: readonly ImportRule[] = [
   door('src/errors', { lazy: false }),
   door('src/lint', { lazy: false }),
   door('src/scaffold', { lazy: true }),
+  door('src/schema', { lazy: false }),
   door('src/sql', { lazy: false }),
   door('src/terminal', { lazy: true }),
   door('src/workspace/development', { lazy: false }),

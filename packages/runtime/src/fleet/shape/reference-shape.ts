@@ -1,23 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 
-import type { Client } from 'pg'
-
-import { BOUNDED_BEGIN } from '../../database/bounded-begin.ts'
 import { digestOf, type Ledger } from '../../catalog/ledger.ts'
-import { quoteIdentifier } from '../../database/sql-text.ts'
 import { TenantryError } from '../../errors.ts'
-import {
-  asOwner,
-  createSchemaSql,
-  ledgerSql,
-  migrationStatements,
-  nativeStatements,
-} from '../../migrations/placement-message.ts'
+import { ledgerSql } from '../../migrations/placement-message.ts'
 import type { RenderedMigration } from '../../migrations/rendered-migration.ts'
-import type { Placement } from '../../placement/placement.ts'
 import type { Fleet } from '../fleet.ts'
 import { planLedger } from '../plan/plan-fleet.ts'
 import { fingerprintSchemas, readShape } from './read-shapes.ts'
+import { type PlacementKind, scratchPlacement, withScratchSchema } from './scratch-schema.ts'
 import type { Shape } from './shape.ts'
 import { shapeSql } from './shape-sql.ts'
 
@@ -26,8 +16,6 @@ export interface ReferenceShape {
   readonly fingerprint: string
   readonly shape: Shape
 }
-
-const SCHEMA_PREFIX = 'tenantry_reference_'
 
 /**
  * The fingerprints and shapes that ledgers stand for, one for each cluster, since servers of different
@@ -91,9 +79,6 @@ export class ReferenceShapes {
   }
 }
 
-/** What a placement has to look like depends on its cluster, and on Citus on its mode. */
-export type PlacementKind = Pick<Placement, 'cluster' | 'mode'>
-
 interface Wanted {
   readonly kind: PlacementKind
   readonly ledger: Ledger
@@ -115,56 +100,22 @@ export async function referenceShape(
   if (problem) throw new TenantryError(problem.code, problem)
   const names = new Set(ledger.map(({ migration }) => migration))
   const applied = migrations.filter(({ name }) => names.has(name))
-  const { cluster } = kind
-  const roles = fleet.rolesOn(cluster)
-  const engine = fleet.engineOn(cluster)
-  const mode = engine.shapedLike(kind.mode)
-  const placement = scratchPlacement({ cluster, mode }, randomBytes(6).toString('hex'))
-  const { schema } = placement
-  return await fleet.withClient({ cluster }, async (client) => {
-    try {
-      await build(client, { placement, roles, engine, migrations: applied }, behind)
-      const shape = await readShape(client, { roles, engine }, schema)
-      const fingerprint = (await fingerprintSchemas(client, { roles, engine }, [schema])).get(
-        schema,
-      )
+  return await withScratchSchema(
+    fleet,
+    { kind, migrations: applied, behind },
+    async (client, schema) => {
+      const reading = { roles: fleet.rolesOn(kind.cluster), engine: fleet.engineOn(kind.cluster) }
+      const shape = await readShape(client, reading, schema)
+      const fingerprint = (await fingerprintSchemas(client, reading, [schema])).get(schema)
       if (shape === undefined || fingerprint === undefined) {
         throw new TenantryError('PLACEMENT_UNREADABLE', {
-          message: `The scratch schema ${schema} on ${cluster} was gone before it was read.`,
+          message: `The scratch schema ${schema} on ${kind.cluster} was gone before it was read.`,
           hint: 'Run the command again, while nobody else drops schemas.',
         })
       }
       return { fingerprint, shape }
-    } finally {
-      // On a broken connection these fail as well, and say less than the first error.
-      await client.query('rollback').catch(() => undefined)
-      await client
-        .query(`drop schema if exists ${quoteIdentifier(schema)} cascade`)
-        .catch(() => undefined)
-    }
-  })
-}
-
-type Building = Parameters<typeof migrationStatements>[0]
-
-/** In one transaction, which is left open. */
-async function build(client: Client, change: Building, behind: readonly string[]): Promise<void> {
-  const start = [
-    BOUNDED_BEGIN,
-    ...change.engine.begin,
-    ...change.engine.beginScratch,
-    ...createSchemaSql(change),
-    ...asOwner(change),
-    ...ledgerSql(change),
-  ]
-  const more = nativeStatements(behind, change)
-  const statements = [...start, ...migrationStatements(change), ...more, 'reset role']
-  await client.query(statements.map((statement) => `${statement}\n;`).join('\n'))
-}
-
-function scratchPlacement({ cluster, mode }: PlacementKind, suffix: string): Placement {
-  const schema = `${SCHEMA_PREFIX}${suffix}`
-  return { id: schema, mode, cluster, database: '', schema }
+    },
+  )
 }
 
 async function remembered<Value>(

@@ -1,0 +1,83 @@
+import type { Client } from 'pg'
+
+import type { ResolvedConfig } from '@tenantry/runtime/config'
+import { Fleet, prepareClusters, withScratchSchema } from '@tenantry/runtime/fleet'
+import type { RenderedMigration } from '@tenantry/runtime/migrations'
+
+import { type Schema, SCHEMA_SQL, type SchemaRow, toSchema } from '../schema/index.ts'
+import { startEmbeddedPostgres } from './embedded-postgres/index.ts'
+
+/** Where migrations are run to see what they make: never a database of the application. */
+export interface Scratch extends AsyncDisposable {
+  /**
+   * The tables that migrations make.
+   *
+   * @throws The errors of PostgreSQL.
+   */
+  read(migrations: readonly RenderedMigration[]): Promise<Schema>
+}
+
+const DATABASE = 'tenantry_scratch'
+
+/** A database on the embedded PostgreSQL of the project, which is started when it does not run. */
+export async function openScratch(
+  root: string,
+  config: ResolvedConfig,
+  signal?: AbortSignal,
+): Promise<Scratch> {
+  await using undo = new AsyncDisposableStack()
+  const server = await startEmbeddedPostgres(root, { database: DATABASE, signal })
+  undo.defer(() => server.release())
+  const { catalogCluster } = config
+  const cluster = {
+    ...catalogCluster,
+    url: server.url,
+    appUrl: undefined,
+    systemUrl: undefined,
+    engine: 'postgres',
+    replicas: [],
+  } as const
+  const fleet = undo.use(
+    await Fleet.open({
+      ...config,
+      clusters: new Map([[cluster.name, cluster]]),
+      catalogCluster: cluster,
+    }),
+  )
+  await prepareClusters(fleet)
+  const kept = undo.move()
+  return {
+    read: (migrations) => readSchemaOf(fleet, migrations),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+}
+
+/** What migrations make, on the catalog's cluster of a fleet that is prepared. */
+export async function readSchemaOf(
+  fleet: Fleet,
+  migrations: readonly RenderedMigration[],
+): Promise<Schema> {
+  const kind = { cluster: fleet.config.catalogCluster.name, mode: 'bridge' } as const
+  const { app } = fleet.rolesOn(kind.cluster)
+  return await withScratchSchema(fleet, { kind, migrations }, (client, schema) =>
+    readSchema(client, { schema, writer: app }),
+  )
+}
+
+export interface ReadSchemaOptions {
+  readonly schema: string
+  /** The role of requests. */
+  readonly writer: string
+}
+
+/** The tables of a schema; leaves the search_path of the session on it. */
+export async function readSchema(
+  client: Client,
+  { schema, writer }: ReadSchemaOptions,
+): Promise<Schema> {
+  await client.query(`select set_config('search_path', quote_ident($1) || ', pg_temp', false)`, [
+    schema,
+  ])
+  const { rows } = await client.query<{ schema: SchemaRow }>(SCHEMA_SQL)
+  return toSchema(rows[0]?.schema ?? { tables: [], enums: [] }, writer)
+}
