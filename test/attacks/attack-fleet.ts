@@ -21,7 +21,6 @@ const OTHERWISE_ON_CITUS: Readonly<Record<string, string>> = {
   'count by the estimate of the plan': 'the plan that is shown is that of one shard, whichever',
   'count by the estimate of the table': 'the table of the coordinator is empty',
   'count by where the row lies': 'the rows of a tenant are those of one shard of several',
-  'read what a write returns': 'rows come in the order in which the workers answer',
   'set null what a victim references as well': 'the error names the worker that answered first',
   'migrate to a unique key without the tenant': 'Citus refuses it before it is searched for leaks',
   'migrate to a foreign key without the tenant': 'Citus refuses it before it is searched for leaks',

@@ -19,6 +19,7 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
   'catalog/timing.ts': 'it counts milliseconds',
   'catalog/ready-placements.ts':
     'it says where migrations and the system scope go, across all tenants',
+  'catalog/share-texts.ts': 'it keeps one copy of equal texts',
   'catalog/refuse-unknown-tenant.ts': 'it words an error',
   'catalog/tenant-row.ts': 'it names columns',
   // Who is let in.

@@ -52,11 +52,12 @@ export const RAW_READS: Attacks = {
     'TABLESAMPLE reads pages',
     'select number from invoice tablesample bernoulli (100) order by 1',
   ),
+  // Attacks that write move rows on: where nobody vacuums in time, over many pages.
   'read by ctid': raw(
     'a row can be addressed by where it lies',
     `select number from invoice
      where ctid = any (array(
-       select format('(%s,%s)', page, n)::tid from generate_series(0, 9) page, generate_series(1, 250) n
+       select format('(%s,%s)', page, n)::tid from generate_series(0, 199) page, generate_series(1, 250) n
      )) order by 1`,
   ),
   'join laterally': raw(
@@ -65,7 +66,8 @@ export const RAW_READS: Attacks = {
   ),
   'read what a write returns': raw(
     'returning reads',
-    'update invoice set amount = amount returning number',
+    `with written as (update invoice set amount = amount returning number)
+     select number from written order by 1`,
   ),
   'lock rows': raw(
     'for update reads and writes',
