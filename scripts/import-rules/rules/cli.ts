@@ -38,7 +38,16 @@ export const CLI_RULES: readonly ImportRule[] = [
   },
   onlyImports(
     'src/terminal',
-    ['@tenantry/runtime', 'src/edits', 'src/lint', 'src/sql', 'diff', 'node:path', 'node:util'],
+    [
+      '@tenantry/runtime',
+      'src/doctor',
+      'src/edits',
+      'src/lint',
+      'src/sql',
+      'diff',
+      'node:path',
+      'node:util',
+    ],
     {
       id: 'terminal-is-pure',
       reason:
@@ -90,6 +99,12 @@ export const CLI_RULES: readonly ImportRule[] = [
       },
     ],
   },
+  onlyImports('src/doctor', ['@tenantry/runtime'], {
+    id: 'doctor-judges-what-it-is-told',
+    reason:
+      'A verdict depends on nothing but what was seen: each fault can be tested without having it.',
+    planted: [{ path: 'src/doctor/planted.ts', text: `import { Client } from 'pg'` }],
+  }),
   onlyImports('src/edits', [], {
     id: 'edits-are-data',
     reason:
@@ -208,6 +223,7 @@ export const CLI_RULES: readonly ImportRule[] = [
   }),
   door('src/authoring', { lazy: false }),
   door('src/codemod', { lazy: false }),
+  door('src/doctor', { lazy: false }),
   door('src/edits', { lazy: false }),
   door('src/errors', { lazy: false }),
   door('src/lint', { lazy: false }),

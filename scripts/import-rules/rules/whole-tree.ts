@@ -23,6 +23,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       'src/authoring',
       'src/codemod',
       'src/commands',
+      'src/doctor',
       'src/edits',
       'src/errors',
       'src/lint',
