@@ -10,6 +10,7 @@ const ALONE = [
   'context-database.ts',
   'fleet/access/add-domain.ts',
   'fleet/preparation/assert-confined.ts',
+  'fleet/preparation/read-powers.ts',
   'fleet/tenants/delete-tenant.ts',
   'fleet/rehearsal/rehearse.ts',
   'fleet/access/verify-domain.ts',

@@ -80,7 +80,7 @@ const WITHOUT_REHEARSAL: Edit = {
 }
 const WITHOUT_CONFINEMENT: Edit = {
   file: 'fleet/preparation/assert-confined.ts',
-  find: 'if (rows.length === 0) continue',
+  find: 'if (powers.length === 0) continue',
   replace: 'continue',
 }
 
@@ -161,7 +161,7 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
   },
   ...POWERS.map(([clause, name]): Mutant => ({
     what: `the roles may be ${name}`,
-    file: 'fleet/preparation/assert-confined.ts',
+    file: 'fleet/preparation/read-powers.ts',
     find: clause,
     replace: 'when false then',
     caughtBy: { attack: `roles that are not confined: run as ${name}`, in: 'driver' },

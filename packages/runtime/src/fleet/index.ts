@@ -16,6 +16,7 @@ export {
   newPlacementMessage,
   type PlacementChange,
 } from '../migrations/placement-message.ts'
+export { findLeaks, type Leak } from '../migrations/find-leaks.ts'
 export { addDomain } from './access/add-domain.ts'
 export { createKey, type NewKey } from './access/create-key.ts'
 export { createTenant, type NewTenant } from './tenants/create-tenant.ts'
@@ -40,6 +41,11 @@ export { estimateRun, type MeasuredMigrations, type RunEstimate } from './plan/e
 export { planRollout } from './plan/plan-rollout.ts'
 export type { Wave } from './plan/plan-waves.ts'
 export { removeDomain } from './access/remove-domain.ts'
+export {
+  type ClusterExamination,
+  examineCluster,
+  type LoginExamination,
+} from './preparation/examine-cluster.ts'
 export { prepareClusters, type UnpreparedClusters } from './preparation/prepare-clusters.ts'
 export { requireTenant } from './tenants/require-tenant.ts'
 export { revokeKey } from './access/revoke-key.ts'
