@@ -516,6 +516,14 @@ export const ERROR_REMEDIES: Readonly<
   ],
   INTERRUPTED: ['You asked for it.', 'Run the command again; it goes on where it can.'],
   FILE_EXISTS: ['Nothing is overwritten unasked.', 'Run the command again, or move the file away.'],
+  GENERATED_CODE_INVALID: [
+    'A name or a type in the database leads to code that cannot be read.',
+    'Report it, with the migration that makes the table.',
+  ],
+  GENERATED_FILE_EDITED: [
+    'The next run would take the lines away that somebody wrote into it. A digest in its header tells.',
+    'Move them into the file beside it that is yours (`<name>.repository.ts`), or take the generated one back with `--force`.',
+  ],
   INIT_INSTALL_FAILED: [
     'The package manager ended with an error. No file was left behind.',
     'Mend what it says and run the same command again; or add `--no-install`.',
