@@ -6,11 +6,13 @@ export {
   type ReplicaConfig,
   type SaasConfig,
   type TierConfig,
+  type TypesConfig,
 } from './config/index.ts'
 export type { EnterOptions, TenantContext } from './context/context-store.ts'
 export type { HandedContext } from './context/handed-context.ts'
 export type { ReadDatabase, ReplicaDatabase } from './database/replica/read-database.ts'
 export type { ReadOptions } from './database/replica/reads.ts'
+export type { Json } from './database/json.ts'
 export type { SystemResult } from './database/system-scope.ts'
 export type {
   SystemDatabase,
