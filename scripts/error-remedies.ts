@@ -5,6 +5,14 @@ import type { CliErrorCode } from '../src/errors/error-codes.ts'
 export const ERROR_REMEDIES: Readonly<
   Record<RuntimeErrorCode | CliErrorCode, readonly [why: string, remedy: string]>
 > = {
+  BASELINE_DIFFERS: [
+    'The baseline counts as applied where an application is adopted, so all of it has to be there, and nothing else.',
+    'Make the schema and the baseline the same, then run `saas migrate` again ([adopting](adopt.md)).',
+  ],
+  BASELINE_MISSING: [
+    'A pool that is made in a schema with tables in it would mix both.',
+    'Adopt what is there with `saas init --adopt` ([adopting](adopt.md)), or give the pool a schema of its own: `poolSchema`.',
+  ],
   CATALOG_MISSING: [
     'The catalog, the roles and the pools are made by the first migration, not by connecting.',
     'Run `saas migrate`. In an application, check that the URL leads to the right database.',

@@ -17,7 +17,7 @@ export type Naming =
  * the statistics of the catalogs are old, and a planner that joins freely reads all of pg_attribute and
  * pg_constraint for each batch (10,000 schemas: 420 s, against a tenth of that).
  *
- * Left out: the order of columns, comments, statistics, storage, the values of sequences.
+ * Left out: what belongs to extensions, the order of columns, comments, statistics, storage, the values of sequences.
  */
 export function shapeSql(
   roles: Roles,
@@ -31,9 +31,11 @@ export function shapeSql(
       : "replace(replace(item::text, schema || '.', ''), schema, '{{schema}}')"
   return `with place as materialized (
     select oid, nspname as schema, nspowner, nspacl from pg_namespace where nspname = any($1)
+  ), extended as materialized (
+    select classid, objid from pg_depend where refclassid = 'pg_extension'::regclass and deptype = 'e'
   ), relation as materialized (
     select p.schema, c.* from place p join pg_class c on c.relnamespace = p.oid
-    where c.relkind not in ('i', 'I', 't')
+    where c.relkind not in ('i', 'I', 't') and ${ofNoExtension('pg_class', 'c.oid')}
   ), found (schema, item, position) as (
 ${[...tableSql(role, distribution), ...codeSql(role), ...grantSql(role)].join('\n union all\n')}
   ), line (schema, item, position) as (
@@ -44,6 +46,10 @@ ${[...tableSql(role, distribution), ...codeSql(role), ...grantSql(role)].join('\
 /** The rows of a catalog whose `key` is the relation `r`, by the index on that key. */
 const its = (catalog: string, key: string, alias: string): string =>
   `cross join lateral (select * from ${catalog} where ${key} = r.oid offset 0) ${alias}`
+
+/** What comes with an extension is the extension's. */
+const ofNoExtension = (catalog: string, oid: string): string =>
+  `(${oid}) not in (select objid from extended where classid = '${catalog}'::regclass)`
 
 type RoleSql = (oid: string) => string
 
@@ -172,10 +178,11 @@ function codeSql(role: RoleSql): string[] {
     `select r.schema, ${rule}, 0 from relation r ${its('pg_rewrite', 'ev_class', 'w')} where w.rulename <> '_RETURN'`,
     `select r.schema, ${trigger}, 0 from relation r ${its('pg_trigger', 'tgrelid', 't')} where not t.tgisinternal`,
     `select r.schema, ${policy}, 0 from relation r ${its('pg_policy', 'polrelid', 'o')}`,
-    `select p.schema, ${routine}, 0 from place p join pg_proc f on f.pronamespace = p.oid`,
+    `select p.schema, ${routine}, 0 from place p join pg_proc f on f.pronamespace = p.oid
+     where ${ofNoExtension('pg_proc', 'f.oid')}`,
     `select p.schema, ${type}, 0 from place p join pg_type t on t.typnamespace = p.oid
       left join lateral (select relkind from pg_class where oid = t.typrelid offset 0) c on true
-     where t.typtype in ('e', 'd', 'r') or c.relkind = 'c'`,
+     where (t.typtype in ('e', 'd', 'r') or c.relkind = 'c') and ${ofNoExtension('pg_type', 't.oid')}`,
   ]
 }
 
@@ -210,6 +217,7 @@ function grantSql(role: RoleSql): string[] {
      group by r.schema, r.relname, a.attname, g.grantee`,
     `select p.schema, ${on(routine)}, 0 from place p join pg_proc f on f.pronamespace = p.oid
       cross join aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) g
+     where ${ofNoExtension('pg_proc', 'f.oid')}
      group by p.schema, f.oid, f.proname, g.grantee`,
   ]
 }
