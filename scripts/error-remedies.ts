@@ -523,6 +523,34 @@ export const ERROR_REMEDIES: Readonly<
     'An editor, a formatter or another command has saved it in between; nothing was written.',
     'Run the command again: it reads the file anew.',
   ],
+  ADOPT_ANSWER_INVALID: [
+    'An answer that means nothing would be a table that is forgotten.',
+    'Correct the flag or `saas.adopt.json` that the message names ([adopting](adopt.md)).',
+  ],
+  ADOPT_MISSING: [
+    '`saas tenant import` reads from `saas.adopt.json` which table holds the tenants.',
+    'Run `saas init --adopt` first, or bring the file back from version control.',
+  ],
+  ADOPT_NOTHING: [
+    'The URL leads to another database than that of the application, or its tables lie in another schema.',
+    'Correct `--url` or `--schema`.',
+  ],
+  ADOPT_NO_APPLICATION: [
+    'An adoption writes beside the code of an application; a folder without package.json holds none.',
+    'Go to the folder of the application, or name it.',
+  ],
+  ADOPT_ROWS_UNFIT: [
+    'Such rows would stop the migrations half way, or belong to a tenant that nobody meant.',
+    'Mend the rows, or choose another path for the table.',
+  ],
+  ADOPT_UNDECIDED: [
+    'Nothing is guessed: a table that is taken for shared would show every tenant what it holds.',
+    'Say for each table that is named where its rows get their tenant: `--path`, `--shared` or `--left` ([adopting](adopt.md)).',
+  ],
+  ADOPT_UNSUPPORTED: [
+    'For partitioned tables, inheritance, rules, policies, exclusions and materialized views no change is known that is surely right.',
+    'Take them out of the schema, or change them by hand; then adopt the rest.',
+  ],
   FILE_EXISTS: ['Nothing is overwritten unasked.', 'Run the command again, or move the file away.'],
   FILE_NOT_TEXT: [
     'Bytes that are no UTF-8 would not come back as they were when the file is edited.',
@@ -580,6 +608,14 @@ export const ERROR_REMEDIES: Readonly<
   SQL_INVALID: [
     "Migrations are read with PostgreSQL's own grammar, before any database sees them.",
     'Correct the statement that the message shows.',
+  ],
+  USAGE_PATH_INVALID: [
+    'A path has a form of its own: the table, its column, and what that refers to where no foreign key says it.',
+    'Write `--path tasks=project_id`, or `--path audit_log=actor_id:users.id`.',
+  ],
+  USAGE_URL_MISSING: [
+    'An adoption looks at the tables of the application, and changes nothing.',
+    'Add `--url`, or set `DATABASE_URL`.',
   ],
   USAGE_MODULE_MISSING: [
     'A module owns its tables, and so its migrations.',

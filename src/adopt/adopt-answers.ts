@@ -12,6 +12,17 @@ export interface AdoptAnswers {
   readonly left: readonly string[]
 }
 
+/** All that is said of an adoption, as the committed file holds it. */
+export interface AdoptFile extends AdoptAnswers {
+  readonly schema: string
+  /** The column of the tenant table that names a tenant in requests. */
+  readonly slug: string
+  /** The column that people read. */
+  readonly name: string
+}
+
+export const ADOPT_FILE = 'saas.adopt.json'
+
 /** A hop from a row to the row whose tenant it has. */
 export interface PathAnswer {
   readonly column: string

@@ -11,3 +11,8 @@ export {
 } from './adopt-plan.ts'
 export { type Baseline, baselineSql } from './baseline-sql.ts'
 export { planAdoption } from './plan-adoption.ts'
+export { ADOPT_FILE, type AdoptFile } from './adopt-answers.ts'
+export { adoptFiles } from './adopt-files.ts'
+export { type CodeSite, findCodeSites } from './code-sites.ts'
+export { type AdoptLine, describePlan } from './describe-table.ts'
+export { findUnsupported } from './find-unsupported.ts'

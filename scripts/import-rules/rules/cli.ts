@@ -38,7 +38,16 @@ export const CLI_RULES: readonly ImportRule[] = [
   },
   onlyImports(
     'src/terminal',
-    ['@tenantry/runtime', 'src/edits', 'src/lint', 'src/sql', 'diff', 'node:path', 'node:util'],
+    [
+      '@tenantry/runtime',
+      'src/adopt',
+      'src/edits',
+      'src/lint',
+      'src/sql',
+      'diff',
+      'node:path',
+      'node:util',
+    ],
     {
       id: 'terminal-is-pure',
       reason:
@@ -96,6 +105,18 @@ export const CLI_RULES: readonly ImportRule[] = [
       'One model of the tables serves generators, linter and extraction alike; who asks a database for it does so elsewhere.',
     planted: [{ path: 'src/schema/planted.ts', text: `import type { Client } from 'pg'` }],
   }),
+  onlyImports(
+    'src/adopt',
+    ['@tenantry/runtime', 'src/authoring', 'src/scaffold', 'src/schema', 'src/sql'],
+    {
+      id: 'adopt-is-pure',
+      reason:
+        'What an application needs for tenants is a value made from its schema and the answers: --dry-run shows the very files that are written elsewhere.',
+      planted: [
+        { path: 'src/adopt/planted.ts', text: `import { readFile } from 'node:fs/promises'` },
+      ],
+    },
+  ),
   onlyIn(['src/sql'], ['libpg-query'], {
     id: 'grammar-in-sql',
     within: 'src',
@@ -135,6 +156,7 @@ export const CLI_RULES: readonly ImportRule[] = [
       'src/testing',
       'src/base-command.ts',
       'src/describe-plan.ts',
+      'src/adopt-flags.ts',
       'src/change-flags.ts',
       'src/rollout-flags.ts',
       'src/selection-flags.ts',
@@ -175,6 +197,7 @@ export const CLI_RULES: readonly ImportRule[] = [
       'Templates and the names in them are filled in one place, which also refuses what cannot be named.',
     planted: [{ path: 'src/workspace/planted.ts', text: `import Handlebars from 'handlebars'` }],
   }),
+  door('src/adopt', { lazy: false }),
   door('src/authoring', { lazy: false }),
   door('src/edits', { lazy: false }),
   door('src/errors', { lazy: false }),
@@ -183,6 +206,7 @@ export const CLI_RULES: readonly ImportRule[] = [
   door('src/schema', { lazy: false }),
   door('src/sql', { lazy: false }),
   door('src/terminal', { lazy: true }),
+  door('src/workspace/adoption', { lazy: false }),
   door('src/workspace/development', { lazy: false }),
   door('src/workspace/embedded-postgres', { lazy: false }),
   door('src/workspace/new-application', { lazy: false }),

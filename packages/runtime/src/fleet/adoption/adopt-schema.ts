@@ -1,5 +1,3 @@
-import type { Client } from 'pg'
-
 import { addToLedger } from '../../catalog/ledger.ts'
 import type { RenderedMigration } from '../../migrations/rendered-migration.ts'
 import type { Placement } from '../../placement/placement.ts'
@@ -8,19 +6,11 @@ import { diffShapes } from '../shape/diff-shapes.ts'
 import { readShape } from '../shape/read-shapes.ts'
 import { referenceShape } from '../shape/reference-shape.ts'
 import type { Shape } from '../shape/shape.ts'
+import type { Adoption } from './adoption.ts'
 import { beginLedger } from './begin-ledger.ts'
 import { handOver } from './hand-over.ts'
 import { findOldLogins } from './old-logins.ts'
 import { requireBaseline, refuseOtherShape } from './refuse-schema.ts'
-
-/** A schema that is to become a placement as it is. */
-export interface Adoption {
-  readonly fleet: Fleet
-  readonly client: Client
-  readonly placement: Placement
-  /** The roles that work with its tables so far. */
-  readonly oldLogins: ReadonlySet<string>
-}
 
 /**
  * Makes a schema that was there before Tenantry a placement: what is in it goes to the owner of all

@@ -7,7 +7,7 @@ import { convergeShape } from '../shape/converge-shape.ts'
 import { diffShapes } from '../shape/diff-shapes.ts'
 import { readShape } from '../shape/read-shapes.ts'
 import type { ReferenceShape } from '../shape/reference-shape.ts'
-import type { Adoption } from './adopt-schema.ts'
+import type { Adoption } from './adoption.ts'
 import { differsFromBaseline } from './refuse-schema.ts'
 
 /**

@@ -5,7 +5,7 @@ import type { Client } from 'pg'
 import { quoteIdentifier } from '../../database/sql-text.ts'
 import { GIVE_UP } from '../../migrations/placement-message.ts'
 import { mayPass } from '../attempt/attempt.ts'
-import type { Adoption } from './adopt-schema.ts'
+import type { Adoption } from './adoption.ts'
 
 /** Waits this long for a lock, and lets those through that wait behind it. */
 const LOCK_TIMEOUT_MS = 500
