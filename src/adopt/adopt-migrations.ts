@@ -36,6 +36,7 @@ function baselineStep({ baseline }: AdoptionSource): Step {
   return {
     name: 'baseline',
     sql: `-- tenantry: baseline
+-- tenantry: allow unread-statement it only tells what was there already
 -- What was there before tenants. A schema that is so already counts as having it; new placements get it.
 ${baseline}`,
   }

@@ -79,15 +79,12 @@ function findSource(
     const source = followPath(table, tables, said)
     return isOfTenants(decisions, source.table) ? source : undefined
   }
-  const candidates = candidatesOf(table, decisions)
-  const sure = candidates.filter(({ isSure }) => isSure)
+  const sure = waysOf(table).filter(({ isSure }) => isSure)
   const direct = sure.filter((one) => one.table === tenantTable)
-  // What is not decided yet may be a second way.
-  const isOpen = table.references.some(
-    (one) => one.table !== table.name && !decisions.has(one.table),
-  )
   if (direct.length === 1) return direct[0]
-  return sure.length === 1 && candidates.length === sure.length && !isOpen ? sure[0] : undefined
+  // One that leads to a table which is not decided yet may be a second way.
+  const [way, ...others] = sure.filter(({ table: other }) => mayBeOfTenants(decisions, other))
+  return way && others.length === 0 && isOfTenants(decisions, way.table) ? way : undefined
 }
 
 function followPath(
@@ -129,10 +126,10 @@ function isKeyOf({ primaryKey, uniques }: Table, column: string): boolean {
   return primaryKey.join() === column || uniques.some(({ columns }) => columns.join() === column)
 }
 
-function candidatesOf(table: Table, decisions: Decisions) {
+/** The foreign keys of one column to another table. */
+function waysOf(table: Table): Extract<TenantSource, { kind: 'path' }>[] {
   return table.references
     .filter((one) => one.table !== table.name && one.columns.length === 1)
-    .filter((one) => isOfTenants(decisions, one.table))
     .map((reference) => sourceOf(table, reference))
 }
 
@@ -148,6 +145,10 @@ function isOfTenants(decisions: Decisions, table: string): boolean {
   return decisions.get(table)?.kind === 'tenant'
 }
 
+function mayBeOfTenants(decisions: Decisions, table: string): boolean {
+  return isOfTenants(decisions, table) || !decisions.has(table)
+}
+
 function leaveOpen(table: Table, decisions: Decisions, { paths }: AdoptAnswers): Decision {
   const { name } = table
   const said = paths[name]
@@ -158,19 +159,22 @@ function leaveOpen(table: Table, decisions: Decisions, { paths }: AdoptAnswers):
       choices: [],
     }
   }
-  const ways = candidatesOf(table, decisions).map(
-    ({ column, isSure }) => `--path ${name}=${column}${isSure ? '' : ' (may be null)'}`,
-  )
-  const alone = [`--shared ${name}`, `--left ${name}`]
-  if (ways.length > 0) {
-    const why = ways.length > 1 ? 'several columns lead to a tenant' : 'it may be without a tenant'
-    return { kind: 'undecided', why, choices: ways }
+  const ways = waysOf(table).filter((way) => mayBeOfTenants(decisions, way.table))
+  const [way, ...others] = ways
+  if (way === undefined) {
+    return {
+      kind: 'undecided',
+      why: 'no foreign key leads to a tenant',
+      choices: [`--path ${name}=<column>:<table>.<column>`, `--shared ${name}`, `--left ${name}`],
+    }
   }
-  return {
-    kind: 'undecided',
-    why: 'no foreign key leads to a tenant',
-    choices: [`--path ${name}=<column>:<table>.<column>`, ...alone],
-  }
+  const why =
+    others.length > 0
+      ? `${ways.map(({ column }) => column).join(' and ')} lead to a tenant`
+      : way.isSure
+        ? `${way.table} is undecided`
+        : `${way.column} may be null`
+  return { kind: 'undecided', why, choices: ways.map(({ column }) => `--path ${name}=${column}`) }
 }
 
 function checkAnswers(tables: Tables, answers: AdoptAnswers): void {

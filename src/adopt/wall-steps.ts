@@ -25,7 +25,9 @@ grant select, insert, update, delete on ${on} to {{app}};${sequencesOf(table.nam
     if (decision.kind !== 'view') return []
     return [`alter view ${on} set (security_invoker = true);\ngrant select on ${on} to {{app}};`]
   })
-  return { name: ISOLATE, sql: [...walls, ...others].join('\n') }
+  const hasView = plan.tables.some(({ decision }) => decision.kind === 'view')
+  const allowed = '-- tenantry: allow unread-statement a view gets the rights of its reader'
+  return { name: ISOLATE, sql: [...(hasView ? [allowed] : []), ...walls, ...others].join('\n') }
 }
 
 function sequencesOf(table: string, shape: Shape): string[] {

@@ -13,11 +13,13 @@ select p.id,
   (array['open', 'doing', 'done']::task_status[])[1 + n % 3],
   current_date + n
 from projects p, generate_series(1, 50) n;
-update tasks t set parent_id = t.id - 1 where t.id % 10 = 0;
+update tasks t
+set parent_id = (select min(o.id) from tasks o where o.project_id = t.project_id and o.id < t.id)
+where t.id % 10 = 0;
 insert into comments (task_id, author_id, body)
 select t.id, t.assignee_id, 'A word on ' || t.title from tasks t, generate_series(1, 2) n;
 insert into tags (account_id, name)
-select a.id, name from accounts a, unnest(array['urgent', 'later']) name;
+select a.id, label from accounts a, unnest(array['urgent', 'later']) label;
 insert into task_tags (task_id, tag_id)
 select t.id, g.id from tasks t
 join projects p on p.id = t.project_id
