@@ -389,6 +389,10 @@ export const ERROR_REMEDIES: Readonly<
     'It was suspended with `saas tenant suspend`. The client sees a 404.',
     'Let it in again with `saas tenant resume`.',
   ],
+  TENANT_TABLE_UNFIT: [
+    'The table has no `tenant_id` yet, or not the columns that `saas.adopt.json` names.',
+    'Run `saas migrate`, or correct the file.',
+  ],
   TENANT_UNKNOWN: [
     'The catalog has no tenant of exactly this slug; upper and lower case differ.',
     'List the tenants with `saas tenant list`.',

@@ -52,7 +52,8 @@ ${rows.join('\n')}
 ## The code
 
 - In place of \`new Kysely<Database>(…)\`: \`const tenancy = await openTenancy<Database>()\`, from \`src/tenancy.ts\`. Hand
-  \`tenancy.db\` to what has taken the database so far.
+  \`tenancy\` to what has taken the database so far, and say \`tenancy.db\` where a query is made: outside of a request of a
+  tenant there is none.
 - In front of the routes of tenants, in their scope:
   \`await app.register(tenancyPlugin, { tenancy, tenant: fromSubdomain({ domain }) })\`, from \`@tenantry/runtime/fastify\` and
   \`@tenantry/runtime/http\`.

@@ -24,7 +24,6 @@ export function baselineSql(shape: Shape): Baseline {
     ...of('policy').map(({ name, parent }) => `policy ${name} on ${parent}`),
   ]
   const constraints = of('constraint')
-  const isReference = (item: ShapeItem) => item.definition['type'] === 'f'
   const sequences = of('sequence')
   const relations = [...tables, ...of('view')].map(({ name }) => quoteName(name))
   const statements = [
@@ -43,6 +42,10 @@ export function baselineSql(shape: Shape): Baseline {
     ),
   ]
   return { sql: statements.map((one) => `${one.trimEnd().replace(/;$/, '')};\n`).join(''), unknown }
+}
+
+function isReference({ definition }: ShapeItem): boolean {
+  return definition['type'] === 'f'
 }
 
 function isSpecial({ definition }: ShapeItem): boolean {

@@ -38,14 +38,17 @@ function sequencesOf(table: string, shape: Shape): string[] {
   )
 }
 
+function note(why: string): string {
+  return `-- tenantry: destructive ${why}
+-- Runs by itself with the next \`saas migrate\` behind the one that isolates: not before the old code is gone.`
+}
+
 /** Takes away what only code needs that does not know of tenants. */
 export function contractSteps(
   plan: AdoptPlan,
   keys: readonly SwappedKey[],
   references: readonly SwappedReference[],
 ): Step[] {
-  const note = (why: string) => `-- tenantry: destructive ${why}
--- Runs by itself with the next \`saas migrate\` behind the one that isolates: not before the old code is gone.`
   return [
     {
       name: 'swap_keys',

@@ -104,6 +104,7 @@ export const RUNTIME_ERROR_CODES = {
   TENANT_ROWS_LEFT: 'Rows of a tenant stay where the system role cannot see them.',
   TENANT_SLUG_INVALID: 'A slug is too long, or holds characters that none may hold.',
   TENANT_SUSPENDED: 'The tenant is suspended.',
+  TENANT_TABLE_UNFIT: 'The rows of a table cannot become tenants.',
   TENANT_UNKNOWN: 'There is no such tenant.',
   TIER_UNKNOWN: 'The configuration has no such tier.',
   TOKEN_INVALID: 'A token is forged, expired, or meant for somebody else.',

@@ -16,7 +16,7 @@ export interface DecidedAdoption {
 
 const TENANT_TABLES =
   /^(accounts?|organi[sz]ations?|orgs?|tenants?|workspaces?|companies|company|customers?|teams?)$/
-const SLUGS = ['slug', 'subdomain', 'handle', 'key']
+const SLUGS = new Set(['slug', 'subdomain', 'handle', 'key'])
 
 /**
  * Decides what can be decided: by what was given, by foreign keys, and by questions where there is a
@@ -32,16 +32,11 @@ export async function decideAdoption(
 ): Promise<DecidedAdoption> {
   const tenantTable = given.tenantTable ?? (await findTenantTable(schema, asks))
   const { paths = {}, shared = [], left = [] } = given
-  let said = { tenantTable, paths, shared, left }
-  let plan = planAdoption(schema, said)
-  for (let [open] = undecidedTables(plan); asks && open !== undefined;) {
-    const { askDecision } = await import('./ask-adoption.ts')
-    said = withAnswer(said, await askDecision(open))
-    plan = planAdoption(schema, said)
-    ;[open] = undecidedTables(plan)
-  }
+  const first = { tenantTable, paths, shared, left }
+  const said = asks ? await askAll(schema, first) : first
+  const plan = planAdoption(schema, said)
   const table = schema.tables.find(({ name }) => name === tenantTable)
-  const slug = given.slug ?? table?.columns.find(({ name }) => SLUGS.includes(name))?.name
+  const slug = given.slug ?? table?.columns.find(({ name }) => SLUGS.has(name))?.name
   const name = given.name ?? (hasColumn(table, 'name') ? 'name' : slug)
   if (slug === undefined || name === undefined) {
     throw undecided(
@@ -60,6 +55,17 @@ export async function decideAdoption(
   return { answers: { ...said, schema: given.schema, slug, name }, plan }
 }
 
+/** Asks about one table after the other: what is said of one may decide others. */
+async function askAll(schema: Schema, first: Said): Promise<Said> {
+  const { askDecision } = await import('./ask-adoption.ts')
+  let said = first
+  for (;;) {
+    const [open] = undecidedTables(planAdoption(schema, said))
+    if (open === undefined) return said
+    said = withAnswer(said, await askDecision(open))
+  }
+}
+
 type Said = Pick<AdoptFile, 'tenantTable' | 'paths' | 'shared' | 'left'>
 
 function withAnswer(said: Said, answer: string): Said {
@@ -72,7 +78,7 @@ function withAnswer(said: Said, answer: string): Said {
 
 async function findTenantTable(schema: Schema, asks: boolean): Promise<string> {
   const tables = schema.tables.filter(({ isView }) => !isView)
-  const [likely] = tables.filter(({ name }) => TENANT_TABLES.test(name))
+  const likely = tables.find(({ name }) => TENANT_TABLES.test(name))
   if (asks) {
     const { askTenantTable } = await import('./ask-adoption.ts')
     return await askTenantTable(schema, likely?.name)

@@ -26,7 +26,7 @@ export async function givenAnswers(root: string, flags: AdoptFlags): Promise<Par
 }
 
 /** The committed answers; undefined where there are none. @throws {TenantryError} ADOPT_ANSWER_INVALID */
-export async function readAdoptFile(root: string): Promise<AdoptFile | undefined> {
+async function readAdoptFile(root: string): Promise<AdoptFile | undefined> {
   const text = await readFile(join(root, ADOPT_FILE), 'utf8').catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return undefined
     throw error
@@ -37,6 +37,17 @@ export async function readAdoptFile(root: string): Promise<AdoptFile | undefined
   throw new TenantryError('ADOPT_ANSWER_INVALID', {
     message: `${ADOPT_FILE} is not what \`saas init --adopt\` writes.`,
     hint: 'Take it back from version control, or delete it and answer by flags.',
+  })
+}
+
+/** @throws {TenantryError} ADOPT_MISSING, ADOPT_ANSWER_INVALID */
+export async function requireAdoptFile(root: string): Promise<AdoptFile> {
+  const found = await readAdoptFile(root)
+  if (found !== undefined) return found
+  throw new TenantryError('ADOPT_MISSING', {
+    message: `There is no ${ADOPT_FILE} in ${root}, so nothing says which table holds the tenants.`,
+    hint: 'Adopt the application with `saas init --adopt`; or create tenants one by one: `saas tenant create`.',
+    details: { root },
   })
 }
 

@@ -41,6 +41,7 @@ export { planRollout } from './plan/plan-rollout.ts'
 export type { Wave } from './plan/plan-waves.ts'
 export { removeDomain } from './access/remove-domain.ts'
 export { prepareClusters, type UnpreparedClusters } from './preparation/prepare-clusters.ts'
+export { importTenants, type TenantTable } from './tenants/import-tenants.ts'
 export { requireTenant } from './tenants/require-tenant.ts'
 export { revokeKey } from './access/revoke-key.ts'
 export {
