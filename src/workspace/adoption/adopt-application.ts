@@ -57,7 +57,7 @@ export async function planAdoptionOf(request: AdoptRequest): Promise<PlannedAdop
   const { plan, answers } = decided
   request.onPlan(plan)
   const baseline = baselineSql(shape)
-  await checkAdoption(decided, database, { shape, baseline })
+  await checkAdoption(decided, database, baseline)
   const migrations = adoptMigrations({
     plan,
     shape,

@@ -1,6 +1,5 @@
 import { TenantryError } from '@tenantry/runtime/errors'
 import { parseSlug } from '@tenantry/runtime/fleet'
-import type { Shape } from '@tenantry/runtime/fleet'
 
 import { adoptChecks, type Baseline, findUnsupported, undecidedTables } from '../../adopt/index.ts'
 import { quoteName } from '../../sql/index.ts'
@@ -15,11 +14,11 @@ import type { AdoptedDatabase } from './read-adopted-database.ts'
 export async function checkAdoption(
   { plan, answers }: DecidedAdoption,
   database: AdoptedDatabase,
-  { shape, baseline }: { readonly shape: Shape; readonly baseline: Baseline },
+  baseline: Baseline,
 ): Promise<void> {
   const open = undecidedTables(plan)
   if (open.length > 0) throw undecided(open)
-  const unsupported = findUnsupported(plan, shape, baseline)
+  const unsupported = findUnsupported(plan, database, baseline)
   if (unsupported.length > 0) {
     throw new TenantryError('ADOPT_UNSUPPORTED', {
       message: `No SQL is known to be right for ${unsupported.join('; ')}.`,
