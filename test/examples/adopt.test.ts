@@ -199,6 +199,21 @@ test('two tenants are isolated in the database', async () => {
   })
 })
 
+test('a tenant is deleted with its rows, and nobody else loses one', async () => {
+  const count = (slugs: string) =>
+    example.asAdmin(async (client) => {
+      const { rows } = await client.query<{ count: number }>(
+        `select count(*)::int as count from comments c join projects p on p.tenant_id = c.tenant_id
+         join accounts a on a.tenant_id = p.tenant_id where a.slug ~ '${slugs}'`,
+      )
+      return rows[0]?.count
+    })
+  const others = await count('acme|globex')
+  await example.succeed('tenant', 'delete', 'initech', '--confirm', 'initech')
+  expect(await count('initech')).toBe(0)
+  expect(await count('acme|globex')).toBe(others)
+})
+
 test('a second adoption changes nothing', async () => {
   const files = await filesOf(example.root)
   const { stdout } = await example.succeed('init', '--adopt', ...DECIDED)
