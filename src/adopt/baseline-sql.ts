@@ -1,6 +1,7 @@
 import type { Shape, ShapeItem } from '@tenantry/runtime/fleet'
 
 import { quoteName } from '../sql/index.ts'
+import { mentions, type NamedStatement, orderByMention } from './order-by-mention.ts'
 
 const IDENTITIES: Readonly<Record<string, string>> = { a: 'always', d: 'by default' }
 
@@ -21,20 +22,40 @@ export function baselineSql(shape: Shape): Baseline {
     ...tables.filter(isSpecial).map(({ name }) => `table ${name}`),
     ...of('rule').map(({ name, parent }) => `rule ${name} on ${parent}`),
     ...of('type').flatMap((item) => (typeSql(item) === undefined ? [`type ${item.name}`] : [])),
+    ...of('function').flatMap((item) =>
+      functionSql(item).includes('{{schema}}')
+        ? [`function ${item.name}, whose search_path is fixed`]
+        : [],
+    ),
     ...of('policy').map(({ name, parent }) => `policy ${name} on ${parent}`),
   ]
   const constraints = of('constraint')
   const sequences = of('sequence')
   const relations = [...tables, ...of('view')].map(({ name }) => quoteName(name))
+  const relationNames = [...tables, ...of('view')].map(({ name }) => name)
+  const functions = orderByMention(
+    of('function').map((item) => ({
+      name: item.name.replace(/\(.*/s, ''),
+      sql: functionSql(item),
+    })),
+  )
+  const types = of('type').flatMap((item) => {
+    const sql = typeSql(item)
+    return sql === undefined ? [] : [{ name: item.name, sql }]
+  })
+  const views = of('view').map((item) => ({ name: item.name, sql: viewSql(item) }))
+  // Tables may need functions (in a check, a default, an index), and functions tables.
+  const isLate = ({ sql }: NamedStatement) => relationNames.some((name) => mentions(sql, name))
   const statements = [
-    ...of('type').flatMap((item) => typeSql(item) ?? []),
+    ...orderByMention(types).map(({ sql }) => sql),
     ...sequences.map(sequenceSql),
+    ...functions.filter((one) => !isLate(one)).map(({ sql }) => sql),
     ...tables.map((table) => tableSql(table, shape)),
     ...sequences.flatMap(ownedBySql),
     ...of('index').map(textOf),
     ...constraints.filter(isReference).map(constraintSql),
-    ...of('function').map(textOf),
-    ...of('view').map(viewSql),
+    ...functions.filter(isLate).map(({ sql }) => sql),
+    ...orderByMention(views).map(({ sql }) => sql),
     ...of('trigger').map(textOf),
     ...relations.map((name) => `grant select, insert, update, delete on ${name} to {{system}}`),
     ...sequences.map(
@@ -112,6 +133,13 @@ function typeSql({ name, definition }: ShapeItem): string | undefined {
   if (kind !== 'd' || base === undefined) return undefined
   const more = [value && `default ${value}`, notNull && 'not null', checks].filter(Boolean)
   return [`create domain ${own} as ${base}`, ...more].join(' ')
+}
+
+function functionSql(item: ShapeItem): string {
+  return textOf(item).replace(
+    "SET search_path TO '{{schema}}', 'pg_temp'",
+    'SET search_path FROM CURRENT',
+  )
 }
 
 function textOf({ definition }: ShapeItem): string {

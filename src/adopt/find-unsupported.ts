@@ -2,22 +2,15 @@ import type { Shape } from '@tenantry/runtime/fleet'
 
 import { type AdoptPlan, tenantTables } from './adopt-plan.ts'
 
-export interface FoundSchema {
-  readonly shape: Shape
-  /** Extensions that lie in the schema, and whose types or functions it uses. */
-  readonly extensions: readonly string[]
-}
-
 /** What is in a schema that nothing is known of which is surely right: it is mended by hand first. */
 export function findUnsupported(
   plan: AdoptPlan,
-  { shape, extensions }: FoundSchema,
+  shape: Shape,
   baseline: { readonly unknown: readonly string[] },
 ): string[] {
   const names = new Set(tenantTables(plan).map(({ table }) => table.name))
   return [
     ...baseline.unknown,
-    ...extensions.map((name) => `extension ${name}, which lies in the schema and is used in it`),
     ...shape.flatMap(({ kind, parent, name, definition }) => {
       if (kind === 'view' && definition['kind'] === 'm') return [`materialized view ${name}`]
       const isExclusion = kind === 'constraint' && definition['type'] === 'x'

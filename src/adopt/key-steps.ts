@@ -59,14 +59,16 @@ export function swappedKeys({ table }: TenantTable, shape: Shape): SwappedKey[] 
       name: index.name,
       kind: 'index' as const,
       index: shortName('tenant', index.name),
-      build: `${withTenant(table, index)};`,
+      build: `${withTenant(table, index, shape)};`,
       suffix: '',
     }))
   return [...constraints, ...indexes]
 }
 
 /** The index as PostgreSQL tells it, with the tenant in front of what it is over. */
-function withTenant(table: Table, { name, definition }: Index): string {
+function withTenant(table: Table, { name }: Index, shape: Shape): string {
+  const own = shape.find((item) => item.kind === 'index' && item.name === name)
+  const definition = own?.definition['definition'] ?? ''
   const start = definition.indexOf(' USING ')
   const rest = definition.slice(start).replace('(', '(tenant_id, ')
   return `create unique index concurrently ${quoteName(shortName('tenant', name))} on ${quoteName(table.name)}${rest}`

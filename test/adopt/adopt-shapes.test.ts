@@ -40,6 +40,7 @@ const SHAPES: Readonly<Record<string, { sql: string; paths?: Record<string, stri
       create type kind as enum ('a', 'b');
       create type pair as (one int, two text);
       create function loud(text) returns text language sql immutable as $$ select upper($1) $$;
+      create function a_loud(text) returns text language sql immutable as $$ select loud($1) $$;
       create table item (id uuid primary key default gen_random_uuid(), account_id uuid not null references accounts,
         name short not null, kind kind not null default 'a', pair pair, loud text generated always as (upper(name)) stored,
         touched timestamptz, deleted boolean not null default false);
@@ -47,8 +48,24 @@ const SHAPES: Readonly<Record<string, { sql: string; paths?: Record<string, stri
       create index item_touched on item (touched desc nulls last);
       create function touch() returns trigger language plpgsql as $$ begin new.touched := now(); return new; end $$;
       create trigger touch before insert or update on item for each row execute function touch();
-      create view names as select id, name, loud(name) as shouted from item;
+      create view z as select id, name, loud(name) as shouted from item;
+      create view names as select id from z where a_loud(name) <> '';
+      create domain a_pair as pair;
       insert into item (account_id, name) select id, slug from accounts;`,
+  },
+  'extensions that lie in the same schema': {
+    sql: `create extension citext;
+      create extension "uuid-ossp";
+      create extension pg_trgm;
+      create extension unaccent;
+      create function plain(text) returns text language sql immutable as $$ select public.unaccent($1) $$;
+      create table "Person" (id uuid primary key default uuid_generate_v4(),
+        account_id uuid not null references accounts, email citext unique, emails citext[] not null default '{}',
+        name text check (plain(name) <> ''), public int);
+      create unique index person_name on "Person" (plain(name), email citext_pattern_ops);
+      create index person_search on "Person" using gin (name gin_trgm_ops);
+      create view "People" as select id, email, similarity(name, 'x') as near, public from "Person" public;
+      insert into "Person" (account_id, email, name) select id, slug || '@X', slug from accounts;`,
   },
   'a chain, with a path that no foreign key says': {
     sql: `create table a (id serial primary key, account_id uuid not null references accounts);
@@ -92,19 +109,18 @@ for (const [title, { sql, paths = {} }] of Object.entries(SHAPES)) {
 
 test('what cannot be adopted as it is, is named', async () => {
   await using database = await createPlainDatabase(`${ACCOUNTS}
-    create extension citext;
-    create extension pg_trgm;
-    create table person (account_id uuid not null references accounts, email citext);
     create table parted (account_id uuid not null references accounts) partition by hash (account_id);
     create table taken (account_id uuid not null references accounts, tenant_id int,
       span int4range, exclude using gist (span with &&));
+    create function fixed() returns int language sql set search_path = public as $$ select 1 $$;
+    create function usual() returns int language sql set search_path = public, pg_temp as $$ select 1 $$;
     create rule quiet as on delete to taken do instead nothing;
     create materialized view names as select name from accounts;`)
   const { unsupported } = await database.plan({})
   expect(unsupported.toSorted()).toEqual([
     'column tenant_id of taken, which is there already',
     'exclusion taken_span_excl on taken',
-    'extension citext, which lies in the schema and is used in it',
+    'function fixed(), whose search_path is fixed',
     'materialized view names',
     'rule quiet on taken',
     'table parted',

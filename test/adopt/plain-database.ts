@@ -36,6 +36,10 @@ export interface PlannedDatabase {
   readonly problems: readonly string[]
 }
 
+function timestamp(index: number): string {
+  return `20260101${String(index).padStart(6, '0')}`
+}
+
 export async function createPlainDatabase(sql: string, schema = 'public'): Promise<PlainDatabase> {
   const name = `plain_${randomBytes(4).toString('hex')}`
   const server = inject('databaseUrl')
@@ -62,7 +66,6 @@ export async function createPlainDatabase(sql: string, schema = 'public'): Promi
       const said = { tenantTable: 'accounts', paths: {}, shared: [], left: [], ...answers }
       const plan = planAdoption(database.schema, said)
       const baseline = baselineSql(shape)
-      const timestamp = (index: number) => `20260101${String(index).padStart(6, '0')}`
       const written = adoptMigrations({ plan, shape, baseline: baseline.sql, timestamp })
       const problems: string[] = []
       for (const check of adoptChecks(plan)) {
@@ -72,7 +75,7 @@ export async function createPlainDatabase(sql: string, schema = 'public'): Promi
       return {
         plan,
         problems,
-        unsupported: findUnsupported(plan, database, baseline),
+        unsupported: findUnsupported(plan, shape, baseline),
         migrations: await Promise.all(
           written.map(({ name: migration, sql: text }) =>
             renderMigration({ name: migration, module: 'core', source: { kind: 'sql', text } }),

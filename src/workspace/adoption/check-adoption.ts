@@ -18,7 +18,7 @@ export async function checkAdoption(
 ): Promise<void> {
   const open = undecidedTables(plan)
   if (open.length > 0) throw undecided(open)
-  const unsupported = findUnsupported(plan, database, baseline)
+  const unsupported = findUnsupported(plan, database.shape, baseline)
   if (unsupported.length > 0) {
     throw new TenantryError('ADOPT_UNSUPPORTED', {
       message: `No SQL is known to be right for ${unsupported.join('; ')}.`,

@@ -10,8 +10,6 @@ import { readSchema } from '../read-schema.ts'
 export interface AdoptedDatabase extends AsyncDisposable {
   readonly schema: Schema
   readonly shape: Shape
-  /** Extensions that lie in the schema, and whose types or functions it uses. */
-  readonly extensions: readonly string[]
   /** How many rows a check counts. */
   count(check: Pick<AdoptCheck, 'sql'>): Promise<number>
   /** Each value of a column, as text; null where there is none. */
@@ -19,16 +17,6 @@ export interface AdoptedDatabase extends AsyncDisposable {
 }
 
 const CLUSTER = 'primary'
-const EXTENSIONS = `
-select distinct e.extname as value from pg_catalog.pg_extension e
-  join pg_catalog.pg_depend member on member.refclassid = 'pg_extension'::regclass
-    and member.refobjid = e.oid and member.deptype = 'e'
-  join pg_catalog.pg_depend used on used.refclassid = member.classid and used.refobjid = member.objid
-    and used.deptype = 'n'
-where e.extnamespace = to_regnamespace(quote_ident($1)) and not exists (
-  select from pg_catalog.pg_depend other
-  where other.classid = used.classid and other.objid = used.objid and other.deptype in ('e', 'i'))
-order by 1`
 
 /** @throws {TenantryError} CONFIG_INVALID, ADOPT_NOTHING; those of connecting. */
 export async function readAdoptedDatabase(options: {
@@ -53,12 +41,10 @@ export async function readAdoptedDatabase(options: {
       hint: 'Give the database of the application with --url, and its schema with --schema. For a new application: `saas init`.',
     })
   }
-  const extensions = await client.query<{ value: string }>(EXTENSIONS, [name])
   const kept = undo.move()
   return {
     schema,
     shape,
-    extensions: extensions.rows.map(({ value }) => value),
     async count({ sql }) {
       const { rows } = await client.query<{ count: number }>(sql)
       return rows[0]?.count ?? 0

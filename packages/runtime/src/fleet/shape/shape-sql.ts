@@ -8,6 +8,11 @@ export type Naming =
   | 'by search_path'
   /** Definitions name the schema, and its name, which nothing else has, is taken out. */
   | 'by replacing'
+  /**
+   * Definitions name the schema, and its name is taken out in front of what is its own: extensions lie in
+   * it as well, and what is theirs has to be told the same in every placement. One schema at a time.
+   */
+  | 'by own names'
 
 /**
  * The items of the schemas named in `$1`, as `with` clauses that end in `line (schema, item, position)`;
@@ -25,10 +30,7 @@ export function shapeSql(
   { distribution }: Pick<Engine, 'distribution'>,
 ): string {
   const role = roleSql(roles)
-  const text =
-    naming === 'by search_path'
-      ? 'item::text'
-      : "replace(replace(item::text, schema || '.', ''), schema, '{{schema}}')"
+  const text = TEXTS[naming]
   return `with place as materialized (
     select oid, nspname as schema, nspowner, nspacl from pg_namespace where nspname = any($1)
   ), extended as materialized (
@@ -36,7 +38,7 @@ export function shapeSql(
   ), relation as materialized (
     select p.schema, c.* from place p join pg_class c on c.relnamespace = p.oid
     where c.relkind not in ('i', 'I', 't') and ${ofNoExtension('pg_class', 'c.oid')}
-  ), found (schema, item, position) as (
+  )${naming === 'by own names' ? OWN_NAMES : ''}, found (schema, item, position) as (
 ${[...tableSql(role, distribution), ...codeSql(role), ...grantSql(role)].join('\n union all\n')}
   ), line (schema, item, position) as (
     select schema, ${text}, position from found
@@ -50,6 +52,24 @@ const its = (catalog: string, key: string, alias: string): string =>
 /** What comes with an extension is the extension's. */
 const ofNoExtension = (catalog: string, oid: string): string =>
   `(${oid}) not in (select objid from extended where classid = '${catalog}'::regclass)`
+
+const TEXTS: Readonly<Record<Naming, string>> = {
+  'by search_path': 'item::text',
+  'by replacing': "replace(replace(item::text, schema || '.', ''), schema, '{{schema}}')",
+  'by own names': `regexp_replace(item::text, '(^|[^a-zA-Z0-9_$".])' || schema || '\\.(' || (select names from own) || ')(?![a-zA-Z0-9_$])', '\\1\\2', 'g')`,
+}
+
+/** What lies in the schema and comes with no extension, as a regular expression for JSON. */
+const OWN_NAMES = `, own as materialized (
+    select string_agg(regexp_replace(replace(quote_ident(name), '"', '\\"'), '(\\W)', '\\\\\\1', 'g'), '|'
+      order by length(name) desc, name) as names
+    from (
+      select relname as name from relation
+      union select t.typname from place p join pg_type t on t.typnamespace = p.oid
+        where t.typcategory <> 'A' and ${ofNoExtension('pg_type', 't.oid')}
+      union select f.proname from place p join pg_proc f on f.pronamespace = p.oid where ${ofNoExtension('pg_proc', 'f.oid')}
+    ) as object
+  )`
 
 type RoleSql = (oid: string) => string
 
