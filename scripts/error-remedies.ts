@@ -5,6 +5,14 @@ import type { CliErrorCode } from '../src/errors/error-codes.ts'
 export const ERROR_REMEDIES: Readonly<
   Record<RuntimeErrorCode | CliErrorCode, readonly [why: string, remedy: string]>
 > = {
+  BASELINE_DIFFERS: [
+    'The baseline counts as applied where an application is adopted, so all of it has to be there, and nothing else.',
+    'Make the schema and the baseline the same, then run `saas migrate` again ([adopting](adopt.md)).',
+  ],
+  BASELINE_MISSING: [
+    'A pool that is made in a schema with tables in it would mix both.',
+    'Adopt what is there with `saas init --adopt` ([adopting](adopt.md)), or give the pool a schema of its own: `poolSchema`.',
+  ],
   CATALOG_MISSING: [
     'The catalog, the roles and the pools are made by the first migration, not by connecting.',
     'Run `saas migrate`. In an application, check that the URL leads to the right database.',
@@ -389,6 +397,10 @@ export const ERROR_REMEDIES: Readonly<
     'It was suspended with `saas tenant suspend`. The client sees a 404.',
     'Let it in again with `saas tenant resume`.',
   ],
+  TENANT_TABLE_UNFIT: [
+    'The table has no `tenant_id` yet, or not the columns that `saas.adopt.json` names.',
+    'Run `saas migrate`, or correct the file.',
+  ],
   TENANT_UNKNOWN: [
     'The catalog has no tenant of exactly this slug; upper and lower case differ.',
     'List the tenants with `saas tenant list`.',
@@ -531,6 +543,34 @@ export const ERROR_REMEDIES: Readonly<
     'An editor, a formatter or another command has saved it in between; nothing was written.',
     'Run the command again: it reads the file anew.',
   ],
+  ADOPT_ANSWER_INVALID: [
+    'An answer that means nothing would be a table that is forgotten.',
+    'Correct the flag or `saas.adopt.json` that the message names ([adopting](adopt.md)).',
+  ],
+  ADOPT_MISSING: [
+    '`saas tenant import` reads from `saas.adopt.json` which table holds the tenants.',
+    'Run `saas init --adopt` first, or bring the file back from version control.',
+  ],
+  ADOPT_NOTHING: [
+    'The URL leads to another database than that of the application, or its tables lie in another schema.',
+    'Correct `--url` or `--schema`.',
+  ],
+  ADOPT_NO_APPLICATION: [
+    'An adoption writes beside the code of an application; a folder without package.json holds none.',
+    'Go to the folder of the application, or name it.',
+  ],
+  ADOPT_ROWS_UNFIT: [
+    'Such rows would stop the migrations half way, or belong to a tenant that nobody meant.',
+    'Mend the rows, or choose another path for the table.',
+  ],
+  ADOPT_UNDECIDED: [
+    'Nothing is guessed: a table that is taken for shared would show every tenant what it holds.',
+    'Say for each table that is named where its rows get their tenant: `--path`, `--shared` or `--left` ([adopting](adopt.md)).',
+  ],
+  ADOPT_UNSUPPORTED: [
+    'For partitioned tables, inheritance, rules, policies, exclusions and materialized views no change is known that is surely right.',
+    'Take them out of the schema, or change them by hand; then adopt the rest.',
+  ],
   FILE_EXISTS: ['Nothing is overwritten unasked.', 'Run the command again, or move the file away.'],
   GENERATED_CODE_INVALID: [
     'A name or a type in the database leads to code that cannot be read.',
@@ -596,6 +636,14 @@ export const ERROR_REMEDIES: Readonly<
   SQL_INVALID: [
     "Migrations are read with PostgreSQL's own grammar, before any database sees them.",
     'Correct the statement that the message shows.',
+  ],
+  USAGE_PATH_INVALID: [
+    'A path has a form of its own: the table, its column, and what that refers to where no foreign key says it.',
+    'Write `--path tasks=project_id`, or `--path audit_log=actor_id:users.id`.',
+  ],
+  USAGE_URL_MISSING: [
+    'An adoption looks at the tables of the application, and changes nothing.',
+    'Add `--url`, or set `DATABASE_URL`.',
   ],
   USAGE_MODULE_MISSING: [
     'A module owns its tables, and so its migrations.',

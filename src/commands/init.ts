@@ -1,10 +1,12 @@
 import { basename, resolve } from 'node:path'
 
-import { Args, Flags } from '@oclif/core'
+import { Args, Flags, type Interfaces } from '@oclif/core'
 import { MODES } from '@tenantry/runtime/config'
 
+import { adoptFlags } from '../adopt-flags.ts'
 import { BaseCommand } from '../base-command.ts'
 import { type ApplicationChoices, explainName, PACKAGE_MANAGERS } from '../scaffold/index.ts'
+import type { AdoptResult } from '../workspace/adoption/index.ts'
 import type { GitOutcome } from '../workspace/new-application/index.ts'
 
 interface InitResult extends ApplicationChoices {
@@ -44,6 +46,7 @@ const INIT_FLAGS = {
     summary: 'Make a git repository and commit.',
   }),
   'dry-run': Flags.boolean({ summary: 'Print the files that would be written, and write none.' }),
+  ...adoptFlags,
 }
 
 export default class Init extends BaseCommand {
@@ -56,6 +59,7 @@ export default class Init extends BaseCommand {
     '<%= config.bin %> <%= command.id %> acme --yes',
     '<%= config.bin %> <%= command.id %> acme --mode bridge --module projects --module billing',
     '<%= config.bin %> <%= command.id %> acme --yes --dry-run',
+    '<%= config.bin %> <%= command.id %> --adopt --url postgres://localhost/acme --tenant-table accounts --dry-run',
   ]
   static override args = {
     DIR: Args.string({
@@ -64,8 +68,9 @@ export default class Init extends BaseCommand {
   }
   static override flags = INIT_FLAGS
 
-  async run(): Promise<InitResult> {
+  async run(): Promise<InitResult | AdoptResult> {
     const { args, flags } = await this.parse(Init)
+    if (flags.adopt) return await this.#adopt(args.DIR, flags)
     const { chooseApplication } = await import('../workspace/choose-application.ts')
     const { planNewApplication } = await import('../workspace/plan-new-application.ts')
     const { checkTarget } = await import('../workspace/new-application/index.ts')
@@ -101,5 +106,35 @@ export default class Init extends BaseCommand {
     const nameNote = name === undefined ? explainName(choices.name, basename(directory)) : undefined
     this.log(renderApplication({ ...made, nameNote }, process.cwd(), this.paint))
     return made
+  }
+
+  async #adopt(
+    folder: string | undefined,
+    flags: Interfaces.InferredFlags<typeof INIT_FLAGS>,
+  ): Promise<AdoptResult> {
+    const { adopt } = await import('../workspace/adoption/index.ts')
+    const { renderAdoptPlan } = await import('../terminal/render-adopt-plan.ts')
+
+    const result = await adopt({
+      folder,
+      url: flags.url,
+      application: flags.name,
+      module: flags.module?.[0],
+      schema: flags.schema,
+      tenantTable: flags['tenant-table'],
+      slug: flags['slug-column'],
+      name: flags['name-column'],
+      paths: flags.path,
+      shared: flags.shared,
+      left: flags.left,
+      asks: !flags.yes && !this.jsonEnabled() && process.stdin.isTTY && process.stderr.isTTY,
+      now: new Date(),
+      dryRun: flags['dry-run'],
+      signal: this.interrupted,
+      onPlan: (tables) => this.log(renderAdoptPlan(tables, this.paint)),
+    })
+    if (result.isAdopted) this.log('This application is adopted already; nothing was written.')
+    this.log(result.files.map(({ path }) => path).join('\n'))
+    return result
   }
 }

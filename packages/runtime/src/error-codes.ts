@@ -1,5 +1,7 @@
 /** The codes that the runtime raises, and what each means. Those of the CLI are in its own list. */
 export const RUNTIME_ERROR_CODES = {
+  BASELINE_DIFFERS: 'A schema that is to be adopted is not what its baseline makes.',
+  BASELINE_MISSING: 'The schema of a pool holds tables that no migration makes.',
   CATALOG_MISSING: 'The database has no catalog yet: `saas migrate` has never run.',
   CATALOG_OF_OTHER_APPLICATION: 'The database holds the catalog of another application.',
   CATALOG_OUTDATED: 'A database was prepared by another version of Tenantry, or by none.',
@@ -105,6 +107,7 @@ export const RUNTIME_ERROR_CODES = {
   TENANT_ROWS_LEFT: 'Rows of a tenant stay where the system role cannot see them.',
   TENANT_SLUG_INVALID: 'A slug is too long, or holds characters that none may hold.',
   TENANT_SUSPENDED: 'The tenant is suspended.',
+  TENANT_TABLE_UNFIT: 'The rows of a table cannot become tenants.',
   TENANT_UNKNOWN: 'There is no such tenant.',
   TIER_UNKNOWN: 'The configuration has no such tier.',
   TOKEN_INVALID: 'A token is forged, expired, or meant for somebody else.',

@@ -41,6 +41,7 @@ export const CLI_RULES: readonly ImportRule[] = [
     [
       '@tenantry/runtime',
       'src/doctor',
+      'src/adopt',
       'src/edits',
       'src/lint',
       'src/sql',
@@ -150,6 +151,18 @@ export const CLI_RULES: readonly ImportRule[] = [
       { path: 'src/generate/planted.ts', text: `import { readFile } from 'node:fs/promises'` },
     ],
   }),
+  onlyImports(
+    'src/adopt',
+    ['@tenantry/runtime', 'src/authoring', 'src/scaffold', 'src/schema', 'src/sql'],
+    {
+      id: 'adopt-is-pure',
+      reason:
+        'What an application needs for tenants is a value made from its schema and the answers: --dry-run shows the very files that are written elsewhere.',
+      planted: [
+        { path: 'src/adopt/planted.ts', text: `import { readFile } from 'node:fs/promises'` },
+      ],
+    },
+  ),
   onlyIn(['src/sql'], ['libpg-query'], {
     id: 'grammar-in-sql',
     within: 'src',
@@ -189,6 +202,7 @@ export const CLI_RULES: readonly ImportRule[] = [
       'src/testing',
       'src/base-command.ts',
       'src/describe-plan.ts',
+      'src/adopt-flags.ts',
       'src/change-flags.ts',
       'src/rollout-flags.ts',
       'src/selection-flags.ts',
@@ -236,6 +250,7 @@ export const CLI_RULES: readonly ImportRule[] = [
       { path: 'src/commands/planted.ts', text: `import { singularize } from 'inflection'` },
     ],
   }),
+  door('src/adopt', { lazy: false }),
   door('src/authoring', { lazy: false }),
   door('src/codemod', { lazy: false }),
   door('src/doctor', { lazy: false }),
@@ -247,6 +262,7 @@ export const CLI_RULES: readonly ImportRule[] = [
   door('src/schema', { lazy: false }),
   door('src/sql', { lazy: false }),
   door('src/terminal', { lazy: true }),
+  door('src/workspace/adoption', { lazy: false }),
   door('src/workspace/development', { lazy: false }),
   door('src/workspace/embedded-postgres', { lazy: false }),
   door('src/workspace/new-application', { lazy: false }),

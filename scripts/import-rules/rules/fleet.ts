@@ -7,7 +7,7 @@ const FLEET = `${RUNTIME}/fleet`
 const STOREYS: readonly (readonly string[])[] = [
   ['preparation', 'plan'],
   ['provisioning', 'shape', 'attempt'],
-  ['rehearsal'],
+  ['rehearsal', 'adoption'],
   ['tenants', 'rollout'],
   ['access'],
 ]

@@ -11,6 +11,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
     within: ['src', RUNTIME],
     places: [
       'src/base-command.ts',
+      'src/adopt-flags.ts',
       'src/change-flags.ts',
       'src/rollout-flags.ts',
       'src/selection-flags.ts',
@@ -20,6 +21,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       'src/main.ts',
       'src/report-failure.ts',
       'src/stray-errors.ts',
+      'src/adopt',
       'src/authoring',
       'src/codemod',
       'src/commands',

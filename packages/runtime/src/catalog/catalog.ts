@@ -79,6 +79,24 @@ export class Catalog {
     )
   }
 
+  /** Adds tenants whose rows are there; one that is in the catalog already stays as it is. */
+  async addTenants(tenants: readonly Tenant[], placement: Placement): Promise<void> {
+    await this.#client.query(
+      `insert into tenantry.tenant (id, slug, name, tier, status, placement_id)
+       select id, slug, name, tier, status, $6
+       from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) as t (id, slug, name, tier, status)
+       on conflict (id) do nothing`,
+      [
+        tenants.map(({ id }) => id),
+        tenants.map(({ slug }) => slug),
+        tenants.map(({ name }) => name),
+        tenants.map(({ tier }) => tier),
+        tenants.map(({ status }) => status),
+        placement.id,
+      ],
+    )
+  }
+
   /** Adds a placement that is all there. */
   async addPlacement(placement: Placement): Promise<void> {
     await this.#client.query(

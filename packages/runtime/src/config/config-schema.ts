@@ -44,6 +44,18 @@ const cluster = v.strictObject({
   appUrl: postgresUrl,
   systemUrl: postgresUrl,
   engine: v.optional(v.picklist(ENGINES, `must be one of ${ENGINES.join(', ')}`), 'postgres'),
+  poolSchema: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[a-z_][a-z0-9_]*$/, 'must start with a letter and hold only a-z, 0-9 and _'),
+      v.maxLength(63, 'must be at most 63 characters long'),
+      v.check(
+        (value) => !/^(pg_.*|tenantry.*|information_schema)$/.test(value),
+        'must not be a schema that PostgreSQL or Tenantry keeps for itself',
+      ),
+    ),
+    'pool',
+  ),
   region: v.optional(label(63), 'default'),
   connections: v.optional(
     v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(1, 'must be at least 1')),

@@ -35,6 +35,11 @@ export interface ClusterConfig {
    * `saas migrate`: nothing that is there is converted. See docs/placement.md. Default: `'postgres'`.
    */
   readonly engine?: EngineName | undefined
+  /**
+   * The schema of the pool, in the database of `url`: that of an application which was adopted, often
+   * `'public'`. Say so before the first `saas migrate`. Default: `'pool'`.
+   */
+  readonly poolSchema?: string | undefined
   /** A label for people: nothing is decided by it. Default: `'default'`. */
   readonly region?: string | undefined
   /** The most connections one process opens to this cluster for requests. Default: 10. */

@@ -14,6 +14,7 @@ export interface ResolvedCluster {
   readonly appUrl: string | undefined
   readonly systemUrl: string | undefined
   readonly engine: EngineName
+  readonly poolSchema: string
   readonly region: string
   readonly connections: number
   readonly preparedStatements: boolean
@@ -85,6 +86,7 @@ export function resolveConfig(config: SaasConfig): ResolvedConfig {
         appUrl: value.appUrl,
         systemUrl: value.systemUrl,
         engine: value.engine,
+        poolSchema: value.poolSchema,
         region: value.region,
         connections: value.connections,
         preparedStatements: value.preparedStatements,

@@ -13,6 +13,11 @@ export interface MigrationNotes {
    * one. Default: it waits for none.
    */
   readonly contracts?: string
+  /**
+   * Whether it makes what an application had before it was adopted: a schema that is so already is told to
+   * have it, and it does not run there. Only the first one may. Default: false.
+   */
+  readonly baseline?: boolean
   /** Why a finding of the linter does not count here, by its rule. Default: each counts. */
   readonly allow?: Readonly<Record<string, string>>
   /**

@@ -9,6 +9,8 @@ export interface Directives {
   readonly allow: Readonly<Record<string, string>>
   /** The migration that every placement must have before; undefined where there is none. */
   readonly contracts: string | undefined
+  /** Whether it makes what an application had before it was adopted. */
+  readonly isBaseline: boolean
 }
 
 /** What only an SQL file has to say: one in TypeScript has a form for it. */
@@ -57,6 +59,7 @@ function parseDirectives(name: string, given: readonly string[]): FileDirectives
   let destructive: string | undefined
   let contracts: string | undefined
   let isBackfill = false
+  let isBaseline = false
   const allow: Record<string, string> = {}
   for (const directive of given) {
     const [word = '', ...rest] = directive.split(/\s+/)
@@ -71,9 +74,10 @@ function parseDirectives(name: string, given: readonly string[]): FileDirectives
       if (contracts !== undefined) throw invalid(name, directive, 'it stands there twice')
       contracts = requireMigration(name, rest)
     } else if (word === 'backfill' && rest.length === 0) isBackfill = true
+    else if (word === 'baseline' && rest.length === 0) isBaseline = true
     else throw invalid(name, directive, 'nothing of that name is known')
   }
-  return { destructive, allow, contracts, isBackfill }
+  return { destructive, allow, contracts, isBackfill, isBaseline }
 }
 
 /**
@@ -83,12 +87,12 @@ function parseDirectives(name: string, given: readonly string[]): FileDirectives
  */
 export function checkDirectives(
   name: string,
-  { destructive, allow = {}, contracts }: MigrationNotes,
+  { destructive, allow = {}, contracts, baseline: isBaseline = false }: MigrationNotes,
 ): Directives {
   if (destructive !== undefined) requireReason(name, 'destructive', [destructive])
   for (const [rule, reason] of Object.entries(allow)) requireReason(name, `allow ${rule}`, [reason])
   if (contracts !== undefined) requireMigration(name, contracts.split(/\s+/))
-  return { destructive, allow, contracts }
+  return { destructive, allow, contracts, isBaseline }
 }
 
 function requireMigration(name: string, words: readonly string[]): string {
@@ -106,7 +110,7 @@ function requireReason(name: string, directive: string, words: readonly string[]
 function invalid(migration: string, directive: string, why: string): TenantryError {
   return new TenantryError('MIGRATION_DIRECTIVE_INVALID', {
     message: `The migration ${migration} says ${JSON.stringify(`tenantry: ${directive}`)}: ${why}.`,
-    hint: 'Above the SQL stand `-- tenantry: destructive <reason>`, `-- tenantry: allow <rule> <reason>`, `-- tenantry: contracts <migration>` or `-- tenantry: backfill`; behind it `-- tenantry: down` and the way back.',
+    hint: 'Above the SQL stand `-- tenantry: destructive <reason>`, `-- tenantry: allow <rule> <reason>`, `-- tenantry: contracts <migration>`, `-- tenantry: backfill` or `-- tenantry: baseline`; behind it `-- tenantry: down` and the way back.',
     details: { migration, directive },
   })
 }

@@ -27,6 +27,7 @@ export async function readMigrations(root: string): Promise<RenderedMigration[]>
   }
   const migrations = await Promise.all(sources.map(renderMigration))
   refuseUnknownExpand(migrations)
+  refuseLateBaseline(migrations)
   return migrations
 }
 
@@ -40,6 +41,17 @@ function refuseUnknownExpand(migrations: readonly RenderedMigration[]): void {
       details: { migration: name, contracts },
     })
   }
+}
+
+/** What lies before a baseline would be missing where the baseline counts as applied. */
+function refuseLateBaseline([, ...others]: readonly RenderedMigration[]): void {
+  const late = others.find(({ isBaseline }) => isBaseline)
+  if (late === undefined) return
+  throw new TenantryError('MIGRATION_DIRECTIVE_INVALID', {
+    message: `The migration ${late.name} says that it is a baseline, and is not the first one.`,
+    hint: 'A baseline makes what was there before Tenantry: let it be the first of the application, and the only one.',
+    details: { migration: late.name },
+  })
 }
 
 async function readMigration(root: string, path: string): Promise<SourceMigration> {

@@ -27,6 +27,8 @@ export interface RenderedMigration {
   readonly destructive: string | undefined
   /** The migration that every placement must have before this one begins, by its name. */
   readonly contracts: string | undefined
+  /** Whether a schema that was there before Tenantry counts as having it. */
+  readonly isBaseline: boolean
   /** Why findings of the linter do not count, by their rule. */
   readonly allow: Readonly<Record<string, string>>
   /** SHA-256 of the statements. A ledger that holds another one says that the migration was edited. */

@@ -1,7 +1,5 @@
 import type { Mode } from '../config/index.ts'
 
-/** The schema every pool of an application uses, in the database its cluster's URL names. */
-export const POOL_SCHEMA = 'pool'
 /** The schema of a silo, in a database that holds nothing else. */
 export const SILO_SCHEMA = 'silo'
 
@@ -20,6 +18,8 @@ export interface PlacementName {
 export function namePlacement(tenant: {
   application: string
   homeDatabase: string
+  /** Of its cluster. */
+  poolSchema: string
   mode: Mode
   slug: string
   tenantId: string
@@ -27,7 +27,7 @@ export function namePlacement(tenant: {
   const suffix = tenant.tenantId.replaceAll('-', '').slice(0, ID_DIGITS)
   switch (tenant.mode) {
     case 'pool':
-      return { database: tenant.homeDatabase, schema: POOL_SCHEMA }
+      return { database: tenant.homeDatabase, schema: tenant.poolSchema }
     case 'bridge':
       return { database: tenant.homeDatabase, schema: readable('t', tenant.slug, suffix) }
     case 'silo':

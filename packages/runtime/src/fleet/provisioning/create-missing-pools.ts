@@ -4,24 +4,35 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { homeDatabase } from '../../database/connections/login.ts'
 import { ledgerOf } from '../../migrations/placement-message.ts'
 import type { RenderedMigration } from '../../migrations/rendered-migration.ts'
-import { POOL_SCHEMA } from '../../placement/name-placement.ts'
 import type { Placement } from '../../placement/placement.ts'
 import { createPlacement } from './create-placement.ts'
 import type { Fleet } from '../fleet.ts'
 import type { UnpreparedClusters } from '../preparation/prepare-clusters.ts'
 import { readLedger } from '../plan/read-ledger.ts'
 
+/**
+ * Makes a schema that is there already a placement.
+ *
+ * @returns False where there is none.
+ */
+type Adopt = (
+  fleet: Fleet,
+  placement: Placement,
+  migrations: readonly RenderedMigration[],
+) => Promise<boolean>
+
 /** Creates the pools that the tiers need and that are not there yet; returns the new ones. */
 export async function createMissingPools(
   fleet: Fleet,
   migrations: readonly RenderedMigration[],
   unprepared: UnpreparedClusters,
+  adopt: Adopt,
 ): Promise<Placement[]> {
   const tiers = [...fleet.config.tiers.values()].filter((tier) => tier.mode === 'pool')
   const created: Placement[] = []
   for (const cluster of new Set(tiers.map((tier) => tier.cluster))) {
     if (unprepared.has(cluster)) continue
-    const pool = await createPool(fleet, cluster, migrations)
+    const pool = await createPool(fleet, cluster, migrations, adopt)
     if (pool) created.push(pool)
   }
   return created
@@ -31,12 +42,14 @@ async function createPool(
   fleet: Fleet,
   cluster: string,
   migrations: readonly RenderedMigration[],
+  adopt: Adopt,
 ): Promise<Placement | undefined> {
-  const place = { cluster, database: homeDatabase(fleet.cluster(cluster)), schema: POOL_SCHEMA }
+  const home = fleet.cluster(cluster)
+  const place = { cluster, database: homeDatabase(home), schema: home.poolSchema }
   // Whoever else creates it right now: it has to be there when this returns.
   for (;;) {
     const made = await fleet.locks.withLock(`pool ${cluster}`, () =>
-      createPoolIn(fleet, place, migrations),
+      createPoolIn(fleet, place, migrations, adopt),
     )
     if (made !== undefined) return made.created
     await sleep(100)
@@ -47,12 +60,16 @@ async function createPoolIn(
   fleet: Fleet,
   place: Omit<Placement, 'id' | 'mode'>,
   migrations: readonly RenderedMigration[],
+  adopt: Adopt,
 ): Promise<{ readonly created: Placement | undefined }> {
   const { catalog } = fleet
   if (await catalog.findPlacement(place)) return { created: undefined }
   const placement: Placement = { id: randomUUID(), mode: 'pool', ...place }
   // A run that was killed between the schema and the catalog has left a whole pool: it is taken over.
-  if (!(await hasLedger(fleet, placement))) await createPlacement(fleet, placement, migrations)
+  if (!(await hasLedger(fleet, placement))) {
+    const isAdopted = await adopt(fleet, placement, migrations)
+    if (!isAdopted) await createPlacement(fleet, placement, migrations)
+  }
   const ledger = await fleet.withClient(placement, (client) => readLedger(client, placement))
   await catalog.addPlacement(placement)
   await fleet.ledgers.remember([placement.id], ledger)

@@ -1,4 +1,5 @@
 import type { RenderedMigration } from '../../migrations/rendered-migration.ts'
+import { adoptSchema } from '../adoption/adopt-schema.ts'
 import { type ApprovedPlan, restrictToPlan } from '../plan/approved-plan.ts'
 import type { Fleet } from '../fleet.ts'
 import type { HeldMigration } from '../plan/hold-back.ts'
@@ -55,7 +56,7 @@ export async function migrate(
   const prepared = await prepareClusters(fleet)
   await ensureRehearsed(fleet, migrations)
   const wanted = upTo(migrations, options.to)
-  const created = await createMissingPools(fleet, wanted, prepared)
+  const created = await createMissingPools(fleet, wanted, prepared, adoptSchema)
   const plan = await readFleetPlan(fleet, migrations, { match: options.match, to: options.to })
   const placements =
     options.approved === undefined

@@ -71,7 +71,7 @@ export async function fingerprintSchemas(
   schemas: readonly string[],
 ): Promise<Map<string, string>> {
   const found = new Map<string, string>()
-  for (const { names, naming } of cutIntoParts(schemas)) {
+  for (const { names, naming } of await cutIntoParts(client, schemas)) {
     await lookFrom(client, naming, names)
     const { rows } = await client.query<{ schema: string; hash: string }>(
       `${shapeSql(roles, naming, engine)}
@@ -89,7 +89,7 @@ export async function readShape(
   { roles, engine }: ShapeReading,
   schema: string,
 ): Promise<Shape | undefined> {
-  const naming = namingOf(schema)
+  const naming = await namingOf(client, schema)
   await lookFrom(client, naming, [schema])
   const { rows } = await client.query<{
     item: [ShapeKind, string, string, Record<string, string>]
@@ -107,19 +107,25 @@ export async function readShape(
   }))
 }
 
-function namingOf(schema: string): Naming {
-  return UNMISTAKABLE.test(schema) ? 'by replacing' : 'by search_path'
+async function namingOf(client: Client, schema: string): Promise<Naming> {
+  if (UNMISTAKABLE.test(schema)) return 'by replacing'
+  const { rowCount } = await client.query(
+    'select from pg_catalog.pg_extension where extnamespace = pg_catalog.to_regnamespace(quote_ident($1))',
+    [schema],
+  )
+  return rowCount === 0 ? 'by search_path' : 'by own names'
 }
 
-function cutIntoParts(
+async function cutIntoParts(
+  client: Client,
   schemas: readonly string[],
-): { readonly names: readonly string[]; readonly naming: Naming }[] {
-  const plain = schemas.filter((schema) => namingOf(schema) === 'by search_path')
-  const marked = schemas.filter((schema) => namingOf(schema) === 'by replacing')
-  const parts: { names: readonly string[]; naming: Naming }[] = plain.map((schema) => ({
-    names: [schema],
-    naming: 'by search_path',
-  }))
+): Promise<{ readonly names: readonly string[]; readonly naming: Naming }[]> {
+  const plain = schemas.filter((schema) => !UNMISTAKABLE.test(schema))
+  const marked = schemas.filter((schema) => UNMISTAKABLE.test(schema))
+  const parts: { names: readonly string[]; naming: Naming }[] = []
+  for (const schema of plain) {
+    parts.push({ names: [schema], naming: await namingOf(client, schema) })
+  }
   for (let start = 0; start < marked.length; start += SCHEMAS_EACH) {
     parts.push({ names: marked.slice(start, start + SCHEMAS_EACH), naming: 'by replacing' })
   }

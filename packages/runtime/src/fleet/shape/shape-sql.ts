@@ -8,6 +8,11 @@ export type Naming =
   | 'by search_path'
   /** Definitions name the schema, and its name, which nothing else has, is taken out. */
   | 'by replacing'
+  /**
+   * Definitions name the schema, and its name is taken out in front of what is its own: extensions lie in
+   * it as well, and what is theirs has to be told the same in every placement. One schema at a time.
+   */
+  | 'by own names'
 
 /**
  * The items of the schemas named in `$1`, as `with` clauses that end in `line (schema, item, position)`;
@@ -17,7 +22,7 @@ export type Naming =
  * the statistics of the catalogs are old, and a planner that joins freely reads all of pg_attribute and
  * pg_constraint for each batch (10,000 schemas: 420 s, against a tenth of that).
  *
- * Left out: the order of columns, comments, statistics, storage, the values of sequences.
+ * Left out: what belongs to extensions, the order of columns, comments, statistics, storage, the values of sequences.
  */
 export function shapeSql(
   roles: Roles,
@@ -25,16 +30,15 @@ export function shapeSql(
   { distribution }: Pick<Engine, 'distribution'>,
 ): string {
   const role = roleSql(roles)
-  const text =
-    naming === 'by search_path'
-      ? 'item::text'
-      : "replace(replace(item::text, schema || '.', ''), schema, '{{schema}}')"
+  const text = TEXTS[naming]
   return `with place as materialized (
     select oid, nspname as schema, nspowner, nspacl from pg_namespace where nspname = any($1)
+  ), extended as materialized (
+    select classid, objid from pg_depend where refclassid = 'pg_extension'::regclass and deptype = 'e'
   ), relation as materialized (
     select p.schema, c.* from place p join pg_class c on c.relnamespace = p.oid
-    where c.relkind not in ('i', 'I', 't')
-  ), found (schema, item, position) as (
+    where c.relkind not in ('i', 'I', 't') and ${ofNoExtension('pg_class', 'c.oid')}
+  )${naming === 'by own names' ? OWN_NAMES : ''}, found (schema, item, position) as (
 ${[...tableSql(role, distribution), ...codeSql(role), ...grantSql(role)].join('\n union all\n')}
   ), line (schema, item, position) as (
     select schema, ${text}, position from found
@@ -44,6 +48,28 @@ ${[...tableSql(role, distribution), ...codeSql(role), ...grantSql(role)].join('\
 /** The rows of a catalog whose `key` is the relation `r`, by the index on that key. */
 const its = (catalog: string, key: string, alias: string): string =>
   `cross join lateral (select * from ${catalog} where ${key} = r.oid offset 0) ${alias}`
+
+/** What comes with an extension is the extension's. */
+const ofNoExtension = (catalog: string, oid: string): string =>
+  `(${oid}) not in (select objid from extended where classid = '${catalog}'::regclass)`
+
+const TEXTS: Readonly<Record<Naming, string>> = {
+  'by search_path': 'item::text',
+  'by replacing': "replace(replace(item::text, schema || '.', ''), schema, '{{schema}}')",
+  'by own names': `regexp_replace(item::text, '(^|[^a-zA-Z0-9_$".])' || schema || '\\.(' || (select names from own) || ')(?![a-zA-Z0-9_$])', '\\1\\2', 'g')`,
+}
+
+/** What lies in the schema and comes with no extension, as a regular expression for JSON. */
+const OWN_NAMES = `, own as materialized (
+    select string_agg(regexp_replace(replace(quote_ident(name), '"', '\\"'), '(\\W)', '\\\\\\1', 'g'), '|'
+      order by length(name) desc, name) as names
+    from (
+      select relname as name from relation
+      union select t.typname from place p join pg_type t on t.typnamespace = p.oid
+        where t.typcategory <> 'A' and ${ofNoExtension('pg_type', 't.oid')}
+      union select f.proname from place p join pg_proc f on f.pronamespace = p.oid where ${ofNoExtension('pg_proc', 'f.oid')}
+    ) as object
+  )`
 
 type RoleSql = (oid: string) => string
 
@@ -172,10 +198,11 @@ function codeSql(role: RoleSql): string[] {
     `select r.schema, ${rule}, 0 from relation r ${its('pg_rewrite', 'ev_class', 'w')} where w.rulename <> '_RETURN'`,
     `select r.schema, ${trigger}, 0 from relation r ${its('pg_trigger', 'tgrelid', 't')} where not t.tgisinternal`,
     `select r.schema, ${policy}, 0 from relation r ${its('pg_policy', 'polrelid', 'o')}`,
-    `select p.schema, ${routine}, 0 from place p join pg_proc f on f.pronamespace = p.oid`,
+    `select p.schema, ${routine}, 0 from place p join pg_proc f on f.pronamespace = p.oid
+     where ${ofNoExtension('pg_proc', 'f.oid')}`,
     `select p.schema, ${type}, 0 from place p join pg_type t on t.typnamespace = p.oid
       left join lateral (select relkind from pg_class where oid = t.typrelid offset 0) c on true
-     where t.typtype in ('e', 'd', 'r') or c.relkind = 'c'`,
+     where (t.typtype in ('e', 'd', 'r') or c.relkind = 'c') and ${ofNoExtension('pg_type', 't.oid')}`,
   ]
 }
 
@@ -210,6 +237,7 @@ function grantSql(role: RoleSql): string[] {
      group by r.schema, r.relname, a.attname, g.grantee`,
     `select p.schema, ${on(routine)}, 0 from place p join pg_proc f on f.pronamespace = p.oid
       cross join aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) g
+     where ${ofNoExtension('pg_proc', 'f.oid')}
      group by p.schema, f.oid, f.proname, g.grantee`,
   ]
 }

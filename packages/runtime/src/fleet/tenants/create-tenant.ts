@@ -93,6 +93,7 @@ async function announce(
   const place = namePlacement({
     application: fleet.config.name,
     homeDatabase: homeDatabase(fleet.cluster(cluster)),
+    poolSchema: fleet.cluster(cluster).poolSchema,
     mode,
     slug,
     tenantId: id,

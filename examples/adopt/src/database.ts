@@ -1,0 +1,46 @@
+import type { ColumnType, Generated } from 'kysely'
+
+/** The tables as they are. */
+export interface Database {
+  countries: { code: string; name: string }
+  accounts: {
+    id: Generated<string>
+    slug: string
+    name: string
+    country_code: string | null
+    created_at: ColumnType<Date, never, never>
+  }
+  users: { id: Generated<string>; account_id: string; email: string; name: string }
+  projects: { id: Generated<string>; account_id: string; name: string }
+  tasks: {
+    id: Generated<string>
+    project_id: string
+    parent_id: string | null
+    assignee_id: string | null
+    title: string
+    status: Generated<'open' | 'doing' | 'done'>
+    due: string | null
+  }
+  comments: {
+    id: Generated<string>
+    task_id: string
+    author_id: string
+    body: string
+    created_at: ColumnType<Date, never, never>
+  }
+  tags: { id: Generated<number>; account_id: string; name: string }
+  task_tags: { task_id: string; tag_id: number }
+  audit_log: {
+    id: Generated<string>
+    actor_id: string
+    action: string
+    at: ColumnType<Date, never, never>
+  }
+  open_tasks: {
+    id: string
+    title: string
+    due: string | null
+    project: string
+    account_id: string
+  }
+}
