@@ -78,7 +78,8 @@ export const TABLES_CHECK: Check<TablesFact> = {
         severity: 'warning',
         what: `${shared.length} of ${tables.length} tables have no tenant_id: ${shown(shared)}.`,
         why: 'Nothing says whose their rows are. That is right for tables that are the same for all tenants.',
-        remedy: 'Add tenant_id to those that hold rows of tenants; see docs/migrations.md.',
+        remedy:
+          'Add tenant_id to those that hold rows of tenants; `saas init --adopt` plans it, table by table.',
       })
     }
     return { note: `${tables.length} tables, ${own.length} with tenant_id`, findings }

@@ -89,7 +89,8 @@ export const NO_CONFIG_CHECK: Check<{ readonly folder: string }> = {
         severity: 'warning',
         what: `There is no saas.config.ts in ${folder} or above it.`,
         why: NO_CONFIG_CHECK.purpose,
-        remedy: 'Go to the folder of your application, or make a new one with `saas init`.',
+        remedy:
+          'Go to the folder of your application; make a new one with `saas init`, or adopt this one with `saas init --adopt`.',
       },
     ],
   }),
