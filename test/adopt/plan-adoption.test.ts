@@ -3,16 +3,19 @@ import { expect, test } from 'vitest'
 import { type AdoptAnswers, parsePath, planAdoption } from '../../src/adopt/index.ts'
 import type { Schema, Table } from '../../src/schema/index.ts'
 
-/** A table with a uuid `id`; a reference is `column:table`, nullable with a `?` behind. */
-function table(name: string, ...references: readonly string[]): Table {
-  const column = (own: string, isNullable: boolean) => ({
-    name: own,
-    type: { sql: 'uuid', name: 'uuid', kind: 'base' as const, isArray: false },
+function column(name: string, isNullable: boolean): Table['columns'][number] {
+  return {
+    name,
+    type: { sql: 'uuid', name: 'uuid', kind: 'base', isArray: false },
     isNullable,
     default: undefined,
     generated: undefined,
     comment: undefined,
-  })
+  }
+}
+
+/** A table with a uuid `id`; a reference is `column:table`, nullable with a `?` behind. */
+function table(name: string, ...references: readonly string[]): Table {
   const parsed = references.map((text) => {
     const [own = '', other = ''] = text.replace('?', '').split(':')
     return { own, other, isNullable: text.endsWith('?') }
