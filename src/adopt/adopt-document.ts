@@ -22,8 +22,10 @@ export function adoptDocument({ answers, plan, migrations, sites }: AdoptFilesSo
     (one) => `| ${one.table.name} | ${describeDecision(one)} | ${describeWork(one).join('; ')} |`,
   )
   const last = migrations.find(({ name }) => name.endsWith(ISOLATE))?.name ?? ''
-  const emails = tenantTables(plan).flatMap(({ table }) =>
-    table.uniques.map(({ columns }) => `\`${table.name} (${columns.join(', ')})\``),
+  const global = tenantTables(plan).flatMap(({ table, decision: { source } }) =>
+    table.uniques
+      .filter(({ columns }) => source.kind === 'root' || !columns.includes(source.column))
+      .map(({ columns }) => `\`${table.name} (${columns.join(', ')})\``),
   )
   return `# Tenants for this application
 
@@ -59,7 +61,7 @@ ${rows.join('\n')}
   \`@tenantry/runtime/http\`.
 - Conditions on the account may go: each query has that on the tenant by itself. Tables that are shared are
   \`SharedTable<…>\` in the types, and written in \`tenancy.system\`.
-${emails.length > 0 ? `- These were unique over all accounts, and are unique in one tenant then: ${emails.join(', ')}.\n  What looks a row up by one of them has to know the tenant first.\n` : ''}${sites.length > 0 ? `\nWhere that is, as far as the text of the code tells:\n\n${sites.map(siteLine).join('\n')}\n` : ''}`
+${global.length > 0 ? `- These were unique over all accounts, and are unique in one tenant then: ${global.join(', ')}.\n  What looks a row up by one of them has to know the tenant first.\n` : ''}${sites.length > 0 ? `\nWhere that is, as far as the text of the code tells:\n\n${sites.map(siteLine).join('\n')}\n` : ''}`
 }
 
 function siteLine({ path, line, text }: CodeSite): string {

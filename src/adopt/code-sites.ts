@@ -10,7 +10,10 @@ export interface CodeSite {
 const MARKS: readonly (readonly [CodeSite['what'], RegExp])[] = [
   ['kysely', /\bnew\s+Kysely\b/],
   ['fastify', /\b[fF]astify\s*\(/],
-  ['routes', /\.(?:get|post|put|patch|delete)(?:<[^(]*>)?\(\s*['"`]\/|\.register\(/],
+  [
+    'routes',
+    /\.(?:get|post|put|patch|delete)(?:<[^(]*>)?\(\s*['"`]\/|\.(?:get|post|put|patch|delete)<.*>\(\s*$|\.register\(/,
+  ],
 ]
 const MOST_SITES = 40
 

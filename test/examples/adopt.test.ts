@@ -13,6 +13,8 @@ import { openPlainExample, type PlainExample } from './adopted-example.ts'
 import type { RunningProcess } from './example-process.ts'
 import { sendOldTraffic } from './old-traffic.ts'
 
+/** Seven commands, each a process of its own, on a machine that may be busy. */
+const LONG = 300_000
 const ACCOUNTS = ['acme', 'globex', 'initech']
 const TABLES = [
   'accounts',
@@ -94,7 +96,7 @@ test('a dry run shows the plan and writes nothing', async () => {
   expect(await filesOf(example.root)).toEqual(files)
 })
 
-test('the application is adopted while its old code works', async () => {
+test('the application is adopted while its old code works', { timeout: LONG }, async () => {
   before = await example.asAdmin(rowsOf)
   const old = await example.startOld()
   const traffic = sendOldTraffic(old.url, ACCOUNTS)
@@ -134,7 +136,7 @@ test('every row is still there, with the right tenant', async () => {
   }
 })
 
-test('the code is switched over, and the keys follow', async () => {
+test('the code is switched over, and the keys follow', { timeout: LONG }, async () => {
   const { stdout } = await example.succeed('tenant', 'import')
   expect(stdout).toContain('hooli')
   expect(stdout).not.toContain('acme')

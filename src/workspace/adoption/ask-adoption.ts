@@ -1,4 +1,4 @@
-import { select } from '@inquirer/prompts'
+import { input, select } from '@inquirer/prompts'
 
 import type { AdoptedTable } from '../../adopt/index.ts'
 import { interrupted } from '../../errors/index.ts'
@@ -16,11 +16,14 @@ export async function askTenantTable({ tables }: Schema, suggested?: string): Pr
 /** One of the choices of a table that is undecided, as the command takes it. */
 export async function askDecision({ table, decision }: AdoptedTable): Promise<string> {
   const { why, choices } = decision.kind === 'undecided' ? decision : { why: '', choices: [] }
-  const usable = choices.filter((choice) => !choice.includes('<'))
-  return await ask(
+  const answer = await ask(
     `Whose are the rows of ${table.name}? (${why})`,
-    usable.map((value) => ({ value, name: value.replace(/^--/, '') })),
+    choices.map((value) => ({ value, name: value.replace(/^--/, '') })),
   )
+  if (!answer.includes('<')) return answer
+  const message = 'Which column, and what does it refer to? (actor_id:users.id)'
+  const path = await answered(() => input({ message, required: true }, CONTEXT))
+  return `--path ${table.name}=${path.trim()}`
 }
 
 async function ask(
@@ -28,9 +31,13 @@ async function ask(
   choices: readonly { readonly value: string; readonly name?: string }[],
   suggested?: string,
 ): Promise<string> {
+  const preset = suggested === undefined ? {} : { default: suggested }
+  return await answered(() => select({ message, choices: [...choices], ...preset }, CONTEXT))
+}
+
+async function answered(question: () => Promise<string>): Promise<string> {
   try {
-    const preset = suggested === undefined ? {} : { default: suggested }
-    return await select({ message, choices: [...choices], ...preset }, CONTEXT)
+    return await question()
   } catch (error) {
     if (error instanceof Error && error.name === 'ExitPromptError') throw interrupted(error)
     throw error
