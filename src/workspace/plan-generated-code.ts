@@ -48,8 +48,11 @@ export async function planGeneratedCode(options: PlanGeneratedCodeOptions): Prom
 }
 
 async function planGenerated(root: string, { path, content }: GeneratedFile): Promise<FileEdit> {
-  const [before, code] = await Promise.all([readSource(root, path), formatCode(path, content)])
-  const after = seal(code)
+  const before = await readSource(root, path)
+  // Compared as it is first: laying it out is most of the work.
+  if (before !== undefined && isSameCode(before, seal(content)))
+    return { path, before, after: before }
+  const after = seal(await formatCode(path, content))
   return { path, before, after: before !== undefined && isSameCode(before, after) ? before : after }
 }
 
