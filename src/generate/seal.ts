@@ -34,5 +34,5 @@ function digestOf(body: string): string {
 
 /** Without what formatters add and take away. */
 function squeeze(text: string): string {
-  return text.replaceAll(/[\s;,'"()|*]/g, '')
+  return text.replaceAll(/[\s;,'"()|*]+/g, '')
 }

@@ -48,14 +48,15 @@ export async function applyEdits(
   { signal }: ApplyEditsOptions = {},
 ): Promise<void> {
   const realRoot = await realpath(root)
-  const targets: EditTarget[] = []
-  for (const edit of edits) targets.push(await findEditTarget(realRoot, edit))
+  const targets = await allOrFirst(edits.map((edit) => findEditTarget(realRoot, edit)))
   assertDistinct(targets)
 
   const work = new EditWork(signal)
   try {
-    for (const target of targets) await work.prepare(target)
-    for (const target of targets) await work.carryOut(target)
+    await work.makeFolders(targets)
+    // Side by side: one after the other, hundreds of files take seconds of waiting.
+    await allOrFirst(targets.map((target) => work.prepare(target)))
+    await allOrFirst(targets.map((target) => work.carryOut(target)))
     signal?.throwIfAborted()
   } catch (error) {
     await work.revert(error)
@@ -76,12 +77,18 @@ class EditWork {
     this.#signal = signal
   }
 
+  async makeFolders(targets: readonly EditTarget[]): Promise<void> {
+    const folders = targets.flatMap(({ edit, file }) =>
+      kindOfEdit(edit) === 'none' || edit.after === undefined ? [] : [dirname(file)],
+    )
+    for (const folder of new Set(folders)) await this.#makeFolder(folder)
+  }
+
   /** Writes what is new beside the file: what can fail, such as a full disk, fails here. */
   async prepare(target: EditTarget): Promise<void> {
     this.#signal?.throwIfAborted()
     const { edit, file, standing } = target
     if (kindOfEdit(edit) === 'none' || edit.after === undefined) return
-    await this.#makeFolder(dirname(file))
     const fresh = besides(file)
     this.#fresh.set(target, fresh)
     await writeFile(fresh, edit.after, { flag: 'wx' })
@@ -148,6 +155,12 @@ class EditWork {
       await make()
     }
   }
+}
+
+/** Waits for all of them, so that nothing goes on behind a failure. @throws The first one's. */
+async function allOrFirst<Result>(work: readonly Promise<Result>[]): Promise<Result[]> {
+  await Promise.allSettled(work)
+  return await Promise.all(work)
 }
 
 /** A name that no watcher, compiler or reader of migrations takes for a source. */

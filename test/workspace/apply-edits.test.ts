@@ -226,7 +226,7 @@ describe('puts everything back', () => {
       mkdirSync(join(root, 'src/old.ts/in-the-way'), { recursive: true })
       throw new Error('stopped')
     }
-    const running = applyEdits(root, [update, create], { signal: atLook(4, block) })
+    const running = applyEdits(root, [update, create], { signal: atLook(5, block) })
     const error = await running.catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code: 'EDITS_NOT_RESTORED', cause: { message: 'stopped' } })
     const kept = Object.entries(await files()).filter(([, text]) => text === 'old\n')
