@@ -209,6 +209,26 @@ export const ERROR_REMEDIES: Readonly<
     '`saas migrate new` was told of a table or column that no migration makes, or that is there already',
     'take a name that the message lists; a table that migrations make in a way nobody can read needs a migration by hand',
   ],
+  MODULE_EXISTS: [
+    '`saas generate module` was told the name of a module that is there',
+    'take another name, or add to the module: `saas generate resource MODULE/NAME`',
+  ],
+  RESOURCE_EXISTS: [
+    '`saas generate resource` was told a name that a table or a file of the application has already',
+    'take another name; a column is added with `saas migrate new --add TABLE.COLUMN:TYPE`',
+  ],
+  USAGE_FIELD_INVALID: [
+    'a field is not written as `field:type[?][=default][:unique][:ref=other]`, or what it names is not there',
+    'write it as the message says, in quotes where the shell would read its characters ([the fields](generate.md#fields))',
+  ],
+  USAGE_MODULE_NAME: [
+    'the name of a module holds something that a folder, a function or a path cannot hold',
+    'take lower-case words with `-` between them, such as `billing` or `order-desk`',
+  ],
+  USAGE_RESOURCE_NAME: [
+    'a resource is not given as MODULE/NAME, or its name is taken by the application itself',
+    'write it like `billing/invoice`: lower-case words with `-` between them',
+  ],
   USAGE_CHANGE_INVALID: [
     'a flag of `saas migrate new` is not written as it has to be, or names a type that is not known',
     'write it like the example in the message; without such a flag, give the migration a name',

@@ -44,6 +44,8 @@ export const CLI_ERROR_CODES = {
   INIT_PACKAGE_MANAGER_MISSING: 'The package manager that was chosen is not installed.',
   INIT_TARGET_NOT_EMPTY: 'The folder of a new application is not empty.',
   INIT_TARGET_NOT_FOLDER: 'The place of a new application is no folder.',
+  MODULE_EXISTS: 'The application has a module of that name.',
+  RESOURCE_EXISTS: 'The application has a table or a resource of that name.',
   MODULE_UNKNOWN: 'The application has no such module.',
   CHANGE_IMPOSSIBLE: 'A described change does not fit the tables that the migrations make.',
   ROLL_BACK_IMPOSSIBLE: 'Nothing is known that surely undoes a migration.',
@@ -52,6 +54,9 @@ export const CLI_ERROR_CODES = {
   USAGE_CONFIRM_MISSING:
     'What cannot be undone was not confirmed, and there is no terminal to ask on.',
   USAGE_CONFIRM_WRONG: 'What was typed to confirm a deletion is not the slug of the tenant.',
+  USAGE_FIELD_INVALID: 'A field of a resource cannot be understood, or does not fit.',
+  USAGE_MODULE_NAME: 'A module cannot have that name.',
+  USAGE_RESOURCE_NAME: 'A resource cannot have that name.',
   USAGE_MIGRATION_NAME: 'A migration cannot have that name.',
   USAGE_MODULE_MISSING: 'A migration needs a module, and there are several or none.',
   INTERNAL: 'Something that Tenantry did not foresee. Worth a report.',

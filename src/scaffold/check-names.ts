@@ -4,7 +4,7 @@ import { DEPENDENCY_NAMES } from './dependencies.ts'
 const LONGEST_NAME = 32
 const LONGEST_MODULE = 40
 /** Paths that the application itself answers. */
-const TAKEN_PATHS: ReadonlySet<string> = new Set(['docs', 'health', 'ready'])
+export const TAKEN_PATHS: ReadonlySet<string> = new Set(['docs', 'health', 'ready'])
 /** Windows cannot have a folder of these names. */
 const DEVICES: ReadonlySet<string> = new Set(['aux', 'con', 'nul', 'prn'])
 

@@ -51,7 +51,7 @@ export const CLI_RULES: readonly ImportRule[] = [
       ],
     },
   ),
-  onlyImports('src/scaffold', ['@tenantry/runtime', 'handlebars', 'inflection', 'node:path'], {
+  onlyImports('src/scaffold', ['@tenantry/runtime', 'src/errors', 'src/schema', 'handlebars', 'inflection', 'node:path'], {
     id: 'scaffold-is-pure',
     reason:
       'The plan of an application is a value made from answers: --dry-run prints the very plan that is written elsewhere.',

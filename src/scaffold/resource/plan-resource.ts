@@ -1,0 +1,74 @@
+import type { FileChange } from '../file-change.ts'
+import { renderTemplate } from '../render-template.ts'
+import { createTableContext } from './create-table.ts'
+import type { Resource } from './resource.ts'
+import { schemasContext } from './schemas-context.ts'
+import { findUnfillable, testContext, type TestScene } from './test-context.ts'
+
+/** What generated code calls the parts of a table. */
+export interface RowNames {
+  /** `Invoice`. */
+  readonly row: string
+  /** `NewInvoice`. */
+  readonly newRow: string
+  /** `InvoiceChanges`. */
+  readonly changes: string
+  /** `InvoiceRepository`. */
+  readonly repository: string
+}
+
+export interface PlanResourceOptions {
+  /** Template texts by their path under `templates/`, without `.hbs`. */
+  readonly templates: ReadonlyMap<string, string>
+  readonly rowNames: RowNames
+  readonly scene: TestScene
+}
+
+/** The migration of a resource. `timestamp` starts its name, as `migrationTimestamp` gives it. */
+export function planResourceMigration(
+  resource: Resource,
+  templates: ReadonlyMap<string, string>,
+  timestamp: string,
+): FileChange {
+  const { module, names } = resource
+  return {
+    path: `src/modules/${module}/migrations/${timestamp}_create_${names.table}.ts`,
+    content: render(templates, 'migration.ts', createTableContext(resource)),
+  }
+}
+
+/** The files of a resource that are a person's from then on, in the order of their names; not formatted yet. */
+export function planResource(
+  resource: Resource,
+  { templates, rowNames, scene }: PlanResourceOptions,
+): FileChange[] {
+  const { module, names, fields } = resource
+  const context = {
+    ...names,
+    ...rowNames,
+    labels: names.path.replaceAll('-', ' '),
+    bodyParameter: fields.length === 0 ? '_body' : 'body',
+  }
+  const http = { ...context, ...schemasContext(resource, scene.types) }
+  const tests = { ...context, ...testContext(resource, scene) }
+  const isTested = findUnfillable(resource, scene) === undefined
+  const parts: readonly [string, object][] = [
+    ...(isTested ? ([['fixture.ts', tests]] as const) : []),
+    ['routes.ts', http],
+    ['schemas.ts', http],
+    ['service.ts', context],
+    ...(isTested ? ([['test.ts', tests]] as const) : []),
+  ]
+  return parts.map(([part, values]) => ({
+    path: `src/modules/${module}/${names.file}.${part}`,
+    content: render(templates, part, { ...values }),
+  }))
+}
+
+function render(
+  templates: ReadonlyMap<string, string>,
+  part: string,
+  context: Readonly<Record<string, unknown>>,
+): string {
+  return renderTemplate(templates.get(`resource/${part}`) ?? '', context)
+}
