@@ -523,7 +523,23 @@ export const ERROR_REMEDIES: Readonly<
     'Create it, or start your application yourself after `saas db start` and `saas migrate`.',
   ],
   INTERRUPTED: ['You asked for it.', 'Run the command again; it goes on where it can.'],
+  EDIT_REFUSED: [
+    'A path is absolute, has `..` in it, lies below a file, or leads elsewhere by a symbolic link; nothing was written.',
+    'Put a real file or folder in place of the link, inside the application.',
+  ],
+  EDITS_NOT_RESTORED: [
+    'The disk filled up or permissions changed in the middle of the work.',
+    'Look at `git status`, and at files named `.NAME.….tmp` beside those that were to be written: they hold what was there.',
+  ],
+  FILE_CHANGED_MEANWHILE: [
+    'An editor, a formatter or another command has saved it in between; nothing was written.',
+    'Run the command again: it reads the file anew.',
+  ],
   FILE_EXISTS: ['Nothing is overwritten unasked.', 'Run the command again, or move the file away.'],
+  FILE_NOT_TEXT: [
+    'Bytes that are no UTF-8 would not come back as they were when the file is edited.',
+    'Save the file as UTF-8, then run the command again.',
+  ],
   INIT_INSTALL_FAILED: [
     'The package manager ended with an error. No file was left behind.',
     'Mend what it says and run the same command again; or add `--no-install`.',

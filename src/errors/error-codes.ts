@@ -35,7 +35,11 @@ export const CLI_ERROR_CODES = {
   SQL_INVALID: 'PostgreSQL would not understand a statement of a migration.',
   APP_NOT_FOUND: 'The application has no src/main.ts to run.',
   INTERRUPTED: 'The command was interrupted (Ctrl-C).',
+  EDIT_REFUSED: 'A file lies where no command writes, such as outside of the application.',
+  EDITS_NOT_RESTORED: 'Writing files failed, and so did putting back what was written.',
+  FILE_CHANGED_MEANWHILE: 'A file was changed after the command had read it.',
   FILE_EXISTS: 'A file that was to be written is there already.',
+  FILE_NOT_TEXT: 'A source file is no text in UTF-8.',
   INIT_INSTALL_FAILED: 'The dependencies of a new application could not be installed.',
   INIT_LOCAL_PACKAGES_MISSING:
     'The packages of Tenantry that a new application installs are not built.',

@@ -4,3 +4,8 @@ export interface FileChange {
   readonly path: string
   readonly content: string | Uint8Array
 }
+
+/** A file to write that people read. */
+export interface TextFile extends FileChange {
+  readonly content: string
+}

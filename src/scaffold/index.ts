@@ -15,7 +15,7 @@ export {
   type NameProblem,
   suggestName,
 } from './check-names.ts'
-export { type FileChange } from './file-change.ts'
+export { type FileChange, type TextFile } from './file-change.ts'
 export { migrationTimestamp } from './migration-timestamp.ts'
 export { type ModuleNames, nameModule } from './module-names.ts'
 export {

@@ -1,6 +1,6 @@
 import { TenantryError } from '@tenantry/runtime/errors'
 
-import type { FileChange } from './file-change.ts'
+import type { TextFile } from './file-change.ts'
 import { migrationTimestamp } from './migration-timestamp.ts'
 
 export interface MigrationFileAnswers {
@@ -29,7 +29,7 @@ const SQL = `-- Runs in every placement, in one transaction with what else is pe
  *
  * @throws {TenantryError} USAGE_MIGRATION_NAME
  */
-export function planMigrationFile(answers: MigrationFileAnswers): FileChange {
+export function planMigrationFile(answers: MigrationFileAnswers): TextFile {
   const { module, name, kind, now } = answers
   const file = name
     .trim()

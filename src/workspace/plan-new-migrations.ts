@@ -1,5 +1,5 @@
 import type { Form } from '../authoring/index.ts'
-import type { FileChange } from '../scaffold/index.ts'
+import type { TextFile } from '../scaffold/index.ts'
 import { findModule } from './find-module.ts'
 
 export interface EmptyMigration {
@@ -13,7 +13,7 @@ export interface EmptyMigration {
 export async function planEmptyMigration(
   root: string,
   { name, kind, module: wanted }: EmptyMigration,
-): Promise<FileChange[]> {
+): Promise<TextFile[]> {
   const { planMigrationFile } = await import('../scaffold/plan-migration-file.ts')
   const module = await findModule(root, wanted)
   return [planMigrationFile({ module, name, kind, now: new Date() })]
@@ -39,7 +39,7 @@ export interface DescribedMigrations {
 export async function planDescribedMigrations(
   root: string,
   { form, text, reason, fill, module: wanted }: DescribedMigrations,
-): Promise<FileChange[]> {
+): Promise<TextFile[]> {
   const { readMigrations } = await import('@tenantry/runtime/migrations')
   const { parseChange, planChange } = await import('../authoring/index.ts')
   const { migrationTimestamp } = await import('../scaffold/migration-timestamp.ts')

@@ -38,7 +38,7 @@ export const CLI_RULES: readonly ImportRule[] = [
   },
   onlyImports(
     'src/terminal',
-    ['@tenantry/runtime', 'src/lint', 'src/sql', 'node:path', 'node:util'],
+    ['@tenantry/runtime', 'src/edits', 'src/lint', 'src/sql', 'diff', 'node:path', 'node:util'],
     {
       id: 'terminal-is-pure',
       reason:
@@ -58,6 +58,12 @@ export const CLI_RULES: readonly ImportRule[] = [
     planted: [
       { path: 'src/scaffold/planted.ts', text: `import { readFile } from 'node:fs/promises'` },
     ],
+  }),
+  onlyImports('src/edits', [], {
+    id: 'edits-are-data',
+    reason:
+      'What becomes of files is a value that generators make, the terminal shows and the workspace applies: it knows none of them.',
+    planted: [{ path: 'src/edits/planted.ts', text: `import { rename } from 'node:fs/promises'` }],
   }),
   onlyImports('src/sql', ['@tenantry/runtime', 'libpg-query'], {
     id: 'sql-is-pure',
@@ -170,6 +176,7 @@ export const CLI_RULES: readonly ImportRule[] = [
     planted: [{ path: 'src/workspace/planted.ts', text: `import Handlebars from 'handlebars'` }],
   }),
   door('src/authoring', { lazy: false }),
+  door('src/edits', { lazy: false }),
   door('src/errors', { lazy: false }),
   door('src/lint', { lazy: false }),
   door('src/scaffold', { lazy: true }),

@@ -22,6 +22,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       'src/stray-errors.ts',
       'src/authoring',
       'src/commands',
+      'src/edits',
       'src/errors',
       'src/lint',
       'src/scaffold',

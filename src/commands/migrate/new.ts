@@ -2,11 +2,12 @@ import { Args, Flags } from '@oclif/core'
 
 import { BaseCommand } from '../../base-command.ts'
 import { changeFlags, readChangeFlags } from '../../change-flags.ts'
-import type { FileChange } from '../../scaffold/index.ts'
+import { newFileEdits } from '../../edits/index.ts'
+import type { TextFile } from '../../scaffold/index.ts'
 
 interface NewResult {
   /** In their order. */
-  readonly files: readonly FileChange[]
+  readonly files: readonly TextFile[]
 }
 
 export default class MigrateNew extends BaseCommand {
@@ -43,8 +44,8 @@ export default class MigrateNew extends BaseCommand {
     const { args, flags } = await this.parse(MigrateNew)
     const { planDescribedMigrations, planEmptyMigration } =
       await import('../../workspace/plan-new-migrations.ts')
+    const { applyEdits } = await import('../../workspace/apply-edits.ts')
     const { findProjectRoot } = await import('../../workspace/project-root.ts')
-    const { writeNewFiles } = await import('../../workspace/write-new-file.ts')
 
     const { module, sql, reason, fill } = flags
     const change = readChangeFlags(args.NAME, flags)
@@ -58,10 +59,10 @@ export default class MigrateNew extends BaseCommand {
           })
         : await planDescribedMigrations(root, { ...change, reason, fill, module })
     if (flags['dry-run']) {
-      this.log(files.map(({ path, content }) => `${path}\n\n${String(content)}`).join('\n'))
+      this.log(files.map(({ path, content }) => `${path}\n\n${content}`).join('\n'))
       return { files }
     }
-    await writeNewFiles(root, files)
+    await applyEdits(root, newFileEdits(files), { signal: this.interrupted })
     for (const { path } of files) this.log(path)
     return { files }
   }

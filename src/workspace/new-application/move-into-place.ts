@@ -2,7 +2,7 @@ import { lstat, mkdir, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { hasCode } from '../has-code.ts'
-import type { Journal } from './journal.ts'
+import type { Journal } from '../journal.ts'
 
 /** Belongs to the package manager as a whole: replaced, never merged. */
 const REPLACED: ReadonlySet<string> = new Set(['node_modules'])
