@@ -273,6 +273,14 @@ export const ERROR_REMEDIES: Readonly<
     'The SQL of a migration holds its values itself, and this one has no literal.',
     'Give it as text and cast it: `` sql`${JSON.stringify(value)}::jsonb` ``.',
   ],
+  PAGE_CURSOR_INVALID: [
+    'A cursor holds where a page ended in one order of one list; this text is none, is of another order, or was changed.',
+    'Hand over `next` as it is. Clients get a 400 (`httpProblemOf`).',
+  ],
+  PAGE_SIZE_INVALID: [
+    'A page holds at least one row, and fractions of rows there are none.',
+    'Check what comes from a client before it is handed to `readPage`.',
+  ],
   PGLITE_BUSY: [
     'PGlite has one session, so the transactions of all connections run one after the other. Code that holds a transaction open and asks for a second connection waits for itself.',
     'Use the transaction for all that is done while it is open, or run this test on a server.',
@@ -428,6 +436,10 @@ export const ERROR_REMEDIES: Readonly<
   TRANSACTION_ROLLED_BACK: [
     'A statement in it had failed and the failure was swallowed. PostgreSQL then rolls back whatever is asked for.',
     'Let the error leave the transaction, or use a savepoint.',
+  ],
+  VALUE_OUT_OF_RANGE: [
+    'With `types.bigint` set to `number`, a value beyond 2^53 would arrive as another one.',
+    'Set it to `bigint` or `string` ([configuration](configuration.md#types)), and run `saas generate repositories`.',
   ],
   WAVE_UNKNOWN: [
     'Waves are those of `rollout` in `saas.config.ts`, and `rest`.',

@@ -64,6 +64,9 @@ export const RUNTIME_ERROR_CODES = {
   MIGRATION_UNREADABLE: 'A migration cannot be loaded.',
   MIGRATION_VALUE_UNSUPPORTED: 'A migration holds a value that has no SQL literal.',
   MIGRATIONS_PENDING: 'The code is ahead of placements that it serves.',
+  PAGE_CURSOR_INVALID:
+    'A page was to start behind a cursor, and what was given is none of this list.',
+  PAGE_SIZE_INVALID: 'A page was to have a number of rows that cannot be read.',
   PGLITE_BUSY:
     'A statement waited too long for the transaction of another connection to end on PGlite.',
   PGLITE_LOGIN_CHANGE: 'A statement on PGlite names the session authorization.',
@@ -110,6 +113,7 @@ export const RUNTIME_ERROR_CODES = {
     'Tokens are to be verified without an issuer or an audience, or with a weak secret.',
   TRANSACTION_ENDED: 'A statement came when its transaction or its connection had ended.',
   TRANSACTION_ROLLED_BACK: 'PostgreSQL answered a commit with a rollback.',
+  VALUE_OUT_OF_RANGE: 'A number that was read is larger than a JavaScript number holds exactly.',
   WAVE_UNKNOWN: 'The rollout of the configuration has no such wave.',
 } as const satisfies Readonly<Record<string, string>>
 

@@ -6,6 +6,7 @@ export {
   type ReplicaConfig,
   type SaasConfig,
   type TierConfig,
+  type TypesConfig,
 } from './config/index.ts'
 export type { EnterOptions, TenantContext } from './context/context-store.ts'
 export type { HandedContext } from './context/handed-context.ts'

@@ -105,6 +105,12 @@ const wave = v.strictObject({
   onError: v.optional(v.picklist(['stop', 'continue'], "must be 'stop' or 'continue'"), 'stop'),
   pause: v.optional(duration),
 })
+const types = v.strictObject({
+  bigint: v.optional(oneOf('string', 'bigint', 'number'), 'string'),
+  numeric: v.optional(oneOf('string', 'number'), 'string'),
+  date: v.optional(oneOf('string', 'date'), 'string'),
+  json: v.optional(oneOf('value', 'unknown'), 'value'),
+})
 /** What `saas.config.ts` may hold, and the defaults that are the same for every application. */
 export const configSchema = v.strictObject({
   name,
@@ -116,7 +122,12 @@ export const configSchema = v.strictObject({
   ),
   isolation: v.optional(isolation, {}),
   rollout: v.optional(v.array(wave), []),
+  types: v.optional(types, {}),
 })
+
+function oneOf<const Name extends string>(...options: Name[]) {
+  return v.picklist(options, `must be one of ${options.join(', ')}`)
+}
 
 function isDecodable(url: string): boolean {
   try {

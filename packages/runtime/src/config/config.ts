@@ -127,6 +127,21 @@ export interface WaveConfig {
   readonly pause?: Duration | undefined
 }
 
+/** What values of a type are in JavaScript, for types where more than one answer is right. */
+export interface TypesConfig {
+  /**
+   * `bigint`, and what counts in it: `count(*)`. With `'number'` a value beyond 2^53 is an error
+   * (`VALUE_OUT_OF_RANGE`) where it is read. Default: `'string'`.
+   */
+  readonly bigint?: 'string' | 'bigint' | 'number' | undefined
+  /** `numeric`. A `'number'` is rounded to what fits in it. Default: `'string'`. */
+  readonly numeric?: 'string' | 'number' | undefined
+  /** `date`. A `'date'` is the midnight that starts the day where the process runs. Default: `'string'`, `YYYY-MM-DD`. */
+  readonly date?: 'string' | 'date' | undefined
+  /** The type that generated code gives to `json` and `jsonb`: `Json`, or `unknown`. What arrives is the same. Default: `'value'`. */
+  readonly json?: 'value' | 'unknown' | undefined
+}
+
 export interface SaasConfig {
   /** Names the application's roles and databases: lower-case letters, digits and `_`, at most 32 characters. */
   readonly name: string
@@ -140,6 +155,8 @@ export interface SaasConfig {
   readonly isolation?: IsolationConfig | undefined
   /** The waves of `saas migrate`, in their order. Default: all placements at once. */
   readonly rollout?: readonly WaveConfig[] | undefined
+  /** What values are in JavaScript, on every connection of requests and of the system scope. Default: text where a number or a Date would lose something. */
+  readonly types?: TypesConfig | undefined
 }
 
 /** Gives `saas.config.ts` its type. Checked when the application or the CLI loads it, not here. */

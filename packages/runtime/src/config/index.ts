@@ -12,6 +12,7 @@ export {
   type SaasConfig,
   type SignedContextConfig,
   type TierConfig,
+  type TypesConfig,
   type WaveConfig,
 } from './config.ts'
 export {
@@ -20,6 +21,7 @@ export {
   type ResolvedReplica,
   type ResolvedSignedContext,
   type ResolvedTier,
+  type ResolvedTypes,
   type ResolvedWave,
   resolveConfig,
 } from './resolve-config.ts'

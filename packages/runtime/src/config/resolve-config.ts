@@ -4,7 +4,7 @@ import * as v from 'valibot'
 
 import { TenantryError } from '../errors.ts'
 import { parseDuration } from './duration.ts'
-import type { EngineName, Mode, PlacementMatch, SaasConfig } from './config.ts'
+import type { EngineName, Mode, PlacementMatch, SaasConfig, TypesConfig } from './config.ts'
 import { configSchema } from './config-schema.ts'
 import { findUnfitForCitus } from './unfit-for-citus.ts'
 
@@ -48,6 +48,11 @@ export interface ResolvedWave {
   readonly pauseMs: number
 }
 
+/** What values are in JavaScript: every question answered. */
+export type ResolvedTypes = {
+  readonly [Name in keyof TypesConfig]-?: NonNullable<TypesConfig[Name]>
+}
+
 /** The configuration with every default filled in and every reference checked. */
 export interface ResolvedConfig {
   readonly name: string
@@ -58,6 +63,7 @@ export interface ResolvedConfig {
   /** Undefined where contexts are not signed. */
   readonly signedContext: ResolvedSignedContext | undefined
   readonly rollout: readonly ResolvedWave[]
+  readonly types: ResolvedTypes
 }
 
 /**
@@ -133,6 +139,7 @@ export function resolveConfig(config: SaasConfig): ResolvedConfig {
     defaultTier: first(tiers),
     signedContext,
     rollout: resolveRollout(output.rollout, { clusters, tiers }),
+    types: output.types,
   }
 }
 

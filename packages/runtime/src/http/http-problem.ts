@@ -20,6 +20,7 @@ const PROBLEMS: Readonly<Record<string, HttpProblem>> = {
   TENANT_SUSPENDED: NOT_FOUND,
   CONTEXT_OUTDATED: NOT_FOUND,
   TENANT_CONFLICT: problem(400, 'TENANT_CONFLICT', 'The request names two tenants.'),
+  PAGE_CURSOR_INVALID: problem(400, 'PAGE_CURSOR_INVALID', 'The cursor is none of this list.'),
   REQUEST_AMBIGUOUS: problem(400, 'REQUEST_AMBIGUOUS', 'The request can be read in two ways.'),
   CATALOG_UNREACHABLE: UNAVAILABLE,
   CLUSTER_UNREACHABLE: UNAVAILABLE,

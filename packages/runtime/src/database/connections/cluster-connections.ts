@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg'
+import type { CustomTypesConfig, PoolClient } from 'pg'
 
 import type { ResolvedCluster } from '../../config/index.ts'
 import { TenantryError } from '../../errors.ts'
@@ -15,6 +15,8 @@ export interface ClusterConnectionsOptions {
   readonly applicationName: string
   /** Carries the bytes in place of a socket. Default: a socket to the host of the URL. */
   readonly stream?: ResolvedCluster['stream']
+  /** Makes values of what is read. Default: those of node-postgres. */
+  readonly types?: CustomTypesConfig
 }
 
 /** What lets somebody in: a connection that is free, or a place to open one in. */
@@ -155,8 +157,8 @@ export class ClusterConnections {
   }
 
   #create(database: string): ClusterClient {
-    const { urlOf, applicationName, stream } = this.#options
-    const config = clientConfig({ stream }, { url: urlOf(database), applicationName })
+    const { urlOf, applicationName, stream, types } = this.#options
+    const config = clientConfig({ stream }, { url: urlOf(database), applicationName }, types)
     const client = new ClusterClient(database, config, {
       onRelease: (released, isUsable) => this.#takeBack(released, isUsable),
       onLost: (lost) => {

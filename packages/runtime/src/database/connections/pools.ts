@@ -1,4 +1,4 @@
-import type { PoolClient, QueryResult, QueryResultRow } from 'pg'
+import { type PoolClient, type QueryResult, type QueryResultRow, types } from 'pg'
 
 import { asCatalogOutdated } from '../catalog-outdated.ts'
 import type { ResolvedConfig } from '../../config/index.ts'
@@ -7,6 +7,7 @@ import { ClusterConnections, type Line } from './cluster-connections.ts'
 import { tenancyClosed } from './connect-failure.ts'
 import { type LoginKind, loginUrl } from './login.ts'
 import { requireCluster } from './require-cluster.ts'
+import { typeParsers } from './type-parsers.ts'
 
 /** Where a connection leads. */
 export type DatabasePlace = Pick<Placement, 'cluster' | 'database'>
@@ -40,7 +41,8 @@ export class Pools {
   ): Promise<QueryResult<Row>> {
     const client = await this.connect(place, 'runtime')
     try {
-      const result = await client.query<Row>(text, values)
+      // What the runtime reads for itself is not what the application configures for its own.
+      const result = await client.query<Row>({ text, values, types })
       client.release()
       return result
     } catch (error) {
@@ -67,6 +69,7 @@ export class Pools {
       urlOf: (database) => loginUrl(this.#config.name, cluster, this.#login, database),
       applicationName: this.#config.name,
       stream: cluster.stream,
+      types: typeParsers(this.#config.types),
     })
     this.#clusters.set(name, connections)
     return connections

@@ -5,6 +5,7 @@ import { tenancyClosed } from '../connections/connect-failure.ts'
 import { homeDatabase, replicaUrl } from '../connections/login.ts'
 import type { Pools } from '../connections/pools.ts'
 import { requireCluster } from '../connections/require-cluster.ts'
+import { typeParsers } from '../connections/type-parsers.ts'
 import { Replica } from './replica.ts'
 import { identifyServer } from './server-identity.ts'
 
@@ -57,6 +58,7 @@ export class Replicas {
         urlOf,
         applicationName,
         stream: cluster.stream,
+        types: typeParsers(this.#config.types),
       })
       const asking = clientConfig(cluster, { url: urlOf(home), applicationName })
       return new Replica({ connections, asking, homeDatabase: home, system })

@@ -1,0 +1,1 @@
+export { type Page, type PageOptions, readPage } from './read-page.ts'
