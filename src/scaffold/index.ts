@@ -26,3 +26,7 @@ export {
 } from './package-manager.ts'
 export { planApplication, type PlanApplicationOptions } from './plan-application.ts'
 export { planModule } from './plan-module.ts'
+export { parseFields } from './fields/parse-fields.ts'
+export { planResource, planResourceMigration } from './resource/plan-resource.ts'
+export { resolveReferences } from './resource/resolve-references.ts'
+export { nameResource } from './resource-names.ts'

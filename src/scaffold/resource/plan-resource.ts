@@ -51,14 +51,14 @@ export function planResource(
   }
   const http = { ...context, ...schemasContext(resource, scene.types) }
   const tests = { ...context, ...testContext(resource, scene) }
-  const isTested = findUnfillable(resource, scene) === undefined
-  const parts: readonly [string, object][] = [
-    ...(isTested ? ([['fixture.ts', tests]] as const) : []),
+  const parts: [string, object][] = [
     ['routes.ts', http],
     ['schemas.ts', http],
     ['service.ts', context],
-    ...(isTested ? ([['test.ts', tests]] as const) : []),
   ]
+  if (findUnfillable(resource, scene) === undefined) {
+    parts.push(['fixture.ts', tests], ['test.ts', tests])
+  }
   return parts.map(([part, values]) => ({
     path: `src/modules/${module}/${names.file}.${part}`,
     content: render(templates, part, { ...values }),
