@@ -209,6 +209,10 @@ export const ERROR_REMEDIES: Readonly<
     '`saas migrate new` was told of a table or column that no migration makes, or that is there already',
     'take a name that the message lists; a table that migrations make in a way nobody can read needs a migration by hand',
   ],
+  GENERATE_FILE_MISSING: [
+    'a module is registered in src/modules/index.ts and src/database.ts, a resource in the index.ts of its module, and the file is gone',
+    'bring it back, or write it like that of an application which `saas init` makes',
+  ],
   MODULE_EXISTS: [
     '`saas generate module` was told the name of a module that is there',
     'take another name, or add to the module: `saas generate resource MODULE/NAME`',

@@ -48,6 +48,7 @@ export const CLI_ERROR_CODES = {
   INIT_PACKAGE_MANAGER_MISSING: 'The package manager that was chosen is not installed.',
   INIT_TARGET_NOT_EMPTY: 'The folder of a new application is not empty.',
   INIT_TARGET_NOT_FOLDER: 'The place of a new application is no folder.',
+  GENERATE_FILE_MISSING: 'A file that a module or a resource is registered in is not there.',
   MODULE_EXISTS: 'The application has a module of that name.',
   RESOURCE_EXISTS: 'The application has a table or a resource of that name.',
   MODULE_UNKNOWN: 'The application has no such module.',

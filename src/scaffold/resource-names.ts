@@ -1,7 +1,6 @@
 import { TenantryError } from '@tenantry/runtime/errors'
 
 import { camelCase, pascalCase } from './camel-case.ts'
-import { TAKEN_PATHS } from './check-names.ts'
 import { toPlural, toSingular } from './word-forms.ts'
 
 /** Every spelling of a resource's name that its files need. */
@@ -26,6 +25,8 @@ export interface ResourceNames {
   readonly article: string
 }
 
+/** Paths that the application itself answers. */
+const TAKEN_PATHS: ReadonlySet<string> = new Set(['docs', 'health', 'ready'])
 const LONGEST_NAME = 40
 
 /**

@@ -15,6 +15,8 @@ export interface JsonForm {
   readonly fromJson: (value: string) => string
   /** A function of the file that it calls. */
   readonly needs?: HelperName
+  /** Whether it speaks of the runtime's type `Json`. */
+  readonly isJson?: boolean
 }
 
 /** Functions that a schemas file gets where one of its columns needs them. */
@@ -75,7 +77,9 @@ function scalarForm(type: FieldType, types: ResolvedTypes): JsonForm {
         toJson: (value) => `${value}.toISOString()`,
       })
     case 'jsonb':
-      return form('Type.Unknown()', { fromJson: (value) => `JSON.stringify(${value})` })
+      return types.json === 'unknown'
+        ? form('Type.Unknown()')
+        : form('Type.Unsafe<Json>({})', { isJson: true })
     case 'bytea':
       return form(BASE64, {
         output: TEXT,

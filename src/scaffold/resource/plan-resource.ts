@@ -1,26 +1,15 @@
-import type { FileChange } from '../file-change.ts'
+import type { TextFile } from '../file-change.ts'
 import { renderTemplate } from '../render-template.ts'
 import { createTableContext } from './create-table.ts'
 import type { Resource } from './resource.ts'
 import { schemasContext } from './schemas-context.ts'
 import { findUnfillable, testContext, type TestScene } from './test-context.ts'
 
-/** What generated code calls the parts of a table. */
-export interface RowNames {
-  /** `Invoice`. */
-  readonly row: string
-  /** `NewInvoice`. */
-  readonly newRow: string
-  /** `InvoiceChanges`. */
-  readonly changes: string
-  /** `InvoiceRepository`. */
-  readonly repository: string
-}
-
 export interface PlanResourceOptions {
   /** Template texts by their path under `templates/`, without `.hbs`. */
   readonly templates: ReadonlyMap<string, string>
-  readonly rowNames: RowNames
+  /** What generated code calls a row: `Invoice`. */
+  readonly row: string
   readonly scene: TestScene
 }
 
@@ -29,7 +18,7 @@ export function planResourceMigration(
   resource: Resource,
   templates: ReadonlyMap<string, string>,
   timestamp: string,
-): FileChange {
+): TextFile {
   const { module, names } = resource
   return {
     path: `src/modules/${module}/migrations/${timestamp}_create_${names.table}.ts`,
@@ -40,12 +29,12 @@ export function planResourceMigration(
 /** The files of a resource that are a person's from then on, in the order of their names; not formatted yet. */
 export function planResource(
   resource: Resource,
-  { templates, rowNames, scene }: PlanResourceOptions,
-): FileChange[] {
+  { templates, row, scene }: PlanResourceOptions,
+): TextFile[] {
   const { module, names, fields } = resource
   const context = {
     ...names,
-    ...rowNames,
+    row,
     labels: names.path.replaceAll('-', ' '),
     bodyParameter: fields.length === 0 ? '_body' : 'body',
   }

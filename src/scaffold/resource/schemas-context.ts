@@ -26,6 +26,7 @@ export function schemasContext(
   if (needed.has('toDay')) needed.add('toLocalTime')
   const filters = fields.filter(isFilter)
   return {
+    runtimeTypes: forms.some(({ form }) => form.isJson === true) ? ['Json'] : [],
     fields: forms.map(({ field, form }) => fieldContext(field, form)),
     sorts: [
       { json: 'createdAt', name: 'created_at' },
@@ -36,7 +37,10 @@ export function schemasContext(
       json: camelCase(field.name),
       name: field.name,
       input: jsonForm(field.type, types).input,
-      where: jsonForm(field.type, types).fromJson(`filters.${camelCase(field.name)}`),
+      where: convert(jsonForm(field.type, types).fromJson, `filters.${camelCase(field.name)}`, {
+        isNullable: false,
+        isOptional: true,
+      }),
     })),
     filterRests: filters.length === 0 ? [] : ['filters'],
     helpers: [...needed].sort().map((name) => HELPERS[name]),

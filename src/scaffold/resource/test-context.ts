@@ -50,6 +50,7 @@ export function testContext(
   return {
     counters: usesCount ? ['count'] : [],
     cryptoImports: counted.some(({ type }) => type.name === 'uuid') ? ['randomUUID'] : [],
+    parentsNote: parents.length === 0 ? '' : ', and before it what it has to point to',
     parents: uniqueTables(parents.map(({ target }) => target?.table ?? '')),
     fixtures: uniqueTables([names.table, ...references.map(({ target }) => target?.table ?? '')]),
     fixtureValues: fields.flatMap((field) => {
