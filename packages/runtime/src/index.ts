@@ -12,6 +12,7 @@ export type { EnterOptions, TenantContext } from './context/context-store.ts'
 export type { HandedContext } from './context/handed-context.ts'
 export type { ReadDatabase, ReplicaDatabase } from './database/replica/read-database.ts'
 export type { ReadOptions } from './database/replica/reads.ts'
+export type { Json } from './database/json.ts'
 export type { SystemResult } from './database/system-scope.ts'
 export type {
   SystemDatabase,

@@ -96,6 +96,14 @@ export const CLI_RULES: readonly ImportRule[] = [
       'One model of the tables serves generators, linter and extraction alike; who asks a database for it does so elsewhere.',
     planted: [{ path: 'src/schema/planted.ts', text: `import type { Client } from 'pg'` }],
   }),
+  onlyImports('src/generate', ['@tenantry/runtime', 'src/schema', 'inflection', 'node:crypto'], {
+    id: 'generate-is-pure',
+    reason:
+      'Generated code is a value made from the model of the tables: --check compares the very text that is written elsewhere.',
+    planted: [
+      { path: 'src/generate/planted.ts', text: `import { readFile } from 'node:fs/promises'` },
+    ],
+  }),
   onlyIn(['src/sql'], ['libpg-query'], {
     id: 'grammar-in-sql',
     within: 'src',
@@ -168,16 +176,24 @@ export const CLI_RULES: readonly ImportRule[] = [
       },
     ],
   }),
-  onlyIn(['src/scaffold'], ['handlebars', 'inflection'], {
+  onlyIn(['src/scaffold'], ['handlebars'], {
     id: 'templates-in-scaffold',
     within: 'src',
-    reason:
-      'Templates and the names in them are filled in one place, which also refuses what cannot be named.',
+    reason: 'Templates are filled in one place, which also refuses what cannot be named.',
     planted: [{ path: 'src/workspace/planted.ts', text: `import Handlebars from 'handlebars'` }],
+  }),
+  onlyIn(['src/scaffold', 'src/generate'], ['inflection'], {
+    id: 'plurals-in-generators',
+    within: 'src',
+    reason: 'Names are made where code is; two ways to a singular would name one table twice.',
+    planted: [
+      { path: 'src/commands/planted.ts', text: `import { singularize } from 'inflection'` },
+    ],
   }),
   door('src/authoring', { lazy: false }),
   door('src/edits', { lazy: false }),
   door('src/errors', { lazy: false }),
+  door('src/generate', { lazy: true }),
   door('src/lint', { lazy: false }),
   door('src/scaffold', { lazy: true }),
   door('src/schema', { lazy: false }),

@@ -26,6 +26,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       'src/errors',
       'src/lint',
       'src/scaffold',
+      'src/generate',
       'src/schema',
       'src/sql',
       'src/terminal',

@@ -63,6 +63,8 @@ afterAll(async () => {
 const tasks = () => tenancy.db.selectFrom('task').select(['title', 'rank'])
 type TaskPages = PageOptions<Tables, 'task'>
 
+const forged = (parts: unknown) => Buffer.from(JSON.stringify(parts)).toString('base64url')
+
 /** All pages behind one another. */
 async function readAll(options: Omit<TaskPages, 'key'>): Promise<string[]> {
   const titles: string[] = []
@@ -153,7 +155,6 @@ test('a cursor leads to no row of another tenant', async () => {
 })
 
 describe('what is no cursor of the list', () => {
-  const forged = (parts: unknown) => Buffer.from(JSON.stringify(parts)).toString('base64url')
   test.each([
     '',
     'nonsense',

@@ -1,0 +1,85 @@
+import { isListed } from './render-interfaces.ts'
+import type { RepositoryColumn, RepositoryShape } from './repository-shape.ts'
+import { literal, propertyName, propertyOf } from './source-text.ts'
+
+/** As many parameters as one statement can have. */
+const MOST_PARAMETERS = 65_535
+
+/** What stands in front of the class: its columns, and how values become rows and conditions. */
+export function renderRows(shape: RepositoryShape, tables: string): string[] {
+  const { names, table, insertable, changeable, filterable, key, columns } = shape
+  const { row } = names
+  const builder = `ExpressionBuilder<${tables}, ${literal(table.name)}>`
+  const nullable = filterable.filter(({ column }) => column.isNullable)
+  return [
+    ...columnList(columns, builder),
+    ...(isListed(shape) && nullable.length > 0
+      ? [
+          `const NULLABLE: ReadonlySet<string> = new Set([${nullable.map(({ column }) => literal(column.name)).join(', ')}])`,
+        ]
+      : []),
+    '/** So many that the parameters of one statement suffice. */',
+    `const ROWS_AT_ONCE = ${Math.floor(MOST_PARAMETERS / (insertable.length + 1))}`,
+    '',
+    `function rowOf(values: New${row}) {`,
+    `return { ${insertable.map(writtenProperty).join(', ')} }`,
+    '}',
+    '',
+    ...(key === undefined || changeable.length === 0
+      ? []
+      : [
+          `function changesOf(values: ${row}Changes) {`,
+          `return { ${changeable.map(writtenProperty).join(', ')} }`,
+          '}',
+          '',
+        ]),
+    `function matching(where: ${row}Filter) {`,
+    `return (eb: ${builder}) => {`,
+    'const all: Expression<SqlBool>[] = []',
+    ...filterable.map(condition),
+    'return eb.and(all)',
+    '}',
+    '}',
+  ]
+}
+
+function columnList(columns: readonly RepositoryColumn[], builder: string): string[] {
+  if (columns.every(({ form }) => form.readAs === undefined)) {
+    const names = columns.map(({ column }) => literal(column.name))
+    return [`const COLUMNS = [${names.join(', ')}] as const`]
+  }
+  return [
+    '/** An array that node-postgres does not know arrives as text, unless it is read as one that it does. */',
+    `const COLUMNS = (eb: ${builder}) =>`,
+    `[${columns.map(selection).join(', ')}] as const`,
+  ]
+}
+
+function selection({ column, form }: RepositoryColumn): string {
+  const name = literal(column.name)
+  if (form.readAs === undefined) return name
+  const type = column.isNullable ? `${form.row} | null` : form.row
+  return `eb.cast<${type}>(${name}, sql\`${form.readAs}\`).as(${name})`
+}
+
+function writtenProperty({ column, form }: RepositoryColumn): string {
+  const value = propertyOf('values', column.name)
+  return `${propertyName(column.name)}: ${written(value, { column, form })}`
+}
+
+function written(value: string, { column, form }: RepositoryColumn): string {
+  if (form.json === undefined) return value
+  const isMissing = column.isNullable ? `${value} == null` : `${value} === undefined`
+  const text =
+    form.json === 'value'
+      ? `JSON.stringify(${value})`
+      : `${value}.map((one) => JSON.stringify(one))`
+  return `${isMissing} ? ${value} : ${text}`
+}
+
+function condition({ column }: RepositoryColumn): string {
+  const value = propertyOf('where', column.name)
+  const name = literal(column.name)
+  const operator = column.isNullable ? `${value} === null ? 'is' : '='` : "'='"
+  return `if (${value} !== undefined) all.push(eb(${name}, ${operator}, ${value}))`
+}

@@ -1,0 +1,87 @@
+import { singularize } from 'inflection'
+
+import type { Schema } from '../schema/index.ts'
+
+/** Every spelling of a table's name that generated code needs. */
+export interface TableNames {
+  /** Of the interface of its columns: `InvoiceTable`. */
+  readonly table: string
+  /** Of one row: `Invoice`. */
+  readonly row: string
+  /** What its files begin with: `line-item`. */
+  readonly file: string
+  /** In messages and comments: `line item`. */
+  readonly label: string
+}
+
+export interface SchemaNames {
+  readonly tables: ReadonlyMap<string, TableNames>
+  /** Aliases of enums. */
+  readonly enums: ReadonlyMap<string, string>
+}
+
+/** What the files take from elsewhere, so that nothing of their own may have the name. */
+const TAKEN = [
+  ['ColumnType', 'Generated', 'GeneratedAlways', 'Json', 'SharedTable', 'TenantIdColumn'],
+  ['Expression', 'ExpressionBuilder', 'Kysely', 'Page', 'SelectQueryBuilder', 'SqlBool'],
+  ['TenantDatabase', 'Array', 'Buffer', 'Date', 'JSON', 'Map', 'Number', 'Object', 'Promise'],
+  ['ReadonlySet', 'Set', 'String', 'Uint8Array', 'Record', 'Pick', 'Omit', 'Partial', 'Symbol'],
+].flat()
+
+const known = new WeakMap<Schema, SchemaNames>()
+
+/** Names all tables and enums of a schema, each differently; the same schema always alike. */
+export function nameSchema(schema: Schema): SchemaNames {
+  const names = known.get(schema) ?? chooseNames(schema)
+  known.set(schema, names)
+  return names
+}
+
+function chooseNames({ tables, enums }: Schema): SchemaNames {
+  const taken = new Set(TAKEN)
+  const files = new Set<string>()
+  const enumNames = new Map(
+    enums.map(({ name }) => [name, claim(taken, pascalCase(wordsOf(name)), 'Enum')]),
+  )
+  const tableNames = new Map(
+    tables.map(({ name }) => {
+      const words = wordsOf(name)
+      const single = [...words.slice(0, -1), singularize(words.at(-1) ?? '')]
+      return [
+        name,
+        {
+          table: claim(taken, `${pascalCase(words)}Table`, ''),
+          row: claim(taken, pascalCase(single), 'Record'),
+          file: claim(files, single.join('-'), ''),
+          label: single.join(' '),
+        },
+      ]
+    }),
+  )
+  return { tables: tableNames, enums: enumNames }
+}
+
+/** @param more What a name that is taken gets first; a number behind it, where that is taken too. */
+function claim(taken: Set<string>, name: string, more: string): string {
+  const isFree = (candidate: string) => !taken.has(candidate)
+  let chosen = isFree(name) ? name : `${name}${more}`
+  for (let number = 2; !isFree(chosen); number += 1) chosen = `${name}${more}${number}`
+  taken.add(chosen)
+  return chosen
+}
+
+/** `OrderItems`, `order_items` and `order-items` are the same words. */
+export function wordsOf(name: string): string[] {
+  const spaced = name.replaceAll(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
+  const words = spaced.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ['unnamed']
+  return /^\p{N}/u.test(words[0] ?? '') ? ['n', ...words] : words
+}
+
+export function pascalCase(words: readonly string[]): string {
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+}
+
+export function camelCase(words: readonly string[]): string {
+  const pascal = pascalCase(words)
+  return pascal.charAt(0).toLowerCase() + pascal.slice(1)
+}

@@ -1,0 +1,21 @@
+import { TenantryError } from '@tenantry/runtime/errors'
+
+/** As our own code is formatted, and as `saas init` writes an application. */
+const OPTIONS = { semi: false, singleQuote: true, printWidth: 100, trailingComma: 'all' } as const
+
+/**
+ * TypeScript that was put together from parts, laid out as a person would.
+ *
+ * @throws {TenantryError} GENERATED_CODE_INVALID for what is no TypeScript, which is a mistake of Tenantry.
+ */
+export async function formatCode(path: string, code: string): Promise<string> {
+  const { format } = await import('oxfmt')
+  const { code: formatted, errors } = await format(path, code, OPTIONS)
+  const [error] = errors
+  if (error === undefined) return formatted
+  throw new TenantryError('GENERATED_CODE_INVALID', {
+    message: `The code generated for ${path} is no TypeScript: ${error.message}.`,
+    hint: 'This is a mistake of Tenantry: please report it, with the migration that makes the table.',
+    details: { path },
+  })
+}
