@@ -552,6 +552,10 @@ export const ERROR_REMEDIES: Readonly<
     'Run the command again: it reads the file anew.',
   ],
   FILE_EXISTS: ['Nothing is overwritten unasked.', 'Run the command again, or move the file away.'],
+  FILE_NOT_TEXT: [
+    'Bytes that are no UTF-8 would not come back as they were when the file is edited.',
+    'Save the file as UTF-8, then run the command again.',
+  ],
   GENERATED_CODE_INVALID: [
     'A name or a type in the database leads to code that cannot be read.',
     'Report it, with the migration that makes the table.',
@@ -559,3 +563,4 @@ export const ERROR_REMEDIES: Readonly<
   GENERATED_FILE_EDITED: [
     'The next run would take the lines away that somebody wrote into it. A digest in its header tells.',
     'Move them into the file beside it that is yours (`<name>.repository.ts`), or take the generated one back with `--force`.',
+  ],
