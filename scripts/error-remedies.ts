@@ -564,3 +564,86 @@ export const ERROR_REMEDIES: Readonly<
     'The next run would take the lines away that somebody wrote into it. A digest in its header tells.',
     'Move them into the file beside it that is yours (`<name>.repository.ts`), or take the generated one back with `--force`.',
   ],
+  INIT_INSTALL_FAILED: [
+    'The package manager ended with an error. No file was left behind.',
+    'Mend what it says and run the same command again; or add `--no-install`.',
+  ],
+  INIT_LOCAL_PACKAGES_MISSING: [
+    'From a checkout of this repository, a new application takes Tenantry from its build.',
+    'Run `npm run build` in the checkout.',
+  ],
+  INIT_MODULE_INVALID: [
+    'The name becomes a folder, a table and a type.',
+    'Give another one with `--module`, such as `--module line-items`.',
+  ],
+  INIT_NAME_INVALID: [
+    'The name becomes that of a package, of roles and of databases.',
+    'Give another one with `--name`, such as `--name my-saas`.',
+  ],
+  INIT_PACKAGE_MANAGER_MISSING: [
+    'It is not on the PATH.',
+    'Install it, choose another with `--package-manager`, or skip the installation with `--no-install`.',
+  ],
+  INIT_TARGET_NOT_EMPTY: [
+    'Files of yours might be overwritten.',
+    'Choose another folder, or overwrite files of the same name with `--force`.',
+  ],
+  INIT_TARGET_NOT_FOLDER: ['A file has that name.', 'Choose another name, or move the file away.'],
+  MODULE_UNKNOWN: [
+    'A module is a folder in `src/modules`.',
+    'Choose one of those that the message lists.',
+  ],
+  USAGE_CONFIRM_MISSING: [
+    'There is no way back from a deletion.',
+    'Add `--confirm` with the slug of the tenant.',
+  ],
+  USAGE_CONFIRM_WRONG: [
+    'Nothing was deleted.',
+    'Give the slug exactly as `saas tenant list` shows it.',
+  ],
+  USAGE_MIGRATION_NAME: [
+    'The name becomes that of a file.',
+    'Use letters, digits and `_`, and say what it does: `saas migrate new add_due_date`.',
+  ],
+  MIGRATION_DESTRUCTIVE: [
+    'Dropping, renaming and narrowing break the version of the application that still runs, and cannot be taken back in a fleet.',
+    'Say that it is meant, with the reason: `destructive` in the migration (docs/migration-lint.md); or do it in two releases.',
+  ],
+  LINT_NOTHING: [
+    'A linter that looked at nothing and says "no findings" is the worst of all.',
+    'Run it in the folder of the application; migrations are `src/modules/<module>/migrations/*.{ts,sql}`.',
+  ],
+  SQL_INVALID: [
+    "Migrations are read with PostgreSQL's own grammar, before any database sees them.",
+    'Correct the statement that the message shows.',
+  ],
+  USAGE_MODULE_MISSING: [
+    'A module owns its tables, and so its migrations.',
+    'Add `--module` with one of those that the message lists.',
+  ],
+  DRIFT_LOSES_DATA: [
+    'A table, a column or a sequence that no migration makes would go, or a type would change.',
+    'Save what is needed, then `saas migrate drift --fix --accept-data-loss`.',
+  ],
+  DRIFT_MEND_FAILED: [
+    'PostgreSQL refused a statement, or the result was not the reference.',
+    'The placement is as it was. Mend what the message says, by hand if need be.',
+  ],
+  DRIFT_MOVED: ['A migration, or somebody by hand, was faster.', 'Run `saas migrate drift` again.'],
+  DRIFT_UNMENDABLE: [
+    'The difference has several ways back, or none without rows.',
+    'Mend it by hand; `saas migrate drift` names it.',
+  ],
+  MIGRATION_SHAPE_DIFFERS: [
+    'Somebody changed the schema by hand, or a migration does not do the same everywhere.',
+    'Look at `saas migrate drift`; `--fix` mends it ([drift](drift.md)).',
+  ],
+  PLACEMENT_UNREADABLE: [
+    'Its cluster does not answer, its schema or its ledger is gone, or a lock was held for too long.',
+    'Mend what the message says and run the command again.',
+  ],
+  INTERNAL: [
+    'Tenantry did not foresee it.',
+    'Run it again with `--debug` and report what it prints.',
+  ],
+}

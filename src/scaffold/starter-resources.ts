@@ -59,7 +59,12 @@ function toTable({ names, fields }: Resource): Table {
   }
 }
 
-function column(name: string, sql: string, short: string, given?: string): Table['columns'][number] {
+function column(
+  name: string,
+  sql: string,
+  short: string,
+  given?: string,
+): Table['columns'][number] {
   return {
     name,
     type: { sql, name: short, kind: 'base', isArray: false },

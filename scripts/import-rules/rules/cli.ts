@@ -51,14 +51,18 @@ export const CLI_RULES: readonly ImportRule[] = [
       ],
     },
   ),
-  onlyImports('src/scaffold', ['@tenantry/runtime', 'src/errors', 'src/schema', 'handlebars', 'inflection', 'node:path'], {
-    id: 'scaffold-is-pure',
-    reason:
-      'The plan of an application is a value made from answers: --dry-run prints the very plan that is written elsewhere.',
-    planted: [
-      { path: 'src/scaffold/planted.ts', text: `import { readFile } from 'node:fs/promises'` },
-    ],
-  }),
+  onlyImports(
+    'src/scaffold',
+    ['@tenantry/runtime', 'src/errors', 'src/schema', 'handlebars', 'inflection', 'node:path'],
+    {
+      id: 'scaffold-is-pure',
+      reason:
+        'The plan of an application is a value made from answers: --dry-run prints the very plan that is written elsewhere.',
+      planted: [
+        { path: 'src/scaffold/planted.ts', text: `import { readFile } from 'node:fs/promises'` },
+      ],
+    },
+  ),
   onlyImports('src/edits', [], {
     id: 'edits-are-data',
     reason:

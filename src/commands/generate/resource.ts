@@ -16,7 +16,8 @@ interface ResourceResult extends EditReport {
 }
 
 export default class GenerateResource extends BaseCommand {
-  static override summary = 'Write a table with its migration, repository, service, routes and tests.'
+  static override summary =
+    'Write a table with its migration, repository, service, routes and tests.'
   static override description =
     'A field is field:type[?][=default][:unique][:ref=other]; docs/generate.md lists the types. Without fields ' +
     'it asks for them on a terminal. The migration runs in a scratch database before anything is written; ' +
@@ -35,7 +36,9 @@ export default class GenerateResource extends BaseCommand {
     }),
   }
   static override flags = {
-    'no-fields': Flags.boolean({ summary: 'Make a table with no fields of its own; ask for none.' }),
+    'no-fields': Flags.boolean({
+      summary: 'Make a table with no fields of its own; ask for none.',
+    }),
     'dry-run': Flags.boolean({ summary: 'Show what would change, and change nothing.' }),
   }
 
@@ -57,7 +60,8 @@ export default class GenerateResource extends BaseCommand {
     const dryRun = flags['dry-run']
     if (!dryRun) await applyEdits(project.root, edits, { signal: this.interrupted })
     this.log(renderEdits(edits, { dryRun, paint: this.paint }))
-    if (untested !== undefined) this.warn(`No tests were written: nothing makes what ${untested} points to.`)
+    if (untested !== undefined)
+      this.warn(`No tests were written: nothing makes what ${untested} points to.`)
     return {
       module: described.module,
       table: names.table,

@@ -1,6 +1,12 @@
 import { nearestName } from '../../errors/index.ts'
 import type { FieldType } from './field.ts'
-import { KNOWN_TYPES, type KnownType, REFUSED_TYPES, TYPE_ALIASES, TYPE_HABITS } from './field-types.ts'
+import {
+  KNOWN_TYPES,
+  type KnownType,
+  REFUSED_TYPES,
+  TYPE_ALIASES,
+  TYPE_HABITS,
+} from './field-types.ts'
 import { invalidField } from './invalid-field.ts'
 
 const LONGEST_LABEL_BYTES = 63
@@ -52,7 +58,8 @@ function parseLabels(token: string, inside = ''): string[] {
   const labels = inside.split(',').map((label) => label.trim())
   const hint = 'Write its values in their order: status:enum(draft,sent).'
   for (const [index, label] of labels.entries()) {
-    if (label === '') throw invalidField(token, 'an enum needs values, and none of them empty', hint)
+    if (label === '')
+      throw invalidField(token, 'an enum needs values, and none of them empty', hint)
     if (/["'`\\]|\p{Cc}/u.test(label)) {
       throw invalidField(token, `the value ${label} holds a quote or a control character`, hint)
     }
@@ -71,15 +78,27 @@ function parseModifiers(token: string, type: KnownType, inside: string | undefin
   const texts = inside === undefined ? [] : inside.split(',').map((text) => text.trim())
   const example = most === 2 ? `${type.sql}(12,2)` : `${type.sql}(20)`
   if (texts.length > 0 && most === 0) {
-    throw invalidField(token, `${type.sql} takes nothing in parentheses`, `Write ${type.sql} alone.`)
+    throw invalidField(
+      token,
+      `${type.sql} takes nothing in parentheses`,
+      `Write ${type.sql} alone.`,
+    )
   }
-  if (texts.length < least || texts.length > most || !texts.every((text) => /^\d{1,8}$/.test(text))) {
+  if (
+    texts.length < least ||
+    texts.length > most ||
+    !texts.every((text) => /^\d{1,8}$/.test(text))
+  ) {
     throw invalidField(token, `${type.sql} does not take (${inside ?? ''})`, `Write ${example}.`)
   }
   const [first = 1, second = 0, ...others] = texts.map(Number)
   const largest = type.name === 'numeric' ? MOST_DIGITS : LONGEST_TEXT
   if (first < 1 || first > largest || second > first || others.length > 0) {
-    throw invalidField(token, `${type.sql}(${texts.join(',')}) is out of range`, `Write ${example}.`)
+    throw invalidField(
+      token,
+      `${type.sql}(${texts.join(',')}) is out of range`,
+      `Write ${example}.`,
+    )
   }
   return texts.map(Number)
 }

@@ -15,9 +15,7 @@ const OWN_COLUMNS: ReadonlySet<string> = new Set(
   'tenant_id id version created_at updated_at'.split(' '),
 )
 /** Columns that PostgreSQL itself adds to every table. */
-const SYSTEM_COLUMNS: ReadonlySet<string> = new Set(
-  'ctid tableoid xmin xmax cmin cmax'.split(' '),
-)
+const SYSTEM_COLUMNS: ReadonlySet<string> = new Set('ctid tableoid xmin xmax cmin cmax'.split(' '))
 
 /**
  * Reads one field as it was written: `total:numeric(12,2)?=0`.

@@ -67,7 +67,7 @@ export function readDefault(token: string, type: FieldType, text: string): Field
       return { kind: 'value', value: text }
     case 'varchar':
     case 'bpchar':
-      if ([...text].length > (type.modifiers[0] ?? 1)) throw misfit('a shorter text')
+      if (Array.from(text).length > (type.modifiers[0] ?? 1)) throw misfit('a shorter text')
       return { kind: 'value', value: text }
     case 'jsonb':
       if (!isJson(text)) throw misfit('{}')

@@ -24,7 +24,9 @@ export function createTableContext(resource: Resource): Readonly<Record<string, 
     columns,
     constraints: [
       ...fields.filter(({ isUnique }) => isUnique).map((field) => writeUnique(table, field)),
-      ...fields.filter(({ target }) => target !== undefined).map((one) => writeForeignKey(table, one)),
+      ...fields
+        .filter(({ target }) => target !== undefined)
+        .map((one) => writeForeignKey(table, one)),
     ],
     indexes: indexesOf(resource),
   }
@@ -41,10 +43,14 @@ interface IndexText {
  */
 function indexesOf({ names, fields }: Resource): IndexText[] {
   const indexed = fields.filter(
-    ({ isUnique, target, type }) => !isUnique && (target !== undefined || (type.kind === 'enum' && !type.isArray)),
+    ({ isUnique, target, type }) =>
+      !isUnique && (target !== undefined || (type.kind === 'enum' && !type.isArray)),
   )
   return [
-    { name: `${names.table}_created_at_idx`, columns: writeTexts(['tenant_id', 'created_at', 'id']) },
+    {
+      name: `${names.table}_created_at_idx`,
+      columns: writeTexts(['tenant_id', 'created_at', 'id']),
+    },
     ...indexed.map(({ name }) => ({
       name: `${names.table}_${name}_idx`,
       columns: writeTexts(['tenant_id', name]),

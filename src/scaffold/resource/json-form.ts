@@ -111,13 +111,16 @@ function dateForm(kind: ResolvedTypes['date']): JsonForm {
 export function jsonForm(type: FieldType, types: ResolvedTypes): JsonForm {
   const element = scalarForm(type, types)
   if (!type.isArray) return element
-  const map = (convert: (value: string) => string) => (value: string) =>
-    convert('one') === 'one' ? value : `${value}.map((one) => ${convert('one')})`
   return {
     ...element,
     input: `Type.Array(${element.input})`,
     output: `Type.Array(${element.output})`,
-    toJson: map(element.toJson),
-    fromJson: map(element.fromJson),
+    toJson: eachOf(element.toJson),
+    fromJson: eachOf(element.fromJson),
   }
+}
+
+function eachOf(convert: (value: string) => string): (value: string) => string {
+  if (convert('one') === 'one') return same
+  return (value) => `${value}.map((one) => ${convert('one')})`
 }

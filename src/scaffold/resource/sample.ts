@@ -60,7 +60,9 @@ function scalarSamples(
       return types.bigint === 'number' ? ['1', '2'] : ["'9007199254740993'", "'2'"]
     case 'numeric': {
       const [one, other] = numericSamples(modifiers.length === 0 ? undefined : [length, scale])
-      return types.numeric === 'number' ? [String(Number(one)), String(Number(other))] : [`'${one}'`, `'${other}'`]
+      return types.numeric === 'number'
+        ? [String(Number(one)), String(Number(other))]
+        : [`'${one}'`, `'${other}'`]
     }
     case 'float4':
     case 'float8':
@@ -83,7 +85,8 @@ function numericSamples(modifiers: readonly [number, number] | undefined): [stri
   if (modifiers === undefined) return ['12.5', '7.25']
   const [precision, scale] = modifiers
   const whole = precision > scale ? ['1', '2'] : ['0', '0']
-  const digits = scale === 0 ? ['', ''] : [`.${'3'.padEnd(scale, '0')}`, `.${'4'.padEnd(scale, '0')}`]
+  const digits =
+    scale === 0 ? ['', ''] : [`.${'3'.padEnd(scale, '0')}`, `.${'4'.padEnd(scale, '0')}`]
   return [`${whole[0]}${digits[0]}`, `${whole[1]}${digits[1]}`]
 }
 
@@ -121,7 +124,7 @@ export function countedSample({ name, modifiers }: FieldType, types: ResolvedTyp
 }
 
 function cut(text: string, length: number): string {
-  return [...text].slice(0, length).join('').trimEnd()
+  return Array.from(text).slice(0, length).join('').trimEnd()
 }
 
 function fill(first: string, length: number): string {

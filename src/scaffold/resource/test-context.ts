@@ -64,11 +64,13 @@ export function testContext(
     otherValues: hasValues ? '...OTHER_VALUES, ' : '',
     nullable:
       nullable.length === 0 ? [] : [{ nulls: nullable.map((json) => `${json}: null`).join(', ') }],
-    tested: fields.filter((field) => isFilter(field) && tellsApart(field)).map((field) => ({
-      json: camelCase(field.name),
-      oneArgument: field.target === undefined ? ', VALUES' : '',
-      otherArgument: field.target === undefined ? ', OTHER_VALUES' : '',
-    })),
+    tested: fields
+      .filter((field) => isFilter(field) && tellsApart(field))
+      .map((field) => ({
+        json: camelCase(field.name),
+        oneArgument: field.target === undefined ? ', VALUES' : '',
+        otherArgument: field.target === undefined ? ', OTHER_VALUES' : '',
+      })),
     uniques: counted.map(({ name }) => ({ json: camelCase(name) })),
     references: references.map((field) => referenceContext(field)),
     cryptoInTest: references.length > 0 ? ['randomUUID'] : [],

@@ -131,12 +131,12 @@ function isOf(path: string, { file }: ResourceNames): boolean {
 /** Now; or a second behind the last migration, where that is later: it has to run behind what it refers to. */
 function timeBehind(migrations: readonly string[]): Date {
   const [last] = migrations.toSorted().slice(-1)
-  const [year, month, day, hour, minute, second] = (last?.slice(0, 14).match(/^\d{4}|\d\d/g) ?? []).map(Number)
+  const [year, month, day, hour, minute, second] = (
+    last?.slice(0, 14).match(/^\d{4}|\d\d/g) ?? []
+  ).map(Number)
   const now = new Date()
   if (year === undefined) return now
-  const behind = new Date(
-    Date.UTC(year, (month ?? 1) - 1, day, hour, minute, (second ?? 0) + 1),
-  )
+  const behind = new Date(Date.UTC(year, (month ?? 1) - 1, day, hour, minute, (second ?? 0) + 1))
   return behind > now ? behind : now
 }
 

@@ -1,9 +1,5 @@
 import type { FileEdit } from '../../edits/index.ts'
-import {
-  nameModule,
-  planModuleIndex,
-  type ResourceNames,
-} from '../../scaffold/index.ts'
+import { nameModule, planModuleIndex, type ResourceNames } from '../../scaffold/index.ts'
 import { formatFiles } from '../format-files.ts'
 import { loadCodemods } from '../load-codemods.ts'
 import { requireSource } from './require-source.ts'
