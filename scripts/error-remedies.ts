@@ -539,6 +539,10 @@ export const ERROR_REMEDIES: Readonly<
     'Create it, or start your application yourself after `saas db start` and `saas migrate`.',
   ],
   INTERRUPTED: ['You asked for it.', 'Run the command again; it goes on where it can.'],
+  CODEMOD_SHAPE_UNKNOWN: [
+    'Where the lines belong is not guessed in a file that was rewritten; nothing was written, in no file.',
+    'Add the lines that the message has by hand and run the command again: it sees that they are there.',
+  ],
   EDIT_REFUSED: [
     'A path is absolute, has `..` in it, lies below a file, or leads elsewhere by a symbolic link; nothing was written.',
     'Put a real file or folder in place of the link, inside the application.',

@@ -39,6 +39,7 @@ export const CLI_ERROR_CODES = {
   SQL_INVALID: 'PostgreSQL would not understand a statement of a migration.',
   APP_NOT_FOUND: 'The application has no src/main.ts to run.',
   INTERRUPTED: 'The command was interrupted (Ctrl-C).',
+  CODEMOD_SHAPE_UNKNOWN: 'A file that a command adds to no longer has the expected shape.',
   EDIT_REFUSED: 'A file lies where no command writes, such as outside of the application.',
   EDITS_NOT_RESTORED: 'Writing files failed, and so did putting back what was written.',
   FILE_CHANGED_MEANWHILE: 'A file was changed after the command had read it.',

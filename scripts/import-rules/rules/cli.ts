@@ -63,6 +63,37 @@ export const CLI_RULES: readonly ImportRule[] = [
       ],
     },
   ),
+  onlyImports('src/codemod', ['@tenantry/runtime/errors', 'ts-morph'], {
+    id: 'codemod-is-pure',
+    reason:
+      'A codemod takes the text of a file and returns another: it is tested with strings, and what it plans is shown before it is written.',
+    planted: [
+      { path: 'src/codemod/planted.ts', text: `import { readFile } from 'node:fs/promises'` },
+    ],
+  }),
+  onlyIn(['src/codemod'], ['ts-morph'], {
+    id: 'syntax-trees-in-codemod',
+    within: 'src',
+    reason:
+      'The TypeScript compiler takes half a second to load: one folder needs it, and is loaded when a file is edited.',
+    planted: [{ path: 'src/scaffold/planted.ts', text: `import { Project } from 'ts-morph'` }],
+  }),
+  {
+    kind: 'edge',
+    id: 'codemod-is-loaded-late',
+    reason:
+      'It brings the TypeScript compiler with it, which takes half a second: load it by src/workspace/load-codemods.ts when a file is to be edited.',
+    from: ['src'],
+    exceptFrom: ['src/codemod'],
+    to: ['src/codemod'],
+    only: ['static'],
+    planted: [
+      {
+        path: 'src/workspace/planted.ts',
+        text: `import { addTables } from '../codemod/index.ts'`,
+      },
+    ],
+  },
   onlyImports('src/edits', [], {
     id: 'edits-are-data',
     reason:
@@ -195,6 +226,7 @@ export const CLI_RULES: readonly ImportRule[] = [
     ],
   }),
   door('src/authoring', { lazy: false }),
+  door('src/codemod', { lazy: false }),
   door('src/edits', { lazy: false }),
   door('src/errors', { lazy: false }),
   door('src/generate', { lazy: true }),

@@ -21,6 +21,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       'src/report-failure.ts',
       'src/stray-errors.ts',
       'src/authoring',
+      'src/codemod',
       'src/commands',
       'src/edits',
       'src/errors',

@@ -1,0 +1,3 @@
+export { addTables, type TablesOfModule } from './add-tables.ts'
+export { type ModuleRegistration, registerModule } from './register-module.ts'
+export { registerResource, type ResourceRegistration } from './register-resource.ts'
