@@ -1,4 +1,5 @@
 import { isListed } from './render-interfaces.ts'
+import { isOptional } from './render-tables.ts'
 import type { RepositoryColumn, RepositoryShape } from './repository-shape.ts'
 import { literal, propertyName, propertyOf } from './source-text.ts'
 
@@ -22,14 +23,14 @@ export function renderRows(shape: RepositoryShape, tables: string): string[] {
     `const ROWS_AT_ONCE = ${Math.floor(MOST_PARAMETERS / (insertable.length + 1))}`,
     '',
     `function rowOf(values: New${row}) {`,
-    `return { ${insertable.map(writtenProperty).join(', ')} }`,
+    `return { ${insertable.map((one) => writtenProperty(one, isOptional(one.column))).join(', ')} }`,
     '}',
     '',
     ...(key === undefined || changeable.length === 0
       ? []
       : [
           `function changesOf(values: ${row}Changes) {`,
-          `return { ${changeable.map(writtenProperty).join(', ')} }`,
+          `return { ${changeable.map((one) => writtenProperty(one, true)).join(', ')} }`,
           '}',
           '',
         ]),
@@ -62,19 +63,19 @@ function selection({ column, form }: RepositoryColumn): string {
   return `eb.cast<${type}>(${name}, sql\`${form.readAs}\`).as(${name})`
 }
 
-function writtenProperty({ column, form }: RepositoryColumn): string {
-  const value = propertyOf('values', column.name)
-  return `${propertyName(column.name)}: ${written(value, { column, form })}`
+function writtenProperty(one: RepositoryColumn, mayBeLeftOut: boolean): string {
+  const { name } = one.column
+  return `${propertyName(name)}: ${written(propertyOf('values', name), one, mayBeLeftOut)}`
 }
 
-function written(value: string, { column, form }: RepositoryColumn): string {
+function written(value: string, { column, form }: RepositoryColumn, mayBeLeftOut: boolean): string {
   if (form.json === undefined) return value
-  const isMissing = column.isNullable ? `${value} == null` : `${value} === undefined`
   const text =
     form.json === 'value'
       ? `JSON.stringify(${value})`
       : `${value}.map((one) => JSON.stringify(one))`
-  return `${isMissing} ? ${value} : ${text}`
+  if (column.isNullable) return `${value} == null ? ${value} : ${text}`
+  return mayBeLeftOut ? `${value} === undefined ? ${value} : ${text}` : text
 }
 
 function condition({ column }: RepositoryColumn): string {

@@ -1,7 +1,7 @@
 import type { RepositoryColumn, RepositoryShape } from './repository-shape.ts'
 import type { RepositoryNames } from './repository-names.ts'
 import type { Selector } from './selector.ts'
-import { literal, propertyName } from './source-text.ts'
+import { literal, propertyName, propertyOf } from './source-text.ts'
 
 export function renderCreate(
   { table }: RepositoryShape,
@@ -87,10 +87,7 @@ export function renderUpsert(
   { tables, row }: RepositoryNames,
 ): string[] {
   const names = on.map(({ column }) => literal(column.name))
-  // A conflict with nothing to change would return no row.
-  const same = on.map(
-    ({ column }) => `${propertyName(column.name)}: eb.ref(${literal(`excluded.${column.name}`)})`,
-  )
+  const same = shape.version || shape.isStamped ? [] : unchanged(shape, on)
   const isGiven = on.every(
     ({ column }) =>
       column.default === undefined && column.generated === undefined && !column.isNullable,
@@ -101,7 +98,7 @@ export function renderUpsert(
     '/** Creates the row, or changes the one that is there as far as values are given. */',
     `async ${method}(values: ${values}, db: TenantDatabase<${tables}> = this.db): Promise<${row}> {`,
     `return await db.insertInto(${literal(shape.table.name)}).values(rowOf(values))`,
-    `.onConflict((conflict) => conflict.columns([${names.length === 0 ? "'tenant_id'" : names.join(', ')}]).doUpdateSet(${setting(shape, 'values', same)}))`,
+    `.onConflict((conflict) => conflict.columns([${names.join(', ') || "'tenant_id'"}]).doUpdateSet(${setting(shape, 'values', same)}))`,
     '.returning(COLUMNS).executeTakeFirstOrThrow()',
     '}',
     '',
@@ -120,6 +117,25 @@ export function renderDelete(
     'return numDeletedRows > 0n',
     '}',
     '',
+  ]
+}
+
+/** A conflict that changes nothing would return no row, so that one column is set to what it is. */
+function unchanged(
+  { table, changeable }: RepositoryShape,
+  [first]: readonly RepositoryColumn[],
+): string[] {
+  if (first) {
+    const { name } = first.column
+    return [`${propertyName(name)}: eb.ref(${literal(`excluded.${name}`)})`]
+  }
+  const [other] = changeable
+  if (other === undefined) return []
+  const { name } = other.column
+  const value = propertyOf('values', name)
+  const kept = `eb.ref(${literal(`${table.name}.${name}`)})`
+  return [
+    `${propertyName(name)}: ${value} === undefined ? ${kept} : changesOf(values)${propertyOf('', name)}`,
   ]
 }
 

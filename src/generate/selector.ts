@@ -50,5 +50,5 @@ export function suffixOf({ columns }: RepositoryUnique): string {
 
 function parameterName(column: string): string {
   const name = camelCase(wordsOf(column))
-  return RESERVED.has(name) ? 'value' : name
+  return RESERVED.has(name) ? `${name}Value` : name
 }

@@ -1,5 +1,8 @@
-/** Tables with every type that generated code knows, and every shape of key. */
-export const SHOP_SQL = `
+import { sql } from 'kysely'
+
+import type { MigrationSchema } from '@tenantry/runtime/migrations'
+
+const SQL = `
 create type mood as enum ('glad', 'so-so', 'it''s "sad"');
 comment on type mood is 'How it is.';
 create domain short as varchar(5);
@@ -7,7 +10,6 @@ create domain tags as text[];
 create domain positive as int check (value > 0);
 create type money_pair as (amount numeric, currency text);
 create table country (code char(2) primary key, name text not null);
-grant select on country to {{app}};
 create table every_type (
   tenant_id uuid not null, id uuid not null default gen_random_uuid(),
   "a bool" boolean not null, bytea bytea not null, int2 smallint not null, int4 int not null, int8 bigint not null,
@@ -34,9 +36,29 @@ create table line_item (
 create table setting (tenant_id uuid primary key, theme text not null default 'light');
 create table visit (tenant_id uuid not null, path text not null);
 create table pair_of_keys (tenant_id uuid not null, one int not null, other int not null, primary key (tenant_id, one, other));
-create table date (tenant_id uuid not null, id bigint generated always as identity, "constructor" text, primary key (tenant_id, id));
+create table date (tenant_id uuid not null, id bigint generated always as identity, "isNothing" text, primary key (tenant_id, id));
 create table class (tenant_id uuid not null, "class" text not null, "odd-Name" int, primary key (tenant_id, "class"));
 create table "OrderLines" (tenant_id uuid not null, "orderId" uuid not null, "unitPrice" numeric not null, primary key (tenant_id, "orderId"));
 create table "dot.ted" (tenant_id uuid not null, id int, primary key (tenant_id, id));
 create view item_numbers with (security_invoker) as select tenant_id, order_id, number from line_item;
 `
+
+const TENANT_TABLES = [
+  'every_type',
+  'line_item',
+  'setting',
+  'visit',
+  'pair_of_keys',
+  'date',
+  'class',
+  'OrderLines',
+  'dot.ted',
+]
+
+/** Tables with every type that generated code knows, and every shape of key. */
+export async function createShopTables(schema: MigrationSchema): Promise<void> {
+  for (const statement of SQL.split(/;$/m)) {
+    if (statement.trim() !== '') await sql.raw(statement).execute(schema.db)
+  }
+  for (const name of TENANT_TABLES) await schema.isolateTable(name)
+}

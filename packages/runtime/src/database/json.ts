@@ -1,2 +1,8 @@
 /** What a column of JSON holds, as `JSON.parse` makes it. */
-export type Json = string | number | boolean | null | Json[] | { [name: string]: Json }
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [name: string]: Json }

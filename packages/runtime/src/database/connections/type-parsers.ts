@@ -15,18 +15,18 @@ const LAST_MS = 8.64e15
  * nothing of is left to node-postgres, and to whoever set a parser there.
  */
 export function typeParsers({ bigint, numeric, date }: ResolvedTypes): CustomTypesConfig {
-  const BIGINT: Readonly<Record<typeof bigint, Parse>> = {
-    string: keepText,
-    bigint: BigInt,
-    number: safeNumber,
-  }
   const parsers = new Map<number, Parse>()
+  const setArray = (parse: Parse, array: number) =>
+    parsers.set(array, (text) => mapText(readTextArray(text), parse))
   // An OID of an array stands beside that of its elements.
   const set = (parse: Parse, element: number, array: number) => {
-    parsers.set(element, parse).set(array, (text) => mapText(readTextArray(text), parse))
+    parsers.set(element, parse)
+    setArray(parse, array)
   }
-  set(BIGINT[bigint], 20, 1016)
-  set(numeric === 'number' ? Number : keepText, 1700, 1231)
+  // Text is what the driver makes of a bigint and of a numeric, unless somebody has told it otherwise.
+  if (bigint !== 'string') set(bigint === 'number' ? safeNumber : BigInt, 20, 1016)
+  if (numeric === 'number') set(Number, 1700, 1231)
+  else setArray(keepText, 1231)
   set(date === 'date' ? driversDate(1082) : keepText, 1082, 1182)
   set(driversDate(1114), 1114, 1115)
   set(driversDate(1184), 1184, 1185)
