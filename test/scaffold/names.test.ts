@@ -71,9 +71,12 @@ describe('a module', () => {
     [['orders', 'order'], 'table order'],
     [['a-1', 'a1'], 'function registerA1'],
     [['docs'], '/docs'],
-  ])('cannot start an application, or stand beside one that it clashes with: %j', (modules, reason) => {
-    expect(checkModules(modules)?.reason).toContain(reason)
-  })
+  ])(
+    'cannot start an application, or stand beside one that it clashes with: %j',
+    (modules, reason) => {
+      expect(checkModules(modules)?.reason).toContain(reason)
+    },
+  )
 
   test('may stand beside others', () => {
     expect(checkModules(['class', 'default', 'select', 'group'])).toBeUndefined()

@@ -66,6 +66,13 @@ function checkName(token: string, name: string): void {
   if (SYSTEM_COLUMNS.has(name)) {
     throw invalidField(token, `PostgreSQL has a column ${name} of its own`, 'Give it another name.')
   }
+  if (name in Object.prototype) {
+    throw invalidField(
+      token,
+      `every object in JavaScript has a ${name}`,
+      'Give the field another name.',
+    )
+  }
   if (!NAME.test(name)) {
     const near = toSnakeCase(name)
     throw invalidField(

@@ -2,10 +2,10 @@ import type { TenantryError } from '@tenantry/runtime/errors'
 
 import { nearestName } from '../../errors/index.ts'
 import type { Schema, Table } from '../../schema/index.ts'
+import { toSingular } from '../../words/index.ts'
 import type { Field } from '../fields/field.ts'
 import { invalidField } from '../fields/invalid-field.ts'
 import type { ResourceNames } from '../resource-names.ts'
-import { toSingular } from '../word-forms.ts'
 import type { ReferenceTarget, Resource, ResourceField } from './resource.ts'
 
 /** What a new resource comes to. */
