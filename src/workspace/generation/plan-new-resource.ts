@@ -3,7 +3,6 @@ import { readMigrations } from '@tenantry/runtime/migrations'
 import type { FileEdit } from '../../edits/index.ts'
 import { nameSchema } from '../../generate/index.ts'
 import {
-  type Field,
   findUnfillable,
   migrationTimestamp,
   nameResource,
@@ -24,7 +23,7 @@ import { renderCandidate } from './candidate.ts'
 import { explainRefusal } from './explain-refusal.ts'
 import { planGenerated } from './plan-generated.ts'
 import { planRegistration } from './plan-registration.ts'
-import { refuseStanding } from './refuse-standing.ts'
+import { refuseStanding, refuseTaken } from './refuse-standing.ts'
 import { readSharedKeys } from './read-shared-keys.ts'
 import { tableOwners } from './table-owners.ts'
 
@@ -61,6 +60,7 @@ export async function planNewResource(
   const fixtures = await refuseStanding(root, module, names)
   const migrations = await readMigrations(root)
   const owners = await tableOwners(migrations)
+  refuseTaken(names, owners)
   const templates = await readTemplates()
   const timestamp = migrationTimestamp(timeBehind(migrations.map((one) => one.name)))
 
@@ -139,5 +139,3 @@ function timeBehind(migrations: readonly string[]): Date {
   const behind = new Date(Date.UTC(year, (month ?? 1) - 1, day, hour, minute, (second ?? 0) + 1))
   return behind > now ? behind : now
 }
-
-export type { Field }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { TenantryError } from '@tenantry/runtime/errors'
 
-import type { ResourceNames } from '../../scaffold/index.ts'
+import { checkResourceName, nameResource, type ResourceNames } from '../../scaffold/index.ts'
 
 /**
  * Refuses a resource whose files are there already.
@@ -24,7 +24,24 @@ export async function refuseStanding(
   return new Set(fixtures.map((one) => one.slice(0, -'.fixture.ts'.length).replaceAll('-', '_')))
 }
 
-export function resourceExists(label: string, what: string): TenantryError {
+/**
+ * Refuses a resource whose table or path is another's.
+ *
+ * @throws {TenantryError} RESOURCE_EXISTS
+ */
+export function refuseTaken(names: ResourceNames, owners: ReadonlyMap<string, string>): void {
+  for (const [table, owner] of owners) {
+    if (table === names.table || pathOf(table) === names.path) {
+      throw resourceExists(names.label, `the table ${table} of the module ${owner}`)
+    }
+  }
+}
+
+function pathOf(table: string): string | undefined {
+  return checkResourceName(table) === undefined ? nameResource(table).path : undefined
+}
+
+function resourceExists(label: string, what: string): TenantryError {
   return new TenantryError('RESOURCE_EXISTS', {
     message: `There is ${what} already, so no ${label} can be generated.`,
     hint: 'Take another name. A column is added with `saas migrate new --add TABLE.COLUMN:TYPE`.',
