@@ -53,6 +53,11 @@ describe('refuses, names what is wrong, and leaves no trace', () => {
       'USAGE_FIELD_INVALID',
       'x:int4range=[5,1)',
     ],
+    [
+      ['resource', 'billing/invoice', 'x:enum(a,b)[]={a,c}'],
+      'USAGE_FIELD_INVALID',
+      'x:enum(a,b)[]',
+    ],
     [['resource', 'billing/invoice', 'x:date=tomorrowish'], 'USAGE_FIELD_INVALID', 'x:date'],
   ])('%j: %s', async (args, code, said) => {
     const before = await textsOf()

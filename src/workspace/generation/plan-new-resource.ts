@@ -20,7 +20,7 @@ import { readEdits } from '../read-edits.ts'
 import { openScratch, type ScratchView } from '../read-schema.ts'
 import { readTemplates } from '../read-templates.ts'
 import { renderCandidate } from './candidate.ts'
-import { explainRefusal } from './explain-refusal.ts'
+import { explainRefusal, proveDefaults } from './prove-defaults.ts'
 import { planGenerated } from './plan-generated.ts'
 import { planRegistration } from './plan-registration.ts'
 import { refuseStanding, refuseTaken } from './refuse-standing.ts'
@@ -116,6 +116,7 @@ async function prove(
   resource: Resource,
   migration: { readonly path: string; readonly content: string },
 ): Promise<void> {
+  await proveDefaults(view, resource)
   const candidate = await renderCandidate(root, resource.module, migration)
   try {
     await view.apply(candidate)
