@@ -91,4 +91,16 @@ export const BENCHMARKS: readonly Benchmark[] = [
     summary: 'new silo tenants against a bare `create database … template`',
     run: async () => (await import('./provision/measure-provision-silo.ts')).measureProvisionSilo(),
   },
+  {
+    name: 'repositories',
+    summary:
+      '`saas generate repositories` for 300 tables against the types of kysely-codegen alone',
+    run: async () => (await import('./repositories/measure-repositories.ts')).measureRepositories(),
+  },
+  {
+    name: 'repository-call',
+    summary: 'calls of generated repositories against Kysely written by hand',
+    run: async () =>
+      (await import('./repository-call/measure-repository-call.ts')).measureRepositoryCall(),
+  },
 ]

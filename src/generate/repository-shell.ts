@@ -19,3 +19,11 @@ export function repositoryShell({ schema, table }: RepositoryShellOptions): stri
     '',
   ].join('\n')
 }
+
+const SHELL =
+  /^import \{ (Generated\w+Repository) \} from '\.\/\S+'\s+\/\*\*[^*]+\*\/\s+export class \w+ extends \1 \{\s*\}\s*$/
+
+/** Whether nobody has written into such a file since. */
+export function isUntouchedShell(text: string): boolean {
+  return SHELL.test(text)
+}

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 
 const SEAL = /^\/\/ Sealed: ([0-9a-f]{16})\r?$/m
 const HEADER = [
-  '// Written by `saas generate repositories` from the migrations. Do not edit: it is written anew.',
+  '// Written by `saas generate repositories`. Do not edit: it is written anew from the tables.',
 ]
 
 /** The text of a generated file, with a digest by which an edit is noticed. */

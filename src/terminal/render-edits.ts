@@ -1,22 +1,33 @@
-import { type FileEdit, kindOfEdit } from '../edits/index.ts'
-import type { Paint } from './colour.ts'
-import { renderDiff } from './render-diff.ts'
-import { visibleText } from './visible-text.ts'
+import type { EditReport } from '../edits/index.ts'
 
-const SIGNS = { create: '+', update: '~', delete: '-' } as const
+const VERBS = { create: 'created', update: 'updated', delete: 'deleted' } as const
 
-/** What a generator has done, one line for each file; the whole of it as a diff, where nothing was written yet. */
-export function renderEdits(
-  edits: readonly FileEdit[],
-  { dryRun, paint }: { readonly dryRun: boolean; readonly paint: Paint },
-): string {
-  if (dryRun) return renderDiff(edits, paint).trimEnd()
-  const lines = edits.flatMap((edit) => {
-    const kind = kindOfEdit(edit)
-    return kind === 'none' ? [] : [{ path: edit.path, sign: SIGNS[kind] }]
-  })
-  return lines
-    .toSorted((one, other) => (one.path < other.path ? -1 : 1))
-    .map(({ path, sign }) => `${sign} ${visibleText(path)}`)
-    .join('\n')
+/** What was done to files, a line for each. */
+export function renderEdits({ files }: EditReport): string {
+  const lines = files.flatMap(({ path, change }) =>
+    change === 'none' ? [] : [`${VERBS[change]} ${path}`],
+  )
+  return lines.length === 0 ? upToDate(files.length) : lines.join('\n')
+}
+
+/** Which files are out of date, and what to do about it. */
+export function renderStale({ files }: EditReport): string {
+  const stale = files.filter(({ change }) => change !== 'none')
+  if (stale.length === 0) return upToDate(files.length)
+  const why = {
+    create: 'missing',
+    update: 'out of date',
+    delete: 'of a table that is gone',
+  } as const
+  return [
+    ...stale.flatMap(({ path, change }) => (change === 'none' ? [] : [`${path}: ${why[change]}`])),
+    '',
+    'Run `saas generate repositories`, and commit what it writes.',
+  ].join('\n')
+}
+
+function upToDate(count: number): string {
+  return count === 0
+    ? 'There are no tables, and so nothing to generate.'
+    : `${count} ${count === 1 ? 'file is' : 'files are'} up to date.`
 }

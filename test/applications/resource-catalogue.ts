@@ -113,7 +113,7 @@ const REFERENCES: readonly ListedResource[] = [
   {
     module: 'shop',
     name: 'date',
-    fields: ['then:text', 'to_string:integer?', 'limit:boolean=true', 'after:enum(a,b)=a'],
+    fields: ['then:text', 'in:integer?', 'limit:boolean=true', 'after:enum(a,b)=a'],
   },
   {
     module: 'shop',

@@ -95,6 +95,7 @@ describe('refuses, and says why and what to write', () => {
     ['created_at:timestamptz', 'has created_at by itself', 'Leave the field away'],
     ['updated_at:timestamptz', 'has updated_at by itself', 'Leave the field away'],
     ['constructor:text', 'every object in JavaScript', 'another name'],
+    ['to_string:text', 'every object in JavaScript has a toString', 'another name'],
     ['xmin:integer', 'PostgreSQL has a column xmin', 'another name'],
     ['code:varchar', 'varchar does not take ()', 'varchar(20)'],
     ['code:varchar(0)', 'out of range', 'varchar(20)'],

@@ -30,13 +30,15 @@ export default class GenerateModule extends BaseCommand {
     const { loadProject } = await import('../../workspace/load-config.ts')
     const { planNewModule } = await import('../../workspace/generation/index.ts')
     const { applyEdits } = await import('../../workspace/apply-edits.ts')
+    const { renderDiff } = await import('../../terminal/render-diff.ts')
     const { renderEdits } = await import('../../terminal/render-edits.ts')
 
     const { root, config } = await loadProject()
     const edits = await planNewModule(root, args.NAME, config.types)
     const dryRun = flags['dry-run']
     if (!dryRun) await applyEdits(root, edits, { signal: this.interrupted })
-    this.log(renderEdits(edits, { dryRun, paint: this.paint }))
-    return { module: args.NAME, dryRun, ...reportEdits(edits) }
+    const report = reportEdits(edits)
+    this.log(dryRun ? renderDiff(edits, this.paint).trimEnd() : renderEdits(report))
+    return { module: args.NAME, dryRun, ...report }
   }
 }

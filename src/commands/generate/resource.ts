@@ -48,6 +48,7 @@ export default class GenerateResource extends BaseCommand {
     const { describeResource } = await import('../../workspace/generation/describe-resource.ts')
     const { planNewResource } = await import('../../workspace/generation/index.ts')
     const { applyEdits } = await import('../../workspace/apply-edits.ts')
+    const { renderDiff } = await import('../../terminal/render-diff.ts')
     const { renderEdits } = await import('../../terminal/render-edits.ts')
 
     const project = await loadProject()
@@ -59,7 +60,8 @@ export default class GenerateResource extends BaseCommand {
     const { names, edits, untested } = planned
     const dryRun = flags['dry-run']
     if (!dryRun) await applyEdits(project.root, edits, { signal: this.interrupted })
-    this.log(renderEdits(edits, { dryRun, paint: this.paint }))
+    const report = reportEdits(edits)
+    this.log(dryRun ? renderDiff(edits, this.paint).trimEnd() : renderEdits(report))
     if (untested !== undefined)
       this.warn(`No tests were written: nothing makes what ${untested} points to.`)
     return {
@@ -68,7 +70,7 @@ export default class GenerateResource extends BaseCommand {
       path: `/${names.path}`,
       untested: untested ?? null,
       dryRun,
-      ...reportEdits(edits),
+      ...report,
     }
   }
 }

@@ -1,4 +1,5 @@
 import { nearestName } from '../../errors/index.ts'
+import { camelCase } from '../camel-case.ts'
 import { readDefault } from './read-default.ts'
 import type { Field } from './field.ts'
 import { invalidField } from './invalid-field.ts'
@@ -66,10 +67,11 @@ function checkName(token: string, name: string): void {
   if (SYSTEM_COLUMNS.has(name)) {
     throw invalidField(token, `PostgreSQL has a column ${name} of its own`, 'Give it another name.')
   }
-  if (name in Object.prototype) {
+  const json = camelCase(name)
+  if (json in Object.prototype) {
     throw invalidField(
       token,
-      `every object in JavaScript has a ${name}`,
+      `every object in JavaScript has a ${json}`,
       'Give the field another name.',
     )
   }

@@ -13,6 +13,7 @@ import {
   type Resource,
   type ResourceNames,
 } from '../../scaffold/index.ts'
+import { findTableOwners } from '../../sql/index.ts'
 import { formatFiles } from '../format-files.ts'
 import { findModule } from '../find-module.ts'
 import type { Project } from '../load-config.ts'
@@ -25,7 +26,6 @@ import { planGenerated } from './plan-generated.ts'
 import { planRegistration } from './plan-registration.ts'
 import { refuseStanding, refuseTaken } from './refuse-standing.ts'
 import { readSharedKeys } from './read-shared-keys.ts'
-import { tableOwners } from './table-owners.ts'
 
 /** A resource as it was described on the command line. */
 export interface DescribedResource {
@@ -59,7 +59,7 @@ export async function planNewResource(
   const module = await findModule(root, wanted)
   const fixtures = await refuseStanding(root, module, names)
   const migrations = await readMigrations(root)
-  const owners = await tableOwners(migrations)
+  const owners = await findTableOwners(migrations)
   refuseTaken(names, owners)
   const templates = await readTemplates()
   const timestamp = migrationTimestamp(timeBehind(migrations.map((one) => one.name)))

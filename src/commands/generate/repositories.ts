@@ -1,0 +1,59 @@
+import { Flags } from '@oclif/core'
+
+import { BaseCommand } from '../../base-command.ts'
+import type { EditReport } from '../../edits/index.ts'
+
+export default class GenerateRepositories extends BaseCommand {
+  static override summary =
+    'Write the Kysely types of all tables, and a repository for each tenant table.'
+  static override description =
+    'The tables are those that the migrations make, read back from a scratch database of the embedded ' +
+    'PostgreSQL. With --url they are those of a database that is there, which is only read.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --check',
+    '<%= config.bin %> <%= command.id %> --module billing --dry-run',
+    '<%= config.bin %> <%= command.id %> --url postgres://localhost/shop --schema public --out src/db',
+  ]
+  static override flags = {
+    check: Flags.boolean({ summary: 'Write nothing; exit 1 where a file is out of date.' }),
+    'dry-run': Flags.boolean({ summary: 'Show what would change.', exclusive: ['check'] }),
+    force: Flags.boolean({ summary: 'Write files anew that were edited by hand.' }),
+    module: Flags.string({ multiple: true, summary: 'Those of this module alone.' }),
+    url: Flags.string({
+      summary: 'Read this database instead of the migrations.',
+      dependsOn: ['out'],
+      exclusive: ['module'],
+    }),
+    schema: Flags.string({ summary: 'Of the database. Default: public.', dependsOn: ['url'] }),
+    out: Flags.string({ summary: 'The folder for the code, with --url.', dependsOn: ['url'] }),
+  }
+
+  async run(): Promise<EditReport> {
+    const { flags } = await this.parse(GenerateRepositories)
+    const { planCode } = await import('../../workspace/plan-code.ts')
+    const { applyEdits } = await import('../../workspace/apply-edits.ts')
+    const { reportEdits } = await import('../../edits/index.ts')
+    const { renderDiff } = await import('../../terminal/render-diff.ts')
+    const { renderEdits, renderStale } = await import('../../terminal/render-edits.ts')
+
+    const { check, force, module: modules, url, schema = 'public', out = '' } = flags
+    const live = url === undefined ? undefined : { url, schema, out }
+    // A check tells of an edited file as of one that is out of date.
+    const options = { modules, live, force: force || check }
+    const { root, edits } = await planCode(options, this.interrupted)
+    const report = reportEdits(edits)
+    if (check) {
+      this.log(renderStale(report))
+      if (report.files.some(({ change }) => change !== 'none')) process.exitCode = 1
+      return report
+    }
+    if (flags['dry-run']) {
+      this.log(renderDiff(edits, this.paint))
+      return report
+    }
+    await applyEdits(root, edits, { signal: this.interrupted })
+    this.log(renderEdits(report))
+    return report
+  }
+}

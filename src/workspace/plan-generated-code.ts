@@ -1,0 +1,106 @@
+import { glob } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+
+import { TenantryError } from '@tenantry/runtime/errors'
+
+import type { FileEdit } from '../edits/index.ts'
+import {
+  type GeneratedFile,
+  isSameCode,
+  isUntouchedShell,
+  readSeal,
+  seal,
+} from '../generate/index.ts'
+import { formatCode } from './format-code.ts'
+import { readSource } from './read-edits.ts'
+
+export interface PlanGeneratedCodeOptions {
+  readonly root: string
+  /** What there shall be. */
+  readonly files: readonly GeneratedFile[]
+  /** Where code is generated; what lies there and is no longer planned goes. Relative to the root; may hold `*`. */
+  readonly folders: readonly string[]
+  /** Whether files that were edited are written anew, and those of somebody else replaced. */
+  readonly force: boolean
+}
+
+/**
+ * The edits that bring generated code up to date. A file that says the same stays, however it is laid out.
+ *
+ * @throws {TenantryError} GENERATED_FILE_EDITED for files that somebody has written into, unless `force`.
+ */
+export async function planGeneratedCode(options: PlanGeneratedCodeOptions): Promise<FileEdit[]> {
+  const { root, files, force } = options
+  const generated = files.filter(({ isOnce }) => !isOnce)
+  const edits = await Promise.all(generated.map((file) => planGenerated(root, file)))
+  const fresh = new Set(edits.flatMap(({ path, before }) => (before === undefined ? [path] : [])))
+  const once = files.filter(
+    ({ path, isOnce }) => isOnce && fresh.has(path.replace(/\.ts$/, '.generated.ts')),
+  )
+  const gone = await planRemovals(options)
+  const edited = [...edits, ...gone].filter(
+    ({ before, after }) =>
+      before !== undefined && before !== after && readSeal(before) !== 'sealed',
+  )
+  if (edited.length > 0 && !force) throw fileEdited(edited.map(({ path }) => path))
+  const shells = await Promise.all(once.map((file) => planOnce(root, file)))
+  return [...edits, ...gone, ...shells.flat(), ...(await planShellRemovals(root, gone))]
+}
+
+async function planGenerated(root: string, { path, content }: GeneratedFile): Promise<FileEdit> {
+  const before = await readSource(root, path)
+  // Compared as it is first: laying it out is most of the work.
+  if (before !== undefined && isSameCode(before, seal(content)))
+    return { path, before, after: before }
+  const after = seal(await formatCode(path, content))
+  return { path, before, after: before !== undefined && isSameCode(before, after) ? before : after }
+}
+
+async function planOnce(root: string, { path, content }: GeneratedFile): Promise<FileEdit[]> {
+  const before = await readSource(root, path)
+  return before === undefined ? [{ path, before, after: await formatCode(path, content) }] : []
+}
+
+async function planRemovals(options: PlanGeneratedCodeOptions): Promise<FileEdit[]> {
+  const { root, files, folders } = options
+  const planned = new Set(files.map(({ path }) => path))
+  const patterns = folders.flatMap((folder) => [
+    `${folder}/tables.generated.ts`,
+    `${folder}/*.repository.generated.ts`,
+  ])
+  const found = await Array.fromAsync(glob(patterns, { cwd: root }))
+  const paths = found.map((path) => path.split(sep).join('/')).filter((path) => !planned.has(path))
+  return await Promise.all(
+    paths
+      .toSorted()
+      .map(async (path) => ({ path, before: await readSource(root, path), after: undefined })),
+  )
+}
+
+/** What extends nothing any more goes along, unless somebody has written into it. */
+async function planShellRemovals(root: string, gone: readonly FileEdit[]): Promise<FileEdit[]> {
+  const paths = gone
+    .filter(({ path }) => path.endsWith('.repository.generated.ts'))
+    .map(({ path }) => path.replace(/\.generated\.ts$/, '.ts'))
+  const edits = await Promise.all(
+    paths.map(async (path) => ({ path, before: await readSource(root, path), after: undefined })),
+  )
+  return edits.filter(({ before }) => before !== undefined && isUntouchedShell(before))
+}
+
+function fileEdited(paths: readonly string[]): TenantryError {
+  const list = paths.join(', ')
+  return new TenantryError('GENERATED_FILE_EDITED', {
+    message:
+      paths.length === 1
+        ? `${list} was edited by hand, or is no generated file.`
+        : `These files were edited by hand, or are no generated files: ${list}.`,
+    hint: 'Move your lines into the file beside it that is yours (<name>.repository.ts), then run `saas generate repositories --force`, which writes it anew.',
+    details: { paths },
+  })
+}
+
+/** Where modules have their code. */
+export function moduleFolders(modules: readonly string[] | undefined): string[] {
+  return (modules ?? ['*']).map((module) => join('src/modules', module).split(sep).join('/'))
+}
