@@ -3,24 +3,24 @@ import { expect, test } from 'vitest'
 import { nameSchema } from '../../src/generate/index.ts'
 import type { Schema, Table } from '../../src/schema/index.ts'
 
+const EMPTY: Omit<Table, 'name'> = {
+  kind: 'tenant',
+  isView: false,
+  comment: undefined,
+  columns: [],
+  primaryKey: [],
+  uniques: [],
+  references: [],
+  checks: [],
+  indexes: [],
+  policies: [],
+  grants: [],
+  rowSecurity: { isEnabled: true, isForced: true },
+}
+
 function schemaOf(names: readonly string[], enums: readonly string[] = []): Schema {
-  const table = (name: string): Table => ({
-    name,
-    kind: 'tenant',
-    isView: false,
-    comment: undefined,
-    columns: [],
-    primaryKey: [],
-    uniques: [],
-    references: [],
-    checks: [],
-    indexes: [],
-    policies: [],
-    grants: [],
-    rowSecurity: { isEnabled: true, isForced: true },
-  })
   return {
-    tables: names.map(table),
+    tables: names.map((name) => ({ name, ...EMPTY })),
     enums: enums.map((name) => ({ name, labels: [], comment: undefined })),
   }
 }

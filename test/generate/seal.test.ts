@@ -4,6 +4,10 @@ import { isSameCode, isUntouchedShell, readSeal, seal } from '../../src/generate
 
 const CODE = "export type Mood = 'glad' | 'sad'\nexport const COUNT = 1\n"
 
+function shellWith(body: string): string {
+  return `import { GeneratedTagRepository } from './tag.repository.generated.ts'\n\n/** Queries. */\nexport class TagRepository extends GeneratedTagRepository {${body}}\n`
+}
+
 test('a sealed file is known as such, an edited one as edited, and any other as none', () => {
   expect(readSeal(seal(CODE))).toBe('sealed')
   expect(readSeal(seal(CODE).replace('COUNT = 1', 'COUNT = 2'))).toBe('edited')
@@ -22,8 +26,6 @@ test('how somebody has laid it out is no edit', () => {
 })
 
 test('a person’s file is theirs once there is a line in it', () => {
-  const shell = (body: string) =>
-    `import { GeneratedTagRepository } from './tag.repository.generated.ts'\n\n/** Queries. */\nexport class TagRepository extends GeneratedTagRepository {${body}}\n`
-  expect(isUntouchedShell(shell(''))).toBe(true)
-  expect(isUntouchedShell(shell('\n  mine() {}\n'))).toBe(false)
+  expect(isUntouchedShell(shellWith(''))).toBe(true)
+  expect(isUntouchedShell(shellWith('\n  mine() {}\n'))).toBe(false)
 })

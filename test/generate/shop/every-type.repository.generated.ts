@@ -1,4 +1,4 @@
-// Written by `saas generate repositories` from the migrations. Do not edit: it is written anew.
+// Written by `saas generate repositories`. Do not edit: it is written anew from the tables.
 // Sealed: da400590aa52f10d
 
 import type { Json, TenantDatabase } from '@tenantry/runtime'
@@ -780,11 +780,13 @@ export class GeneratedEveryTypeRepository {
       .insertInto('every_type')
       .values(rowOf(values))
       .onConflict((conflict) =>
-        conflict.columns(['id']).doUpdateSet((eb) => ({
-          ...changesOf(values),
-          version: eb('every_type.version', '+', 1),
-          updated_at: sql<Date>`now()`,
-        })),
+        conflict
+          .columns(['id'])
+          .doUpdateSet((eb) => ({
+            ...changesOf(values),
+            version: eb('every_type.version', '+', 1),
+            updated_at: sql<Date>`now()`,
+          })),
       )
       .returning(COLUMNS)
       .executeTakeFirstOrThrow()
@@ -799,11 +801,13 @@ export class GeneratedEveryTypeRepository {
       .insertInto('every_type')
       .values(rowOf(values))
       .onConflict((conflict) =>
-        conflict.columns(['int8']).doUpdateSet((eb) => ({
-          ...changesOf(values),
-          version: eb('every_type.version', '+', 1),
-          updated_at: sql<Date>`now()`,
-        })),
+        conflict
+          .columns(['int8'])
+          .doUpdateSet((eb) => ({
+            ...changesOf(values),
+            version: eb('every_type.version', '+', 1),
+            updated_at: sql<Date>`now()`,
+          })),
       )
       .returning(COLUMNS)
       .executeTakeFirstOrThrow()
@@ -818,11 +822,13 @@ export class GeneratedEveryTypeRepository {
       .insertInto('every_type')
       .values(rowOf(values))
       .onConflict((conflict) =>
-        conflict.columns(['text', 'date']).doUpdateSet((eb) => ({
-          ...changesOf(values),
-          version: eb('every_type.version', '+', 1),
-          updated_at: sql<Date>`now()`,
-        })),
+        conflict
+          .columns(['text', 'date'])
+          .doUpdateSet((eb) => ({
+            ...changesOf(values),
+            version: eb('every_type.version', '+', 1),
+            updated_at: sql<Date>`now()`,
+          })),
       )
       .returning(COLUMNS)
       .executeTakeFirstOrThrow()

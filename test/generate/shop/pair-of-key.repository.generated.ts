@@ -1,4 +1,4 @@
-// Written by `saas generate repositories` from the migrations. Do not edit: it is written anew.
+// Written by `saas generate repositories`. Do not edit: it is written anew from the tables.
 // Sealed: deb04cb5dcf3f10d
 
 import type { TenantDatabase } from '@tenantry/runtime'

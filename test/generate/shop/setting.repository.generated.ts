@@ -1,4 +1,4 @@
-// Written by `saas generate repositories` from the migrations. Do not edit: it is written anew.
+// Written by `saas generate repositories`. Do not edit: it is written anew from the tables.
 // Sealed: a991859c78dc79fa
 
 import type { TenantDatabase } from '@tenantry/runtime'
@@ -122,10 +122,12 @@ export class GeneratedSettingRepository {
       .insertInto('setting')
       .values(rowOf(values))
       .onConflict((conflict) =>
-        conflict.columns(['tenant_id']).doUpdateSet((eb) => ({
-          ...changesOf(values),
-          theme: values.theme === undefined ? eb.ref('setting.theme') : changesOf(values).theme,
-        })),
+        conflict
+          .columns(['tenant_id'])
+          .doUpdateSet((eb) => ({
+            ...changesOf(values),
+            theme: values.theme === undefined ? eb.ref('setting.theme') : changesOf(values).theme,
+          })),
       )
       .returning(COLUMNS)
       .executeTakeFirstOrThrow()

@@ -1,4 +1,4 @@
-// Written by `saas generate repositories` from the migrations. Do not edit: it is written anew.
+// Written by `saas generate repositories`. Do not edit: it is written anew from the tables.
 // Sealed: 231a34f3faf071e1
 
 import type { Json, SharedTable, TenantIdColumn } from '@tenantry/runtime'
