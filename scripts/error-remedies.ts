@@ -217,6 +217,30 @@ export const ERROR_REMEDIES: Readonly<
     '`saas migrate new` was told of a table or column that no migration makes, or that is there already',
     'take a name that the message lists; a table that migrations make in a way nobody can read needs a migration by hand',
   ],
+  GENERATE_FILE_MISSING: [
+    'a module is registered in src/modules/index.ts and src/database.ts, a resource in the index.ts of its module, and the file is gone',
+    'bring it back, or write it like that of an application which `saas init` makes',
+  ],
+  MODULE_EXISTS: [
+    '`saas generate module` was told the name of a module that is there',
+    'take another name, or add to the module: `saas generate resource MODULE/NAME`',
+  ],
+  RESOURCE_EXISTS: [
+    '`saas generate resource` was told a name that a table or a file of the application has already',
+    'take another name; a column is added with `saas migrate new --add TABLE.COLUMN:TYPE`',
+  ],
+  USAGE_FIELD_INVALID: [
+    'a field is not written as `field:type[?][=default][:unique][:ref=other]`, or what it names is not there',
+    'write it as the message says, in quotes where the shell would read its characters ([the fields](generate.md#fields))',
+  ],
+  USAGE_MODULE_NAME: [
+    'the name of a module holds something that a folder, a function or a path cannot hold',
+    'take lower-case words with `-` between them, such as `billing` or `order-desk`',
+  ],
+  USAGE_RESOURCE_NAME: [
+    'a resource is not given as MODULE/NAME, or its name is taken by the application itself',
+    'write it like `billing/invoice`: lower-case words with `-` between them',
+  ],
   USAGE_CHANGE_INVALID: [
     'a flag of `saas migrate new` is not written as it has to be, or names a type that is not known',
     'write it like the example in the message; without such a flag, give the migration a name',
@@ -572,6 +596,10 @@ export const ERROR_REMEDIES: Readonly<
     'Take them out of the schema, or change them by hand; then adopt the rest.',
   ],
   FILE_EXISTS: ['Nothing is overwritten unasked.', 'Run the command again, or move the file away.'],
+  FILE_NOT_TEXT: [
+    'Bytes that are no UTF-8 would not come back as they were when the file is edited.',
+    'Save the file as UTF-8, then run the command again.',
+  ],
   GENERATED_CODE_INVALID: [
     'A name or a type in the database leads to code that cannot be read.',
     'Report it, with the migration that makes the table.',
@@ -579,10 +607,6 @@ export const ERROR_REMEDIES: Readonly<
   GENERATED_FILE_EDITED: [
     'The next run would take the lines away that somebody wrote into it. A digest in its header tells.',
     'Move them into the file beside it that is yours (`<name>.repository.ts`), or take the generated one back with `--force`.',
-  ],
-  FILE_NOT_TEXT: [
-    'Bytes that are no UTF-8 would not come back as they were when the file is edited.',
-    'Save the file as UTF-8, then run the command again.',
   ],
   INIT_INSTALL_FAILED: [
     'The package manager ended with an error. No file was left behind.',

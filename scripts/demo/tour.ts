@@ -98,7 +98,7 @@ async function attackOverHttp(port: number, secret: string, narrator: Narrator):
   const path = `/projects/${secret}`
   for (const [method, body] of [
     ['GET', undefined],
-    ['PATCH', { name: 'taken over' }],
+    ['PATCH', { name: 'taken over', version: 1 }],
     ['DELETE', undefined],
   ] as const) {
     await narrator.step(

@@ -41,7 +41,7 @@ export function renderRepository({
     ...only(['Expression', 'ExpressionBuilder', 'Kysely', 'SelectQueryBuilder', 'SqlBool']).map(
       (name) => `type ${name}`,
     ),
-    ...(code.some((line) => line.includes('sql`')) ? ['sql'] : []),
+    ...(code.some((line) => /\bsql[<`]/.test(line)) ? ['sql'] : []),
   ]
   const runtime = [...(hasJson ? ['Json'] : []), 'TenantDatabase']
   return [

@@ -43,8 +43,10 @@ export function renderUpdate(
   names: RepositoryNames,
 ): string[] {
   const { parameters, where } = selector
-  const { version, table, isStamped } = shape
-  const given = `${parameters}changes: ${names.row}Changes, `
+  const { version, table, isStamped, changeable } = shape
+  // A parameter that nothing uses is allowed under such a name alone.
+  const changes = changeable.length === 0 ? '_changes' : 'changes'
+  const given = `${parameters}${changes}: ${names.row}Changes, `
   const db = `db: TenantDatabase<${names.tables}> = this.db`
   const result = `Promise<${names.row} | undefined>`
   const query = (set: string) => `db.updateTable(${literal(table.name)}).set(${set})${where}`

@@ -1,6 +1,5 @@
-import { singularize } from 'inflection'
-
 import type { Schema } from '../schema/index.ts'
+import { toSingular } from '../words/index.ts'
 
 /** Every spelling of a table's name that generated code needs. */
 export interface TableNames {
@@ -24,6 +23,7 @@ export interface SchemaNames {
 const TAKEN = [
   ['ColumnType', 'Generated', 'GeneratedAlways', 'Json', 'SharedTable', 'TenantIdColumn'],
   ['Expression', 'ExpressionBuilder', 'Kysely', 'Page', 'SelectQueryBuilder', 'SqlBool'],
+  ['ApplicationError', 'Static', 'Type'],
   ['TenantDatabase', 'Array', 'Buffer', 'Date', 'JSON', 'Map', 'Number', 'Object', 'Promise'],
   ['ReadonlySet', 'Set', 'String', 'Uint8Array', 'Record', 'Pick', 'Omit', 'Partial', 'Symbol'],
 ].flat()
@@ -46,7 +46,7 @@ function chooseNames({ tables, enums }: Schema): SchemaNames {
   const tableNames = new Map(
     tables.map(({ name }) => {
       const words = wordsOf(name)
-      const single = [...words.slice(0, -1), singularize(words.at(-1) ?? '')]
+      const single = [...words.slice(0, -1), toSingular(words.at(-1) ?? '')]
       return [
         name,
         {

@@ -1,8 +1,9 @@
 import type { ApplicationAnswers } from './application-answers.ts'
 import { toConfigName } from './check-names.ts'
-import { type ModuleNames, nameModule } from './module-names.ts'
+import { nameModule } from './name-module.ts'
 import { PACKAGE_MANAGER_COMMANDS } from './package-manager.ts'
 import { bringsNode } from './package-json.ts'
+import { nameResource } from './resource-names.ts'
 import { MODE_NOTES, testTenants, TIERS } from './tiers.ts'
 
 const VENDOR_NOTE =
@@ -14,7 +15,10 @@ const SILO_CONNECTIONS = 60
 
 /** The names and lists that the templates of an application are filled with: every decision is made here. */
 export function applicationContext(answers: ApplicationAnswers): Readonly<Record<string, unknown>> {
-  const modules: readonly ModuleNames[] = answers.modules.map(nameModule)
+  const modules = answers.modules.map((module) => ({
+    ...nameModule(module),
+    path: nameResource(module).path,
+  }))
   const commands = PACKAGE_MANAGER_COMMANDS[answers.packageManager]
   const vendored = answers.tenantry.kind === 'vendored'
   const setup = commands.setup === undefined ? [] : [commands.setup]
@@ -28,7 +32,7 @@ export function applicationContext(answers: ApplicationAnswers): Readonly<Record
     testTenants: testTenants(answers.mode),
     modules,
     first: modules[0],
-    tablesList: modules.map(({ type }) => `${type}Tables`).join(', '),
+    tablesList: modules.map(({ tables }) => tables).join(', '),
     setup,
     manifests: ['package.json', `${commands.lockFile}*`, ...commands.settings],
     manifestFolders: vendored ? ['vendor'] : [],

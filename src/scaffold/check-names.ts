@@ -1,10 +1,9 @@
-import { nameModule } from './module-names.ts'
 import { DEPENDENCY_NAMES } from './dependencies.ts'
+import { nameModule } from './name-module.ts'
+import { checkResourceName, nameResource } from './resource-names.ts'
 
 const LONGEST_NAME = 32
 const LONGEST_MODULE = 40
-/** Paths that the application itself answers. */
-const TAKEN_PATHS: ReadonlySet<string> = new Set(['docs', 'health', 'ready'])
 /** Windows cannot have a folder of these names. */
 const DEVICES: ReadonlySet<string> = new Set(['aux', 'con', 'nul', 'prn'])
 
@@ -46,7 +45,6 @@ export function checkModuleName(module: string): string | undefined {
   if (!/^[a-z0-9-]+$/.test(module)) return 'it may hold only lower-case letters, digits and -'
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(module)) return 'a - must stand between two words'
   if (module.length > LONGEST_MODULE) return `it must be at most ${LONGEST_MODULE} characters long`
-  if (TAKEN_PATHS.has(module)) return `the application itself answers under /${module}`
   if (DEVICES.has(module)) return 'Windows reserves the name'
   if (/^(pg|tenantry)(-|$)/.test(module))
     return 'tables of that name belong to the database or to Tenantry'
@@ -62,10 +60,11 @@ export interface NameProblem {
 export function checkModules(modules: readonly string[]): NameProblem | undefined {
   const owners = new Map<string, string>()
   for (const name of modules) {
-    const reason = checkModuleName(name)
+    const reason = checkModuleName(name) ?? checkResourceName(name)
     if (reason !== undefined) return { name, reason }
-    const { table, type, plural } = nameModule(name)
-    for (const key of new Set([`table ${table}`, `type ${type}`, `function register${plural}`])) {
+    const { table, path } = nameResource(name)
+    const { register } = nameModule(name)
+    for (const key of [`table ${table}`, `path /${path}`, `function ${register}`]) {
       const owner = owners.get(key)
       if (owner === name) return { name, reason: 'it is given twice' }
       if (owner !== undefined) return { name, reason: `its ${key} is that of the module ${owner}` }

@@ -2,6 +2,7 @@
 export const DEPENDENCIES = {
   '@fastify/swagger': '^9.9.3',
   '@fastify/swagger-ui': '^6.1.3',
+  '@fastify/type-provider-typebox': '^6.3.0',
   fastify: '^5.12.8',
   jose: '^6.2.18',
   kysely: '^0.29.9',
@@ -9,7 +10,6 @@ export const DEPENDENCIES = {
 } as const
 
 export const DEV_DEPENDENCIES = {
-  '@fastify/type-provider-typebox': '^6.3.0',
   '@types/node': '^24.19.2',
   typescript: '^7.0.2',
 } as const

@@ -17,7 +17,7 @@ export {
 } from './check-names.ts'
 export { type FileChange, type TextFile } from './file-change.ts'
 export { migrationTimestamp } from './migration-timestamp.ts'
-export { type ModuleNames, nameModule } from './module-names.ts'
+export { type ModuleNames, nameModule } from './name-module.ts'
 export {
   PACKAGE_MANAGER_COMMANDS,
   PACKAGE_MANAGERS,
@@ -25,4 +25,12 @@ export {
   type PackageManagerCommands,
 } from './package-manager.ts'
 export { planApplication, type PlanApplicationOptions } from './plan-application.ts'
-export { planModule } from './plan-module.ts'
+export { type ModuleResource, planModuleIndex } from './plan-module.ts'
+export type { Field } from './fields/field.ts'
+export { parseFields } from './fields/parse-fields.ts'
+export { planResource, planResourceMigration } from './resource/plan-resource.ts'
+export { type ResourceScene, resolveReferences } from './resource/resolve-references.ts'
+export type { Resource } from './resource/resource.ts'
+export { findUnfillable } from './resource/test-context.ts'
+export { checkResourceName, nameResource, type ResourceNames } from './resource-names.ts'
+export { STARTER_TYPES, starterResources, starterSchema } from './starter-resources.ts'

@@ -2,10 +2,13 @@ import type { ApplicationAnswers } from './application-answers.ts'
 import { applicationContext } from './application-context.ts'
 import type { FileChange } from './file-change.ts'
 import { migrationTimestamp } from './migration-timestamp.ts'
-import { nameModule } from './module-names.ts'
+import { nameModule } from './name-module.ts'
 import { planPackage } from './package-json.ts'
-import { planModule } from './plan-module.ts'
+import { planModuleIndex } from './plan-module.ts'
 import { renderTemplate } from './render-template.ts'
+import { planResource, planResourceMigration } from './resource/plan-resource.ts'
+import type { TestScene } from './resource/test-context.ts'
+import { STARTER_TYPES, starterResources } from './starter-resources.ts'
 
 const FOLDER = 'application/'
 
@@ -14,12 +17,21 @@ export interface PlanApplicationOptions {
   readonly templates: ReadonlyMap<string, string>
   /** The time that migrations are named after. */
   readonly now: Date
+  /** What generated code calls a row of a table. */
+  readonly rowOf: (table: string) => string
 }
 
-/** Every file of a new application, sorted by path. Writes nothing. */
+/** Nothing is configured yet, and nothing is there to point to. */
+const SCENE: TestScene = {
+  types: STARTER_TYPES,
+  fixtures: new Set(),
+  sharedKeys: new Map(),
+}
+
+/** Every file of a new application but the generated ones, sorted by path; not formatted yet. Writes nothing. */
 export function planApplication(
   answers: ApplicationAnswers,
-  { templates, now }: PlanApplicationOptions,
+  { templates, now, rowOf }: PlanApplicationOptions,
 ): FileChange[] {
   const context = applicationContext(answers)
   const files = [...templates]
@@ -28,10 +40,16 @@ export function planApplication(
       path: showDotFile(path.slice(FOLDER.length)),
       content: renderTemplate(template, context),
     }))
-  const modules = answers.modules.flatMap((module, index) =>
+  const modules = starterResources(answers.modules).flatMap((resource, index) => {
+    const row = rowOf(resource.names.table)
     // A second apart: migrations run in the order of their timestamps.
-    planModule(nameModule(module), templates, migrationTimestamp(addSeconds(now, index))),
-  )
+    const timestamp = migrationTimestamp(addSeconds(now, index))
+    return [
+      planModuleIndex(nameModule(resource.module), [{ ...resource.names, row }], templates),
+      planResourceMigration(resource, templates, timestamp),
+      ...planResource(resource, { templates, row, scene: SCENE }),
+    ]
+  })
   const { tenantry } = answers
   const vendored = tenantry.kind === 'vendored' ? [tenantry.cli, tenantry.runtime] : []
   return [...files, ...planPackage(answers), ...modules, ...vendored].sort((a, b) =>

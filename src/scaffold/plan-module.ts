@@ -1,26 +1,28 @@
-import type { FileChange } from './file-change.ts'
-import type { ModuleNames } from './module-names.ts'
+import type { TextFile } from './file-change.ts'
+import type { ModuleNames } from './name-module.ts'
 import { renderTemplate } from './render-template.ts'
+import type { ResourceNames } from './resource-names.ts'
 
-const FOLDER = 'module/'
+/** A resource as the index of its module names it. */
+export interface ModuleResource extends ResourceNames {
+  /** What generated code calls a row: `Invoice`. */
+  readonly row: string
+}
 
-/** The files of a module. `timestamp` starts the name of its migration, as `migrationTimestamp` gives it. */
-export function planModule(
+/** The public file of a module, with the routes of its resources; not formatted yet. */
+export function planModuleIndex(
   names: ModuleNames,
+  resources: readonly ModuleResource[],
   templates: ReadonlyMap<string, string>,
-  timestamp: string,
-): FileChange[] {
-  const renamed: Readonly<Record<string, string>> = {
-    'migrations/create-table.ts': `migrations/${timestamp}_create_${names.table}.ts`,
-    'module.test.ts': `${names.module}.test.ts`,
+): TextFile {
+  return {
+    path: `src/modules/${names.module}/index.ts`,
+    content: renderTemplate(templates.get('module/index.ts') ?? '', {
+      ...names,
+      resources,
+      // What nothing uses yet would not compile under its own name.
+      app: resources.length === 0 ? '_app' : 'app',
+      options: resources.length === 0 ? '_options' : '{ tenancy }',
+    }),
   }
-  return [...templates]
-    .filter(([path]) => path.startsWith(FOLDER))
-    .map(([path, template]) => {
-      const file = path.slice(FOLDER.length)
-      return {
-        path: `src/modules/${names.module}/${renamed[file] ?? file}`,
-        content: renderTemplate(template, { ...names }),
-      }
-    })
 }

@@ -5,20 +5,28 @@ import { TenantryError } from '@tenantry/runtime/errors'
 
 import { hasCode } from './has-code.ts'
 
-/**
- * The module that is meant: the one named, or the only one there is.
- *
- * @throws {TenantryError} MODULE_UNKNOWN, USAGE_MODULE_MISSING.
- */
-export async function findModule(root: string, name: string | undefined): Promise<string> {
+/** The folders of modules, in the order of their names. */
+export async function listModules(root: string): Promise<string[]> {
   const entries = await readdir(join(root, 'src/modules'), { withFileTypes: true }).catch(
     (error: unknown) => {
       if (hasCode(error, 'ENOENT')) return []
       throw error
     },
   )
-  const modules = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
-  const list = modules.sort().join(', ')
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+}
+
+/**
+ * The module that is meant: the one named, or the only one there is.
+ *
+ * @throws {TenantryError} MODULE_UNKNOWN, USAGE_MODULE_MISSING.
+ */
+export async function findModule(root: string, name: string | undefined): Promise<string> {
+  const modules = await listModules(root)
+  const list = modules.join(', ')
   if (list === '') {
     throw new TenantryError('MODULE_UNKNOWN', {
       message: 'There is no module: src/modules is missing or empty.',

@@ -10,8 +10,10 @@ const OPTIONS = { semi: false, singleQuote: true, printWidth: 100, trailingComma
  */
 export async function formatCode(path: string, code: string): Promise<string> {
   const { format } = await import('oxfmt')
-  const { code: formatted, errors } = await format(path, code, OPTIONS)
-  const [error] = errors
+  const once = await format(path, code, OPTIONS)
+  // What was one long line is laid out anew once it is broken.
+  const { code: formatted, errors } = await format(path, once.code, OPTIONS)
+  const error = once.errors[0] ?? errors[0]
   if (error === undefined) return formatted
   throw new TenantryError('GENERATED_CODE_INVALID', {
     message: `The code generated for ${path} is no TypeScript: ${error.message}.`,

@@ -6,10 +6,12 @@ import { type ResolvedTypes, resolveConfig } from '@tenantry/runtime/config'
 import { TenantryError } from '@tenantry/runtime/errors'
 import { readMigrations } from '@tenantry/runtime/migrations'
 
-import { type GeneratedFile, planRepositories } from '../generate/index.ts'
+import { type GeneratedFile, planRepositories, renderTables } from '../generate/index.ts'
 import type { Schema } from '../schema/index.ts'
 import { findTableOwners } from '../sql/index.ts'
+import { listModules } from './find-module.ts'
 import type { Project } from './load-config.ts'
+import { readSource } from './read-edits.ts'
 import { openScratch, readSchema } from './read-schema.ts'
 
 /**
@@ -31,7 +33,32 @@ export async function filesOfProject(
   await using scratch = await openScratch(root, config, signal)
   const schema = await scratch.read(migrations)
   const wanted = modules === undefined ? {} : { modules }
-  return planRepositories({ schema, owners, mapping: config.types, ...wanted })
+  const planned = planRepositories({ schema, owners, mapping: config.types, ...wanted })
+  return [...planned, ...(await filesOfEmptyModules({ root, config }, modules, owners))]
+}
+
+/** A module that was made and owns no table yet has its types all the same: its index exports them. */
+async function filesOfEmptyModules(
+  { root, config }: Project,
+  wanted: readonly string[] | undefined,
+  owners: ReadonlyMap<string, string>,
+): Promise<GeneratedFile[]> {
+  const owning = new Set(owners.values())
+  const modules = (await listModules(root)).filter(
+    (module) => !owning.has(module) && (wanted?.includes(module) ?? true),
+  )
+  const files = modules.map((module) => ({
+    path: `src/modules/${module}/tables.generated.ts`,
+    content: renderTables({
+      module,
+      schema: { tables: [], enums: [] },
+      tables: [],
+      mapping: config.types,
+    }),
+    isOnce: false,
+  }))
+  const there = await Promise.all(files.map(({ path }) => readSource(root, path)))
+  return files.filter((_, index) => there[index] !== undefined)
 }
 
 export interface LiveDatabase {

@@ -15,6 +15,24 @@ export interface Scratch extends AsyncDisposable {
    * @throws The errors of PostgreSQL.
    */
   read(migrations: readonly RenderedMigration[]): Promise<Schema>
+  /**
+   * Runs migrations, and lets `look` ask what they made and add to it. All of it is gone in the end.
+   *
+   * @throws The errors of PostgreSQL.
+   */
+  explore<Result>(
+    migrations: readonly RenderedMigration[],
+    look: (view: ScratchView) => Promise<Result>,
+  ): Promise<Result>
+}
+
+/** The tables that migrations made, while they are there. */
+export interface ScratchView {
+  /** Those of now. */
+  schema(): Promise<Schema>
+  /** Runs one more. */
+  apply(migration: RenderedMigration): Promise<void>
+  query<Row>(text: string): Promise<Row[]>
 }
 
 const DATABASE = 'tenantry_scratch'
@@ -48,6 +66,7 @@ export async function openScratch(
   const kept = undo.move()
   return {
     read: (migrations) => readSchemaOf(fleet, migrations),
+    explore: (migrations, look) => explore(fleet, migrations, look),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }
@@ -57,10 +76,22 @@ export async function readSchemaOf(
   fleet: Fleet,
   migrations: readonly RenderedMigration[],
 ): Promise<Schema> {
+  return await explore(fleet, migrations, (view) => view.schema())
+}
+
+async function explore<Result>(
+  fleet: Fleet,
+  migrations: readonly RenderedMigration[],
+  look: (view: ScratchView) => Promise<Result>,
+): Promise<Result> {
   const kind = { cluster: fleet.config.catalogCluster.name, mode: 'bridge' } as const
   const { app } = fleet.rolesOn(kind.cluster)
-  return await withScratchSchema(fleet, { kind, migrations }, (client, schema) =>
-    readSchema(client, { schema, writer: app }),
+  return await withScratchSchema(fleet, { kind, migrations }, (client, schema, apply) =>
+    look({
+      schema: () => readSchema(client, { schema, writer: app }),
+      apply: (migration) => apply([migration]),
+      query: async <Row>(text: string) => (await client.query<Row & object>(text)).rows,
+    }),
   )
 }
 

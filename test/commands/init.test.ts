@@ -127,7 +127,7 @@ describe('refuses, and writes nothing', () => {
   test.each([
     [['--name', 'Acme!'], 'INIT_NAME_INVALID', 'lower-case'],
     [['1st'], 'INIT_NAME_INVALID', '--name'],
-    [['acme', '--module', 'health'], 'INIT_MODULE_INVALID', '/health'],
+    [['acme', '--module', 'docs'], 'INIT_MODULE_INVALID', '/docs'],
     [['acme', '--module', 'order', '--module', 'orders'], 'INIT_MODULE_INVALID', 'table order'],
     [['acme', '--mode', 'shared'], 'USAGE_INVALID_VALUE', 'pool, bridge, silo'],
     [['.bin/file/app'], 'INIT_TARGET_NOT_FOLDER', 'not a folder'],

@@ -4,26 +4,55 @@ import {
   checkApplicationName,
   checkModuleName,
   checkModules,
+  checkResourceName,
   explainName,
   nameModule,
+  nameResource,
   suggestName,
 } from '../../src/scaffold/index.ts'
 
+describe('a resource', () => {
+  test.each([
+    ['projects', 'project', 'projects', 'Project'],
+    ['project', 'project', 'projects', 'Project'],
+    ['line-items', 'line_item', 'line-items', 'LineItem'],
+    ['line_item', 'line_item', 'line-items', 'LineItem'],
+    ['addresses', 'address', 'addresses', 'Address'],
+    ['address', 'address', 'addresses', 'Address'],
+    ['status', 'status', 'statuses', 'Status'],
+    ['category', 'category', 'categories', 'Category'],
+    ['people', 'person', 'people', 'Person'],
+    ['cookies', 'cookie', 'cookies', 'Cookie'],
+    ['lens', 'lens', 'lenses', 'Lens'],
+    ['heroes', 'hero', 'heroes', 'Hero'],
+    ['news', 'news', 'news', 'News'],
+    ['metadata', 'metadata', 'metadata', 'Metadata'],
+    ['order', 'order', 'orders', 'Order'],
+  ])('%s is the table %s under /%s', (given, table, path, type) => {
+    expect(nameResource(given)).toMatchObject({ table, path, type })
+  })
+
+  test.each(['', 'Billing', '1st', 'a__b', 'a--b', 'a-', '-a', 'a b', '../x', 'é', 'x'.repeat(41)])(
+    'cannot be named %j',
+    (name) => {
+      expect(checkResourceName(name)).toBeTypeOf('string')
+    },
+  )
+
+  test.each(['docs', 'doc', 'tenantry', 'pg-stats', 'pg_stats'])(
+    'cannot take the name %s from others',
+    (name) => {
+      expect(checkResourceName(name)).toBeTypeOf('string')
+    },
+  )
+})
+
 describe('a module', () => {
   test.each([
-    ['projects', 'project', 'Project', 'Projects'],
-    ['billing', 'billing', 'Billing', 'Billing'],
-    ['orders', 'order', 'Order', 'Orders'],
-    ['users', 'user', 'User', 'Users'],
-    ['line-items', 'line_item', 'LineItem', 'LineItems'],
-    ['addresses', 'address', 'Address', 'Addresses'],
-    ['news', 'news', 'News', 'News'],
-    // Types of these names exist already.
-    ['dates', 'date', 'DateRecord', 'Dates'],
-    ['items', 'item', 'ItemRecord', 'Items'],
-    ['maps', 'map', 'MapRecord', 'Maps'],
-  ])('%s is the table %s', (module, table, type, plural) => {
-    expect(nameModule(module)).toMatchObject({ table, type, plural })
+    ['billing', 'registerBilling', 'BillingTables'],
+    ['order-desk', 'registerOrderDesk', 'OrderDeskTables'],
+  ])('%s is registered by %s', (module, register, tables) => {
+    expect(nameModule(module)).toEqual({ module, register, tables, type: tables.slice(0, -6) })
   })
 
   test.each(['', 'Billing', '1st', 'a_b', 'a--b', 'a-', '-a', 'a b', '../x', 'é', 'x'.repeat(41)])(
@@ -33,21 +62,21 @@ describe('a module', () => {
     },
   )
 
-  test.each(['health', 'ready', 'docs', 'con', 'tenantry', 'pg-stats'])(
-    'cannot take the name %s from others',
-    (module) => {
-      expect(checkModuleName(module)).toBeTypeOf('string')
-    },
-  )
+  test.each(['con', 'tenantry', 'pg-stats'])('cannot take the name %s from others', (module) => {
+    expect(checkModuleName(module)).toBeTypeOf('string')
+  })
 
   test.each([
     [['orders', 'orders'], 'given twice'],
     [['orders', 'order'], 'table order'],
-    [['items', 'item-records'], 'type ItemRecord'],
-    [['a-1', 'a1'], 'type A1'],
-  ])('cannot stand beside one that it clashes with: %j', (modules, reason) => {
-    expect(checkModules(modules)?.reason).toContain(reason)
-  })
+    [['a-1', 'a1'], 'function registerA1'],
+    [['docs'], '/docs'],
+  ])(
+    'cannot start an application, or stand beside one that it clashes with: %j',
+    (modules, reason) => {
+      expect(checkModules(modules)?.reason).toContain(reason)
+    },
+  )
 
   test('may stand beside others', () => {
     expect(checkModules(['class', 'default', 'select', 'group'])).toBeUndefined()

@@ -11,8 +11,9 @@ test('plans every part of an application', async () => {
   const expected = `
     .dockerignore .editorconfig .env.example .gitignore .github/workflows/ci.yml Dockerfile README.md
     compose.yaml package.json saas.config.ts src/main.ts src/app.ts src/env.ts src/database.ts
-    src/modules/projects/index.ts src/modules/projects/routes.ts src/modules/projects/service.ts
-    src/modules/projects/repository.ts src/modules/projects/projects.test.ts
+    src/modules/projects/index.ts src/modules/projects/project.routes.ts
+    src/modules/projects/project.service.ts src/modules/projects/project.schemas.ts
+    src/modules/projects/project.fixture.ts src/modules/projects/project.test.ts
     src/modules/projects/migrations/20261123170058_create_project.ts test/isolation.test.ts`
   expect(paths).toEqual(expect.arrayContaining(expected.trim().split(/\s+/)))
   expect(new Set(paths).size).toBe(paths.length)

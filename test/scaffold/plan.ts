@@ -3,6 +3,7 @@ import {
   type FileChange,
   planApplication,
 } from '../../src/scaffold/index.ts'
+import { pascalCase } from '../../src/scaffold/camel-case.ts'
 import { readTemplates } from '../../src/workspace/read-templates.ts'
 
 export const NOW = new Date('2026-11-23T17:00:58Z')
@@ -18,7 +19,7 @@ const ANSWERS: ApplicationAnswers = {
 /** The plan of an application with defaults for what a test does not care about. */
 export async function plan(answers: Partial<ApplicationAnswers> = {}): Promise<FileChange[]> {
   const templates = await readTemplates()
-  return planApplication({ ...ANSWERS, ...answers }, { templates, now: NOW })
+  return planApplication({ ...ANSWERS, ...answers }, { templates, now: NOW, rowOf: pascalCase })
 }
 
 /** The text of one planned file. */

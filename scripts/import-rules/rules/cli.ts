@@ -61,14 +61,18 @@ export const CLI_RULES: readonly ImportRule[] = [
       ],
     },
   ),
-  onlyImports('src/scaffold', ['@tenantry/runtime', 'handlebars', 'inflection', 'node:path'], {
-    id: 'scaffold-is-pure',
-    reason:
-      'The plan of an application is a value made from answers: --dry-run prints the very plan that is written elsewhere.',
-    planted: [
-      { path: 'src/scaffold/planted.ts', text: `import { readFile } from 'node:fs/promises'` },
-    ],
-  }),
+  onlyImports(
+    'src/scaffold',
+    ['@tenantry/runtime', 'src/errors', 'src/schema', 'src/words', 'handlebars', 'node:path'],
+    {
+      id: 'scaffold-is-pure',
+      reason:
+        'The plan of an application is a value made from answers: --dry-run prints the very plan that is written elsewhere.',
+      planted: [
+        { path: 'src/scaffold/planted.ts', text: `import { readFile } from 'node:fs/promises'` },
+      ],
+    },
+  ),
   onlyImports('src/codemod', ['@tenantry/runtime/errors', 'ts-morph'], {
     id: 'codemod-is-pure',
     reason:
@@ -137,13 +141,21 @@ export const CLI_RULES: readonly ImportRule[] = [
       { path: 'src/authoring/planted.ts', text: `import { readFile } from 'node:fs/promises'` },
     ],
   }),
+  onlyImports('src/words', ['inflection'], {
+    id: 'words-know-nobody',
+    reason:
+      'What a table, a file and a path are called is one answer for all generators, from the word alone.',
+    planted: [
+      { path: 'src/words/planted.ts', text: `import type { Schema } from '../schema/index.ts'` },
+    ],
+  }),
   onlyImports('src/schema', [], {
     id: 'schema-is-pure',
     reason:
       'One model of the tables serves generators, linter and extraction alike; who asks a database for it does so elsewhere.',
     planted: [{ path: 'src/schema/planted.ts', text: `import type { Client } from 'pg'` }],
   }),
-  onlyImports('src/generate', ['@tenantry/runtime', 'src/schema', 'inflection', 'node:crypto'], {
+  onlyImports('src/generate', ['@tenantry/runtime', 'src/schema', 'src/words', 'node:crypto'], {
     id: 'generate-is-pure',
     reason:
       'Generated code is a value made from the model of the tables: --check compares the very text that is written elsewhere.',
@@ -242,8 +254,8 @@ export const CLI_RULES: readonly ImportRule[] = [
     reason: 'Templates are filled in one place, which also refuses what cannot be named.',
     planted: [{ path: 'src/workspace/planted.ts', text: `import Handlebars from 'handlebars'` }],
   }),
-  onlyIn(['src/scaffold', 'src/generate'], ['inflection'], {
-    id: 'plurals-in-generators',
+  onlyIn(['src/words'], ['inflection'], {
+    id: 'plurals-in-words',
     within: 'src',
     reason: 'Names are made where code is; two ways to a singular would name one table twice.',
     planted: [
@@ -263,6 +275,7 @@ export const CLI_RULES: readonly ImportRule[] = [
   door('src/sql', { lazy: false }),
   door('src/terminal', { lazy: true }),
   door('src/workspace/adoption', { lazy: false }),
+  door('src/words', { lazy: false }),
   door('src/workspace/development', { lazy: false }),
   door('src/workspace/embedded-postgres', { lazy: false }),
   door('src/workspace/new-application', { lazy: false }),

@@ -35,6 +35,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       'src/sql',
       'src/terminal',
       'src/testing',
+      'src/words',
       'src/workspace',
       RUNTIME_ERRORS,
       `${RUNTIME}/error-codes.ts`,
@@ -74,6 +75,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
     from: ['src', RUNTIME],
     exceptFrom: [
       'src/workspace/load-config.ts',
+      'src/workspace/generation/candidate.ts',
       'src/workspace/embedded-postgres/binaries.ts',
       `${RUNTIME}/migrations/read-migrations.ts`,
     ],

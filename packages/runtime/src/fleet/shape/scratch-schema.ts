@@ -26,19 +26,22 @@ export interface ScratchSchema {
   readonly behind?: readonly string[]
 }
 
+/** Runs more migrations behind those that built a schema. */
+export type ApplyMore = (migrations: readonly RenderedMigration[]) => Promise<void>
+
 const SCHEMA_PREFIX = 'tenantry_reference_'
 
 /**
  * Builds what migrations make in a schema that nobody else sees, has it read, and takes it away again: a
  * transaction that is rolled back. Its cluster has to be prepared.
  *
- * @param read Gets the connection, inside of the transaction, and the name of the schema.
+ * @param read Gets the connection, inside of the transaction, the name of the schema, and what adds to it.
  * @throws The errors of PostgreSQL.
  */
 export async function withScratchSchema<Result>(
   fleet: Fleet,
   { kind, migrations, behind = [] }: ScratchSchema,
-  read: (client: Client, schema: string) => Promise<Result>,
+  read: (client: Client, schema: string, apply: ApplyMore) => Promise<Result>,
 ): Promise<Result> {
   const { cluster } = kind
   const roles = fleet.rolesOn(cluster)
@@ -47,9 +50,13 @@ export async function withScratchSchema<Result>(
   const placement = scratchPlacement({ cluster, mode }, randomBytes(6).toString('hex'))
   const { schema } = placement
   return await fleet.withClient({ cluster }, async (client) => {
+    const change = { placement, roles, engine, migrations }
     try {
-      await build(client, { placement, roles, engine, migrations }, behind)
-      return await read(client, schema)
+      await build(client, change, behind)
+      return await read(client, schema, async (more) => {
+        const added = { ...change, migrations: more }
+        await send(client, [...asOwner(added), ...migrationStatements(added), 'reset role'])
+      })
     } finally {
       // On a broken connection these fail as well, and say less than the first error.
       await client.query('rollback').catch(() => undefined)
@@ -74,6 +81,10 @@ async function build(client: Client, change: Building, behind: readonly string[]
   ]
   const more = nativeStatements(behind, change)
   const statements = [...start, ...migrationStatements(change), ...more, 'reset role']
+  await send(client, statements)
+}
+
+async function send(client: Client, statements: readonly string[]): Promise<void> {
   await client.query(statements.map((statement) => `${statement}\n;`).join('\n'))
 }
 

@@ -1,0 +1,44 @@
+import { Args, Flags } from '@oclif/core'
+
+import { BaseCommand } from '../../base-command.ts'
+import { type EditReport, reportEdits } from '../../edits/index.ts'
+
+interface ModuleResult extends EditReport {
+  readonly module: string
+  /** True when nothing was written. */
+  readonly dryRun: boolean
+}
+
+export default class GenerateModule extends BaseCommand {
+  static override summary = 'Write a module and register it: a folder that owns its tables.'
+  static override description =
+    'A module has a public index, which others import, and no table yet: `saas generate resource` adds them. ' +
+    'Writes everything or nothing.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> billing',
+    '<%= config.bin %> <%= command.id %> order-desk --dry-run',
+  ]
+  static override args = {
+    NAME: Args.string({ description: 'Lower-case words with - between them.', required: true }),
+  }
+  static override flags = {
+    'dry-run': Flags.boolean({ summary: 'Show what would change, and change nothing.' }),
+  }
+
+  async run(): Promise<ModuleResult> {
+    const { args, flags } = await this.parse(GenerateModule)
+    const { loadProject } = await import('../../workspace/load-config.ts')
+    const { planNewModule } = await import('../../workspace/generation/index.ts')
+    const { applyEdits } = await import('../../workspace/apply-edits.ts')
+    const { renderDiff } = await import('../../terminal/render-diff.ts')
+    const { renderEdits } = await import('../../terminal/render-edits.ts')
+
+    const { root, config } = await loadProject()
+    const edits = await planNewModule(root, args.NAME, config.types)
+    const dryRun = flags['dry-run']
+    if (!dryRun) await applyEdits(root, edits, { signal: this.interrupted })
+    const report = reportEdits(edits)
+    this.log(dryRun ? renderDiff(edits, this.paint).trimEnd() : renderEdits(report))
+    return { module: args.NAME, dryRun, ...report }
+  }
+}

@@ -1,0 +1,63 @@
+import type { TextFile } from '../file-change.ts'
+import { renderTemplate } from '../render-template.ts'
+import { createTableContext } from './create-table.ts'
+import type { Resource } from './resource.ts'
+import { schemasContext } from './schemas-context.ts'
+import { findUnfillable, testContext, type TestScene } from './test-context.ts'
+
+export interface PlanResourceOptions {
+  /** Template texts by their path under `templates/`, without `.hbs`. */
+  readonly templates: ReadonlyMap<string, string>
+  /** What generated code calls a row: `Invoice`. */
+  readonly row: string
+  readonly scene: TestScene
+}
+
+/** The migration of a resource. `timestamp` starts its name, as `migrationTimestamp` gives it. */
+export function planResourceMigration(
+  resource: Resource,
+  templates: ReadonlyMap<string, string>,
+  timestamp: string,
+): TextFile {
+  const { module, names } = resource
+  return {
+    path: `src/modules/${module}/migrations/${timestamp}_create_${names.table}.ts`,
+    content: render(templates, 'migration.ts', createTableContext(resource)),
+  }
+}
+
+/** The files of a resource that are a person's from then on, in the order of their names; not formatted yet. */
+export function planResource(
+  resource: Resource,
+  { templates, row, scene }: PlanResourceOptions,
+): TextFile[] {
+  const { module, names, fields } = resource
+  const context = {
+    ...names,
+    row,
+    labels: names.path.replaceAll('-', ' '),
+    bodyParameter: fields.length === 0 ? '_body' : 'body',
+  }
+  const http = { ...context, ...schemasContext(resource, scene.types) }
+  const tests = { ...context, ...testContext(resource, scene) }
+  const parts: [string, object][] = [
+    ['routes.ts', http],
+    ['schemas.ts', http],
+    ['service.ts', context],
+  ]
+  if (findUnfillable(resource, scene) === undefined) {
+    parts.push(['fixture.ts', tests], ['test.ts', tests])
+  }
+  return parts.map(([part, values]) => ({
+    path: `src/modules/${module}/${names.file}.${part}`,
+    content: render(templates, part, { ...values }),
+  }))
+}
+
+function render(
+  templates: ReadonlyMap<string, string>,
+  part: string,
+  context: Readonly<Record<string, unknown>>,
+): string {
+  return renderTemplate(templates.get(`resource/${part}`) ?? '', context)
+}

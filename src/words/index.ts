@@ -1,0 +1,1 @@
+export { toPlural, toSingular } from './word-forms.ts'

@@ -1,0 +1,48 @@
+import { input } from '@inquirer/prompts'
+import { TenantryError } from '@tenantry/runtime/errors'
+
+import { interrupted } from '../../errors/index.ts'
+import { nameResource, parseFields } from '../../scaffold/index.ts'
+
+/**
+ * Asks for the fields of a resource, one after the other, until an empty one.
+ *
+ * @throws {TenantryError} INTERRUPTED on Ctrl-C; USAGE_RESOURCE_NAME.
+ */
+export async function askFields(resource: string): Promise<string[]> {
+  const { table, label } = nameResource(resource)
+  // The result alone goes to stdout.
+  const context = { output: process.stderr }
+  const fields: string[] = []
+  try {
+    for (;;) {
+      const message =
+        fields.length === 0
+          ? `A field of ${label}, such as number:text:unique or 'total:numeric(12,2)=0'`
+          : 'Another field; nothing to end'
+      const validate = (text: string) => findProblem([...fields, ...asToken(text)], table) ?? true
+      const [token] = asToken(await input({ message, validate }, context))
+      if (token === undefined) return fields
+      fields.push(token)
+    }
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ExitPromptError') throw interrupted(error)
+    throw error
+  }
+}
+
+function asToken(text: string): string[] {
+  const token = text.trim().replace(/^'(.*)'$/, '$1')
+  return token === '' ? [] : [token]
+}
+
+/** Why the last of them cannot be. */
+function findProblem(fields: readonly string[], table: string): string | undefined {
+  try {
+    parseFields(fields, table)
+    return undefined
+  } catch (error) {
+    if (error instanceof TenantryError) return `${error.message} ${error.hint}`
+    throw error
+  }
+}

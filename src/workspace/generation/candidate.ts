@@ -1,0 +1,32 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+import {
+  type Migration,
+  type RenderedMigration,
+  renderMigration,
+} from '@tenantry/runtime/migrations'
+
+import type { FileChange } from '../../scaffold/index.ts'
+
+/** A migration as its file will be rendered, before that is written where migrations are. */
+export async function renderCandidate(
+  root: string,
+  module: string,
+  { path, content }: FileChange,
+): Promise<RenderedMigration> {
+  const folder = join(root, '.saas')
+  await mkdir(folder, { recursive: true })
+  // Below the application, so that its imports find the packages of the application.
+  const scratch = await mkdtemp(join(folder, 'candidate-'))
+  try {
+    const file = join(scratch, basename(path))
+    await writeFile(file, content)
+    const { default: migration }: { default: Migration } = await import(pathToFileURL(file).href)
+    const name = basename(path, '.ts')
+    return await renderMigration({ name, module, source: { kind: 'typescript', migration } })
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,44 @@
+import type { FileEdit } from '../../edits/index.ts'
+import { nameModule, planModuleIndex, type ResourceNames } from '../../scaffold/index.ts'
+import { formatFiles } from '../format-files.ts'
+import { loadCodemods } from '../load-codemods.ts'
+import { requireSource } from './require-source.ts'
+
+interface Registered {
+  readonly module: string
+  readonly names: ResourceNames
+  /** What generated code calls a row. */
+  readonly row: string
+  readonly templates: ReadonlyMap<string, string>
+}
+
+/**
+ * The edit that puts the routes of a resource into the index of its module.
+ *
+ * @throws {TenantryError} GENERATE_FILE_MISSING, CODEMOD_SHAPE_UNKNOWN
+ */
+export async function planRegistration(
+  root: string,
+  { module, names, row, templates }: Registered,
+): Promise<FileEdit> {
+  const path = `src/modules/${module}/index.ts`
+  const before = await requireSource(root, path)
+  const own = nameModule(module)
+  const [empty, first] = await formatFiles([
+    planModuleIndex(own, [], templates),
+    planModuleIndex(own, [{ ...names, row }], templates),
+  ])
+  // Nobody has touched it since it was made: it becomes what it would be with its first resource from the start.
+  if (before === empty?.content) return { path, before, after: first?.content }
+  const { registerResource } = await loadCodemods()
+  const after = registerResource(before, {
+    module,
+    register: own.register,
+    file: names.file,
+    repository: `${row}Repository`,
+    service: `${names.type}Service`,
+    routes: `${names.variable}Routes`,
+    prefix: `/${names.path}`,
+  })
+  return { path, before, after }
+}

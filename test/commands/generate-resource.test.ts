@@ -1,0 +1,141 @@
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { runSaas } from '../cli/run-saas.ts'
+
+let folder: string
+let root: string
+
+const saas = async (...args: string[]) => await runSaas(args, { cwd: root })
+const made = async (...args: string[]) => {
+  const { exitCode, stderr } = await saas(...args)
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tenantry-generate-'))
+  root = join(folder, 'acme')
+  await runSaas(['init', 'acme', '--yes', '--no-install', '--no-git'], { cwd: folder })
+  await symlink(resolve('node_modules'), join(root, 'node_modules'))
+  await saas('db', 'start')
+  await made('generate', 'module', 'billing')
+  await made('generate', 'resource', 'billing/customer', 'name:text')
+}, 300_000)
+afterAll(async () => {
+  await saas('db', 'stop')
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('refuses, names what is wrong, and leaves no trace', () => {
+  test.each([
+    [['module', 'billing'], 'MODULE_EXISTS', 'billing'],
+    [['module', 'Billing'], 'USAGE_MODULE_NAME', 'lower-case'],
+    [['resource', 'invoice', 'a:text'], 'USAGE_RESOURCE_NAME', 'billing/invoice'],
+    [['resource', 'biling/invoice', 'a:text'], 'MODULE_UNKNOWN', 'billing, projects'],
+    [['resource', 'billing/doc', 'a:text'], 'USAGE_RESOURCE_NAME', '/docs'],
+    [['resource', 'billing/invoice'], 'USAGE_MISSING_ARGUMENT', '--no-fields'],
+    [['resource', 'billing/customers', 'a:text'], 'RESOURCE_EXISTS', 'customer'],
+    [['resource', 'billing/project', 'a:text'], 'RESOURCE_EXISTS', 'project'],
+    [['resource', 'billing/invoice', 'a:txet'], 'USAGE_FIELD_INVALID', 'a:txet'],
+    [['resource', 'billing/invoice', 'x:uuid:ref=custmer'], 'USAGE_FIELD_INVALID', ':ref=customer'],
+    [
+      ['resource', 'billing/invoice', 'x:uuid:ref=project'],
+      'USAGE_FIELD_INVALID',
+      'module projects',
+    ],
+    [['resource', 'billing/invoice', 'x:text:ref=customer'], 'USAGE_FIELD_INVALID', 'x:uuid:ref'],
+    [['resource', 'billing/invoice', 'x:uuid:ref=invoice'], 'USAGE_FIELD_INVALID', 'x:uuid?'],
+    [
+      ['resource', 'billing/invoice', 'x:int4range=[5,1)'],
+      'USAGE_FIELD_INVALID',
+      'x:int4range=[5,1)',
+    ],
+    [
+      ['resource', 'billing/invoice', 'x:enum(a,b)[]={a,c}'],
+      'USAGE_FIELD_INVALID',
+      'x:enum(a,b)[]',
+    ],
+    [['resource', 'billing/invoice', 'x:date=tomorrowish'], 'USAGE_FIELD_INVALID', 'x:date'],
+  ])('%j: %s', async (args, code, said) => {
+    const before = await textsOf()
+    const { exitCode, stdout, stderr } = await saas('generate', ...args)
+
+    expect(exitCode).toBeGreaterThan(0)
+    expect(stdout).toBe('')
+    expect(stderr).toMatch(new RegExp(`^Error ${code}: `))
+    expect(stderr).toContain(said)
+    expect(stderr).not.toContain('    at ')
+    expect(await textsOf()).toEqual(before)
+  })
+
+  test('an index that no longer has its shape', async () => {
+    const path = join(root, 'src/modules/billing/index.ts')
+    const text = await readFile(path, 'utf8')
+    await writeFile(path, 'export const nothing = 1\n')
+    const before = await textsOf()
+    const { exitCode, stderr } = await saas('generate', 'resource', 'billing/invoice', 'a:text')
+    await writeFile(path, text)
+
+    expect(exitCode).toBeGreaterThan(0)
+    expect(stderr).toContain('CODEMOD_SHAPE_UNKNOWN')
+    expect(await readFile(path, 'utf8')).toBe(text)
+    expect([...before.keys()].some((one) => one.includes('invoice'))).toBe(false)
+  })
+})
+
+test('--dry-run shows a diff, --json tells of the files, and neither run writes', async () => {
+  const before = await textsOf()
+  const args = ['generate', 'resource', 'billing/invoice', 'a:text', '--dry-run']
+  const { stdout } = await saas(...args)
+  const { result } = JSON.parse((await saas(...args, '--json')).stdout)
+
+  expect(stdout).toContain('+++ b/src/modules/billing/invoice.service.ts')
+  expect(stdout).toContain('--- a/src/modules/billing/index.ts')
+  expect(result).toMatchObject({
+    module: 'billing',
+    table: 'invoice',
+    path: '/invoices',
+    dryRun: true,
+  })
+  expect(result.files).toContainEqual({ path: 'src/modules/billing/index.ts', change: 'update' })
+  expect(result.files).toContainEqual({
+    path: 'src/modules/billing/invoice.test.ts',
+    change: 'create',
+  })
+  expect(await textsOf()).toEqual(before)
+})
+
+test('a module and a resource are what saas init makes', async () => {
+  await made('generate', 'module', 'tasks')
+  await made('generate', 'resource', 'tasks/task', 'name:text')
+  await runSaas(['init', 'other', '--yes', '--no-install', '--no-git', '--module', 'tasks'], {
+    cwd: folder,
+  })
+  const withoutTime = (texts: Map<string, string>) =>
+    [...texts]
+      .filter(([path]) => path.startsWith('src/modules/tasks/'))
+      .map(([path, text]) => [path.replace(/\d{14}/, ''), text])
+  expect(withoutTime(await textsOf())).toEqual(withoutTime(await textsOf(join(folder, 'other'))))
+})
+
+test('nobody but the module has changed in the files that it is registered in', async () => {
+  const texts = await textsOf()
+  expect(texts.get('src/modules/index.ts')).toContain('  await registerBilling(app, { tenancy })\n')
+  expect(texts.get('src/database.ts')).toContain('BillingTables')
+})
+
+async function textsOf(of = root): Promise<Map<string, string>> {
+  const source = join(of, 'src')
+  const entries = await readdir(source, { recursive: true, withFileTypes: true })
+  const files = entries.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name))
+  return new Map(
+    await Promise.all(
+      files
+        .sort()
+        .map(async (file) => [file.slice(of.length + 1), await readFile(file, 'utf8')] as const),
+    ),
+  )
+}
