@@ -114,10 +114,6 @@ test('a module and a resource are what saas init makes', async () => {
   await runSaas(['init', 'other', '--yes', '--no-install', '--no-git', '--module', 'tasks'], {
     cwd: folder,
   })
-  const withoutTime = (texts: Map<string, string>) =>
-    [...texts]
-      .filter(([path]) => path.startsWith('src/modules/tasks/'))
-      .map(([path, text]) => [path.replace(/\d{14}/, ''), text])
   expect(withoutTime(await textsOf())).toEqual(withoutTime(await textsOf(join(folder, 'other'))))
 })
 
@@ -126,6 +122,13 @@ test('nobody but the module has changed in the files that it is registered in', 
   expect(texts.get('src/modules/index.ts')).toContain('  await registerBilling(app, { tenancy })\n')
   expect(texts.get('src/database.ts')).toContain('BillingTables')
 })
+
+/** The files of the module that is compared; its migration is named after the second it was made in. */
+function withoutTime(texts: ReadonlyMap<string, string>): string[][] {
+  return [...texts]
+    .filter(([path]) => path.startsWith('src/modules/tasks/'))
+    .map(([path, text]) => [path.replace(/\d{14}/, ''), text])
+}
 
 async function textsOf(of = root): Promise<Map<string, string>> {
   const source = join(of, 'src')
