@@ -780,13 +780,11 @@ export class GeneratedEveryTypeRepository {
       .insertInto('every_type')
       .values(rowOf(values))
       .onConflict((conflict) =>
-        conflict
-          .columns(['id'])
-          .doUpdateSet((eb) => ({
-            ...changesOf(values),
-            version: eb('every_type.version', '+', 1),
-            updated_at: sql<Date>`now()`,
-          })),
+        conflict.columns(['id']).doUpdateSet((eb) => ({
+          ...changesOf(values),
+          version: eb('every_type.version', '+', 1),
+          updated_at: sql<Date>`now()`,
+        })),
       )
       .returning(COLUMNS)
       .executeTakeFirstOrThrow()
@@ -801,13 +799,11 @@ export class GeneratedEveryTypeRepository {
       .insertInto('every_type')
       .values(rowOf(values))
       .onConflict((conflict) =>
-        conflict
-          .columns(['int8'])
-          .doUpdateSet((eb) => ({
-            ...changesOf(values),
-            version: eb('every_type.version', '+', 1),
-            updated_at: sql<Date>`now()`,
-          })),
+        conflict.columns(['int8']).doUpdateSet((eb) => ({
+          ...changesOf(values),
+          version: eb('every_type.version', '+', 1),
+          updated_at: sql<Date>`now()`,
+        })),
       )
       .returning(COLUMNS)
       .executeTakeFirstOrThrow()
@@ -822,13 +818,11 @@ export class GeneratedEveryTypeRepository {
       .insertInto('every_type')
       .values(rowOf(values))
       .onConflict((conflict) =>
-        conflict
-          .columns(['text', 'date'])
-          .doUpdateSet((eb) => ({
-            ...changesOf(values),
-            version: eb('every_type.version', '+', 1),
-            updated_at: sql<Date>`now()`,
-          })),
+        conflict.columns(['text', 'date']).doUpdateSet((eb) => ({
+          ...changesOf(values),
+          version: eb('every_type.version', '+', 1),
+          updated_at: sql<Date>`now()`,
+        })),
       )
       .returning(COLUMNS)
       .executeTakeFirstOrThrow()

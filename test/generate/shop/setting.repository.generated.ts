@@ -122,12 +122,10 @@ export class GeneratedSettingRepository {
       .insertInto('setting')
       .values(rowOf(values))
       .onConflict((conflict) =>
-        conflict
-          .columns(['tenant_id'])
-          .doUpdateSet((eb) => ({
-            ...changesOf(values),
-            theme: values.theme === undefined ? eb.ref('setting.theme') : changesOf(values).theme,
-          })),
+        conflict.columns(['tenant_id']).doUpdateSet((eb) => ({
+          ...changesOf(values),
+          theme: values.theme === undefined ? eb.ref('setting.theme') : changesOf(values).theme,
+        })),
       )
       .returning(COLUMNS)
       .executeTakeFirstOrThrow()
