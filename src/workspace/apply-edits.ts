@@ -16,7 +16,7 @@ import { basename, dirname, join } from 'node:path'
 import { TenantryError } from '@tenantry/runtime/errors'
 
 import { type FileEdit, kindOfEdit } from '../edits/index.ts'
-import { assertUnchanged, type EditTarget, findEditTarget, type Standing } from './edit-target.ts'
+import { assertUnchanged, type EditTarget, findEditTargets, type Standing } from './edit-target.ts'
 import { hasCode } from './has-code.ts'
 import { Journal } from './journal.ts'
 
@@ -48,7 +48,7 @@ export async function applyEdits(
   { signal }: ApplyEditsOptions = {},
 ): Promise<void> {
   const realRoot = await realpath(root)
-  const targets = await allOrFirst(edits.map((edit) => findEditTarget(realRoot, edit)))
+  const targets = await findEditTargets(realRoot, edits)
   assertDistinct(targets)
 
   const work = new EditWork(signal)

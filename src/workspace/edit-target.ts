@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { access, lstat, readFile, realpath, stat } from 'node:fs/promises'
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path'
 
 import { TenantryError } from '@tenantry/runtime/errors'
 
@@ -23,17 +23,25 @@ export interface Standing {
 }
 
 /**
- * Where an edit leads, and what is there.
+ * Where edits lead, and what is there.
  *
  * @param root Absolute, without symbolic links.
  * @throws {TenantryError} EDIT_REFUSED, FILE_EXISTS or FILE_CHANGED_MEANWHILE.
  */
-export async function findEditTarget(root: string, edit: FileEdit): Promise<EditTarget> {
-  const file = await locate(root, edit).catch((error: unknown) => {
+export async function findEditTargets(
+  root: string,
+  edits: readonly FileEdit[],
+): Promise<EditTarget[]> {
+  const folders = new RealFolders(root)
+  return await Promise.all(edits.map((edit) => findEditTarget(folders, edit)))
+}
+
+async function findEditTarget(folders: RealFolders, edit: FileEdit): Promise<EditTarget> {
+  const { file, isThere } = await locate(folders, edit).catch((error: unknown) => {
     if (!hasCode(error, 'ENOTDIR')) throw error
     throw refused(edit.path, 'lies below a file')
   })
-  const standing = await stat(file).catch(ignoreMissing)
+  const standing = isThere ? await stat(file).catch(ignoreMissing) : undefined
   if (standing === undefined) {
     if (edit.before !== undefined) throw changed(edit.path, 'it is not there any more')
     return { edit, file, standing }
@@ -58,32 +66,53 @@ export async function assertUnchanged(file: string, { path, before }: FileEdit):
   if (!found.equals(Buffer.from(before))) throw changed(path, 'it was changed')
 }
 
-async function locate(root: string, { path, after }: FileEdit): Promise<string> {
+interface Place {
+  /** Absolute, without symbolic links. */
+  readonly file: string
+  readonly isThere: boolean
+}
+
+async function locate(folders: RealFolders, { path, after }: FileEdit): Promise<Place> {
+  const { root } = folders
   const file = resolve(root, path)
   const isOdd = path === '' || isAbsolute(path) || path.includes('\0') || file === root
   if (isOdd || !isWithin(root, file)) throw refused(path, 'leads out of the application')
 
-  const link = await lstat(file).catch(ignoreMissing)
-  if (link?.isSymbolicLink() && after === undefined) {
+  const found = await lstat(file).catch(ignoreMissing)
+  const isLink = found?.isSymbolicLink() ?? false
+  if (isLink && after === undefined) {
     throw refused(path, 'is a symbolic link, and a link is not taken away with what it leads to')
   }
-  const real = await realpath(link ? file : await nearestFolder(dirname(file))).catch(
-    (error: unknown) => {
-      if (!hasCode(error, 'ENOENT')) throw error
-      throw refused(path, 'is a symbolic link that leads nowhere')
-    },
-  )
-  if (real !== root && !isWithin(root, real)) {
-    throw refused(path, 'leads out of the application by a symbolic link')
-  }
-  if (link) return real
-  return join(real, relative(await nearestFolder(dirname(file)), dirname(file)), basename(file))
+  const real = await (isLink ? realpath(file) : folders.place(file)).catch((error: unknown) => {
+    if (!hasCode(error, 'ENOENT')) throw error
+    throw refused(path, 'is a symbolic link that leads nowhere')
+  })
+  if (!isWithin(root, real)) throw refused(path, 'leads out of the application by a symbolic link')
+  return { file: real, isThere: found !== undefined }
 }
 
-/** The folder, or the nearest one above it that is there. */
-async function nearestFolder(folder: string): Promise<string> {
+/** Where folders really are. Hundreds of files lie in a few, each of which is looked up once. */
+class RealFolders {
+  /** Absolute, without symbolic links. */
+  readonly root: string
+  readonly #found = new Map<string, Promise<string>>()
+
+  constructor(root: string) {
+    this.root = root
+  }
+
+  /** Where a file is, or would be: a folder that is not there yet lies below the nearest one that is. */
+  async place(file: string): Promise<string> {
+    const folder = dirname(file)
+    const found = this.#found.get(folder) ?? findFolder(folder)
+    this.#found.set(folder, found)
+    return join(await found, basename(file))
+  }
+}
+
+async function findFolder(folder: string): Promise<string> {
   const found = await lstat(folder).catch(ignoreMissing)
-  return found ? folder : nearestFolder(dirname(folder))
+  return found ? await realpath(folder) : join(await findFolder(dirname(folder)), basename(folder))
 }
 
 function isWithin(root: string, file: string): boolean {
