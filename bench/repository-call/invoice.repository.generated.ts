@@ -18,11 +18,18 @@ const COLUMNS = ['id', 'number', 'amount'] as const
 const ROWS_AT_ONCE = 16383
 
 function rowOf(values: NewInvoice) {
-  return { id: values.id, number: values.number, amount: values.amount }
+  return {
+    id: values.id,
+    number: values.number,
+    amount: values.amount,
+  }
 }
 
 function changesOf(values: InvoiceChanges) {
-  return { number: values.number, amount: values.amount }
+  return {
+    number: values.number,
+    amount: values.amount,
+  }
 }
 
 function matching(where: InvoiceFilter) {
@@ -114,7 +121,11 @@ export class GeneratedInvoiceRepository {
     db: TenantDatabase<BillingTables> = this.db,
   ): Promise<Page<Invoice>> {
     const rows = where === undefined ? this.rows(db) : this.rows(db).where(matching(where))
-    return await readPage(rows, { ...page, key: ['id'], isNullable: false })
+    return await readPage(rows, {
+      ...page,
+      key: ['id'],
+      isNullable: false,
+    })
   }
 
   async create(values: NewInvoice, db: TenantDatabase<BillingTables> = this.db): Promise<Invoice> {
@@ -172,9 +183,10 @@ export class GeneratedInvoiceRepository {
       .insertInto('invoice')
       .values(rowOf(values))
       .onConflict((conflict) =>
-        conflict
-          .columns(['id'])
-          .doUpdateSet((eb) => ({ ...changesOf(values), id: eb.ref('excluded.id') })),
+        conflict.columns(['id']).doUpdateSet((eb) => ({
+          ...changesOf(values),
+          id: eb.ref('excluded.id'),
+        })),
       )
       .returning(COLUMNS)
       .executeTakeFirstOrThrow()

@@ -27,7 +27,7 @@ export interface PlanRepositoriesOptions {
   readonly folderOf?: (module: string) => string
 }
 
-/** The types and repositories of all modules, in the order of their paths; neither formatted nor sealed. */
+/** The types and repositories of all modules, in the order of their paths; what is generated is neither formatted nor sealed. */
 export function planRepositories(options: PlanRepositoriesOptions): GeneratedFile[] {
   const { schema, owners, modules, folderOf = folderOfModule } = options
   const byModule = Map.groupBy(

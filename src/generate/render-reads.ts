@@ -1,7 +1,7 @@
 import type { RepositoryShape } from './repository-shape.ts'
 import type { RepositoryNames } from './repository-names.ts'
 import type { Selector } from './selector.ts'
-import { literal } from './source-text.ts'
+import { linedObject, literal } from './source-text.ts'
 
 export function renderRowsQuery(
   { table }: RepositoryShape,
@@ -43,7 +43,7 @@ export function renderList(shape: RepositoryShape, { tables, row }: RepositoryNa
     ' */',
     `async list({ where, ...page }: ${row}ListOptions = {}, db: TenantDatabase<${tables}> = this.db): Promise<Page<${row}>> {`,
     'const rows = where === undefined ? this.rows(db) : this.rows(db).where(matching(where))',
-    `return await readPage(rows, { ...page, key: [${key}], isNullable: ${isNullable} })`,
+    `return await readPage(rows, ${linedObject(['...page', `key: [${key}]`, `isNullable: ${isNullable}`])})`,
     '}',
     '',
   ]

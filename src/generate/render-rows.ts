@@ -1,7 +1,7 @@
-import { isListed } from './render-interfaces.ts'
+import { isListed, rowType } from './render-interfaces.ts'
 import { isOptional } from './render-tables.ts'
 import type { RepositoryColumn, RepositoryShape } from './repository-shape.ts'
-import { literal, propertyName, propertyOf } from './source-text.ts'
+import { linedObject, literal, propertyName, propertyOf } from './source-text.ts'
 
 /** As many parameters as one statement can have. */
 const MOST_PARAMETERS = 65_535
@@ -23,14 +23,14 @@ export function renderRows(shape: RepositoryShape, tables: string): string[] {
     `const ROWS_AT_ONCE = ${Math.floor(MOST_PARAMETERS / (insertable.length + 1))}`,
     '',
     `function rowOf(values: New${row}) {`,
-    `return { ${insertable.map((one) => writtenProperty(one, isOptional(one.column))).join(', ')} }`,
+    `return ${linedObject(insertable.map((one) => writtenProperty(one, isOptional(one.column))))}`,
     '}',
     '',
     ...(key === undefined || changeable.length === 0
       ? []
       : [
           `function changesOf(values: ${row}Changes) {`,
-          `return { ${changeable.map((one) => writtenProperty(one, true)).join(', ')} }`,
+          `return ${linedObject(changeable.map((one) => writtenProperty(one, true)))}`,
           '}',
           '',
         ]),
@@ -56,11 +56,11 @@ function columnList(columns: readonly RepositoryColumn[], builder: string): stri
   ]
 }
 
-function selection({ column, form }: RepositoryColumn): string {
+function selection(one: RepositoryColumn): string {
+  const { column, form } = one
   const name = literal(column.name)
   if (form.readAs === undefined) return name
-  const type = column.isNullable ? `${form.row} | null` : form.row
-  return `eb.cast<${type}>(${name}, sql\`${form.readAs}\`).as(${name})`
+  return `eb.cast<${rowType(one)}>(${name}, sql\`${form.readAs}\`).as(${name})`
 }
 
 function writtenProperty(one: RepositoryColumn, mayBeLeftOut: boolean): string {

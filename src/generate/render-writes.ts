@@ -1,7 +1,7 @@
 import type { RepositoryColumn, RepositoryShape } from './repository-shape.ts'
 import type { RepositoryNames } from './repository-names.ts'
 import type { Selector } from './selector.ts'
-import { literal, propertyName, propertyOf } from './source-text.ts'
+import { linedObject, literal, propertyName, propertyOf } from './source-text.ts'
 
 export function renderCreate(
   { table }: RepositoryShape,
@@ -141,7 +141,7 @@ function unchanged(
   ]
 }
 
-/** What an update sets, where `values` are the changes. @param more Set besides, as parts of an object. */
+/** What an update sets, where `values` are the changes; a line for each part. @param more Set besides, as parts of an object. */
 function setting(
   { table, version, isStamped, changeable }: RepositoryShape,
   values: string,
@@ -152,6 +152,8 @@ function setting(
     ...more,
     ...(version ? [`version: eb(${literal(`${table.name}.version`)}, '+', 1)`] : []),
     ...(isStamped ? ['updated_at: sql<Date>`now()`'] : []),
-  ].join(', ')
-  return version || more.length > 0 ? `(eb) => ({ ${parts} })` : `{ ${parts} }`
+  ]
+  const [only, ...others] = parts
+  const set = others.length === 0 ? `{ ${only ?? ''} }` : linedObject(parts)
+  return version || more.length > 0 ? `(eb) => (${set})` : set
 }

@@ -6,7 +6,7 @@ export interface RepositoryShellOptions {
   readonly table: Table
 }
 
-/** The file beside a generated repository that is a person's: written once, and never again. */
+/** The file beside a generated repository that is a person's: written once, and never again. Laid out already. */
 export function repositoryShell({ schema, table }: RepositoryShellOptions): string {
   const names = nameSchema(schema).tables.get(table.name)
   if (names === undefined) throw new TypeError(`The schema has no table ${table.name}.`)

@@ -16,6 +16,11 @@ export function literal(text: string): string {
   return JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 }
 
+/** An object with a line for each of its parts, so that the diff of a regeneration shows those that change alone. */
+export function linedObject(parts: readonly string[]): string {
+  return `{\n${parts.join(',\n')}\n}`
+}
+
 export function union(texts: readonly string[]): string {
   return texts.length === 0 ? 'never' : texts.map(literal).join(' | ')
 }

@@ -12,7 +12,7 @@ import {
   seal,
 } from '../generate/index.ts'
 import { formatCode } from './format-code.ts'
-import { readSource } from './read-edits.ts'
+import { readEdits, readSource } from './read-edits.ts'
 
 export interface PlanGeneratedCodeOptions {
   readonly root: string
@@ -32,7 +32,7 @@ export interface PlanGeneratedCodeOptions {
 export async function planGeneratedCode(options: PlanGeneratedCodeOptions): Promise<FileEdit[]> {
   const { root, files, force } = options
   const generated = files.filter(({ isOnce }) => !isOnce)
-  const edits = await Promise.all(generated.map((file) => planGenerated(root, file)))
+  const edits = await planGenerated(root, generated)
   const fresh = new Set(edits.flatMap(({ path, before }) => (before === undefined ? [path] : [])))
   const once = files.filter(
     ({ path, isOnce }) => isOnce && fresh.has(path.replace(/\.ts$/, '.generated.ts')),
@@ -43,22 +43,27 @@ export async function planGeneratedCode(options: PlanGeneratedCodeOptions): Prom
       before !== undefined && before !== after && readSeal(before) !== 'sealed',
   )
   if (edited.length > 0 && !force) throw fileEdited(edited.map(({ path }) => path))
-  const shells = await Promise.all(once.map((file) => planOnce(root, file)))
-  return [...edits, ...gone, ...shells.flat(), ...(await planShellRemovals(root, gone))]
+  const shells = await readEdits(root, once)
+  const missing = shells.filter(({ before }) => before === undefined)
+  return [...edits, ...gone, ...missing, ...(await planShellRemovals(root, gone))]
 }
 
-async function planGenerated(root: string, { path, content }: GeneratedFile): Promise<FileEdit> {
-  const before = await readSource(root, path)
+/** One after the other, as the formatter works best. */
+async function planGenerated(root: string, files: readonly GeneratedFile[]): Promise<FileEdit[]> {
+  const befores = await Promise.all(files.map(({ path }) => readSource(root, path)))
+  const edits: FileEdit[] = []
+  for (const [index, { path, content }] of files.entries()) {
+    const before = befores[index]
+    edits.push({ path, before, after: await layOut(path, content, before) })
+  }
+  return edits
+}
+
+async function layOut(path: string, content: string, before: string | undefined): Promise<string> {
   // Compared as it is first: laying it out is most of the work.
-  if (before !== undefined && isSameCode(before, seal(content)))
-    return { path, before, after: before }
-  const after = seal(await formatCode(path, content))
-  return { path, before, after: before !== undefined && isSameCode(before, after) ? before : after }
-}
-
-async function planOnce(root: string, { path, content }: GeneratedFile): Promise<FileEdit[]> {
-  const before = await readSource(root, path)
-  return before === undefined ? [{ path, before, after: await formatCode(path, content) }] : []
+  if (before !== undefined && isSameCode(before, content)) return before
+  const code = await formatCode(path, content)
+  return before !== undefined && isSameCode(before, code) ? before : seal(code)
 }
 
 async function planRemovals(options: PlanGeneratedCodeOptions): Promise<FileEdit[]> {
@@ -70,21 +75,18 @@ async function planRemovals(options: PlanGeneratedCodeOptions): Promise<FileEdit
   ])
   const found = await Array.fromAsync(glob(patterns, { cwd: root }))
   const paths = found.map((path) => path.split(sep).join('/')).filter((path) => !planned.has(path))
-  return await Promise.all(
-    paths
-      .toSorted()
-      .map(async (path) => ({ path, before: await readSource(root, path), after: undefined })),
+  return await readEdits(
+    root,
+    paths.toSorted().map((path) => ({ path, content: undefined })),
   )
 }
 
 /** What extends nothing any more goes along, unless somebody has written into it. */
 async function planShellRemovals(root: string, gone: readonly FileEdit[]): Promise<FileEdit[]> {
-  const paths = gone
+  const shells = gone
     .filter(({ path }) => path.endsWith('.repository.generated.ts'))
-    .map(({ path }) => path.replace(/\.generated\.ts$/, '.ts'))
-  const edits = await Promise.all(
-    paths.map(async (path) => ({ path, before: await readSource(root, path), after: undefined })),
-  )
+    .map(({ path }) => ({ path: path.replace(/\.generated\.ts$/, '.ts'), content: undefined }))
+  const edits = await readEdits(root, shells)
   return edits.filter(({ before }) => before !== undefined && isUntouchedShell(before))
 }
 

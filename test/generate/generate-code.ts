@@ -23,8 +23,8 @@ export async function generateCode(
   return new Map(
     await Promise.all(
       files.map(async ({ path, content, isOnce }) => {
-        const code = await formatCode(path, content)
-        return [path.slice(2), isOnce ? code : seal(code)] as const
+        const code = isOnce ? content : seal(await formatCode(path, content))
+        return [path.slice(2), code] as const
       }),
     ),
   )

@@ -11,6 +11,7 @@ import { resolveConfig } from '@tenantry/runtime/config'
 import { Fleet } from '@tenantry/runtime/fleet'
 
 import type { Schema } from '../../src/schema/index.ts'
+import { formatCode } from '../../src/workspace/format-code.ts'
 import { readSchemaOf } from '../../src/workspace/read-schema.ts'
 import { createTestApplication, type TestApplication } from '../support/test-application.ts'
 import { typescriptMigration } from '../support/test-fleet.ts'
@@ -69,6 +70,12 @@ const asOther = <Result>(run: () => Promise<Result>): Promise<Result> => tenancy
 test('is what lies in ./shop, which `vitest -u` writes anew', async () => {
   for (const [path, code] of await generateCode(schema)) {
     await expect(code).toMatchFileSnapshot(`./shop/${path}`)
+  }
+})
+
+test('is laid out so that the formatter leaves it as it is', async () => {
+  for (const [path, code] of await generateCode(schema)) {
+    expect(await formatCode(path, code)).toBe(code)
   }
 })
 

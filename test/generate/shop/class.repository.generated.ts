@@ -19,11 +19,16 @@ const NULLABLE: ReadonlySet<string> = new Set(['odd-Name'])
 const ROWS_AT_ONCE = 21845
 
 function rowOf(values: NewClass) {
-  return { class: values.class, 'odd-Name': values['odd-Name'] }
+  return {
+    class: values.class,
+    'odd-Name': values['odd-Name'],
+  }
 }
 
 function changesOf(values: ClassChanges) {
-  return { 'odd-Name': values['odd-Name'] }
+  return {
+    'odd-Name': values['odd-Name'],
+  }
 }
 
 function matching(where: ClassFilter) {
@@ -168,9 +173,10 @@ export class GeneratedClassRepository {
       .insertInto('class')
       .values(rowOf(values))
       .onConflict((conflict) =>
-        conflict
-          .columns(['class'])
-          .doUpdateSet((eb) => ({ ...changesOf(values), class: eb.ref('excluded.class') })),
+        conflict.columns(['class']).doUpdateSet((eb) => ({
+          ...changesOf(values),
+          class: eb.ref('excluded.class'),
+        })),
       )
       .returning(COLUMNS)
       .executeTakeFirstOrThrow()

@@ -19,11 +19,15 @@ const NULLABLE: ReadonlySet<string> = new Set(['isNothing'])
 const ROWS_AT_ONCE = 32767
 
 function rowOf(values: NewDateRecord) {
-  return { isNothing: values.isNothing }
+  return {
+    isNothing: values.isNothing,
+  }
 }
 
 function changesOf(values: DateRecordChanges) {
-  return { isNothing: values.isNothing }
+  return {
+    isNothing: values.isNothing,
+  }
 }
 
 function matching(where: DateRecordFilter) {

@@ -28,7 +28,10 @@ function rowOf(values: NewLineItem) {
 }
 
 function changesOf(values: LineItemChanges) {
-  return { select: values.select, note: values.note }
+  return {
+    select: values.select,
+    note: values.note,
+  }
 }
 
 function matching(where: LineItemFilter) {
@@ -194,9 +197,10 @@ export class GeneratedLineItemRepository {
       .insertInto('line_item')
       .values(rowOf(values))
       .onConflict((conflict) =>
-        conflict
-          .columns(['order_id', 'number'])
-          .doUpdateSet((eb) => ({ ...changesOf(values), order_id: eb.ref('excluded.order_id') })),
+        conflict.columns(['order_id', 'number']).doUpdateSet((eb) => ({
+          ...changesOf(values),
+          order_id: eb.ref('excluded.order_id'),
+        })),
       )
       .returning(COLUMNS)
       .executeTakeFirstOrThrow()

@@ -18,11 +18,16 @@ const COLUMNS = ['orderId', 'unitPrice'] as const
 const ROWS_AT_ONCE = 21845
 
 function rowOf(values: NewOrderLine) {
-  return { orderId: values.orderId, unitPrice: values.unitPrice }
+  return {
+    orderId: values.orderId,
+    unitPrice: values.unitPrice,
+  }
 }
 
 function changesOf(values: OrderLineChanges) {
-  return { unitPrice: values.unitPrice }
+  return {
+    unitPrice: values.unitPrice,
+  }
 }
 
 function matching(where: OrderLineFilter) {
@@ -109,7 +114,11 @@ export class GeneratedOrderLineRepository {
     db: TenantDatabase<ShopTables> = this.db,
   ): Promise<Page<OrderLine>> {
     const rows = where === undefined ? this.rows(db) : this.rows(db).where(matching(where))
-    return await readPage(rows, { ...page, key: ['orderId'], isNullable: false })
+    return await readPage(rows, {
+      ...page,
+      key: ['orderId'],
+      isNullable: false,
+    })
   }
 
   async create(values: NewOrderLine, db: TenantDatabase<ShopTables> = this.db): Promise<OrderLine> {
@@ -164,9 +173,10 @@ export class GeneratedOrderLineRepository {
       .insertInto('OrderLines')
       .values(rowOf(values))
       .onConflict((conflict) =>
-        conflict
-          .columns(['orderId'])
-          .doUpdateSet((eb) => ({ ...changesOf(values), orderId: eb.ref('excluded.orderId') })),
+        conflict.columns(['orderId']).doUpdateSet((eb) => ({
+          ...changesOf(values),
+          orderId: eb.ref('excluded.orderId'),
+        })),
       )
       .returning(COLUMNS)
       .executeTakeFirstOrThrow()

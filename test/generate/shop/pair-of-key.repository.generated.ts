@@ -18,7 +18,10 @@ const COLUMNS = ['one', 'other'] as const
 const ROWS_AT_ONCE = 21845
 
 function rowOf(values: NewPairOfKey) {
-  return { one: values.one, other: values.other }
+  return {
+    one: values.one,
+    other: values.other,
+  }
 }
 
 function matching(where: PairOfKeyFilter) {
@@ -109,7 +112,11 @@ export class GeneratedPairOfKeyRepository {
     db: TenantDatabase<ShopTables> = this.db,
   ): Promise<Page<PairOfKey>> {
     const rows = where === undefined ? this.rows(db) : this.rows(db).where(matching(where))
-    return await readPage(rows, { ...page, key: ['one', 'other'], isNullable: false })
+    return await readPage(rows, {
+      ...page,
+      key: ['one', 'other'],
+      isNullable: false,
+    })
   }
 
   async create(values: NewPairOfKey, db: TenantDatabase<ShopTables> = this.db): Promise<PairOfKey> {

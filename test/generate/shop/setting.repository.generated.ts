@@ -17,11 +17,15 @@ const COLUMNS = ['theme'] as const
 const ROWS_AT_ONCE = 32767
 
 function rowOf(values: NewSetting) {
-  return { theme: values.theme }
+  return {
+    theme: values.theme,
+  }
 }
 
 function changesOf(values: SettingChanges) {
-  return { theme: values.theme }
+  return {
+    theme: values.theme,
+  }
 }
 
 function matching(where: SettingFilter) {

@@ -17,7 +17,9 @@ const COLUMNS = ['path'] as const
 const ROWS_AT_ONCE = 32767
 
 function rowOf(values: NewVisit) {
-  return { path: values.path }
+  return {
+    path: values.path,
+  }
 }
 
 function matching(where: VisitFilter) {
