@@ -1,5 +1,6 @@
 export {
   type GeneratedFile,
+  planEmptyModule,
   planRepositories,
   type PlanRepositoriesOptions,
 } from './plan-repositories.ts'

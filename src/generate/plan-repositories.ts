@@ -1,4 +1,4 @@
-import type { ResolvedTypes } from '@tenantry/runtime/config'
+import { DEFAULT_TYPES, type ResolvedTypes } from '@tenantry/runtime/config'
 
 import type { Schema, Table } from '../schema/index.ts'
 import { renderRepository } from './render-repository.ts'
@@ -15,6 +15,8 @@ export interface GeneratedFile {
   /** Whether it is a person's: written where it is missing and what it extends is new, and never again. */
   readonly isOnce: boolean
 }
+
+const NOTHING: Schema = { tables: [], enums: [] }
 
 export interface PlanRepositoriesOptions {
   readonly schema: Schema
@@ -40,8 +42,14 @@ export function planRepositories(options: PlanRepositoriesOptions): GeneratedFil
     .toSorted((one, other) => (one.path < other.path ? -1 : 1))
 }
 
+/** What is generated for a module that owns no table yet: its index exports the type all the same. */
+export function planEmptyModule(module: string): GeneratedFile {
+  const content = renderTables({ module, schema: NOTHING, tables: [], mapping: DEFAULT_TYPES })
+  return { path: `${folderOfModule(module)}/tables.generated.ts`, content, isOnce: false }
+}
+
 /** Where code of a module lies. */
-export function folderOfModule(module: string): string {
+function folderOfModule(module: string): string {
   return `src/modules/${module}`
 }
 

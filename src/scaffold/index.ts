@@ -33,4 +33,4 @@ export { type ResourceScene, resolveReferences } from './resource/resolve-refere
 export type { Resource } from './resource/resource.ts'
 export { findUnfillable } from './resource/test-context.ts'
 export { checkResourceName, nameResource, type ResourceNames } from './resource-names.ts'
-export { STARTER_TYPES, starterResources, starterSchema } from './starter-resources.ts'
+export { starterResources, starterSchema } from './starter-resources.ts'

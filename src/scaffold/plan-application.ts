@@ -1,3 +1,5 @@
+import { DEFAULT_TYPES } from '@tenantry/runtime/config'
+
 import type { ApplicationAnswers } from './application-answers.ts'
 import { applicationContext } from './application-context.ts'
 import type { FileChange } from './file-change.ts'
@@ -8,7 +10,7 @@ import { planModuleIndex } from './plan-module.ts'
 import { renderTemplate } from './render-template.ts'
 import { planResource, planResourceMigration } from './resource/plan-resource.ts'
 import type { TestScene } from './resource/test-context.ts'
-import { STARTER_TYPES, starterResources } from './starter-resources.ts'
+import { starterResources } from './starter-resources.ts'
 
 const FOLDER = 'application/'
 
@@ -23,7 +25,7 @@ export interface PlanApplicationOptions {
 
 /** Nothing is configured yet, and nothing is there to point to. */
 const SCENE: TestScene = {
-  types: STARTER_TYPES,
+  types: DEFAULT_TYPES,
   fixtures: new Set(),
   sharedKeys: new Map(),
 }

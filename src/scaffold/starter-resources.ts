@@ -1,18 +1,8 @@
-import type { ResolvedTypes } from '@tenantry/runtime/config'
-
 import type { Schema, Table } from '../schema/index.ts'
 import { parseFields } from './fields/parse-fields.ts'
 import { nameResource } from './resource-names.ts'
 import type { Resource } from './resource/resource.ts'
 import { resolveReferences } from './resource/resolve-references.ts'
-
-/** What values are where saas.config.ts says nothing of it. */
-export const STARTER_TYPES: ResolvedTypes = {
-  bigint: 'string',
-  numeric: 'string',
-  date: 'string',
-  json: 'value',
-}
 
 const FIELDS = ['name:text']
 const NOTHING: Schema = { tables: [], enums: [] }

@@ -1,7 +1,6 @@
 import { input, select } from '@inquirer/prompts'
 import type { Mode } from '@tenantry/runtime/config'
 
-import { interrupted } from '../errors/index.ts'
 import {
   type ApplicationChoices,
   checkApplicationName,
@@ -10,6 +9,7 @@ import {
   type PackageManager,
   splitModules,
 } from '../scaffold/index.ts'
+import { answered } from './answered.ts'
 import type { GivenChoices } from './given-choices.ts'
 
 /**
@@ -65,17 +65,12 @@ export async function askApplication(
         context,
       ),
   }
-  try {
-    return {
-      name: given.name ?? (await asked.name()),
-      mode: given.mode ?? (await asked.mode()),
-      modules: given.modules ?? (await asked.modules()),
-      packageManager: given.packageManager ?? (await asked.packageManager()),
-    }
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ExitPromptError') throw interrupted(error)
-    throw error
-  }
+  return await answered(async () => ({
+    name: given.name ?? (await asked.name()),
+    mode: given.mode ?? (await asked.mode()),
+    modules: given.modules ?? (await asked.modules()),
+    packageManager: given.packageManager ?? (await asked.packageManager()),
+  }))
 }
 
 const MODE_CHOICES: { value: Mode; name: string; description: string }[] = [

@@ -5,7 +5,7 @@ import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path'
 import { TenantryError } from '@tenantry/runtime/errors'
 
 import type { FileEdit } from '../edits/index.ts'
-import { hasCode } from './has-code.ts'
+import { hasCode, ignoreMissing } from './has-code.ts'
 
 /** A file that an edit is about, where it really lies. */
 export interface EditTarget {
@@ -117,10 +117,6 @@ async function findFolder(folder: string): Promise<string> {
 
 function isWithin(root: string, file: string): boolean {
   return file.startsWith(root.endsWith(sep) ? root : root + sep)
-}
-
-function ignoreMissing(error: unknown): undefined {
-  if (!hasCode(error, 'ENOENT')) throw error
 }
 
 function exists(path: string): TenantryError {

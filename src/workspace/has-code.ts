@@ -2,3 +2,8 @@
 export function hasCode(thrown: unknown, code: string): boolean {
   return thrown instanceof Error && 'code' in thrown && thrown.code === code
 }
+
+/** For `catch`: what is not there is undefined. @throws Whatever else was thrown. */
+export function ignoreMissing(thrown: unknown): undefined {
+  if (!hasCode(thrown, 'ENOENT')) throw thrown
+}

@@ -1,9 +1,10 @@
+import { DEFAULT_TYPES } from '@tenantry/runtime/config'
+
 import { nameSchema } from '../generate/index.ts'
 import {
   type ApplicationChoices,
   type FileChange,
   planApplication,
-  STARTER_TYPES,
   starterResources,
   starterSchema,
 } from '../scaffold/index.ts'
@@ -21,7 +22,7 @@ export async function planNewApplication(choices: ApplicationChoices): Promise<F
   const files = planApplication({ ...choices, tenantry }, { templates, now: new Date(), rowOf })
   const generated = await Promise.all(
     resources.map(({ module, names }) =>
-      planGenerated({ module, schema, tables: [names.table], mapping: STARTER_TYPES }),
+      planGenerated({ module, schema, tables: [names.table], mapping: DEFAULT_TYPES }),
     ),
   )
   const all: FileChange[] = [...(await formatFiles(files)), ...generated.flat()]

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { TenantryError } from '@tenantry/runtime/errors'
 
 import type { FileEdit } from '../edits/index.ts'
-import { hasCode } from './has-code.ts'
+import { ignoreMissing } from './has-code.ts'
 
 /** A file as it shall be. */
 export interface WantedFile {
@@ -26,10 +26,7 @@ export async function readEdits(root: string, files: readonly WantedFile[]): Pro
 
 /** The text of a source file; undefined where there is none. @throws {TenantryError} FILE_NOT_TEXT */
 export async function readSource(root: string, path: string): Promise<string | undefined> {
-  const bytes = await readFile(join(root, path)).catch((error: unknown) => {
-    if (!hasCode(error, 'ENOENT')) throw error
-    return undefined
-  })
+  const bytes = await readFile(join(root, path)).catch(ignoreMissing)
   if (bytes === undefined) return undefined
   const text = bytes.toString('utf8')
   // What is no UTF-8 would not come back as it was.

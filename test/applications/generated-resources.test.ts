@@ -26,11 +26,11 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tenantry-resources-'))
   generator = new Generator(folder)
   project = await loadProject(await generator.write('resources-pool', 'pool'))
-  const { root, config } = project
+  const { root } = project
   // One server for all that is generated.
   await runSaas(['db', 'start'], { cwd: root })
   for (const module of new Set(RESOURCES.map((one) => one.module))) {
-    await applyEdits(root, await planNewModule(root, module, config.types))
+    await applyEdits(root, await planNewModule(root, module))
   }
   await mkdir(dirname(join(root, CURRENCY_MIGRATION.path)), { recursive: true })
   await writeFile(join(root, CURRENCY_MIGRATION.path), CURRENCY_MIGRATION.content)

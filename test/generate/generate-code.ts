@@ -1,17 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-import type { ResolvedTypes } from '../../packages/runtime/src/config/index.ts'
+import { DEFAULT_TYPES, type ResolvedTypes } from '../../packages/runtime/src/config/index.ts'
 import { planRepositories, seal } from '../../src/generate/index.ts'
 import type { Schema } from '../../src/schema/index.ts'
 import { formatCode } from '../../src/workspace/format-code.ts'
-
-export const DEFAULT_TYPES: ResolvedTypes = {
-  bigint: 'string',
-  numeric: 'string',
-  date: 'string',
-  json: 'value',
-}
 
 /** The files of one module that owns all tables, by their names, as the command writes them. */
 export async function generateCode(

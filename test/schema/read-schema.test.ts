@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { type Schema } from '../../src/schema/index.ts'
-import { readSchemaOf } from '../../src/workspace/read-schema.ts'
+import { readSchemaOf } from '../../src/workspace/open-scratch.ts'
 import {
   createTestFleet,
   sqlMigration,

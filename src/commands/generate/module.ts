@@ -33,8 +33,8 @@ export default class GenerateModule extends BaseCommand {
     const { renderDiff } = await import('../../terminal/render-diff.ts')
     const { renderEdits } = await import('../../terminal/render-edits.ts')
 
-    const { root, config } = await loadProject()
-    const edits = await planNewModule(root, args.NAME, config.types)
+    const { root } = await loadProject()
+    const edits = await planNewModule(root, args.NAME)
     const dryRun = flags['dry-run']
     if (!dryRun) await applyEdits(root, edits, { signal: this.interrupted })
     const report = reportEdits(edits)

@@ -31,7 +31,7 @@ export default class GenerateRepositories extends BaseCommand {
 
   async run(): Promise<EditReport> {
     const { flags } = await this.parse(GenerateRepositories)
-    const { planCode } = await import('../../workspace/plan-code.ts')
+    const { planCode } = await import('../../workspace/generation/plan-code.ts')
     const { applyEdits } = await import('../../workspace/apply-edits.ts')
     const { reportEdits } = await import('../../edits/index.ts')
     const { renderDiff } = await import('../../terminal/render-diff.ts')

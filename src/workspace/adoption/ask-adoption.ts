@@ -1,8 +1,8 @@
 import { input, select } from '@inquirer/prompts'
 
 import type { AdoptedTable } from '../../adopt/index.ts'
-import { interrupted } from '../../errors/index.ts'
 import type { Schema } from '../../schema/index.ts'
+import { answered } from '../answered.ts'
 
 // The result alone goes to stdout.
 const CONTEXT = { output: process.stderr }
@@ -33,13 +33,4 @@ async function ask(
 ): Promise<string> {
   const preset = suggested === undefined ? {} : { default: suggested }
   return await answered(() => select({ message, choices: [...choices], ...preset }, CONTEXT))
-}
-
-async function answered(question: () => Promise<string>): Promise<string> {
-  try {
-    return await question()
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ExitPromptError') throw interrupted(error)
-    throw error
-  }
 }

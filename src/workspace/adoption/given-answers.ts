@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { TenantryError } from '@tenantry/runtime/errors'
 
 import { ADOPT_FILE, type AdoptFile, parsePath } from '../../adopt/index.ts'
-import { hasCode } from '../has-code.ts'
+import { ignoreMissing } from '../has-code.ts'
 
 /** What the command line says of an adoption. */
 export interface AdoptFlags {
@@ -27,10 +27,7 @@ export async function givenAnswers(root: string, flags: AdoptFlags): Promise<Par
 
 /** The committed answers; undefined where there are none. @throws {TenantryError} ADOPT_ANSWER_INVALID */
 async function readAdoptFile(root: string): Promise<AdoptFile | undefined> {
-  const text = await readFile(join(root, ADOPT_FILE), 'utf8').catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT')) return undefined
-    throw error
-  })
+  const text = await readFile(join(root, ADOPT_FILE), 'utf8').catch(ignoreMissing)
   if (text === undefined) return undefined
   const found = readAnswers(parseJson(text))
   if (found !== undefined) return found

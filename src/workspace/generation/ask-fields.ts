@@ -1,8 +1,8 @@
 import { input } from '@inquirer/prompts'
 import { TenantryError } from '@tenantry/runtime/errors'
 
-import { interrupted } from '../../errors/index.ts'
 import { nameResource, parseFields } from '../../scaffold/index.ts'
+import { answered } from '../answered.ts'
 
 /**
  * Asks for the fields of a resource, one after the other, until an empty one.
@@ -14,20 +14,15 @@ export async function askFields(resource: string): Promise<string[]> {
   // The result alone goes to stdout.
   const context = { output: process.stderr }
   const fields: string[] = []
-  try {
-    for (;;) {
-      const message =
-        fields.length === 0
-          ? `A field of ${label}, such as number:text:unique or 'total:numeric(12,2)=0'`
-          : 'Another field; nothing to end'
-      const validate = (text: string) => findProblem([...fields, ...asToken(text)], table) ?? true
-      const [token] = asToken(await input({ message, validate }, context))
-      if (token === undefined) return fields
-      fields.push(token)
-    }
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ExitPromptError') throw interrupted(error)
-    throw error
+  for (;;) {
+    const message =
+      fields.length === 0
+        ? `A field of ${label}, such as number:text:unique or 'total:numeric(12,2)=0'`
+        : 'Another field; nothing to end'
+    const validate = (text: string) => findProblem([...fields, ...asToken(text)], table) ?? true
+    const [token] = asToken(await answered(() => input({ message, validate }, context)))
+    if (token === undefined) return fields
+    fields.push(token)
   }
 }
 

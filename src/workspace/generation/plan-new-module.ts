@@ -1,13 +1,12 @@
-import type { ResolvedTypes } from '@tenantry/runtime/config'
 import { TenantryError } from '@tenantry/runtime/errors'
 
-import type { FileEdit } from '../../edits/index.ts'
+import { type FileEdit, newFileEdits } from '../../edits/index.ts'
 import { checkModuleName, nameModule, planModuleIndex } from '../../scaffold/index.ts'
 import { listModules } from '../find-module.ts'
 import { formatFiles } from '../format-files.ts'
 import { loadCodemods } from '../load-codemods.ts'
 import { readTemplates } from '../read-templates.ts'
-import { planGenerated } from './plan-generated.ts'
+import { planGeneratedEmpty } from './plan-generated.ts'
 import { requireSource } from './require-source.ts'
 
 const MODULES = 'src/modules/index.ts'
@@ -18,11 +17,7 @@ const DATABASE = 'src/database.ts'
  *
  * @throws {TenantryError} USAGE_MODULE_NAME, MODULE_EXISTS, GENERATE_FILE_MISSING, CODEMOD_SHAPE_UNKNOWN
  */
-export async function planNewModule(
-  root: string,
-  module: string,
-  mapping: ResolvedTypes,
-): Promise<FileEdit[]> {
+export async function planNewModule(root: string, module: string): Promise<FileEdit[]> {
   const reason = checkModuleName(module)
   if (reason !== undefined) throw unfitName(module, reason)
   const { type, register, tables } = nameModule(module)
@@ -37,13 +32,9 @@ export async function planNewModule(
     readTemplates(),
   ])
   const files = await formatFiles([planModuleIndex(nameModule(module), [], templates)])
-  const generated = await planGenerated({ module, mapping })
+  const generated = await planGeneratedEmpty(module)
   return [
-    ...[...files, ...generated].map(({ path, content }) => ({
-      path,
-      before: undefined,
-      after: content,
-    })),
+    ...newFileEdits([...files, ...generated]),
     { path: MODULES, before: modules, after: registerModule(modules, { module, register }) },
     { path: DATABASE, before: database, after: addTables(database, { module, tables }) },
   ]

@@ -1,6 +1,6 @@
 import { readMigrations } from '@tenantry/runtime/migrations'
 
-import type { FileEdit } from '../../edits/index.ts'
+import { type FileEdit, newFileEdits } from '../../edits/index.ts'
 import { nameSchema } from '../../generate/index.ts'
 import {
   findUnfillable,
@@ -18,7 +18,7 @@ import { formatFiles } from '../format-files.ts'
 import { findModule } from '../find-module.ts'
 import type { Project } from '../load-config.ts'
 import { readEdits } from '../read-edits.ts'
-import { openScratch, type ScratchView } from '../read-schema.ts'
+import { openScratch, type ScratchView } from '../open-scratch.ts'
 import { readTemplates } from '../read-templates.ts'
 import { renderCandidate } from './candidate.ts'
 import { explainRefusal, proveDefaults } from './prove-defaults.ts'
@@ -98,11 +98,7 @@ export async function planNewResource(
     names,
     edits: [
       ...(await readEdits(root, wantedFiles)),
-      ...[migration, ...own].map(({ path, content }) => ({
-        path,
-        before: undefined,
-        after: content,
-      })),
+      ...newFileEdits([migration, ...own]),
       await planRegistration(root, { module, names, row, templates }),
     ],
     untested: findUnfillable(resource, scene)?.name,

@@ -2,7 +2,7 @@ import { TenantryError } from '@tenantry/runtime/errors'
 import { DatabaseError } from 'pg'
 
 import type { Field, Resource } from '../../scaffold/index.ts'
-import type { ScratchView } from '../read-schema.ts'
+import type { ScratchView } from '../open-scratch.ts'
 
 /**
  * Has PostgreSQL judge defaults one by one, so that a refusal is known to be of which field.

@@ -1,5 +1,6 @@
 import type { Resource } from '../../scaffold/index.ts'
-import type { ScratchView } from '../read-schema.ts'
+import { quoteName } from '../../sql/index.ts'
+import type { ScratchView } from '../open-scratch.ts'
 
 /** A key that the migrations put into each shared table that a resource points to, by the table. */
 export async function readSharedKeys(
@@ -9,9 +10,7 @@ export async function readSharedKeys(
   const keys = new Map<string, string>()
   for (const { target } of fields) {
     if (target === undefined || target.isTenants || keys.has(target.table)) continue
-    const [column, table] = [target.column, target.table].map(
-      (name) => `"${name.replaceAll('"', '""')}"`,
-    )
+    const [column, table] = [quoteName(target.column), quoteName(target.table)]
     const [row] = await view.query<{ key: unknown }>(
       `select to_jsonb(${column}) as key from ${table} order by ${column} limit 1`,
     )

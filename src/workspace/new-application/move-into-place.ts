@@ -1,7 +1,7 @@
 import { lstat, mkdir, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { hasCode } from '../has-code.ts'
+import { ignoreMissing } from '../has-code.ts'
 import type { Journal } from '../journal.ts'
 
 /** Belongs to the package manager as a whole: replaced, never merged. */
@@ -47,8 +47,4 @@ export async function moveIntoPlace({
       () => rename(target, source),
     )
   }
-}
-
-function ignoreMissing(error: unknown): undefined {
-  if (!hasCode(error, 'ENOENT')) throw error
 }

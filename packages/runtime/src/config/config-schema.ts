@@ -117,12 +117,14 @@ const wave = v.strictObject({
   onError: v.optional(v.picklist(['stop', 'continue'], "must be 'stop' or 'continue'"), 'stop'),
   pause: v.optional(duration),
 })
-const types = v.strictObject({
+/** What values are in JavaScript, each with its default. */
+export const typesSchema = v.strictObject({
   bigint: v.optional(oneOf('string', 'bigint', 'number'), 'string'),
   numeric: v.optional(oneOf('string', 'number'), 'string'),
   date: v.optional(oneOf('string', 'date'), 'string'),
   json: v.optional(oneOf('value', 'unknown'), 'value'),
 })
+
 /** What `saas.config.ts` may hold, and the defaults that are the same for every application. */
 export const configSchema = v.strictObject({
   name,
@@ -134,7 +136,7 @@ export const configSchema = v.strictObject({
   ),
   isolation: v.optional(isolation, {}),
   rollout: v.optional(v.array(wave), []),
-  types: v.optional(types, {}),
+  types: v.optional(typesSchema, {}),
 })
 
 function oneOf<const Name extends string>(...options: Name[]) {

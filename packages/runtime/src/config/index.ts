@@ -16,6 +16,7 @@ export {
   type WaveConfig,
 } from './config.ts'
 export {
+  DEFAULT_TYPES,
   type ResolvedCluster,
   type ResolvedConfig,
   type ResolvedReplica,

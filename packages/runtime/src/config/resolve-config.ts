@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import { TenantryError } from '../errors.ts'
 import { parseDuration } from './duration.ts'
 import type { EngineName, Mode, PlacementMatch, SaasConfig, TypesConfig } from './config.ts'
-import { configSchema } from './config-schema.ts'
+import { configSchema, typesSchema } from './config-schema.ts'
 import { findUnfitForCitus } from './unfit-for-citus.ts'
 
 export interface ResolvedCluster {
@@ -53,6 +53,9 @@ export interface ResolvedWave {
 export type ResolvedTypes = {
   readonly [Name in keyof TypesConfig]-?: NonNullable<TypesConfig[Name]>
 }
+
+/** What values are where a configuration says nothing of them. */
+export const DEFAULT_TYPES: ResolvedTypes = v.parse(typesSchema, {})
 
 /** The configuration with every default filled in and every reference checked. */
 export interface ResolvedConfig {

@@ -3,16 +3,16 @@ import { join, sep } from 'node:path'
 
 import { TenantryError } from '@tenantry/runtime/errors'
 
-import type { FileEdit } from '../edits/index.ts'
+import type { FileEdit } from '../../edits/index.ts'
 import {
   type GeneratedFile,
   isSameCode,
   isUntouchedShell,
   readSeal,
   seal,
-} from '../generate/index.ts'
-import { formatCode } from './format-code.ts'
-import { readEdits, readSource } from './read-edits.ts'
+} from '../../generate/index.ts'
+import { formatCode } from '../format-code.ts'
+import { readEdits, readSource } from '../read-edits.ts'
 
 export interface PlanGeneratedCodeOptions {
   readonly root: string

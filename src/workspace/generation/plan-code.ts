@@ -1,7 +1,6 @@
-import type { FileEdit } from '../edits/index.ts'
-import { loadProject } from './load-config.ts'
+import type { FileEdit } from '../../edits/index.ts'
+import type { LiveDatabase } from './plan-database-code.ts'
 import { moduleFolders, planGeneratedCode } from './plan-generated-code.ts'
-import { filesOfDatabase, filesOfProject, type LiveDatabase } from './read-generated-files.ts'
 
 export interface PlanCodeOptions {
   /** Those of these modules alone. Default: all. */
@@ -23,12 +22,16 @@ export async function planCode(
   signal?: AbortSignal,
 ): Promise<CodePlan> {
   if (live !== undefined) {
+    const { planDatabaseCode } = await import('./plan-database-code.ts')
     const root = process.cwd()
-    const files = await filesOfDatabase(live)
+    const files = await planDatabaseCode(live)
     return { root, edits: await planGeneratedCode({ root, files, folders: [live.out], force }) }
   }
+  // The fleet and PostgreSQL's grammar take a quarter of a second to load, and a live database needs neither.
+  const { loadProject } = await import('../load-config.ts')
+  const { planProjectCode } = await import('./plan-project-code.ts')
   const project = await loadProject()
-  const files = await filesOfProject(project, modules, signal)
+  const files = await planProjectCode(project, modules, signal)
   const { root } = project
   const folders = moduleFolders(modules)
   return { root, edits: await planGeneratedCode({ root, files, folders, force }) }

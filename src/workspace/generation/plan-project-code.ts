@@ -1,0 +1,55 @@
+import { TenantryError } from '@tenantry/runtime/errors'
+import { readMigrations } from '@tenantry/runtime/migrations'
+
+import { type GeneratedFile, planEmptyModule, planRepositories } from '../../generate/index.ts'
+import { findTableOwners } from '../../sql/index.ts'
+import { listModules } from '../find-module.ts'
+import type { Project } from '../load-config.ts'
+import { readSource } from '../read-edits.ts'
+import { openScratch } from '../open-scratch.ts'
+
+/**
+ * The code for the tables that the migrations of a project make.
+ *
+ * @param modules Of these alone. Default: all.
+ * @throws {TenantryError} MODULE_UNKNOWN for one that owns no table; those of the migrations.
+ */
+export async function planProjectCode(
+  { root, config }: Project,
+  modules: readonly string[] | undefined,
+  signal?: AbortSignal,
+): Promise<GeneratedFile[]> {
+  const migrations = await readMigrations(root)
+  const owners = await findTableOwners(migrations)
+  const known = new Set(migrations.map(({ module }) => module))
+  const unknown = modules?.find((module) => !known.has(module))
+  if (unknown !== undefined) throw unknownModule(unknown, [...known])
+  await using scratch = await openScratch(root, config, signal)
+  const schema = await scratch.read(migrations)
+  const wanted = modules === undefined ? {} : { modules }
+  const planned = planRepositories({ schema, owners, mapping: config.types, ...wanted })
+  return [...planned, ...(await planEmptyModules(root, modules, owners))]
+}
+
+/** A module that was made and owns no table yet has its types all the same: its index exports them. */
+async function planEmptyModules(
+  root: string,
+  wanted: readonly string[] | undefined,
+  owners: ReadonlyMap<string, string>,
+): Promise<GeneratedFile[]> {
+  const owning = new Set(owners.values())
+  const modules = (await listModules(root)).filter(
+    (module) => !owning.has(module) && (wanted?.includes(module) ?? true),
+  )
+  const files = modules.map(planEmptyModule)
+  const there = await Promise.all(files.map(({ path }) => readSource(root, path)))
+  return files.filter((_, index) => there[index] !== undefined)
+}
+
+function unknownModule(name: string, known: readonly string[]): TenantryError {
+  return new TenantryError('MODULE_UNKNOWN', {
+    message: `The module ${JSON.stringify(name)} has no migrations, and so no tables.`,
+    hint: `Those that have some are ${known.toSorted().join(', ') || 'none'}.`,
+    details: { module: name },
+  })
+}

@@ -1,0 +1,95 @@
+import type { ResolvedConfig } from '@tenantry/runtime/config'
+import { Fleet, prepareClusters, withScratchSchema } from '@tenantry/runtime/fleet'
+import type { RenderedMigration } from '@tenantry/runtime/migrations'
+
+import type { Schema } from '../schema/index.ts'
+import { startEmbeddedPostgres } from './embedded-postgres/index.ts'
+import { readSchema } from './read-schema.ts'
+
+/** Where migrations are run to see what they make: never a database of the application. */
+export interface Scratch extends AsyncDisposable {
+  /**
+   * The tables that migrations make.
+   *
+   * @throws The errors of PostgreSQL.
+   */
+  read(migrations: readonly RenderedMigration[]): Promise<Schema>
+  /**
+   * Runs migrations, and lets `look` ask what they made and add to it. All of it is gone in the end.
+   *
+   * @throws The errors of PostgreSQL.
+   */
+  explore<Result>(
+    migrations: readonly RenderedMigration[],
+    look: (view: ScratchView) => Promise<Result>,
+  ): Promise<Result>
+}
+
+/** The tables that migrations made, while they are there. */
+export interface ScratchView {
+  /** Those of now. */
+  schema(): Promise<Schema>
+  /** Runs one more. */
+  apply(migration: RenderedMigration): Promise<void>
+  query<Row>(text: string): Promise<Row[]>
+}
+
+const DATABASE = 'tenantry_scratch'
+
+/** A database on the embedded PostgreSQL of the project, which is started when it does not run. */
+export async function openScratch(
+  root: string,
+  config: ResolvedConfig,
+  signal?: AbortSignal,
+): Promise<Scratch> {
+  await using undo = new AsyncDisposableStack()
+  const server = await startEmbeddedPostgres(root, { database: DATABASE, signal })
+  undo.defer(() => server.release())
+  const { catalogCluster } = config
+  const cluster = {
+    ...catalogCluster,
+    url: server.url,
+    appUrl: undefined,
+    systemUrl: undefined,
+    engine: 'postgres',
+    replicas: [],
+  } as const
+  const fleet = undo.use(
+    await Fleet.open({
+      ...config,
+      clusters: new Map([[cluster.name, cluster]]),
+      catalogCluster: cluster,
+    }),
+  )
+  await prepareClusters(fleet)
+  const kept = undo.move()
+  return {
+    read: (migrations) => readSchemaOf(fleet, migrations),
+    explore: (migrations, look) => explore(fleet, migrations, look),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+}
+
+/** What migrations make, on the catalog's cluster of a fleet that is prepared. */
+export async function readSchemaOf(
+  fleet: Fleet,
+  migrations: readonly RenderedMigration[],
+): Promise<Schema> {
+  return await explore(fleet, migrations, (view) => view.schema())
+}
+
+async function explore<Result>(
+  fleet: Fleet,
+  migrations: readonly RenderedMigration[],
+  look: (view: ScratchView) => Promise<Result>,
+): Promise<Result> {
+  const kind = { cluster: fleet.config.catalogCluster.name, mode: 'bridge' } as const
+  const { app } = fleet.rolesOn(kind.cluster)
+  return await withScratchSchema(fleet, { kind, migrations }, (client, schema, apply) =>
+    look({
+      schema: () => readSchema(client, { schema, writer: app }),
+      apply: (migration) => apply([migration]),
+      query: async <Row>(text: string) => (await client.query<Row & object>(text)).rows,
+    }),
+  )
+}
