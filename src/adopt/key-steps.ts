@@ -4,7 +4,7 @@ import type { Step } from '../authoring/index.ts'
 import type { Index, Reference, Table } from '../schema/index.ts'
 import { quoteName } from '../sql/index.ts'
 import type { TenantTable } from './adopt-plan.ts'
-import { shortName } from './short-name.ts'
+import { shortName } from '../words/index.ts'
 
 /** A key that holds for all tenants together, and the one that takes its place. */
 export interface SwappedKey {

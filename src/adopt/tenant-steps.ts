@@ -1,7 +1,7 @@
 import { backfill, notNull, type Step } from '../authoring/index.ts'
 import { quoteName } from '../sql/index.ts'
 import type { TenantTable } from './adopt-plan.ts'
-import { shortName } from './short-name.ts'
+import { shortName } from '../words/index.ts'
 
 /** What fills `tenant_id` where code that does not know of it inserts. */
 export function fillerOf(table: string): string {

@@ -15,7 +15,7 @@ import {
 } from './render-writes.ts'
 import type { RepositoryNames } from './repository-names.ts'
 import type { RepositoryShape } from './repository-shape.ts'
-import { selectorOf, suffixOf, uniqueSelector } from './selector.ts'
+import { selectorOf, uniqueSelector } from './selector.ts'
 
 /** The class. */
 export function renderMethods(shape: RepositoryShape, names: RepositoryNames): string[] {
@@ -39,7 +39,7 @@ export function renderMethods(shape: RepositoryShape, names: RepositoryNames): s
     ...renderRowsQuery(shape, names),
     ...(selector ? renderFind('find', selector, names) : []),
     ...shape.uniques.flatMap((unique) =>
-      renderFind(`findBy${suffixOf(unique)}`, uniqueSelector(unique), names),
+      renderFind(`findBy${unique.suffix}`, uniqueSelector(unique), names),
     ),
     ...(isListed(shape) ? renderList(shape, names) : []),
     ...renderCreate(shape, names),
@@ -48,7 +48,7 @@ export function renderMethods(shape: RepositoryShape, names: RepositoryNames): s
     ...(isKeyGiven && key ? renderUpsert(shape, { method: 'upsert', on: key }, names) : []),
     ...shape.uniques.flatMap((unique) =>
       unique.isTenants && key !== undefined
-        ? renderUpsert(shape, { method: `upsertBy${suffixOf(unique)}`, on: unique.columns }, names)
+        ? renderUpsert(shape, { method: `upsertBy${unique.suffix}`, on: unique.columns }, names)
         : [],
     ),
     ...(selector ? renderDelete(shape, selector, names) : []),

@@ -22,7 +22,7 @@ export function renderRows(shape: RepositoryShape, tables: string): string[] {
     '/** So many that the parameters of one statement suffice. */',
     `const ROWS_AT_ONCE = ${Math.floor(MOST_PARAMETERS / (insertable.length + 1))}`,
     '',
-    `function rowOf(values: New${row}) {`,
+    `function rowOf(${parameter('values', insertable)}: New${row}) {`,
     `return ${linedObject(insertable.map((one) => writtenProperty(one, isOptional(one.column))))}`,
     '}',
     '',
@@ -34,7 +34,7 @@ export function renderRows(shape: RepositoryShape, tables: string): string[] {
           '}',
           '',
         ]),
-    `function matching(where: ${row}Filter) {`,
+    `function matching(${parameter('where', filterable)}: ${row}Filter) {`,
     `return (eb: ${builder}) => {`,
     'const all: Expression<SqlBool>[] = []',
     ...filterable.map(condition),
@@ -42,6 +42,11 @@ export function renderRows(shape: RepositoryShape, tables: string): string[] {
     '}',
     '}',
   ]
+}
+
+/** A parameter that nothing uses is allowed under such a name alone. */
+function parameter(name: string, columns: readonly RepositoryColumn[]): string {
+  return columns.length === 0 ? `_${name}` : name
 }
 
 function columnList(columns: readonly RepositoryColumn[], builder: string): string[] {

@@ -1,5 +1,5 @@
 import type { Column, Schema, Table } from '../schema/index.ts'
-import { nameSchema, type TableNames } from './schema-names.ts'
+import { nameSchema, pascalCase, type TableNames, wordsOf } from './schema-names.ts'
 import { isWritable, TENANT_COLUMN } from './render-tables.ts'
 import { type FormContext, type ValueForm, valueForm } from './value-form.ts'
 
@@ -30,6 +30,8 @@ export interface RepositoryShape {
 }
 
 export interface RepositoryUnique {
+  /** `NumberAndYear`, behind `findBy`; no other key of the table has it. */
+  readonly suffix: string
   readonly columns: readonly RepositoryColumn[]
   /** Whether it holds the tenant, so that an insert can be told to update instead. */
   readonly isTenants: boolean
@@ -69,7 +71,8 @@ export function repositoryShape(
   const key = primaryKey.length === 0 ? undefined : pick(primaryKey)
   const keyNames = new Set(primaryKey)
   const writable = columns.filter(({ column }) => isWritable(column))
-  const version = isVersion(find('version')) ? find('version') : undefined
+  const counter = keyNames.has('version') ? undefined : find('version')
+  const version = isVersion(counter) ? counter : undefined
   const times = ['created_at', 'updated_at'].map(find).filter(isSetByDefault)
   const kept = new Set([version, ...times])
   const changeable = writable.filter((one) => !keyNames.has(one.column.name) && !kept.has(one))
@@ -111,14 +114,25 @@ function uniquesOf(
   pick: (names: readonly string[]) => RepositoryColumn[],
 ): RepositoryUnique[] {
   const told = new Set([nameOf(primaryKey)])
+  const suffixes = new Set<string>()
   return uniques.flatMap(({ columns: names }) => {
     const columns = pick(names)
     const name = nameOf(names)
     if (columns.length === 0 || told.has(name)) return []
     told.add(name)
     if (!columns.every(({ form }) => form.isComparable)) return []
-    return [{ columns, isTenants: names.includes(TENANT_COLUMN) }]
+    const suffix = suffixOf(columns, suffixes)
+    return [{ suffix, columns, isTenants: names.includes(TENANT_COLUMN) }]
   })
+}
+
+/** `a_b` and `aB` are the same words: the second one gets a number. */
+function suffixOf(columns: readonly RepositoryColumn[], taken: Set<string>): string {
+  const name = columns.map(({ column }) => pascalCase(wordsOf(column.name))).join('And')
+  let suffix = name
+  for (let number = 2; taken.has(suffix); number += 1) suffix = `${name}${number}`
+  taken.add(suffix)
+  return suffix
 }
 
 /** The same for the same columns, in whatever order, with the tenant or without. */

@@ -23,7 +23,7 @@ export interface SchemaNames {
 const TAKEN = [
   ['ColumnType', 'Generated', 'GeneratedAlways', 'Json', 'SharedTable', 'TenantIdColumn'],
   ['Expression', 'ExpressionBuilder', 'Kysely', 'Page', 'SelectQueryBuilder', 'SqlBool'],
-  ['ApplicationError', 'Static', 'Type'],
+  ['ApplicationError', 'Sort', 'Static', 'Type'],
   ['TenantDatabase', 'Array', 'Buffer', 'Date', 'JSON', 'Map', 'Number', 'Object', 'Promise'],
   ['ReadonlySet', 'Set', 'String', 'Uint8Array', 'Record', 'Pick', 'Omit', 'Partial', 'Symbol'],
 ].flat()
@@ -40,18 +40,23 @@ export function nameSchema(schema: Schema): SchemaNames {
 function chooseNames({ tables, enums }: Schema): SchemaNames {
   const taken = new Set(TAKEN)
   const files = new Set<string>()
+  const besideRows = new Set(tables.flatMap(({ name }) => besideRow(pascalCase(singleOf(name)))))
   const enumNames = new Map(
-    enums.map(({ name }) => [name, claim(taken, pascalCase(wordsOf(name)), 'Enum')]),
+    enums.map(({ name }) => [
+      name,
+      claim(taken, pascalCase(wordsOf(name)), 'Enum', (alias) => !besideRows.has(alias)),
+    ]),
   )
+  const aliases = new Set(enumNames.values())
+  const isApart = (row: string) => besideRow(row).every((name) => !aliases.has(name))
   const tableNames = new Map(
     tables.map(({ name }) => {
-      const words = wordsOf(name)
-      const single = [...words.slice(0, -1), toSingular(words.at(-1) ?? '')]
+      const single = singleOf(name)
       return [
         name,
         {
-          table: claim(taken, `${pascalCase(words)}Table`, ''),
-          row: claim(taken, pascalCase(single), 'Record'),
+          table: claim(taken, `${pascalCase(wordsOf(name))}Table`, ''),
+          row: claim(taken, pascalCase(single), 'Record', isApart),
           file: claim(files, single.join('-'), ''),
           label: single.join(' '),
         },
@@ -61,9 +66,30 @@ function chooseNames({ tables, enums }: Schema): SchemaNames {
   return { tables: tableNames, enums: enumNames }
 }
 
-/** @param more What a name that is taken gets first; a number behind it, where that is taken too. */
-function claim(taken: Set<string>, name: string, more: string): string {
-  const isFree = (candidate: string) => !taken.has(candidate)
+function singleOf(table: string): string[] {
+  const words = wordsOf(table)
+  return [...words.slice(0, -1), toSingular(words.at(-1) ?? '')]
+}
+
+/** What the file of a repository declares beside its row, and imports enums into. */
+function besideRow(row: string): string[] {
+  const parts = ['Changes', 'Filter', 'Key', 'ListOptions', 'Order', 'Repository']
+  return [`New${row}`, `Generated${row}Repository`, ...parts.map((part) => `${row}${part}`)]
+}
+
+/**
+ * @param more What a name that is taken gets first; a number behind it, where that is taken too.
+ * @param isFit What it must be besides. Default: anything.
+ */
+function claim(
+  taken: Set<string>,
+  name: string,
+  more: string,
+  isFit: (candidate: string) => boolean = () => true,
+): string {
+  // The tables of a module have such a name: `BillingTables`.
+  const isFree = (candidate: string) =>
+    !taken.has(candidate) && !candidate.endsWith('Tables') && isFit(candidate)
   let chosen = isFree(name) ? name : `${name}${more}`
   for (let number = 2; !isFree(chosen); number += 1) chosen = `${name}${more}${number}`
   taken.add(chosen)
@@ -73,8 +99,9 @@ function claim(taken: Set<string>, name: string, more: string): string {
 /** `OrderItems`, `order_items` and `order-items` are the same words. */
 export function wordsOf(name: string): string[] {
   const spaced = name.replaceAll(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
-  const words = spaced.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ['unnamed']
-  return /^\p{N}/u.test(words[0] ?? '') ? ['n', ...words] : words
+  // Not every digit and letter may stand in an identifier: `½` and `²` may not.
+  const words = spaced.toLowerCase().match(/[[\p{L}\p{N}]&&\p{ID_Continue}]+/gv) ?? ['unnamed']
+  return /^\p{ID_Start}/u.test(words[0] ?? '') ? words : ['n', ...words]
 }
 
 export function pascalCase(words: readonly string[]): string {

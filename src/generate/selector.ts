@@ -1,5 +1,5 @@
 import type { RepositoryColumn, RepositoryUnique } from './repository-shape.ts'
-import { camelCase, pascalCase, wordsOf } from './schema-names.ts'
+import { camelCase, wordsOf } from './schema-names.ts'
 import { literal, propertyName, propertyOf } from './source-text.ts'
 
 /** How a method is told which row is meant. */
@@ -16,7 +16,7 @@ const RESERVED = new Set(
     'arguments await break case catch class const continue debugger default delete do else enum eval export',
     'extends false finally for function if implements import in instanceof interface let new null package',
     'private protected public return static super switch this throw true try typeof undefined var void while',
-    'with yield changes db sql',
+    'with yield changes db expected isNothing numDeletedRows query set sql version',
   ].flatMap((words) => words.split(' ')),
 )
 
@@ -41,11 +41,6 @@ export function uniqueSelector({ columns }: RepositoryUnique): Selector {
 
 function equals({ column }: RepositoryColumn, value: string): string {
   return `.where(${literal(column.name)}, '=', ${value})`
-}
-
-/** `NumberAndYear`, behind `findBy`. */
-export function suffixOf({ columns }: RepositoryUnique): string {
-  return columns.map(({ column }) => pascalCase(wordsOf(column.name))).join('And')
 }
 
 function parameterName(column: string): string {

@@ -73,6 +73,7 @@ export function checkResourceName(name: string): string | undefined {
   if (/^(pg|tenantry)([-_]|$)/.test(name)) {
     return 'tables of that name belong to the database or to Tenantry'
   }
+  if (name === 'error' || name === 'errors') return 'the application has an ErrorBody of its own'
   const words = name.split(/[-_]/)
   const path = [...words.slice(0, -1), toPlural(toSingular(words.at(-1) ?? name))].join('-')
   return TAKEN_PATHS.has(path) ? `the application itself answers under /${path}` : undefined

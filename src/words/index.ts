@@ -1,1 +1,2 @@
+export { shortName } from './short-name.ts'
 export { toPlural, toSingular } from './word-forms.ts'

@@ -36,6 +36,7 @@ describe('refuses, names what is wrong, and leaves no trace', () => {
     [['resource', 'invoice', 'a:text'], 'USAGE_RESOURCE_NAME', 'billing/invoice'],
     [['resource', 'biling/invoice', 'a:text'], 'MODULE_UNKNOWN', 'billing, projects'],
     [['resource', 'billing/doc', 'a:text'], 'USAGE_RESOURCE_NAME', '/docs'],
+    [['resource', 'billing/errors', 'a:text'], 'USAGE_RESOURCE_NAME', 'ErrorBody'],
     [['resource', 'billing/invoice'], 'USAGE_MISSING_ARGUMENT', '--no-fields'],
     [['resource', 'billing/customers', 'a:text'], 'RESOURCE_EXISTS', 'customer'],
     [['resource', 'billing/project', 'a:text'], 'RESOURCE_EXISTS', 'project'],
@@ -106,6 +107,17 @@ test('--dry-run shows a diff, --json tells of the files, and neither run writes'
     change: 'create',
   })
   expect(await textsOf()).toEqual(before)
+})
+
+test('names that PostgreSQL would cut to the same are told apart', async () => {
+  const long = 'field_'.repeat(7)
+  const fields = ['uuid:ref=customer', 'text:unique', 'enum(a,b)'].flatMap((type, index) => [
+    `${long}${index}a:${type}`,
+    `${long}${index}b:${type}`,
+  ])
+  const name = `billing/${'thing-'.repeat(6)}one`
+  const { exitCode, stderr } = await saas('generate', 'resource', name, ...fields, '--dry-run')
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
 })
 
 test('a module and a resource are what saas init makes', async () => {

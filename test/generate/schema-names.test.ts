@@ -39,6 +39,8 @@ test.each([
   ['2fa codes', ['N2faCodesTable', 'N2faCode', 'n-2fa-code']],
   ['größe', ['GrößeTable', 'Größe', 'größe']],
   ['☃', ['UnnamedTable', 'Unnamed', 'unnamed']],
+  ['area_m²', ['AreaMTable', 'AreaM', 'area-m']],
+  ['½', ['UnnamedTable', 'Unnamed', 'unnamed']],
   ['date', ['DateTable', 'DateRecord', 'date']],
 ])('%s', (name, expected) => {
   expect(namesOf(name)).toEqual(expected)
@@ -48,4 +50,16 @@ test('no two things have one name', () => {
   expect(namesOf('invoices', ['invoice'])).toEqual(['InvoicesTable', 'InvoiceRecord', 'invoice2'])
   expect(namesOf('Invoice', ['invoice'])).toEqual(['InvoiceTable2', 'InvoiceRecord', 'invoice2'])
   expect(namesOf('statuses', [], ['status'])).toEqual(['StatusesTable', 'StatusRecord', 'status'])
+})
+
+test('no enum has the name of what stands beside a row, or of the tables of a module', () => {
+  const enums = ['invoice_changes', 'new_invoice', 'billing_tables', 'invoice_status']
+  const names = nameSchema(schemaOf(['invoices'], enums))
+  expect([...names.enums.values()]).toEqual([
+    'InvoiceChangesEnum',
+    'NewInvoiceEnum',
+    'BillingTablesEnum',
+    'InvoiceStatus',
+  ])
+  expect(names.tables.get('invoices')?.row).toBe('Invoice')
 })

@@ -165,7 +165,7 @@ export const CLI_RULES: readonly ImportRule[] = [
   }),
   onlyImports(
     'src/adopt',
-    ['@tenantry/runtime', 'src/authoring', 'src/scaffold', 'src/schema', 'src/sql'],
+    ['@tenantry/runtime', 'src/authoring', 'src/scaffold', 'src/schema', 'src/sql', 'src/words'],
     {
       id: 'adopt-is-pure',
       reason:

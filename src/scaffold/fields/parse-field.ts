@@ -1,4 +1,5 @@
 import { nearestName } from '../../errors/index.ts'
+import { shortName } from '../../words/index.ts'
 import { camelCase } from '../camel-case.ts'
 import { readDefault } from './read-default.ts'
 import type { Field } from './field.ts'
@@ -33,7 +34,7 @@ export function parseField(token: string, table: string): Field {
   const [, word = '', inside, brackets, question, written] = match
   const type = parseFieldType(
     { token, word, inside, isArray: brackets !== undefined },
-    `${table}_${name}`,
+    shortName(table, name),
   )
   const isUnique = suffixes.includes('unique')
   const reference = suffixes.find((suffix) => suffix.startsWith('ref='))?.slice('ref='.length)

@@ -1,3 +1,4 @@
+import { shortName } from '../../words/index.ts'
 import type { FieldType } from '../fields/field.ts'
 import type { Resource, ResourceField } from './resource.ts'
 import { writeSql, writeText, writeTexts } from './write-literal.ts'
@@ -52,7 +53,7 @@ function indexesOf({ names, fields }: Resource): IndexText[] {
       columns: writeTexts(['tenant_id', 'created_at', 'id']),
     },
     ...indexed.map(({ name }) => ({
-      name: `${names.table}_${name}_idx`,
+      name: shortName(names.table, name, 'idx'),
       columns: writeTexts(['tenant_id', name]),
     })),
   ]
@@ -76,7 +77,8 @@ function writeOptions(field: ResourceField): string {
 }
 
 function writeUnique(table: string, { name }: ResourceField): string {
-  return `.addUniqueConstraint('${table}_${name}_key', ${writeTexts(['tenant_id', name])})`
+  const key = shortName(table, name, 'key')
+  return `.addUniqueConstraint('${key}', ${writeTexts(['tenant_id', name])})`
 }
 
 function writeForeignKey(table: string, { name, target }: ResourceField): string {
@@ -84,5 +86,6 @@ function writeForeignKey(table: string, { name, target }: ResourceField): string
   const tenant = target.isTenants ? ['tenant_id'] : []
   const own = writeTexts([...tenant, name])
   const other = writeTexts([...tenant, target.column])
-  return `.addForeignKeyConstraint('${table}_${name}_fkey', ${own}, '${target.table}', ${other})`
+  const key = shortName(table, name, 'fkey')
+  return `.addForeignKeyConstraint('${key}', ${own}, '${target.table}', ${other})`
 }
