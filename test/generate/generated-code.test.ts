@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -33,6 +34,7 @@ import { VisitRepository } from './shop/visit.repository.ts'
 const FOLDER = '.generated-code'
 
 let application: TestApplication
+let otherTenant: string
 let schema: Schema
 let tenancy: Tenancy<ShopTables>
 let repositories: ReturnType<typeof repositoriesOf>
@@ -40,7 +42,8 @@ let repositories: ReturnType<typeof repositoriesOf>
 beforeAll(async () => {
   const migrations = [await typescriptMigration('20260101000000_shop', createShopTables)]
   application = await createTestApplication({ migrations })
-  for (const slug of ['one', 'other']) await application.createTenant({ slug })
+  await application.createTenant({ slug: 'one' })
+  otherTenant = (await application.createTenant({ slug: 'other' })).id
   await using fleet = await Fleet.open(resolveConfig(application.config))
   schema = await readSchemaOf(fleet, migrations)
   tenancy = await createTenancy<ShopTables>(application.config)
@@ -304,6 +307,75 @@ test('nothing crosses from one tenant to the other', async () => {
     expect(await everyTypes.delete(id)).toBe(true)
   })
   expect(await asOne(() => everyTypes.find(id))).toMatchObject({ id, int8, version: 1 })
+})
+
+/** What JSON of a client is to a compiler that was silenced. */
+const untyped = (json: string) => JSON.parse(json)
+
+test.each([
+  `{ "orderId": "%id", "unitPrice": "1", "tenant_id": "%other" }`,
+  `{ "orderId": "%id", "unitPrice": "1", "__proto__": { "tenant_id": "%other" } }`,
+  `{ "orderId": "%id", "unitPrice": "1", "OrderLines.tenant_id": "%other" }`,
+])('no tenant is smuggled into a row: %s', async (json) => {
+  const { orderLines } = repositories
+  const id = randomUUID()
+  const values = untyped(json.replaceAll('%id', id).replaceAll('%other', otherTenant))
+  await asOne(async () => {
+    const created = await orderLines.create(values)
+    expect(await orderLines.upsert(values)).toEqual(created)
+    expect(await orderLines.update(id, values)).toEqual(created)
+    expect(await orderLines.createMany([{ ...values, orderId: randomUUID() }])).toHaveLength(1)
+  })
+  await asOther(async () => {
+    expect(await orderLines.find(id)).toBeUndefined()
+    expect(await orderLines.count()).toBe(0)
+  })
+  await asOne(async () => {
+    const { items } = await orderLines.list({ limit: 100 })
+    for (const { orderId } of items) await orderLines.delete(orderId)
+  })
+})
+
+test.each([
+  `{ "orderId": { "$ne": null } }`,
+  `{ "orderId": { "toOperationNode": "x", "kind": "RawNode", "sqlFragments": ["true"] } }`,
+  `{ "orderId": ["' or true --"] }`,
+  `{ "orderId": "' or true --" }`,
+])('a filter compares, and does nothing else: %s', async (json) => {
+  const { orderLines } = repositories
+  await asOne(() => orderLines.create({ orderId: randomUUID(), unitPrice: '1' }))
+  for (const run of [asOne, asOther]) {
+    const found = run(() => orderLines.count(untyped(json)))
+    await expect(found).rejects.toThrow(/invalid input syntax for type uuid/)
+  }
+})
+
+test('what no filter has is not asked for, and no operator comes from a client', async () => {
+  const { orderLines } = repositories
+  await asOne(() => orderLines.create({ orderId: randomUUID(), unitPrice: '1' }))
+  await asOther(async () => {
+    for (const where of ['{ "tenant_id": "x" }', '{ "__proto__": { "unitPrice": "1" }, "or": [] }'])
+      expect(await orderLines.count(untyped(where))).toBe(0)
+  })
+})
+
+test.each([
+  ['["asc",["orderId"],["00000000-0000-0000-0000-000000000000"]]', 'own'],
+  ['["asc",["tenant_id"],["00000000-0000-0000-0000-000000000000"]]', 'refused'],
+  [`["asc",["orderId"],["' or true --"]]`, 'refused'],
+  ['["asc) --",["orderId"],["00000000-0000-0000-0000-000000000000"]]', 'refused'],
+  ['["asc",["orderId"],[{"sql":"true"}]]', 'refused'],
+  ['["asc",["orderId"],[null]]', 'refused'],
+  ['["asc",["orderId","x"],["1","1"]]', 'refused'],
+  ['{"__proto__":[]}', 'refused'],
+  ['', 'refused'],
+])('a forged cursor %s is %s', async (text, outcome) => {
+  const { orderLines } = repositories
+  await asOne(() => orderLines.create({ orderId: randomUUID(), unitPrice: '1' }))
+  const after = Buffer.from(text).toString('base64url')
+  const page = asOther(() => orderLines.list({ after }))
+  if (outcome === 'own') expect((await page).items).toEqual([])
+  else await expect(page).rejects.toMatchObject({ code: 'PAGE_CURSOR_INVALID' })
 })
 
 describe('an update', () => {
