@@ -133,8 +133,12 @@ export default class Init extends BaseCommand {
       signal: this.interrupted,
       onPlan: (tables) => this.log(renderAdoptPlan(tables, this.paint)),
     })
-    if (result.isAdopted) this.log('This application is adopted already; nothing was written.')
+    if (result.isAdopted) {
+      this.log('This application is adopted already; nothing was written.')
+      return result
+    }
     this.log(result.files.map(({ path }) => path).join('\n'))
+    if (!flags['dry-run']) this.log('\nNext: docs/tenancy.md tells the order of things.')
     return result
   }
 }

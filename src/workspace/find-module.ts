@@ -44,7 +44,7 @@ export async function findModule(root: string, name: string | undefined): Promis
   if (modules.includes(name)) return name
   throw new TenantryError('MODULE_UNKNOWN', {
     message: `There is no module ${JSON.stringify(name)} in src/modules.`,
-    hint: `The modules are ${list}.`,
+    hint: `The modules are ${list}; \`saas generate module\` makes another.`,
     details: { module: name },
   })
 }

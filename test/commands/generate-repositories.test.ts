@@ -37,6 +37,8 @@ test('writes what is missing, then nothing; a check tells what is out of date', 
   ])
   expect(await read(SHELL)).toContain('export class InvoiceRepository extends')
   expect(await project.saas([...COMMAND, '--check'])).toMatchObject({ exitCode: 0 })
+  const nothing = await project.saas([...COMMAND, '--dry-run'])
+  expect(nothing.stdout).toBe('2 files are up to date.\n')
   const again = await project.saas([...COMMAND, '--json'])
   expect(changesIn(again.stdout)).toEqual([`none ${REPOSITORY}`, `none ${TABLES}`])
 

@@ -22,7 +22,8 @@ beforeAll(async () => {
   await symlink(resolve('node_modules'), join(root, 'node_modules'))
   await saas('db', 'start')
   await made('generate', 'module', 'billing')
-  await made('generate', 'resource', 'billing/customer', 'name:text')
+  const { stdout } = await saas('generate', 'resource', 'billing/customer', 'name:text')
+  expect(stdout).toContain('Next: `saas migrate`; then /customers answers.')
 }, 300_000)
 afterAll(async () => {
   await saas('db', 'stop')
@@ -34,7 +35,11 @@ describe('refuses, names what is wrong, and leaves no trace', () => {
     [['module', 'billing'], 'MODULE_EXISTS', 'billing'],
     [['module', 'Billing'], 'USAGE_MODULE_NAME', 'lower-case'],
     [['resource', 'invoice', 'a:text'], 'USAGE_RESOURCE_NAME', 'billing/invoice'],
-    [['resource', 'biling/invoice', 'a:text'], 'MODULE_UNKNOWN', 'billing, projects'],
+    [
+      ['resource', 'biling/invoice', 'a:text'],
+      'MODULE_UNKNOWN',
+      'billing, projects; `saas generate module`',
+    ],
     [['resource', 'billing/doc', 'a:text'], 'USAGE_RESOURCE_NAME', '/docs'],
     [['resource', 'billing/errors', 'a:text'], 'USAGE_RESOURCE_NAME', 'ErrorBody'],
     [['resource', 'billing/invoice'], 'USAGE_MISSING_ARGUMENT', '--no-fields'],

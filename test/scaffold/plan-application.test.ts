@@ -23,6 +23,17 @@ test('is pure: the same answers at the same time give the same files', async () 
   expect(await plan()).toEqual(await plan())
 })
 
+test.each([
+  ['tags', 'NewTag, Tag, TagChanges, TagListOptions'],
+  ['invoices', 'Invoice, InvoiceChanges, InvoiceListOptions, NewInvoice'],
+])('imports names in their order: %s', async (module, names) => {
+  const files = await plan({ modules: [module] })
+  const resource = module.slice(0, -1)
+  expect(textOf(files, `src/modules/${module}/${resource}.service.ts`)).toContain(
+    `import type { ${names} } from`,
+  )
+})
+
 test('orders the migrations of modules as they were given, across a minute', async () => {
   const files = await plan({ modules: ['projects', 'orders', 'line-items'] })
 

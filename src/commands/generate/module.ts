@@ -30,7 +30,7 @@ export default class GenerateModule extends BaseCommand {
     const { loadProject } = await import('../../workspace/load-config.ts')
     const { planNewModule } = await import('../../workspace/generation/index.ts')
     const { applyEdits } = await import('../../workspace/apply-edits.ts')
-    const { renderDiff } = await import('../../terminal/render-diff.ts')
+    const { renderDryRun } = await import('../../terminal/render-dry-run.ts')
     const { renderEdits } = await import('../../terminal/render-edits.ts')
 
     const { root } = await loadProject()
@@ -38,7 +38,8 @@ export default class GenerateModule extends BaseCommand {
     const dryRun = flags['dry-run']
     if (!dryRun) await applyEdits(root, edits, { signal: this.interrupted })
     const report = reportEdits(edits)
-    this.log(dryRun ? renderDiff(edits, this.paint).trimEnd() : renderEdits(report))
+    this.log(dryRun ? renderDryRun(edits, this.paint) : renderEdits(report))
+    if (!dryRun) this.log(`\nNext: \`saas generate resource ${args.NAME}/NAME\`.`)
     return { module: args.NAME, dryRun, ...report }
   }
 }

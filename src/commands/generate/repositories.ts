@@ -34,7 +34,7 @@ export default class GenerateRepositories extends BaseCommand {
     const { planCode } = await import('../../workspace/generation/plan-code.ts')
     const { applyEdits } = await import('../../workspace/apply-edits.ts')
     const { reportEdits } = await import('../../edits/index.ts')
-    const { renderDiff } = await import('../../terminal/render-diff.ts')
+    const { renderDryRun } = await import('../../terminal/render-dry-run.ts')
     const { renderEdits, renderStale } = await import('../../terminal/render-edits.ts')
 
     const { check, force, module: modules, url, schema = 'public', out = '' } = flags
@@ -49,7 +49,7 @@ export default class GenerateRepositories extends BaseCommand {
       return report
     }
     if (flags['dry-run']) {
-      this.log(renderDiff(edits, this.paint))
+      this.log(renderDryRun(edits, this.paint))
       return report
     }
     await applyEdits(root, edits, { signal: this.interrupted })

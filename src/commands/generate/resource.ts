@@ -32,7 +32,6 @@ export default class GenerateResource extends BaseCommand {
     FIELD: Args.string({
       description: 'Such as number:text:unique; give several.',
       multiple: true,
-      default: [],
     }),
   }
   static override flags = {
@@ -48,11 +47,11 @@ export default class GenerateResource extends BaseCommand {
     const { describeResource } = await import('../../workspace/generation/describe-resource.ts')
     const { planNewResource } = await import('../../workspace/generation/index.ts')
     const { applyEdits } = await import('../../workspace/apply-edits.ts')
-    const { renderDiff } = await import('../../terminal/render-diff.ts')
+    const { renderDryRun } = await import('../../terminal/render-dry-run.ts')
     const { renderEdits } = await import('../../terminal/render-edits.ts')
 
     const project = await loadProject()
-    const described = await describeResource(args.NAME, args.FIELD, {
+    const described = await describeResource(args.NAME, args.FIELD ?? [], {
       ask: !this.jsonEnabled(),
       isBare: flags['no-fields'],
     })
@@ -61,7 +60,8 @@ export default class GenerateResource extends BaseCommand {
     const dryRun = flags['dry-run']
     if (!dryRun) await applyEdits(project.root, edits, { signal: this.interrupted })
     const report = reportEdits(edits)
-    this.log(dryRun ? renderDiff(edits, this.paint).trimEnd() : renderEdits(report))
+    this.log(dryRun ? renderDryRun(edits, this.paint) : renderEdits(report))
+    if (!dryRun) this.log(`\nNext: \`saas migrate\`; then /${names.path} answers.`)
     if (untested !== undefined)
       this.warn(`No tests were written: nothing makes what ${untested} points to.`)
     return {

@@ -36,6 +36,8 @@ export function planResource(
     ...names,
     row,
     labels: names.path.replaceAll('-', ' '),
+    rowTypes: importList([row, `${row}Changes`, `${row}ListOptions`, `New${row}`]),
+    schemaNames: importList(schemaNamesOf(names.type)),
     bodyParameter: fields.length === 0 ? '_body' : 'body',
   }
   const http = { ...context, ...schemasContext(resource, scene.types) }
@@ -52,6 +54,23 @@ export function planResource(
     path: `src/modules/${module}/${names.file}.${part}`,
     content: render(templates, part, { ...values }),
   }))
+}
+
+/** What the routes take of the schemas. */
+function schemaNamesOf(type: string): string[] {
+  return [
+    ...['Body', 'ChangesBody', 'Page', 'Params', 'Query'].map((part) => `${type}${part}`),
+    `New${type}Body`,
+    ...['Body', 'Changes', 'List'].map((part) => `to${type}${part}`),
+    `toNew${type}`,
+  ]
+}
+
+/** Imported names in the order in which a linter wants them: whether they begin in capitals or not. */
+function importList(names: readonly string[]): string {
+  return names
+    .toSorted((one, other) => (one.toLowerCase() < other.toLowerCase() ? -1 : 1))
+    .join(', ')
 }
 
 function render(

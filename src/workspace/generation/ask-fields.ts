@@ -17,8 +17,8 @@ export async function askFields(resource: string): Promise<string[]> {
   for (;;) {
     const message =
       fields.length === 0
-        ? `A field of ${label}, such as number:text:unique or 'total:numeric(12,2)=0'`
-        : 'Another field; nothing to end'
+        ? `A field of ${label}, such as number:text:unique or total:numeric(12,2)=0`
+        : 'Another field, or nothing to end'
     const validate = (text: string) => findProblem([...fields, ...asToken(text)], table) ?? true
     const [token] = asToken(await answered(() => input({ message, validate }, context)))
     if (token === undefined) return fields
