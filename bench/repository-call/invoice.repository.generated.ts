@@ -1,5 +1,5 @@
 // Written by `saas generate repositories`. Do not edit: it is written anew from the tables.
-// Sealed: fe443813891334f5
+// Sealed: b948e94acaf1d930
 
 import type { TenantDatabase } from '@tenantry/runtime'
 import { type Page, readPage } from '@tenantry/runtime/paging'
@@ -14,6 +14,8 @@ import {
 import type { BillingTables } from './tables.generated.ts'
 
 const COLUMNS = ['id', 'number', 'amount'] as const
+/** What a cursor takes from the row as it is. */
+const EXACT = ['id', 'number', 'amount'] as const
 /** So many that the parameters of one statement suffice. */
 const ROWS_AT_ONCE = 16383
 
@@ -124,6 +126,7 @@ export class GeneratedInvoiceRepository {
     return await readPage(rows, {
       ...page,
       key: ['id'],
+      exact: EXACT,
       isNullable: false,
     })
   }

@@ -43,7 +43,7 @@ export function renderList(shape: RepositoryShape, { tables, row }: RepositoryNa
     ' */',
     `async list({ where, ...page }: ${row}ListOptions = {}, db: TenantDatabase<${tables}> = this.db): Promise<Page<${row}>> {`,
     'const rows = where === undefined ? this.rows(db) : this.rows(db).where(matching(where))',
-    `return await readPage(rows, ${linedObject(['...page', `key: [${key}]`, `isNullable: ${isNullable}`])})`,
+    `return await readPage(rows, ${linedObject(['...page', `key: [${key}]`, 'exact: EXACT', `isNullable: ${isNullable}`])})`,
     '}',
     '',
   ]

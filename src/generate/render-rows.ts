@@ -6,6 +6,9 @@ import { linedObject, literal, propertyName, propertyOf } from './source-text.ts
 /** As many parameters as one statement can have. */
 const MOST_PARAMETERS = 65_535
 
+/** Types whose values arrive as PostgreSQL itself writes them, whatever parsers an application has set. */
+const EXACT_TYPES = new Set(['uuid', 'text', 'varchar', 'int2', 'int4'])
+
 /** What stands in front of the class: its columns, and how values become rows and conditions. */
 export function renderRows(shape: RepositoryShape, tables: string): string[] {
   const { names, table, insertable, changeable, filterable, key, columns } = shape
@@ -17,6 +20,15 @@ export function renderRows(shape: RepositoryShape, tables: string): string[] {
     ...(isListed(shape) && nullable.length > 0
       ? [
           `const NULLABLE: ReadonlySet<string> = new Set([${nullable.map(({ column }) => literal(column.name)).join(', ')}])`,
+        ]
+      : []),
+    ...(isListed(shape)
+      ? [
+          '/** What a cursor takes from the row as it is. */',
+          `const EXACT = [${filterable
+            .filter(isExact)
+            .map(({ column }) => literal(column.name))
+            .join(', ')}] as const`,
         ]
       : []),
     '/** So many that the parameters of one statement suffice. */',
@@ -47,6 +59,10 @@ export function renderRows(shape: RepositoryShape, tables: string): string[] {
 /** A parameter that nothing uses is allowed under such a name alone. */
 function parameter(name: string, columns: readonly RepositoryColumn[]): string {
   return columns.length === 0 ? `_${name}` : name
+}
+
+function isExact({ column: { type } }: RepositoryColumn): boolean {
+  return type.kind === 'enum' || EXACT_TYPES.has(type.name)
 }
 
 function columnList(columns: readonly RepositoryColumn[], builder: string): string[] {

@@ -1,5 +1,5 @@
 // Written by `saas generate repositories`. Do not edit: it is written anew from the tables.
-// Sealed: 8e38adb11d5f1b6a
+// Sealed: 07b475d2cc28feeb
 
 import type { TenantDatabase } from '@tenantry/runtime'
 import { type Page, readPage } from '@tenantry/runtime/paging'
@@ -15,6 +15,8 @@ import type { ShopTables } from './tables.generated.ts'
 
 const COLUMNS = ['class', 'odd-Name'] as const
 const NULLABLE: ReadonlySet<string> = new Set(['odd-Name'])
+/** What a cursor takes from the row as it is. */
+const EXACT = ['class', 'odd-Name'] as const
 /** So many that the parameters of one statement suffice. */
 const ROWS_AT_ONCE = 21845
 
@@ -117,6 +119,7 @@ export class GeneratedClassRepository {
     return await readPage(rows, {
       ...page,
       key: ['class'],
+      exact: EXACT,
       isNullable: page.orderBy !== undefined && NULLABLE.has(page.orderBy),
     })
   }

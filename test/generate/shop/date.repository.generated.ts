@@ -1,5 +1,5 @@
 // Written by `saas generate repositories`. Do not edit: it is written anew from the tables.
-// Sealed: efc4ecb8b909d5ca
+// Sealed: bd1083f83969fb1b
 
 import type { TenantDatabase } from '@tenantry/runtime'
 import { type Page, readPage } from '@tenantry/runtime/paging'
@@ -15,6 +15,8 @@ import type { ShopTables } from './tables.generated.ts'
 
 const COLUMNS = ['id', 'isNothing'] as const
 const NULLABLE: ReadonlySet<string> = new Set(['isNothing'])
+/** What a cursor takes from the row as it is. */
+const EXACT = ['isNothing'] as const
 /** So many that the parameters of one statement suffice. */
 const ROWS_AT_ONCE = 32767
 
@@ -117,6 +119,7 @@ export class GeneratedDateRecordRepository {
     return await readPage(rows, {
       ...page,
       key: ['id'],
+      exact: EXACT,
       isNullable: page.orderBy !== undefined && NULLABLE.has(page.orderBy),
     })
   }

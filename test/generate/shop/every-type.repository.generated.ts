@@ -1,5 +1,5 @@
 // Written by `saas generate repositories`. Do not edit: it is written anew from the tables.
-// Sealed: da400590aa52f10d
+// Sealed: 17ec7300936e6b93
 
 import type { Json, TenantDatabase } from '@tenantry/runtime'
 import { type Page, readPage } from '@tenantry/runtime/paging'
@@ -118,6 +118,22 @@ const NULLABLE: ReadonlySet<string> = new Set([
   'positive',
   'twice',
 ])
+/** What a cursor takes from the row as it is. */
+const EXACT = [
+  'id',
+  'int2',
+  'int4',
+  'text',
+  'varchar',
+  'citext',
+  'uuid',
+  'mood',
+  'short',
+  'positive',
+  'by_default',
+  'twice',
+  'version',
+] as const
 /** So many that the parameters of one statement suffice. */
 const ROWS_AT_ONCE = 923
 
@@ -716,6 +732,7 @@ export class GeneratedEveryTypeRepository {
     return await readPage(rows, {
       ...page,
       key: ['id'],
+      exact: EXACT,
       isNullable: page.orderBy !== undefined && NULLABLE.has(page.orderBy),
     })
   }

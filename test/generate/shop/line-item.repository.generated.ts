@@ -1,5 +1,5 @@
 // Written by `saas generate repositories`. Do not edit: it is written anew from the tables.
-// Sealed: 8b4af857981df732
+// Sealed: b7691013fbb8ab1a
 
 import type { TenantDatabase } from '@tenantry/runtime'
 import { type Page, readPage } from '@tenantry/runtime/paging'
@@ -15,6 +15,8 @@ import type { ShopTables } from './tables.generated.ts'
 
 const COLUMNS = ['order_id', 'number', 'select', 'note'] as const
 const NULLABLE: ReadonlySet<string> = new Set(['select', 'note'])
+/** What a cursor takes from the row as it is. */
+const EXACT = ['order_id', 'number', 'select', 'note'] as const
 /** So many that the parameters of one statement suffice. */
 const ROWS_AT_ONCE = 13107
 
@@ -140,6 +142,7 @@ export class GeneratedLineItemRepository {
     return await readPage(rows, {
       ...page,
       key: ['order_id', 'number'],
+      exact: EXACT,
       isNullable: page.orderBy !== undefined && NULLABLE.has(page.orderBy),
     })
   }

@@ -1,5 +1,5 @@
 // Written by `saas generate repositories`. Do not edit: it is written anew from the tables.
-// Sealed: 291a30415a032e95
+// Sealed: 22a13185a2987838
 
 import type { TenantDatabase } from '@tenantry/runtime'
 import { type Page, readPage } from '@tenantry/runtime/paging'
@@ -14,6 +14,8 @@ import {
 import type { ShopTables } from './tables.generated.ts'
 
 const COLUMNS = ['orderId', 'unitPrice'] as const
+/** What a cursor takes from the row as it is. */
+const EXACT = ['orderId'] as const
 /** So many that the parameters of one statement suffice. */
 const ROWS_AT_ONCE = 21845
 
@@ -117,6 +119,7 @@ export class GeneratedOrderLineRepository {
     return await readPage(rows, {
       ...page,
       key: ['orderId'],
+      exact: EXACT,
       isNullable: false,
     })
   }

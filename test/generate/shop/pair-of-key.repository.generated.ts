@@ -1,5 +1,5 @@
 // Written by `saas generate repositories`. Do not edit: it is written anew from the tables.
-// Sealed: deb04cb5dcf3f10d
+// Sealed: 512e8f05773b785f
 
 import type { TenantDatabase } from '@tenantry/runtime'
 import { type Page, readPage } from '@tenantry/runtime/paging'
@@ -14,6 +14,8 @@ import {
 import type { ShopTables } from './tables.generated.ts'
 
 const COLUMNS = ['one', 'other'] as const
+/** What a cursor takes from the row as it is. */
+const EXACT = ['one', 'other'] as const
 /** So many that the parameters of one statement suffice. */
 const ROWS_AT_ONCE = 21845
 
@@ -115,6 +117,7 @@ export class GeneratedPairOfKeyRepository {
     return await readPage(rows, {
       ...page,
       key: ['one', 'other'],
+      exact: EXACT,
       isNullable: false,
     })
   }

@@ -61,7 +61,7 @@ afterAll(async () => {
 })
 
 const tasks = () => tenancy.db.selectFrom('task').select(['title', 'rank'])
-type TaskPages = PageOptions<Tables, 'task'>
+type TaskPages = PageOptions<Tables, 'task', { title: string; rank: number | null }>
 
 const forged = (parts: unknown) => Buffer.from(JSON.stringify(parts)).toString('base64url')
 
@@ -104,6 +104,29 @@ describe('all pages together are the whole list', () => {
     })
   })
 })
+
+test.each<Omit<TaskPages, 'key'>>([
+  {},
+  { direction: 'desc' },
+  { orderBy: 'title', isNullable: false },
+  { orderBy: 'rank' },
+  { orderBy: 'at', direction: 'desc' },
+])(
+  'takes from the rows what they hold exactly, and leads to the same pages: %o',
+  async (options) => {
+    await tenancy.run('one', async () => {
+      const whole = tenancy.db.selectFrom('task').select(['id', 'title', 'rank'])
+      const page = { key: ['id'], limit: 4, ...options } as const
+      const exact = ['id', 'title', 'rank'] as const
+      let after: string | undefined
+      do {
+        const expected = await readPage(whole, { ...page, after })
+        expect(await readPage(whole, { ...page, exact, after })).toEqual(expected)
+        after = expected.next ?? undefined
+      } while (after !== undefined)
+    })
+  },
+)
 
 test('rows hold what was selected, and nothing else', async () => {
   await tenancy.run('one', async () => {

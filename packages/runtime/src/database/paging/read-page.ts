@@ -18,9 +18,15 @@ import {
   writeCursor,
 } from './page-cursor.ts'
 
-export interface PageOptions<DB, TB extends keyof DB> {
+export interface PageOptions<DB, TB extends keyof DB, Row = DB[TB]> {
   /** Columns that are never null, and together tell the rows of the query apart: the key but for `tenant_id`. */
   readonly key: readonly StringReference<DB, TB>[]
+  /**
+   * Columns that the rows hold under their own names, as texts or whole numbers: the cursor takes their values
+   * from there. Not times, since a `Date` has lost microseconds, and no numbers that were rounded. Default: none,
+   * so that each column of the order is read a second time, as text.
+   */
+  readonly exact?: readonly (keyof Row & string)[] | undefined
   /** The column that is sorted by; rows in which it is the same follow in the order of the key. Default: the key alone. */
   readonly orderBy?: StringReference<DB, TB> | undefined
   /** Whether `orderBy` may be null; rows where it is come last, in either direction. False lets an index serve `'desc'`. Default: true. */
@@ -52,7 +58,7 @@ const UNFIT_VALUE = new Set(['22P02', '22007', '22008', '22003', '22009', '22021
  */
 export async function readPage<DB, TB extends keyof DB, Row>(
   query: SelectQueryBuilder<DB, TB, Row>,
-  options: PageOptions<DB, TB>,
+  options: PageOptions<DB, TB, NoInfer<Row>>,
 ): Promise<Page<Row>> {
   const { key, orderBy, direction = 'asc', limit = DEFAULT_LIMIT, after } = options
   if (!Number.isInteger(limit) || limit < 1) throw invalidSize(limit)
@@ -60,11 +66,15 @@ export async function readPage<DB, TB extends keyof DB, Row>(
     orderBy === undefined ? key : [orderBy, ...key.filter((column) => column !== orderBy)]
   const isNullable = orderBy !== undefined && !key.includes(orderBy) && options.isNullable !== false
   const order: PageOrder = { columns, direction, isNullable }
+  const exact = new Set<string>(options.exact)
+  const isCopied = columns.some((column) => !exact.has(column))
   const position = after === undefined ? undefined : readCursor(order, after)
 
   let page = query.select((eb) =>
-    columns.map((column, index) =>
-      eb.cast<string | null>(eb.ref(column), 'text').as(`${CURSOR}${index}`),
+    columns.flatMap((column, index) =>
+      exact.has(column)
+        ? []
+        : [eb.cast<string | null>(eb.ref(column), 'text').as(`${CURSOR}${index}`)],
     ),
   )
   if (position) page = page.where((eb) => isBehind(eb, columns, order, position))
@@ -80,9 +90,10 @@ export async function readPage<DB, TB extends keyof DB, Row>(
   // One more than asked for tells whether there is a next page.
   const rows = await executeBehind(page.limit(limit + 1), position)
   const last = rows.length > limit ? rows[limit - 1] : undefined
+  const items = rows.slice(0, limit)
   return {
-    items: rows.slice(0, limit).map(withoutCursor),
-    next: last === undefined ? null : writeCursor(order, positionOf(last, columns.length)),
+    items: isCopied ? items.map(withoutCursor) : items,
+    next: last === undefined ? null : writeCursor(order, positionOf(last, columns, exact)),
   }
 }
 
@@ -122,8 +133,16 @@ async function executeBehind<Row>(
   }
 }
 
-function positionOf(row: object, length: number): PagePosition {
-  return Array.from({ length }, (_, index): string | null => Reflect.get(row, `${CURSOR}${index}`))
+function positionOf(
+  row: object,
+  columns: readonly string[],
+  exact: ReadonlySet<string>,
+): PagePosition {
+  return columns.map((column, index) => {
+    const name = exact.has(column) ? column : `${CURSOR}${index}`
+    const value: string | number | bigint | null = Reflect.get(row, name)
+    return value === null ? null : String(value)
+  })
 }
 
 /** A loop: pages are read often, and `Object.fromEntries` takes ten times as long. */
