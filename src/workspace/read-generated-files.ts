@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 
 import { Client } from 'pg'
 
-import { type ResolvedTypes, resolveConfig } from '@tenantry/runtime/config'
+import { type ResolvedConfig, type ResolvedTypes, resolveConfig } from '@tenantry/runtime/config'
 import { TenantryError } from '@tenantry/runtime/errors'
 import { readMigrations } from '@tenantry/runtime/migrations'
 
@@ -32,6 +32,28 @@ export async function filesOfProject(
   if (unknown !== undefined) throw unknownModule(unknown, [...known])
   await using scratch = await openScratch(root, config, signal)
   const schema = await scratch.read(migrations)
+  return await filesOfSchema({ root, config }, { schema, owners, modules })
+}
+
+export interface OwnedSchema {
+  readonly schema: Schema
+  /** The module of each table. */
+  readonly owners: ReadonlyMap<string, string>
+  /** Of these alone. Default: all. */
+  readonly modules?: readonly string[] | undefined
+}
+
+/** Where code goes, and how values arrive there. */
+interface CodePlace {
+  readonly root: string
+  readonly config: Pick<ResolvedConfig, 'types'>
+}
+
+/** The code for the tables that the migrations of a project have made somewhere. */
+export async function filesOfSchema(
+  { root, config }: CodePlace,
+  { schema, owners, modules }: OwnedSchema,
+): Promise<GeneratedFile[]> {
   const wanted = modules === undefined ? {} : { modules }
   const planned = planRepositories({ schema, owners, mapping: config.types, ...wanted })
   return [...planned, ...(await filesOfEmptyModules({ root, config }, modules, owners))]
@@ -39,7 +61,7 @@ export async function filesOfProject(
 
 /** A module that was made and owns no table yet has its types all the same: its index exports them. */
 async function filesOfEmptyModules(
-  { root, config }: Project,
+  { root, config }: CodePlace,
   wanted: readonly string[] | undefined,
   owners: ReadonlyMap<string, string>,
 ): Promise<GeneratedFile[]> {
