@@ -92,6 +92,11 @@ export const BENCHMARKS: readonly Benchmark[] = [
     run: async () => (await import('./provision/measure-provision-silo.ts')).measureProvisionSilo(),
   },
   {
+    name: 'generate',
+    summary: '`saas generate resource` against `saas --help` and a round of the migrations',
+    run: async () => (await import('./generate/measure-generate.ts')).measureGenerate(),
+  },
+  {
     name: 'repositories',
     summary:
       '`saas generate repositories` for 300 tables against the types of kysely-codegen alone',

@@ -1,5 +1,5 @@
-// What `saas migrate` must survive, at the size that it was made for; takes five to ten minutes. The same
-// tests run smaller in `npm test`. Numbers of your own: ACCEPTANCE_BRIDGES=500 npm run acceptance
+// What `saas migrate` must survive and `saas generate` must make, at the size that they were made for; takes ten to
+// twenty minutes. The same tests run smaller in `npm test`. Numbers of your own: ACCEPTANCE_BRIDGES=500 npm run acceptance
 import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
 
@@ -11,6 +11,7 @@ const SETTINGS = {
   ACCEPTANCE_BROKEN: '1',
   ACCEPTANCE_KILLS: '100',
   ACCEPTANCE_LONG: '1',
+  ACCEPTANCE_RESOURCES: 'all',
   // Without a PgBouncer its test fails, and is not left out.
   CI: 'true',
 }

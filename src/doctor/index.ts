@@ -1,5 +1,6 @@
 export { type Check, type CheckReport, type Finding, report, type Seen } from './check.ts'
 export { CLUSTER_CHECK, type ClusterFact } from './cluster-checks.ts'
+export { CODE_CHECK, type CodeFact } from './code-checks.ts'
 export {
   DATABASE_CHECK,
   type DatabaseFact,

@@ -1,5 +1,5 @@
 /**
- * What `saas migrate` must survive, and what it must hold. A test shows an item by carrying its name as a tag; an
+ * What `saas migrate` must survive, and what `saas generate` must make. A test shows an item by carrying its name as a tag; an
  * item that no test has shown fails the acceptance (survival-report.ts).
  */
 export const ITEMS = [
@@ -19,4 +19,8 @@ export const ITEMS = [
   { name: 'names', description: 'names: keywords, quotes, upper and lower case, 63 bytes' },
   { name: 'ctrl-c', description: 'Ctrl-C once, and twice' },
   { name: 'broken-placements', description: 'a fleet with broken placements, and after the mend' },
+  {
+    name: 'generated-resources',
+    description: 'generated resources type-check, are formatted, and pass their tests in each mode',
+  },
 ] as const

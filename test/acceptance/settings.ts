@@ -7,6 +7,8 @@ export const SETTINGS = {
   kills: numberFrom('ACCEPTANCE_KILLS', 8),
   /** Whether to run what takes a minute and shows little more. */
   isLong: process.env['ACCEPTANCE_LONG'] !== undefined,
+  /** Whether to generate all forty resources, and to test each of them in each mode. */
+  hasAllResources: process.env['ACCEPTANCE_RESOURCES'] !== undefined,
   seed: numberFrom('ACCEPTANCE_SEED', Date.now() % 1_000_000),
 }
 

@@ -14,7 +14,7 @@ export default class SurvivalReport implements Reporter {
       const none = evidence.length === 0 ? ['    no test of it has run'] : []
       return [`${isShown ? '✓' : '✗'} ${description}`, ...evidence, ...none]
     })
-    process.stdout.write(`\nWhat saas migrate survives\n${lines.join('\n')}\n\n`)
+    process.stdout.write(`\nWhat was accepted\n${lines.join('\n')}\n\n`)
   }
 }
 

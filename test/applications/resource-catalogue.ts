@@ -77,6 +77,13 @@ const DEFAULTS: ListedResource = {
   ],
 }
 
+/** Every type once more, beside each other. */
+const EVERY: ListedResource = {
+  module: 'kinds',
+  name: 'every-kind',
+  fields: TYPES.map((type, index) => `field_${index}:${type}${index % 2 === 0 ? '' : '?'}`),
+}
+
 /** References of every shape, and names that are words of SQL and JavaScript. */
 const REFERENCES: readonly ListedResource[] = [
   { module: 'shop', name: 'customer', fields: ['name:text', 'email:text?:unique'] },
@@ -130,7 +137,17 @@ const REFERENCES: readonly ListedResource[] = [
   { module: 'order-desk', name: 'news', fields: ['title:text', 'published_at:timestamptz?'] },
 ]
 
-export const RESOURCES: readonly ListedResource[] = [...PLAIN, DEFAULTS, ...REFERENCES]
+/** Forty. */
+export const RESOURCES: readonly ListedResource[] = [...PLAIN, DEFAULTS, EVERY, ...REFERENCES]
+
+const SHAPES = new Set(['customer', 'order', 'category', 'profile', 'line_items', 'price'])
+
+/** A few of them: every type, and a reference of each shape. */
+export const FEW_RESOURCES: readonly ListedResource[] = [
+  DEFAULTS,
+  EVERY,
+  ...REFERENCES.filter(({ name }) => SHAPES.has(name)),
+]
 
 /** A shared table, written by hand before anything points to it. */
 export const CURRENCY_MIGRATION = {

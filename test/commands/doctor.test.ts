@@ -86,6 +86,7 @@ test('finds nothing where nothing is wrong, and says what it saw', async () => {
       'placements',
       'drift',
       'isolation',
+      'generated-code',
     ].map((id) => [id, 'ok']),
   )
 
@@ -142,6 +143,30 @@ describe('of the project', () => {
     expect(found.check('placements')).toMatchObject({ status: 'unseen' })
     expect(found.exitCode).toBe(1)
   })
+})
+
+test('generated code that is stale, until it is written anew', async () => {
+  const generate = async () => {
+    expect(await project.saas(['generate', 'repositories'])).toMatchObject({ exitCode: 0 })
+  }
+  await generate()
+  await migrated()
+  expect(await doctor()).toMatchObject({ codes: [], exitCode: 0 })
+
+  await project.write(
+    'src/modules/billing/migrations/20260102000000_note.sql',
+    'alter table invoice add note text;',
+  )
+  expect(await project.saas(['migrate'])).toMatchObject({ exitCode: 0 })
+  const stale = await doctor()
+  expect(stale).toMatchObject({ codes: ['GENERATED_CODE_STALE'], exitCode: 1 })
+  expect(stale.check('generated-code')).toMatchObject({
+    note: '2 files',
+    findings: [{ what: expect.stringContaining('src/modules/billing/tables.generated.ts') }],
+  })
+
+  await generate()
+  expect((await doctor()).codes).toEqual([])
 })
 
 describe('of the databases', () => {

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { glob, readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { glob, readFile, writeFile } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { promisify } from 'node:util'
 
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -10,7 +12,7 @@ import { loginUrl } from '../../packages/runtime/src/database/connections/login.
 import { resolveConfig } from '../../packages/runtime/src/config/resolve-config.ts'
 import { createHttpClient, type HttpClient } from '../support/http-client.ts'
 import { openPlainExample, type PlainExample } from './adopted-example.ts'
-import type { RunningProcess } from './example-process.ts'
+import { runScript, type RunningProcess } from './example-process.ts'
 import { sendOldTraffic } from './old-traffic.ts'
 
 /** Seven commands, each a process of its own, on a machine that may be busy. */
@@ -44,6 +46,18 @@ const ACCOUNT_OF: Readonly<Record<string, string>> = {
     '(select p.account_id from projects p join tasks t on t.project_id = p.id where t.id = r.task_id)',
   audit_log: '(select u.account_id from users u where u.id = r.actor_id)',
 }
+
+const LIST_PROJECTS = `import { ProjectRepository } from './modules/core/project.repository.ts'
+import type { CoreTables } from './modules/core/tables.generated.ts'
+import { openTenancy } from './tenancy.ts'
+
+const tenancy = await openTenancy<CoreTables>()
+const projects = new ProjectRepository(tenancy)
+const { items } = await tenancy.run('acme', () => projects.list({ orderBy: 'id', limit: 1000 }))
+console.log(JSON.stringify(items.map(({ name }) => name)))
+await tenancy.close()
+`
+const execute = promisify(execFile)
 
 let example: PlainExample
 let running: RunningProcess
@@ -146,6 +160,33 @@ test('the code is switched over, and the keys follow', { timeout: LONG }, async 
   await example.succeed('migrate', 'drift')
   await example.succeed('lint')
   expect((await example.succeed('tenant', 'import')).stdout).toContain('tenants already')
+})
+
+test('repositories are generated for what was adopted', { timeout: LONG }, async () => {
+  await example.succeed('generate', 'repositories')
+  await example.succeed('generate', 'repositories', '--check')
+  await writeFile(join(example.root, 'src/list-projects.ts'), LIST_PROJECTS)
+  const options = { extends: resolve('tsconfig.base.json'), include: ['src'] }
+  await writeFile(join(example.root, 'tsconfig.json'), JSON.stringify(options))
+  await execute(resolve('node_modules/.bin/tsc'), ['--project', '.', '--noEmit'], {
+    cwd: example.root,
+  })
+  const environment = { ...process.env, DATABASE_URL: example.url }
+  const printed = await runScript(example.root, ['src/list-projects.ts'], environment)
+  const { rows } = await example.asAdmin((client) =>
+    client.query<{ name: string }>(`select name from projects where account_id =
+      (select id from accounts where slug = 'acme') order by id`),
+  )
+  expect(rows.length).toBeGreaterThan(0)
+  expect(JSON.parse(printed)).toEqual(rows.map(({ name }) => name))
+})
+
+test('doctor finds nothing but that there is no lock file', { timeout: LONG }, async () => {
+  const { stdout, exitCode } = await example.saas('doctor', '--json')
+  const { errors, unseen, checks } = JSON.parse(stdout).result
+  const told = checks.filter((check: { status: string }) => check.status !== 'ok')
+  expect({ errors, unseen, exitCode }).toEqual({ errors: 0, unseen: 0, exitCode: 0 })
+  expect(told).toMatchObject([{ id: 'packages', findings: [{ code: 'LOCK_FILE_MISSING' }] }])
 })
 
 test('two tenants are isolated over HTTP', async () => {

@@ -9,6 +9,7 @@ import { readMigrations, type RenderedMigration } from '@tenantry/runtime/migrat
 import {
   CATALOG_CHECK,
   type CheckReport,
+  CODE_CHECK,
   DRIFT_CHECK,
   type DriftFact,
   ISOLATION_CHECK,
@@ -19,6 +20,7 @@ import {
   type Seen,
 } from '../../doctor/index.ts'
 import { look, lookPast, reportOf } from './look.ts'
+import { lookAtCode } from './look-at-code.ts'
 import { readApplication } from './look-at-database.ts'
 
 /** To look at thousands of placements one by one is for commands of their own. */
@@ -48,6 +50,7 @@ export async function* examineFleet(
   if (!('fact' in catalog)) return yield* unseen('there is no catalog to ask', 1)
   if (!('fact' in migrations)) return yield* unseen('the migrations cannot be read', 1)
   yield* examinePlacements(fleet, migrations.fact)
+  yield report(CODE_CHECK, await lookPast(() => lookAtCode(root, fleet, migrations.fact)))
 }
 
 async function* examinePlacements(
@@ -147,6 +150,7 @@ function* unseen(reason: string, from = 0): Generator<CheckReport> {
     report(PLACEMENTS_CHECK, nothing),
     report(DRIFT_CHECK, nothing),
     report(ISOLATION_CHECK, nothing),
+    report(CODE_CHECK, nothing),
   ]
   yield* rest.slice(from)
 }

@@ -1,7 +1,9 @@
+import type { ResolvedConfig } from '@tenantry/runtime/config'
 import { TenantryError } from '@tenantry/runtime/errors'
 import { readMigrations } from '@tenantry/runtime/migrations'
 
 import { type GeneratedFile, planEmptyModule, planRepositories } from '../../generate/index.ts'
+import type { Schema } from '../../schema/index.ts'
 import { findTableOwners } from '../../sql/index.ts'
 import { listModules } from '../find-module.ts'
 import type { Project } from '../load-config.ts'
@@ -26,6 +28,28 @@ export async function planProjectCode(
   if (unknown !== undefined) throw unknownModule(unknown, [...known])
   await using scratch = await openScratch(root, config, signal)
   const schema = await scratch.read(migrations)
+  return await planSchemaCode({ root, config }, { schema, owners, modules })
+}
+
+export interface OwnedSchema {
+  readonly schema: Schema
+  /** The module of each table. */
+  readonly owners: ReadonlyMap<string, string>
+  /** Of these alone. Default: all. */
+  readonly modules?: readonly string[] | undefined
+}
+
+/** Where code goes, and how values arrive there. */
+interface CodePlace {
+  readonly root: string
+  readonly config: Pick<ResolvedConfig, 'types'>
+}
+
+/** The code for the tables that the migrations of a project have made somewhere. */
+export async function planSchemaCode(
+  { root, config }: CodePlace,
+  { schema, owners, modules }: OwnedSchema,
+): Promise<GeneratedFile[]> {
   const wanted = modules === undefined ? {} : { modules }
   const planned = planRepositories({ schema, owners, mapping: config.types, ...wanted })
   return [...planned, ...(await planEmptyModules(root, modules, owners))]
