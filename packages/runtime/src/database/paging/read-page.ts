@@ -70,13 +70,16 @@ export async function readPage<DB, TB extends keyof DB, Row>(
   const isCopied = columns.some((column) => !exact.has(column))
   const position = after === undefined ? undefined : readCursor(order, after)
 
-  let page = query.select((eb) =>
-    columns.flatMap((column, index) =>
-      exact.has(column)
-        ? []
-        : [eb.cast<string | null>(eb.ref(column), 'text').as(`${CURSOR}${index}`)],
-    ),
-  )
+  let page: SelectQueryBuilder<DB, TB, Row> = query
+  if (isCopied) {
+    page = query.select((eb) =>
+      columns.flatMap((column, index) =>
+        exact.has(column)
+          ? []
+          : [eb.cast<string | null>(eb.ref(column), 'text').as(`${CURSOR}${index}`)],
+      ),
+    )
+  }
   if (position) page = page.where((eb) => isBehind(eb, columns, order, position))
   for (const [index, column] of columns.entries()) {
     page = page.orderBy(
@@ -118,6 +121,8 @@ function isBehind<DB, TB extends keyof DB>(
 
 /** Kysely's own takes five at most. */
 function tuple(parts: readonly Expression<unknown>[]): Expression<unknown> {
+  const [only, ...others] = parts
+  if (only !== undefined && others.length === 0) return only
   return new ExpressionWrapper(TupleNode.create(parts.map((part) => part.toOperationNode())))
 }
 
