@@ -1,4 +1,7 @@
+import { DatabaseError } from 'pg'
+
 import type { ResolvedConfig } from '@tenantry/runtime/config'
+import { TenantryError } from '@tenantry/runtime/errors'
 import { Fleet, prepareClusters, withScratchSchema } from '@tenantry/runtime/fleet'
 import type { RenderedMigration } from '@tenantry/runtime/migrations'
 
@@ -11,13 +14,13 @@ export interface Scratch extends AsyncDisposable {
   /**
    * The tables that migrations make.
    *
-   * @throws The errors of PostgreSQL.
+   * @throws {TenantryError} MIGRATION_FAILED
    */
   read(migrations: readonly RenderedMigration[]): Promise<Schema>
   /**
    * Runs migrations, and lets `look` ask what they made and add to it. All of it is gone in the end.
    *
-   * @throws The errors of PostgreSQL.
+   * @throws {TenantryError} MIGRATION_FAILED; the errors of PostgreSQL for what `look` asks.
    */
   explore<Result>(
     migrations: readonly RenderedMigration[],
@@ -85,11 +88,27 @@ async function explore<Result>(
 ): Promise<Result> {
   const kind = { cluster: fleet.config.catalogCluster.name, mode: 'bridge' } as const
   const { app } = fleet.rolesOn(kind.cluster)
-  return await withScratchSchema(fleet, { kind, migrations }, (client, schema, apply) =>
-    look({
+  return await withScratchSchema(fleet, { kind, migrations: [] }, async (client, schema, apply) => {
+    // One by one, so that a failure is known to be of which.
+    for (const migration of migrations) {
+      await apply([migration]).catch((error: unknown) => {
+        throw failedMigration(migration, error)
+      })
+    }
+    return await look({
       schema: () => readSchema(client, { schema, writer: app }),
       apply: (migration) => apply([migration]),
       query: async <Row>(text: string) => (await client.query<Row & object>(text)).rows,
-    }),
-  )
+    })
+  })
+}
+
+function failedMigration({ name }: RenderedMigration, cause: unknown): unknown {
+  if (!(cause instanceof DatabaseError)) return cause
+  return new TenantryError('MIGRATION_FAILED', {
+    message: `${name} cannot run on an empty schema: ${cause.message}`,
+    hint: 'Correct the migration; nothing was written.',
+    details: { migration: name },
+    cause,
+  })
 }

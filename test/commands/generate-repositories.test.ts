@@ -137,3 +137,15 @@ test('names a module without tables', async () => {
   expect(exitCode).not.toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'MODULE_UNKNOWN' } })
 })
+
+test('a migration that fails is named, and nothing is written', async () => {
+  await using project = await createCliProject()
+  const broken = '20260102000000_broken'
+  await project.write(`${MODULE}/migrations/${broken}.sql`, 'alter table nope add column a text;')
+  const { exitCode, stderr } = await project.saas(COMMAND)
+
+  expect(exitCode).toBe(1)
+  expect(stderr).toContain(`MIGRATION_FAILED: ${broken} cannot run`)
+  expect(stderr).toContain('nope')
+  await expect(readFile(join(project.root, TABLES), 'utf8')).rejects.toThrow('ENOENT')
+})
