@@ -61,12 +61,20 @@ export async function main(
       )
     }
     await run([...line.argv], config)
-    await flush()
+    await flushOutput()
   } catch (thrown) {
     reportFailure({ thrown, command: '', json, debug })
   }
   isFinished = true
   reportStrayErrors()
+}
+
+/** Waits until all output is written; not where nobody reads it any more, as behind `| head -1`. */
+async function flushOutput(): Promise<void> {
+  if (!process.stdout.writable) return
+  const { promise: closed, resolve } = Promise.withResolvers<void>()
+  process.stdout.once('error', () => resolve()).once('close', () => resolve())
+  await Promise.race([flush(), closed])
 }
 
 function unfinished(): TenantryError {

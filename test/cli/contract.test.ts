@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
+
 import { describe, expect, test } from 'vitest'
 
 import { createTemporaryProject } from '../workspace/embedded-postgres/temporary-project.ts'
@@ -14,6 +17,12 @@ async function createProject(config: string): Promise<string> {
   await writeFile(join(root, 'package.json'), '{"type":"module"}')
   return root
 }
+
+test('ends quietly where nobody reads what it says', async () => {
+  const pipe = '"$0" bin/run.js db --help | true'
+  const { stderr } = await promisify(execFile)('sh', ['-c', pipe, process.execPath])
+  expect(stderr).toBe('')
+})
 
 describe('a command line that is wrong exits with 2 and says what is wrong', () => {
   test.each([
