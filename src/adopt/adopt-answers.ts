@@ -30,7 +30,8 @@ export interface PathAnswer {
   readonly target: { readonly table: string; readonly column: string | undefined } | undefined
 }
 
-const NAME = '[A-Za-z_][A-Za-z0-9_]*'
+/** Whatever PostgreSQL allows, but for what stands between the names. */
+const NAME = '[^=:.]+'
 const PATH = new RegExp(`^(${NAME})=(${NAME})(?::(${NAME})(?:\\.(${NAME}))?)?$`)
 
 /**

@@ -125,5 +125,7 @@ test('answers that mean nothing are refused, by their name', () => {
   expect(refuse({ paths: { log: 'id' } })).toThrow('No foreign key says where log.id leads')
   expect(refuse({ paths: { log: 'id:accounts.slug' } })).toThrow('accounts.slug is not unique')
   expect(() => parsePath('log')).toThrow('cannot be understood')
+  expect(() => parsePath('log=a.b')).toThrow('cannot be understood')
   expect(parsePath('log=actor_id:users.id')).toEqual(['log', 'actor_id:users.id'])
+  expect(parsePath('us`er log=größe')).toEqual(['us`er log', 'größe'])
 })

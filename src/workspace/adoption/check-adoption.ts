@@ -66,7 +66,8 @@ function undecided(open: ReturnType<typeof undecidedTables>): TenantryError {
     choices: decision.kind === 'undecided' ? decision.choices : [],
   }))
   const lines = tables.map(
-    ({ table, why, choices }) => `\n  ${table}: ${why}; ${choices.join(', or ')}`,
+    ({ table, why, choices }) =>
+      `\n  ${table}: ${why}${choices.length === 0 ? '' : `; ${choices.join(', or ')}`}`,
   )
   return new TenantryError('ADOPT_UNDECIDED', {
     message: `Whose rows these tables hold is undecided, so nothing was written:${lines.join('')}`,
