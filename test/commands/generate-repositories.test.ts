@@ -129,6 +129,10 @@ test('reads a database that no migration has made', async () => {
   expect(tables).toContain(
     'id: ColumnType<string, string | number | bigint, string | number | bigint>',
   )
+  // What is there is not taken for what belongs to no table any more.
+  const mistyped = await project.saas(args.with(args.indexOf('shop'), 'shpo'))
+  expect(JSON.parse(mistyped.stdout)).toMatchObject({ error: { code: 'USAGE_INVALID_VALUE' } })
+  expect(await readFile(join(project.root, 'src/db/tables.generated.ts'), 'utf8')).toBe(tables)
 })
 
 test('names a module without tables', async () => {

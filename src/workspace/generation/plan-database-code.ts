@@ -3,6 +3,7 @@ import { posix } from 'node:path'
 import { Client } from 'pg'
 
 import { DEFAULT_TYPES } from '@tenantry/runtime/config'
+import { TenantryError } from '@tenantry/runtime/errors'
 
 import { type GeneratedFile, planRepositories } from '../../generate/index.ts'
 import type { Schema } from '../../schema/index.ts'
@@ -26,6 +27,7 @@ export async function planDatabaseCode(live: LiveDatabase): Promise<GeneratedFil
   })
   await client.connect()
   try {
+    await requireSchema(client, live.schema)
     const schema = asUnshared(await readSchema(client, { schema: live.schema, writer: '' }))
     const out = posix.normalize(live.out)
     const module = posix.basename(out)
@@ -38,6 +40,20 @@ export async function planDatabaseCode(live: LiveDatabase): Promise<GeneratedFil
   } finally {
     await client.end()
   }
+}
+
+/** One that is not there has no tables, and what was generated from it before would be taken away. */
+async function requireSchema(client: Client, schema: string): Promise<void> {
+  const { rows } = await client.query(
+    `select from pg_namespace where nspname = $1 and has_schema_privilege(oid, 'usage')`,
+    [schema],
+  )
+  if (rows.length > 0) return
+  throw new TenantryError('USAGE_INVALID_VALUE', {
+    message: `The database has no schema ${JSON.stringify(schema)}, or this login may not use it.`,
+    hint: 'Give the schema that the tables lie in with --schema.',
+    details: { schema },
+  })
 }
 
 /** Without a role of requests nobody can tell that it does not write to a table. */
