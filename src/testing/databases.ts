@@ -30,22 +30,11 @@ export async function dropDatabases(
     const maintenance = new URL(url)
     maintenance.pathname = '/postgres'
     await withClient({ url: maintenance.href, stream }, async (client) => {
-      const templates = await findTemplates(client, silos)
-      for (const database of [...silos, ...templates, own]) {
+      for (const database of [...silos, own]) {
         await client.query(`drop database if exists ${escapeIdentifier(database)} with (force)`)
       }
     })
   }
-}
-
-/** What silos were copied from: they have the same owner. */
-async function findTemplates(client: Client, silos: readonly string[]): Promise<string[]> {
-  const { rows } = await client.query<{ datname: string }>(
-    `select datname from pg_catalog.pg_database where datname ~ '_template_[0-9a-f]{16}$'
-       and datdba in (select datdba from pg_catalog.pg_database where datname = any($1))`,
-    [silos],
-  )
-  return rows.map(({ datname }) => datname)
 }
 
 async function withClient<Result>(

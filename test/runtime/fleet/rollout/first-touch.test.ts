@@ -113,7 +113,7 @@ test('a silo that is copied is what one is that was made, and old templates go',
   )
   await fleet.create({ slug: 'copied', tier: 'siloed' }, migrations)
   const [template] = await databases()
-  expect(template).toMatch(/_template_[0-9a-f]{16}$/)
+  expect(template).toMatch(/_template_[0-9a-f]{21}$/)
   const { rows } = await fleet.application.asAdmin(
     (await placementOf('copied')).database,
     async (client) =>

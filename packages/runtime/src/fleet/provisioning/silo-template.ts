@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Client } from 'pg'
 
 import { addToLedger, digestOf } from '../../catalog/ledger.ts'
+import { homeDatabase } from '../../database/connections/login.ts'
 import { sqlStateOf } from '../../database/sql-state.ts'
 import { quoteIdentifier } from '../../database/sql-text.ts'
 import type { RenderedMigration } from '../../migrations/rendered-migration.ts'
@@ -11,6 +12,8 @@ import { digestOf as digestOfState, wantedState } from '../preparation/prepare-d
 
 /** Of the digest in a name: no tenant's database ends in so many digits. */
 const DIGITS = 16
+/** Of the catalog's own: a name of an application, 32 characters long, leaves room for so many. */
+const CATALOG_DIGITS = 5
 /** The database that is being made; it gets its name when it is whole. */
 const UNFINISHED = 'new'
 const OBJECT_IN_USE = '55006'
@@ -30,16 +33,16 @@ export async function makeTemplate(
   const made = await fleet.leases.hold(`template ${cluster}`, async () => {
     await fleet.withClient({ cluster }, async (client) => {
       if (await isThere(client, name)) return
-      const unfinished = quoteIdentifier(templateName(fleet.config.name, UNFINISHED))
+      const unfinished = quoteIdentifier(templateName(fleet, UNFINISHED))
       // Of a process that was killed.
       await client.query(`drop database if exists ${unfinished} with (force)`)
-      await fill(templateName(fleet.config.name, UNFINISHED))
+      await fill(templateName(fleet, UNFINISHED))
       // Nobody may be connected to what is copied.
       await client.query(`alter database ${unfinished} with allow_connections false`)
       // A pooler keeps connections that nobody uses any more.
       await client.query(
         'select pg_terminate_backend(pid, 5000) from pg_catalog.pg_stat_activity where datname = $1',
-        [templateName(fleet.config.name, UNFINISHED)],
+        [templateName(fleet, UNFINISHED)],
       )
       await client.query(`alter database ${unfinished} rename to ${quoteIdentifier(name)}`)
     })
@@ -61,7 +64,7 @@ export async function dropTemplates(
   await fleet.withClient({ cluster }, async (client) => {
     const { rows } = await client.query<{ datname: string }>(
       'select datname from pg_catalog.pg_database where datname ~ $1 and datname is distinct from $2',
-      [`^${templateName(fleet.config.name, `[0-9a-f]{${DIGITS}}`)}$`, kept],
+      [`^${templateName(fleet, `[0-9a-f]{${DIGITS}}`)}$`, kept],
     )
     for (const { datname } of rows) {
       try {
@@ -83,11 +86,13 @@ export async function nameTemplate(
   const state = await wantedState(fleet.config, fleet.cluster(cluster))
   const hash = createHash('sha256').update(digestOfState(state))
   const digest = hash.update(digestOf(addToLedger([], migrations))).digest('hex')
-  return templateName(fleet.config.name, digest.slice(0, DIGITS))
+  return templateName(fleet, digest.slice(0, DIGITS))
 }
 
-function templateName(application: string, suffix: string): string {
-  return `${application}_template_${suffix}`
+/** Databases belong to a server, and the lease on a template to a catalog: two of them may share a server. */
+function templateName({ config }: Fleet, suffix: string): string {
+  const catalog = createHash('sha256').update(homeDatabase(config.catalogCluster)).digest('hex')
+  return `${config.name}_template_${catalog.slice(0, CATALOG_DIGITS)}${suffix}`
 }
 
 async function isThere(client: Client, name: string): Promise<boolean> {
