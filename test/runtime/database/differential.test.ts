@@ -6,13 +6,15 @@ import { createTenancy, type Tenancy } from '@tenantry/runtime'
 import { resolveConfig } from '@tenantry/runtime/config'
 
 import { loginUrl } from '../../../packages/runtime/src/database/connections/login.ts'
+import { typeParsers } from '../../../packages/runtime/src/database/connections/type-parsers.ts'
 import {
   createTestApplication,
   type TestApplication,
   type TestDatabase,
 } from '../../support/test-application.ts'
 
-// The same statements through the driver and through Kysely's own on node-postgres, as the same role.
+// The same statements through the driver and through Kysely's own on node-postgres, as the same role and
+// with the same parsers.
 
 const ID = '00000000-0000-4000-8000-00000000000'
 
@@ -128,7 +130,8 @@ beforeAll(async () => {
   const resolved = resolveConfig(config)
   const options = `-c search_path=${placement.schema} -c tenantry.tenant_id=${id}`
   const connectionString = loginUrl(config.name, resolved.catalogCluster, 'app', placement.database)
-  const pool = new Pool({ connectionString, options, max: 1 })
+  const types = typeParsers(resolved.types)
+  const pool = new Pool({ connectionString, options, types, max: 1 })
   plain = new PlainKysely<TestDatabase>({ dialect: new PostgresDialect({ pool }) })
   for (const [index, slug] of ['acme', 'other'].entries()) {
     await named.run(slug, () =>
