@@ -1,5 +1,5 @@
 import { glob, readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join, resolve, sep } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
@@ -8,11 +8,15 @@ import { CLI_ERROR_CODES } from '../../src/errors/index.ts'
 
 const RAISED = /new TenantryError\(\s*'([A-Z][A-Z_]+)'|\bcode: '([A-Z][A-Z_]+)'/g
 
+/** What `saas doctor` finds is no error: test/doctor holds its codes against docs/doctor.md. */
+const FINDINGS = 'doctor'
+
 /** The text of a source folder without its list of codes. */
 async function sourceOf(folder: string): Promise<string> {
   const root = resolve(folder)
   const texts: string[] = []
   for await (const path of glob('**/*.ts', { cwd: root })) {
+    if (path.split(sep)[0] === FINDINGS) continue
     if (!path.endsWith('error-codes.ts')) texts.push(await readFile(join(root, path), 'utf8'))
   }
   return texts.join('\n')

@@ -34,6 +34,10 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
   'database/session/cancel-statement.ts':
     'the server checks the key of the connection; that this serves nobody afterwards is hunted',
   'database/catalog-outdated.ts': 'it words an error',
+  'database/connections/type-parsers.ts': 'it turns what was answered into values',
+  'database/paging/page-cursor.ts':
+    'a cursor says where to go on, and nothing of whose rows: forged ones are tried in test/generate',
+  'database/paging/read-page.ts': 'its query is scoped like every other one',
   'database/connections/connect-failure.ts': 'it words an error',
   'database/connections/require-cluster.ts': 'it needs a cluster to lead to',
   'database/replica/server-identity.ts': 'what it asks is answered with a row, or with an error',

@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
+import { resolveConfig } from '@tenantry/runtime/config'
+
+import { typeParsers } from '../../../packages/runtime/src/database/connections/type-parsers.ts'
 import { createTestApplication, type TestApplication } from '../../support/test-application.ts'
 
 let application: TestApplication
@@ -25,18 +28,24 @@ const EXPRESSIONS = [
   "'00000000-0000-4000-8000-000000000000'::uuid, '127.0.0.1'::inet, '[1,3)'::int4range, row(1, 'a')",
 ]
 
-test.each(EXPRESSIONS)('%s: as node-postgres alone reads it', async (expressions) => {
-  // Named, since columns of the same name would hide each other.
-  const bare = `select ${expressions}`
-  const { fields } = await application.asAppRole(database, (client) => client.query(bare))
-  const names = fields.map((_field, index) => `c${index}`).join(', ')
-  const named = `select * from (${bare}) as x (${names})`
-  const expected = await application.asAppRole(database, (client) => client.query(named))
-  const { tenancy } = application
-  const actual = await tenancy.run('acme', () => sql.raw(named).execute(tenancy.db))
-  expect(actual.rows).toEqual(expected.rows)
-  expect(expected.rows).toHaveLength(1)
-})
+test.each(EXPRESSIONS)(
+  '%s: as node-postgres reads it with the same parsers',
+  async (expressions) => {
+    // Named, since columns of the same name would hide each other.
+    const bare = `select ${expressions}`
+    const { fields } = await application.asAppRole(database, (client) => client.query(bare))
+    const names = fields.map((_field, index) => `c${index}`).join(', ')
+    const named = `select * from (${bare}) as x (${names})`
+    const { types } = resolveConfig(application.config)
+    const expected = await application.asAppRole(database, (client) =>
+      client.query({ text: named, types: typeParsers(types) }),
+    )
+    const { tenancy } = application
+    const actual = await tenancy.run('acme', () => sql.raw(named).execute(tenancy.db))
+    expect(actual.rows).toEqual(expected.rows)
+    expect(expected.rows).toHaveLength(1)
+  },
+)
 
 test.each([
   ['int8', 9007199254740993n],
