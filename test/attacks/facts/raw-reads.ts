@@ -52,12 +52,12 @@ export const RAW_READS: Attacks = {
     'TABLESAMPLE reads pages',
     'select number from invoice tablesample bernoulli (100) order by 1',
   ),
-  // Attacks that write move rows on: where nobody vacuums in time, over many pages.
+  // Attacks that write move rows on: where nobody vacuums in time, over pages, and up to the 291st place of one.
   'read by ctid': raw(
     'a row can be addressed by where it lies',
     `select number from invoice
      where ctid = any (array(
-       select format('(%s,%s)', page, n)::tid from generate_series(0, 199) page, generate_series(1, 250) n
+       select format('(%s,%s)', page, n)::tid from generate_series(0, 49) page, generate_series(1, 300) n
      )) order by 1`,
   ),
   'join laterally': raw(
