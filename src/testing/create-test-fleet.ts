@@ -2,14 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 
 import { resolveConfig, type SaasConfig } from '@tenantry/runtime/config'
-import {
-  createTenant,
-  dropTemplates,
-  Fleet,
-  migrate,
-  type NewTenant,
-  type Tenant,
-} from '@tenantry/runtime/fleet'
+import { createTenant, Fleet, migrate, type NewTenant, type Tenant } from '@tenantry/runtime/fleet'
 import { readMigrations, type RenderedMigration } from '@tenantry/runtime/migrations'
 
 import { assertMigrated } from '../workspace/assert-migrated.ts'
@@ -55,8 +48,6 @@ export async function createTestFleet(
   let fleet: Fleet | undefined
   const close = async (): Promise<void> => {
     const placements = fleet ? await fleet.catalog.placements().catch(() => []) : []
-    // Where its server is gone, that was told before, and there is nothing left to drop.
-    if (fleet) await dropOwnTemplates(fleet).catch(() => undefined)
     await fleet?.close()
     await servers.end(placements)
   }
@@ -76,14 +67,6 @@ export async function createTestFleet(
   } catch (error) {
     await close()
     throw error
-  }
-}
-
-/** What silos were copied from. */
-async function dropOwnTemplates(fleet: Fleet): Promise<void> {
-  const silos = [...fleet.config.tiers.values()].filter(({ mode }) => mode === 'silo')
-  for (const cluster of new Set(silos.map((tier) => tier.cluster))) {
-    await dropTemplates(fleet, cluster, undefined)
   }
 }
 

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 import type { Placement } from '@tenantry/runtime'
 import type { ClusterConfig } from '@tenantry/runtime/config'
 import { Client, escapeIdentifier } from 'pg'
@@ -30,11 +32,22 @@ export async function dropDatabases(
     const maintenance = new URL(url)
     maintenance.pathname = '/postgres'
     await withClient({ url: maintenance.href, stream }, async (client) => {
-      for (const database of [...silos, own]) {
+      const templates = await findTemplates(client, own)
+      for (const database of [...silos, ...templates, own]) {
         await client.query(`drop database if exists ${escapeIdentifier(database)} with (force)`)
       }
     })
   }
+}
+
+/** What silos were copied from: their names tell the database of their catalog. */
+async function findTemplates(client: Client, catalog: string): Promise<string[]> {
+  const digits = createHash('sha256').update(catalog).digest('hex').slice(0, 5)
+  const { rows } = await client.query<{ datname: string }>(
+    'select datname from pg_catalog.pg_database where datname ~ $1',
+    [`_template_${digits}[0-9a-f]{16}$`],
+  )
+  return rows.map(({ datname }) => datname)
 }
 
 async function withClient<Result>(

@@ -56,7 +56,6 @@ export {
   type RollBackOptions,
   type RollBackPlan,
 } from './rollout/roll-back.ts'
-export { dropTemplates } from './provisioning/silo-template.ts'
 export { setTenantStatus } from './tenants/set-tenant-status.ts'
 export * from './shape/index.ts'
 export { type ResolveTxt, verifyDomain } from './access/verify-domain.ts'
