@@ -583,7 +583,11 @@ export const WRITES: Readonly<Record<string, Shape>> = {
       }))
       .execute(),
   delete: (db) => db.deleteFrom('invoice').where('id', '=', IDS.first).execute(),
-  'delete everything': (db) => db.deleteFrom('invoice').returning('number').execute(),
+  // Rows are returned in the order in which they lie.
+  'delete everything': async (db) =>
+    (await db.deleteFrom('invoice').returning('number').execute()).toSorted((one, other) =>
+      one.number < other.number ? -1 : 1,
+    ),
   'delete … using': (db) =>
     db
       .deleteFrom('invoice as i')
