@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
-
 import type { Placement } from '@tenantry/runtime'
 import type { ClusterConfig } from '@tenantry/runtime/config'
+import { templatesOf } from '@tenantry/runtime/fleet'
 import { Client, escapeIdentifier } from 'pg'
 
 type Stream = ClusterConfig['stream']
@@ -20,38 +19,45 @@ export async function createDatabase(
   return created.href
 }
 
-/** Drops the databases of a test, and those of its silos on the same servers. */
+/** A database of a test. */
+export interface TestDatabase {
+  readonly url: string
+  /** Carries the bytes there. Default: a socket. */
+  readonly stream?: Stream
+}
+
+/**
+ * Drops the databases of a test, those of its silos on the same servers, and what silos were copied from.
+ *
+ * @param databases The first one holds the catalog.
+ */
 export async function dropDatabases(
-  urls: readonly string[],
+  databases: readonly TestDatabase[],
   placements: readonly Placement[],
-  stream?: Stream,
 ): Promise<void> {
   const silos = placements.filter(({ mode }) => mode === 'silo').map(({ database }) => database)
-  for (const url of urls) {
-    const own = decodeURIComponent(new URL(url).pathname.slice(1))
+  const [catalog = ''] = databases.map(({ url }) => nameOf(url))
+  for (const { url, stream } of databases) {
     const maintenance = new URL(url)
     maintenance.pathname = '/postgres'
     await withClient({ url: maintenance.href, stream }, async (client) => {
-      const templates = await findTemplates(client, own)
-      for (const database of [...silos, ...templates, own]) {
+      const { rows: templates } = await client.query<{ datname: string }>(
+        'select datname from pg_catalog.pg_database where datname ~ $1',
+        [templatesOf(catalog)],
+      )
+      for (const database of [...silos, ...templates.map(({ datname }) => datname), nameOf(url)]) {
         await client.query(`drop database if exists ${escapeIdentifier(database)} with (force)`)
       }
     })
   }
 }
 
-/** What silos were copied from: their names tell the database of their catalog. */
-async function findTemplates(client: Client, catalog: string): Promise<string[]> {
-  const digits = createHash('sha256').update(catalog).digest('hex').slice(0, 5)
-  const { rows } = await client.query<{ datname: string }>(
-    'select datname from pg_catalog.pg_database where datname ~ $1',
-    [`_template_${digits}[0-9a-f]{16}$`],
-  )
-  return rows.map(({ datname }) => datname)
+function nameOf(url: string): string {
+  return decodeURIComponent(new URL(url).pathname.slice(1))
 }
 
 async function withClient<Result>(
-  { url, stream }: { readonly url: string; readonly stream: Stream },
+  { url, stream }: TestDatabase,
   run: (client: Client) => Promise<Result>,
 ): Promise<Result> {
   const client = new Client({

@@ -3,15 +3,15 @@ import { randomBytes } from 'node:crypto'
 import { type ClusterConfig, resolveConfig, type SaasConfig } from '@tenantry/runtime/config'
 
 import { resolveClusterUrls } from '../workspace/resolve-cluster-urls.ts'
-import { createDatabase, dropDatabases } from './databases.ts'
+import { createDatabase, dropDatabases, type TestDatabase } from './databases.ts'
 import type { TestServers } from './test-servers.ts'
 
 /** A database of its own on each configured cluster, or on the embedded PostgreSQL where one has no URL. */
 export async function useServers(root: string, config: SaasConfig): Promise<TestServers> {
   const reachable = await resolveClusterUrls(root, resolveConfig(config))
-  const created: { readonly url: string; readonly stream: ClusterConfig['stream'] }[] = []
+  const created: TestDatabase[] = []
   const end: TestServers['end'] = async (placements) => {
-    for (const { url, stream } of created) await dropDatabases([url], placements, stream)
+    await dropDatabases(created, placements)
     await reachable.release()
   }
   try {

@@ -73,7 +73,8 @@ export async function createAcceptanceFleet(): Promise<AcceptanceFleet> {
   )
   const fleet = undo.use(await Fleet.open(resolveConfig(config)))
   undo.defer(async () => {
-    await dropDatabases(urls, await fleet.catalog.placements())
+    const databases = urls.map((place) => ({ url: place }))
+    await dropDatabases(databases, await fleet.catalog.placements())
   })
   await migrate(fleet, migrations)
   const connect = async (): Promise<Client> => {

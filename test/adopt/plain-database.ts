@@ -85,7 +85,7 @@ export async function createPlainDatabase(sql: string, schema = 'public'): Promi
     },
     async [Symbol.asyncDispose]() {
       await fleet.close()
-      await dropDatabases([url], [])
+      await dropDatabases([{ url }], [])
       const client = new Client({ connectionString: server })
       await client.connect()
       for (const role of Object.values(rolesOf(name))) {

@@ -63,7 +63,7 @@ export async function serveGenerated(
   const close = async (): Promise<void> => {
     const placements = await fleet.catalog.placements()
     await fleet.close()
-    await dropDatabases([url], placements)
+    await dropDatabases([{ url }], placements)
   }
   try {
     const migrations = await readMigrations(root)

@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
-  await dropDatabases([empty], [])
+  await dropDatabases([{ url: empty }], [])
 })
 
 test('refuses, and writes nothing', async () => {

@@ -83,7 +83,7 @@ export async function openPlainExample(): Promise<PlainExample> {
     asOldLogin: (run) => withClient(oldUrl.href, run),
     async [Symbol.asyncDispose]() {
       await Promise.all(processes.map((running) => running.stop()))
-      await dropDatabases([url], [])
+      await dropDatabases([{ url }], [])
       await rm(join(root, '..'), { recursive: true, force: true })
       await withClient(server, (client) =>
         dropRoles(client, [oldLogin, ...Object.values(rolesOf('tracker'))]),

@@ -51,7 +51,7 @@ export async function openExample(name: string, written: SaasConfig): Promise<Ex
     const fleet = await Fleet.open(resolved)
     const placements = await fleet.catalog.placements().catch(() => [])
     await fleet.close()
-    await dropDatabases([url], placements)
+    await dropDatabases([{ url }], placements)
     await withClient(server, (client) => dropRoles(client, Object.values(rolesOf(config.name))))
   }
 

@@ -75,7 +75,7 @@ export async function createScene(options: SceneOptions): Promise<Scene> {
   else {
     cleanup.defer(() => dropRoles(databaseUrl, name))
     url = await createDatabase(databaseUrl, name)
-    cleanup.defer(() => dropDatabases([url], placements))
+    cleanup.defer(() => dropDatabases([{ url }], placements))
   }
   const config: SaasConfig = {
     name,

@@ -48,6 +48,7 @@ export {
 } from './preparation/examine-cluster.ts'
 export { prepareClusters, type UnpreparedClusters } from './preparation/prepare-clusters.ts'
 export { importTenants, type TenantTable } from './tenants/import-tenants.ts'
+export { templatesOf } from './provisioning/silo-template.ts'
 export { requireTenant } from './tenants/require-tenant.ts'
 export { revokeKey } from './access/revoke-key.ts'
 export {

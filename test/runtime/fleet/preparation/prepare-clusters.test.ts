@@ -15,7 +15,12 @@ test('databases of one server are prepared at once, with the same new roles', as
     Array.from({ length: 6 }, (_, index) => createDatabase(server, `${name}_${index}`)),
   )
   await using undo = new AsyncDisposableStack()
-  undo.defer(() => dropDatabases(urls, []))
+  undo.defer(() =>
+    dropDatabases(
+      urls.map((url) => ({ url })),
+      [],
+    ),
+  )
   const fleets: Fleet[] = []
   for (const url of urls) {
     const config = resolveConfig({ name, mode: 'pool', clusters: { primary: { url } } })

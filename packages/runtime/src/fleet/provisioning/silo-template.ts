@@ -64,7 +64,7 @@ export async function dropTemplates(
   await fleet.withClient({ cluster }, async (client) => {
     const { rows } = await client.query<{ datname: string }>(
       'select datname from pg_catalog.pg_database where datname ~ $1 and datname is distinct from $2',
-      [`^${templateName(fleet, `[0-9a-f]{${DIGITS}}`)}$`, kept],
+      [`^${fleet.config.name}${templatesOf(homeDatabase(fleet.config.catalogCluster))}`, kept],
     )
     for (const { datname } of rows) {
       try {
@@ -89,10 +89,22 @@ export async function nameTemplate(
   return templateName(fleet, digest.slice(0, DIGITS))
 }
 
-/** Databases belong to a server, and the lease on a template to a catalog: two of them may share a server. */
 function templateName({ config }: Fleet, suffix: string): string {
-  const catalog = createHash('sha256').update(homeDatabase(config.catalogCluster)).digest('hex')
-  return `${config.name}_template_${catalog.slice(0, CATALOG_DIGITS)}${suffix}`
+  return `${config.name}_template_${markOf(homeDatabase(config.catalogCluster))}${suffix}`
+}
+
+/**
+ * What the templates of a catalog's silos are called behind the application's name, as a regular expression.
+ *
+ * @param database The one that holds the catalog.
+ */
+export function templatesOf(database: string): string {
+  return `_template_${markOf(database)}[0-9a-f]{${DIGITS}}$`
+}
+
+/** Databases belong to a server, and the lease on a template to a catalog: two of them may share a server. */
+function markOf(database: string): string {
+  return createHash('sha256').update(database).digest('hex').slice(0, CATALOG_DIGITS)
 }
 
 async function isThere(client: Client, name: string): Promise<boolean> {
