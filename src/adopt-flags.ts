@@ -1,5 +1,7 @@
 import { Flags } from '@oclif/core'
 
+import type { AdoptFlags } from './workspace/adoption/index.ts'
+
 /** What an adoption has to know, each answered by a flag. */
 export const adoptFlags = {
   adopt: Flags.boolean({
@@ -18,6 +20,22 @@ export const adoptFlags = {
   ),
   shared: adoptedList('A table that is the same for all tenants.'),
   left: adoptedList('A table that stays as it is, and that requests do not see.'),
+}
+
+interface AdoptValues {
+  readonly schema?: string | undefined
+  readonly 'tenant-table'?: string | undefined
+  readonly 'slug-column'?: string | undefined
+  readonly 'name-column'?: string | undefined
+  readonly path?: readonly string[] | undefined
+  readonly shared?: readonly string[] | undefined
+  readonly left?: readonly string[] | undefined
+}
+
+export function toAdoptAnswers(flags: AdoptValues): AdoptFlags {
+  const { schema, path: paths, shared, left } = flags
+  const { 'tenant-table': tenantTable, 'slug-column': slug, 'name-column': name } = flags
+  return { schema, tenantTable, slug, name, paths, shared, left }
 }
 
 function adopted(summary: string) {

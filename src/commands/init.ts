@@ -1,11 +1,11 @@
 import { basename, resolve } from 'node:path'
 
-import { Args, Flags, type Interfaces } from '@oclif/core'
-import { MODES } from '@tenantry/runtime/config'
+import { Args, type Interfaces } from '@oclif/core'
 
-import { adoptFlags } from '../adopt-flags.ts'
+import { toAdoptAnswers } from '../adopt-flags.ts'
 import { BaseCommand } from '../base-command.ts'
-import { type ApplicationChoices, explainName, PACKAGE_MANAGERS } from '../scaffold/index.ts'
+import { initFlags } from '../init-flags.ts'
+import { type ApplicationChoices, explainName } from '../scaffold/index.ts'
 import type { AdoptResult } from '../workspace/adoption/index.ts'
 import type { GitOutcome } from '../workspace/new-application/index.ts'
 
@@ -18,35 +18,6 @@ interface InitResult extends ApplicationChoices {
   readonly dryRun: boolean
   readonly installed: boolean
   readonly git: GitOutcome
-}
-
-const INIT_FLAGS = {
-  name: Flags.string({ summary: 'Name of the application. Default: that of the folder.' }),
-  mode: Flags.option({ options: MODES })({
-    summary:
-      'Where new tenants live: one schema for all, a schema each, or a database each. Default: pool.',
-  }),
-  module: Flags.string({
-    summary: 'A module to start with; give it several times for several. Default: projects.',
-    multiple: true,
-    multipleNonGreedy: true,
-    delimiter: ',',
-  }),
-  'package-manager': Flags.option({ options: PACKAGE_MANAGERS })({
-    summary: 'What installs the dependencies. Default: the one that runs this command, else npm.',
-  }),
-  yes: Flags.boolean({ char: 'y', summary: 'Ask nothing: take the defaults.' }),
-  force: Flags.boolean({
-    summary: 'Write into a folder that is not empty, over files of the same name.',
-  }),
-  install: Flags.boolean({ allowNo: true, default: true, summary: 'Install the dependencies.' }),
-  git: Flags.boolean({
-    allowNo: true,
-    default: true,
-    summary: 'Make a git repository and commit.',
-  }),
-  'dry-run': Flags.boolean({ summary: 'Print the files that would be written, and write none.' }),
-  ...adoptFlags,
 }
 
 export default class Init extends BaseCommand {
@@ -66,7 +37,7 @@ export default class Init extends BaseCommand {
       description: 'Folder of the application. Default: its name, under this folder.',
     }),
   }
-  static override flags = INIT_FLAGS
+  static override flags = initFlags
 
   async run(): Promise<InitResult | AdoptResult> {
     const { args, flags } = await this.parse(Init)
@@ -110,23 +81,17 @@ export default class Init extends BaseCommand {
 
   async #adopt(
     folder: string | undefined,
-    flags: Interfaces.InferredFlags<typeof INIT_FLAGS>,
+    flags: Interfaces.InferredFlags<typeof initFlags>,
   ): Promise<AdoptResult> {
     const { adopt } = await import('../workspace/adoption/index.ts')
     const { renderAdoptPlan } = await import('../terminal/render-adopt-plan.ts')
 
     const result = await adopt({
+      ...toAdoptAnswers(flags),
       folder,
       url: flags.url,
       application: flags.name,
       module: flags.module?.[0],
-      schema: flags.schema,
-      tenantTable: flags['tenant-table'],
-      slug: flags['slug-column'],
-      name: flags['name-column'],
-      paths: flags.path,
-      shared: flags.shared,
-      left: flags.left,
       asks: !flags.yes && !this.jsonEnabled() && process.stdin.isTTY && process.stderr.isTTY,
       now: new Date(),
       dryRun: flags['dry-run'],

@@ -1,7 +1,14 @@
 import type { ResolvedTypes } from '@tenantry/runtime/config'
 
-import type { Column, EnumType, Schema, Table } from '../schema/index.ts'
-import { nameSchema, pascalCase, wordsOf } from './schema-names.ts'
+import {
+  type Column,
+  type EnumType,
+  type Schema,
+  type Table,
+  TENANT_COLUMN,
+} from '../schema/index.ts'
+import { pascalCase } from '../words/index.ts'
+import { nameSchema } from './schema-names.ts'
 import { docComment, propertyName, union } from './source-text.ts'
 import { type FormContext, valueForm } from './value-form.ts'
 
@@ -16,8 +23,6 @@ export interface RenderTablesOptions {
 
 /** What null belongs to already. */
 const HOLDS_NULL = new Set(['Json', 'unknown'])
-
-export const TENANT_COLUMN = 'tenant_id'
 
 /** The Kysely types of the tables of a module; neither formatted nor sealed. */
 export function renderTables({ module, schema, tables, mapping }: RenderTablesOptions): string {
@@ -49,7 +54,7 @@ export function renderTables({ module, schema, tables, mapping }: RenderTablesOp
 
 /** `BillingTables`. */
 export function tablesName(module: string): string {
-  return `${pascalCase(wordsOf(module))}Tables`
+  return `${pascalCase(module)}Tables`
 }
 
 export function formContext(schema: Schema, types: ResolvedTypes): FormContext {

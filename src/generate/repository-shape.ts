@@ -1,6 +1,7 @@
-import type { Column, Schema, Table } from '../schema/index.ts'
-import { nameSchema, pascalCase, type TableNames, wordsOf } from './schema-names.ts'
-import { isWritable, TENANT_COLUMN } from './render-tables.ts'
+import { type Column, type Schema, type Table, TENANT_COLUMN } from '../schema/index.ts'
+import { pascalCase } from '../words/index.ts'
+import { nameSchema, type TableNames } from './schema-names.ts'
+import { isWritable } from './render-tables.ts'
 import { type FormContext, type ValueForm, valueForm } from './value-form.ts'
 
 /** A column as the repository of its table has it. */
@@ -128,7 +129,7 @@ function uniquesOf(
 
 /** `a_b` and `aB` are the same words: the second one gets a number. */
 function suffixOf(columns: readonly RepositoryColumn[], taken: Set<string>): string {
-  const name = columns.map(({ column }) => pascalCase(wordsOf(column.name))).join('And')
+  const name = columns.map(({ column }) => pascalCase(column.name)).join('And')
   let suffix = name
   for (let number = 2; taken.has(suffix); number += 1) suffix = `${name}${number}`
   taken.add(suffix)

@@ -1,5 +1,5 @@
 import type { Schema } from '../schema/index.ts'
-import { toSingular } from '../words/index.ts'
+import { pascalCase, toSingular, wordsOf } from '../words/index.ts'
 
 /** Every spelling of a table's name that generated code needs. */
 export interface TableNames {
@@ -44,7 +44,7 @@ function chooseNames({ tables, enums }: Schema): SchemaNames {
   const enumNames = new Map(
     enums.map(({ name }) => [
       name,
-      claim(taken, pascalCase(wordsOf(name)), 'Enum', (alias) => !besideRows.has(alias)),
+      claim(taken, pascalCase(name), 'Enum', (alias) => !besideRows.has(alias)),
     ]),
   )
   const aliases = new Set(enumNames.values())
@@ -55,7 +55,7 @@ function chooseNames({ tables, enums }: Schema): SchemaNames {
       return [
         name,
         {
-          table: claim(taken, `${pascalCase(wordsOf(name))}Table`, ''),
+          table: claim(taken, `${pascalCase(name)}Table`, ''),
           row: claim(taken, pascalCase(single), 'Record', isApart),
           file: claim(files, single.join('-'), ''),
           label: single.join(' '),
@@ -94,21 +94,4 @@ function claim(
   for (let number = 2; !isFree(chosen); number += 1) chosen = `${name}${more}${number}`
   taken.add(chosen)
   return chosen
-}
-
-/** `OrderItems`, `order_items` and `order-items` are the same words. */
-export function wordsOf(name: string): string[] {
-  const spaced = name.replaceAll(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
-  // Not every digit and letter may stand in an identifier: `½` and `²` may not.
-  const words = spaced.toLowerCase().match(/[[\p{L}\p{N}]&&\p{ID_Continue}]+/gv) ?? ['unnamed']
-  return /^\p{ID_Start}/u.test(words[0] ?? '') ? words : ['n', ...words]
-}
-
-export function pascalCase(words: readonly string[]): string {
-  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
-}
-
-export function camelCase(words: readonly string[]): string {
-  const pascal = pascalCase(words)
-  return pascal.charAt(0).toLowerCase() + pascal.slice(1)
 }

@@ -1,5 +1,5 @@
 import type { RepositoryColumn, RepositoryUnique } from './repository-shape.ts'
-import { camelCase, wordsOf } from './schema-names.ts'
+import { camelCase } from '../words/index.ts'
 import { literal, propertyName, propertyOf } from './source-text.ts'
 
 /** How a method is told which row is meant. */
@@ -44,6 +44,6 @@ function equals({ column }: RepositoryColumn, value: string): string {
 }
 
 function parameterName(column: string): string {
-  const name = camelCase(wordsOf(column))
+  const name = camelCase(column)
   return RESERVED.has(name) ? `${name}Value` : name
 }

@@ -1,4 +1,4 @@
-import { pascalCase } from './camel-case.ts'
+import { pascalCase } from '../words/index.ts'
 
 /** Every spelling of a module's name that its files need. */
 export interface ModuleNames {

@@ -1,7 +1,6 @@
 import { TenantryError } from '@tenantry/runtime/errors'
 
-import { toPlural, toSingular } from '../words/index.ts'
-import { camelCase, pascalCase } from './camel-case.ts'
+import { camelCase, pascalCase, toPlural, toSingular } from '../words/index.ts'
 
 /** Every spelling of a resource's name that its files need. */
 export interface ResourceNames {

@@ -12,5 +12,6 @@ export type {
   TableKind,
   UniqueKey,
 } from './schema.ts'
+export { TENANT_COLUMN } from './schema.ts'
 export { SCHEMA_SQL } from './schema-sql.ts'
 export { type SchemaRow, toSchema } from './to-schema.ts'

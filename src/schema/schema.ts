@@ -4,6 +4,9 @@ export interface Schema {
   readonly enums: readonly EnumType[]
 }
 
+/** Says whose a row is, in every table of tenants. */
+export const TENANT_COLUMN = 'tenant_id'
+
 /**
  * What a table is for: rows of tenants, the same rows for all of them, or neither: it has no `tenant_id`
  * and the role of requests writes to it, so it has to be made one or the other.

@@ -1,12 +1,13 @@
-import type {
-  Check,
-  Column,
-  ColumnType,
-  Index,
-  Policy,
-  Reference,
-  Schema,
-  Table,
+import {
+  type Check,
+  type Column,
+  type ColumnType,
+  type Index,
+  type Policy,
+  type Reference,
+  type Schema,
+  type Table,
+  TENANT_COLUMN,
 } from './schema.ts'
 
 /** What `SCHEMA_SQL` answers. */
@@ -92,7 +93,6 @@ const COMMANDS: Readonly<Record<string, Policy['command']>> = {
   w: 'update',
   d: 'delete',
 }
-const TENANT_COLUMN = 'tenant_id'
 const WRITING = new Set(['insert', 'update', 'delete'])
 
 /** @param writer The role of requests, whose right to write tells a shared table from one without a wall. */

@@ -1,2 +1,3 @@
+export { camelCase, pascalCase, wordsOf } from './identifiers.ts'
 export { shortName } from './short-name.ts'
 export { toPlural, toSingular } from './word-forms.ts'

@@ -37,7 +37,8 @@ export interface ScratchView {
   query<Row>(text: string): Promise<Row[]>
 }
 
-const DATABASE = 'tenantry_scratch'
+/** Of the database, and of its roles: those of the application are nobody's before `saas migrate`. */
+const SCRATCH = 'tenantry_scratch'
 
 /** A database on the embedded PostgreSQL of the project, which is started when it does not run. */
 export async function openScratch(
@@ -46,7 +47,7 @@ export async function openScratch(
   signal?: AbortSignal,
 ): Promise<Scratch> {
   await using undo = new AsyncDisposableStack()
-  const server = await startEmbeddedPostgres(root, { database: DATABASE, signal })
+  const server = await startEmbeddedPostgres(root, { database: SCRATCH, signal })
   undo.defer(() => server.release())
   const { catalogCluster } = config
   const cluster = {
@@ -60,6 +61,7 @@ export async function openScratch(
   const fleet = undo.use(
     await Fleet.open({
       ...config,
+      name: SCRATCH,
       clusters: new Map([[cluster.name, cluster]]),
       catalogCluster: cluster,
     }),

@@ -293,6 +293,13 @@ describe('of the embedded PostgreSQL', () => {
     expect(found.exitCode).toBe(1)
   })
 
+  test('where code was generated and nothing migrated, it is the catalog alone that is missing', async () => {
+    const embedded = { DATABASE_URL: '' }
+    const generated = await project.saas(['generate', 'repositories'], embedded)
+    expect(generated).toMatchObject({ exitCode: 0 })
+    expect(await doctor([], embedded)).toMatchObject({ codes: ['CATALOG_MISSING'], exitCode: 1 })
+  })
+
   test('is started for the look where it has data', async () => {
     const embedded = { DATABASE_URL: '' }
     expect(await project.saas(['migrate'], embedded)).toMatchObject({ exitCode: 0 })

@@ -3,7 +3,7 @@ import {
   type FileChange,
   planApplication,
 } from '../../src/scaffold/index.ts'
-import { pascalCase } from '../../src/scaffold/camel-case.ts'
+import { pascalCase } from '../../src/words/index.ts'
 import { readTemplates } from '../../src/workspace/read-templates.ts'
 
 export const NOW = new Date('2026-11-23T17:00:58Z')

@@ -215,6 +215,7 @@ export const CLI_RULES: readonly ImportRule[] = [
       'src/base-command.ts',
       'src/describe-plan.ts',
       'src/adopt-flags.ts',
+      'src/init-flags.ts',
       'src/change-flags.ts',
       'src/rollout-flags.ts',
       'src/selection-flags.ts',

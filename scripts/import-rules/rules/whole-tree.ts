@@ -17,6 +17,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       'src/selection-flags.ts',
       'src/command-line.ts',
       'src/describe-plan.ts',
+      'src/init-flags.ts',
       'src/interruption.ts',
       'src/main.ts',
       'src/report-failure.ts',

@@ -1,6 +1,5 @@
 import { nearestName } from '../../errors/index.ts'
-import { shortName } from '../../words/index.ts'
-import { camelCase } from '../camel-case.ts'
+import { camelCase, shortName } from '../../words/index.ts'
 import { readDefault } from './read-default.ts'
 import type { Field } from './field.ts'
 import { invalidField } from './invalid-field.ts'

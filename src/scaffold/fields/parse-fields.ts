@@ -1,4 +1,4 @@
-import { camelCase } from '../camel-case.ts'
+import { camelCase } from '../../words/index.ts'
 import type { Field } from './field.ts'
 import { invalidField } from './invalid-field.ts'
 import { parseField } from './parse-field.ts'

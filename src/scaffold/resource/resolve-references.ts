@@ -1,7 +1,7 @@
 import type { TenantryError } from '@tenantry/runtime/errors'
 
 import { nearestName } from '../../errors/index.ts'
-import type { Schema, Table } from '../../schema/index.ts'
+import { type Schema, type Table, TENANT_COLUMN } from '../../schema/index.ts'
 import { toSingular } from '../../words/index.ts'
 import type { Field } from '../fields/field.ts'
 import { invalidField } from '../fields/invalid-field.ts'
@@ -16,8 +16,6 @@ export interface ResourceScene {
   /** The module that owns each table. */
   readonly owners: ReadonlyMap<string, string>
 }
-
-const TENANT_COLUMN = 'tenant_id'
 
 /**
  * The resource with what its fields point to.

@@ -1,6 +1,6 @@
 import type { ResolvedTypes } from '@tenantry/runtime/config'
 
-import { camelCase } from '../camel-case.ts'
+import { camelCase } from '../../words/index.ts'
 import { isFilter, isSortable } from './lookups.ts'
 import { type HelperName, type JsonForm, jsonForm } from './json-form.ts'
 import type { Resource, ResourceField } from './resource.ts'

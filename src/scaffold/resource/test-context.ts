@@ -1,6 +1,6 @@
 import type { ResolvedTypes } from '@tenantry/runtime/config'
 
-import { camelCase, pascalCase } from '../camel-case.ts'
+import { camelCase, pascalCase } from '../../words/index.ts'
 import type { FieldType } from '../fields/field.ts'
 import { nameResource } from '../resource-names.ts'
 import { isFilter } from './lookups.ts'

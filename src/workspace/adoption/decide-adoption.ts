@@ -69,7 +69,9 @@ async function askAll(schema: Schema, first: Said): Promise<Said> {
 type Said = Pick<AdoptFile, 'tenantTable' | 'paths' | 'shared' | 'left'>
 
 function withAnswer(said: Said, answer: string): Said {
-  const [flag = '', value = ''] = answer.split(' ')
+  // A name may hold spaces.
+  const end = answer.indexOf(' ')
+  const [flag, value] = [answer.slice(0, end), answer.slice(end + 1)]
   if (flag === '--shared') return { ...said, shared: [...said.shared, value] }
   if (flag === '--left') return { ...said, left: [...said.left, value] }
   const [table, path] = parsePath(value)

@@ -1,2 +1,2 @@
 export { adopt, type AdoptOptions, type AdoptResult } from './adopt.ts'
-export { requireAdoptFile } from './given-answers.ts'
+export { type AdoptFlags, requireAdoptFile } from './given-answers.ts'
