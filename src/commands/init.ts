@@ -2,9 +2,9 @@ import { basename, resolve } from 'node:path'
 
 import { Args, type Interfaces } from '@oclif/core'
 
-import { toAdoptAnswers } from '../adopt-flags.ts'
+import { toAdoptAnswers } from '../flags/adopt-flags.ts'
 import { BaseCommand } from '../base-command.ts'
-import { initFlags } from '../init-flags.ts'
+import { initFlags } from '../flags/init-flags.ts'
 import { type ApplicationChoices, explainName } from '../scaffold/index.ts'
 import type { AdoptResult } from '../workspace/adoption/index.ts'
 import type { GitOutcome } from '../workspace/new-application/index.ts'

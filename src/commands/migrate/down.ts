@@ -3,7 +3,7 @@ import type { ErrorReport } from '@tenantry/runtime/errors'
 import type { PlacementOutcome } from '@tenantry/runtime/fleet'
 
 import { BaseCommand } from '../../base-command.ts'
-import { rolloutFlags, toRolloutOptions } from '../../rollout-flags.ts'
+import { rolloutFlags, toRolloutOptions } from '../../flags/rollout-flags.ts'
 import type { WayBack } from '../../workspace/find-ways-back.ts'
 
 interface DownResult {

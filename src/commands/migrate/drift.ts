@@ -3,7 +3,7 @@ import type { Drift } from '@tenantry/runtime/fleet'
 import type { ErrorReport } from '@tenantry/runtime/errors'
 
 import { BaseCommand } from '../../base-command.ts'
-import { placementFlags, toMatch } from '../../selection-flags.ts'
+import { placementFlags, toMatch } from '../../flags/selection-flags.ts'
 
 interface DriftResult extends Drift {
   readonly mended: readonly string[]

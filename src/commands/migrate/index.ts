@@ -2,8 +2,8 @@ import { Flags } from '@oclif/core'
 import type { PlacementOutcome, PlanReport } from '@tenantry/runtime/fleet'
 
 import { BaseCommand } from '../../base-command.ts'
-import { rolloutFlags, toRolloutOptions } from '../../rollout-flags.ts'
-import { selectionFlags, toSelection } from '../../selection-flags.ts'
+import { rolloutFlags, toRolloutOptions } from '../../flags/rollout-flags.ts'
+import { selectionFlags, toSelection } from '../../flags/selection-flags.ts'
 import type { Assessment } from '../../workspace/assess-plan.ts'
 
 interface MigrateResult {

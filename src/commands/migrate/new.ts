@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 
 import { BaseCommand } from '../../base-command.ts'
-import { changeFlags, readChangeFlags } from '../../change-flags.ts'
+import { changeFlags, readChangeFlags } from '../../flags/change-flags.ts'
 import { newFileEdits } from '../../edits/index.ts'
 import type { TextFile } from '../../scaffold/index.ts'
 

@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core'
 import type { PlanReport } from '@tenantry/runtime/fleet'
 
 import { BaseCommand } from '../../base-command.ts'
-import { selectionFlags, toSelection } from '../../selection-flags.ts'
+import { selectionFlags, toSelection } from '../../flags/selection-flags.ts'
 import type { Assessment } from '../../workspace/assess-plan.ts'
 
 interface PlanResult extends PlanReport, Assessment {

@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core'
 import type { StatusReport } from '@tenantry/runtime/fleet'
 
 import { BaseCommand } from '../../base-command.ts'
-import { selectionFlags, toSelection } from '../../selection-flags.ts'
+import { selectionFlags, toSelection } from '../../flags/selection-flags.ts'
 
 export default class MigrateStatus extends BaseCommand {
   static override summary = 'Show which version the placements have.'

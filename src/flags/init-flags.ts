@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core'
 import { MODES } from '@tenantry/runtime/config'
 
 import { adoptFlags } from './adopt-flags.ts'
-import { PACKAGE_MANAGERS } from './scaffold/index.ts'
+import { PACKAGE_MANAGERS } from '../scaffold/index.ts'
 
 /** What a new application is to be, and what an adoption has to know. */
 export const initFlags = {

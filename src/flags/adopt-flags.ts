@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 
-import type { AdoptFlags } from './workspace/adoption/index.ts'
+import type { AdoptFlags } from '../workspace/adoption/index.ts'
 
 /** What an adoption has to know, each answered by a flag. */
 export const adoptFlags = {

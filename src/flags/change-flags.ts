@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core'
 import { TenantryError } from '@tenantry/runtime/errors'
 
-import type { Form } from './authoring/index.ts'
+import type { Form } from '../authoring/index.ts'
 
 const FORMS = ['add', 'not-null', 'index', 'unique', 'foreign-key', 'rename', 'drop'] as const
 
