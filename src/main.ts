@@ -8,6 +8,7 @@ import { parseCommandLine } from './command-line.ts'
 import { unknownCommand } from './errors/index.ts'
 import { reportFailure } from './report-failure.ts'
 import { catchStrayErrors } from './stray-errors.ts'
+import { keepCompiled } from './workspace/keep-compiled.ts'
 
 type LoadOptions = NonNullable<Parameters<typeof Config.load>[0]>
 
@@ -32,6 +33,7 @@ export async function main(
   argv: readonly string[],
   options: LoadOptions = PACKAGE_ROOT,
 ): Promise<void> {
+  keepCompiled()
   const frugal = argv[0] === RUNS_OVER_THE_FLEET ? FRUGAL : []
   for (const flag of [...ONE_TIER, ...frugal]) setFlagsFromString(flag)
   // Our own source is never transpiled on the fly, whatever NODE_ENV the application at hand is run with.

@@ -35,14 +35,14 @@ export async function openNewApplication(): Promise<NewApplication> {
   const config = resolveConfig({ name: NAME, mode: 'pool', clusters: { primary: { url } } })
   const fleet = undo.use(await Fleet.open(config))
   const [source, untouched] = [join(root, 'src'), join(folder, 'untouched')]
-  await cp(source, untouched, { recursive: true })
+  await cp(source, untouched, { recursive: true, preserveTimestamps: true })
   const kept = undo.move()
   return {
     root,
     fleet,
     async reset() {
       await rm(source, { recursive: true })
-      await cp(untouched, source, { recursive: true })
+      await cp(untouched, source, { recursive: true, preserveTimestamps: true })
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }

@@ -1,5 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 import { runSaas } from '../cli/run-saas.ts'
@@ -37,4 +39,16 @@ test('shows help and version', async () => {
   expect(help).toMatchObject({ exitCode: 0, stderr: '' })
   expect(help.stdout).toContain('$ saas [COMMAND]')
   expect(version.stdout).toMatch(/^tenantry\/\d+\.\d+\.\d+ /)
+})
+
+test('keeps what it compiled in the home of the user, and does without where there is none', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'tenantry-home-'))
+  const env = { HOME: home, XDG_CACHE_HOME: '', LOCALAPPDATA: '', NODE_COMPILE_CACHE: '' }
+
+  const kept = await runSaas(['--help'], { cwd: tmpdir(), env })
+  const homeless = await runSaas(['--help'], { cwd: tmpdir(), env: { ...env, HOME: '' } })
+
+  expect(kept).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(await readdir(join(home, '.cache/saas/compiled'))).toHaveLength(1)
+  expect(homeless).toEqual(kept)
 })

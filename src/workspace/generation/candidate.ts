@@ -21,10 +21,11 @@ export async function renderCandidate(
   // Below the application, so that its imports find the packages of the application.
   const scratch = await mkdtemp(join(folder, 'candidate-'))
   try {
-    const file = join(scratch, basename(path))
+    const name = basename(path, '.ts')
+    // It has no types: as JavaScript it needs no compiler, which takes longer to load than all of PostgreSQL's part.
+    const file = join(scratch, `${name}.mjs`)
     await writeFile(file, content)
     const { default: migration }: { default: Migration } = await import(pathToFileURL(file).href)
-    const name = basename(path, '.ts')
     return await renderMigration({ name, module, source: { kind: 'typescript', migration } })
   } finally {
     await rm(scratch, { recursive: true, force: true })

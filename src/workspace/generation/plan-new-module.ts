@@ -3,8 +3,8 @@ import { TenantryError } from '@tenantry/runtime/errors'
 import { type FileEdit, newFileEdits } from '../../edits/index.ts'
 import { checkModuleName, nameModule, planModuleIndex } from '../../scaffold/index.ts'
 import { listModules } from '../find-module.ts'
+import { openCodemods } from '../codemods/open-codemods.ts'
 import { formatFiles } from '../format-files.ts'
-import { loadCodemods } from '../load-codemods.ts'
 import { readTemplates } from '../read-templates.ts'
 import { planGeneratedEmpty } from './plan-generated.ts'
 import { requireSource } from './require-source.ts'
@@ -25,18 +25,28 @@ export async function planNewModule(root: string, module: string): Promise<FileE
   const taken = (await listModules(root)).find(isTaken)
   if (taken !== undefined) throw moduleExists(module, taken)
 
-  const [modules, database, { addTables, registerModule }, templates] = await Promise.all([
+  await using codemods = openCodemods()
+  const [modules, database, templates] = await Promise.all([
     requireSource(root, MODULES),
     requireSource(root, DATABASE),
-    loadCodemods(),
     readTemplates(),
   ])
   const files = await formatFiles([planModuleIndex(nameModule(module), [], templates)])
   const generated = await planGeneratedEmpty(module)
+  const registered = await codemods.edit({
+    codemod: 'registerModule',
+    text: modules,
+    options: { module, register },
+  })
+  const typed = await codemods.edit({
+    codemod: 'addTables',
+    text: database,
+    options: { module, tables },
+  })
   return [
     ...newFileEdits([...files, ...generated]),
-    { path: MODULES, before: modules, after: registerModule(modules, { module, register }) },
-    { path: DATABASE, before: database, after: addTables(database, { module, tables }) },
+    { path: MODULES, before: modules, after: registered },
+    { path: DATABASE, before: database, after: typed },
   ]
 }
 

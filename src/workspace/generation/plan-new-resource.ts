@@ -14,6 +14,7 @@ import {
   type ResourceNames,
 } from '../../scaffold/index.ts'
 import { findTableOwners } from '../../sql/index.ts'
+import { openCodemods } from '../codemods/open-codemods.ts'
 import { formatFiles } from '../format-files.ts'
 import { findModule } from '../find-module.ts'
 import type { Project } from '../load-config.ts'
@@ -57,6 +58,7 @@ export async function planNewResource(
   const names = nameResource(name)
   const fields = parseFields(tokens, names.table)
   const module = await findModule(root, wanted)
+  await using codemods = openCodemods()
   const fixtures = await refuseStanding(root, module, names)
   const migrations = await readMigrations(root)
   const owners = await findTableOwners(migrations)
@@ -99,7 +101,7 @@ export async function planNewResource(
     edits: [
       ...(await readEdits(root, wantedFiles)),
       ...newFileEdits([migration, ...own]),
-      await planRegistration(root, { module, names, row, templates }),
+      await planRegistration(root, { module, names, row, templates, codemods }),
     ],
     untested: findUnfillable(resource, scene)?.name,
   }

@@ -1,7 +1,7 @@
 import type { FileEdit } from '../../edits/index.ts'
 import { nameModule, planModuleIndex, type ResourceNames } from '../../scaffold/index.ts'
 import { formatFiles } from '../format-files.ts'
-import { loadCodemods } from '../load-codemods.ts'
+import type { Codemods } from '../codemods/open-codemods.ts'
 import { requireSource } from './require-source.ts'
 
 interface Registered {
@@ -10,6 +10,7 @@ interface Registered {
   /** What generated code calls a row. */
   readonly row: string
   readonly templates: ReadonlyMap<string, string>
+  readonly codemods: Codemods
 }
 
 /**
@@ -19,7 +20,7 @@ interface Registered {
  */
 export async function planRegistration(
   root: string,
-  { module, names, row, templates }: Registered,
+  { module, names, row, templates, codemods }: Registered,
 ): Promise<FileEdit> {
   const path = `src/modules/${module}/index.ts`
   const before = await requireSource(root, path)
@@ -30,8 +31,7 @@ export async function planRegistration(
   ])
   // Nobody has touched it since it was made: it becomes what it would be with its first resource from the start.
   if (before === empty?.content) return { path, before, after: first?.content }
-  const { registerResource } = await loadCodemods()
-  const after = registerResource(before, {
+  const options = {
     module,
     register: own.register,
     file: names.file,
@@ -39,6 +39,7 @@ export async function planRegistration(
     service: `${names.type}Service`,
     routes: `${names.variable}Routes`,
     prefix: `/${names.path}`,
-  })
+  }
+  const after = await codemods.edit({ codemod: 'registerResource', text: before, options })
   return { path, before, after }
 }
