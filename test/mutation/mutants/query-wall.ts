@@ -196,6 +196,13 @@ export const QUERY_MUTANTS: readonly Mutant[] = [
     caughtBy: refusal('put a comment into a fragment'),
   },
   {
+    what: 'a fragment that passes for a direction',
+    file: 'database/scope/refusing-compiler.ts',
+    find: 'if (!isDirection(node)) {',
+    replace: 'if (isDirection(node)) {',
+    caughtBy: refusal('put a comment into a fragment'),
+  },
+  {
     what: 'a fragment with an open parenthesis',
     file: 'database/scope/raw-fragment.ts',
     find: "return depth > 0 ? 'it opens a parenthesis that it does not close' : undefined",

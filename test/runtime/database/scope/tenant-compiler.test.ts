@@ -18,6 +18,7 @@ import {
   findRefusedVisits,
   NODE_RULES,
 } from '../../../../packages/runtime/src/database/scope/node-rules.ts'
+import { isPlainRead } from '../../../../packages/runtime/src/database/scope/query-notes.ts'
 import { TenantCompiler } from '../../../../packages/runtime/src/database/scope/tenant-compiler.ts'
 import type { TenantScope } from '../../../../packages/runtime/src/database/scope/tenant-scope.ts'
 
@@ -220,6 +221,21 @@ describe('explain', () => {
     expect(seen.map((query) => query.sql)).toEqual([
       'explain (analyze, format json) select "id" from "invoice" where "invoice"."tenant_id" = $1',
     ])
+  })
+})
+
+describe('a read that is known to write nothing', () => {
+  const invoices = db.selectFrom('invoice').select('id')
+
+  test.each([
+    ['an order', invoices.orderBy('number'), true],
+    ['a direction', invoices.orderBy('number', 'desc').orderBy('id', 'asc'), true],
+    ['where null goes', invoices.orderBy('number', (by) => by.desc().nullsLast()), true],
+    ['raw SQL', invoices.orderBy(sql`number`), false],
+    ['raw SQL that begins like a direction', invoices.orderBy('number', sql`desc, f()`), false],
+    ['raw SQL with a parameter', invoices.orderBy(sql`${sql.ref('number')}desc`), false],
+  ])('%s: %#', (_, query, isPlain) => {
+    expect(isPlainRead(query.compile())).toBe(isPlain)
   })
 })
 

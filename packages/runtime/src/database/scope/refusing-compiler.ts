@@ -44,8 +44,10 @@ export class RefusingCompiler extends NameCompiler {
   }
 
   protected override visitRaw(node: RawNode): void {
-    this.#refuseFragment(node)
-    if (!(node instanceof TenantSql)) this.isPlain = false
+    if (!isDirection(node)) {
+      this.#refuseFragment(node)
+      if (!(node instanceof TenantSql)) this.isPlain = false
+    }
     super.visitRaw(node)
   }
 
@@ -62,6 +64,12 @@ export class RefusingCompiler extends NameCompiler {
       'Write the fragment so that it stands for itself, or run the whole statement as raw SQL.',
     )
   }
+}
+
+/** `asc` and `desc`, which Kysely hands over as raw SQL: the word alone, whatever it stands in, writes nothing. */
+function isDirection({ sqlFragments, parameters }: RawNode): boolean {
+  const [word, ...others] = sqlFragments
+  return (word === 'asc' || word === 'desc') && others.length === 0 && parameters.length === 0
 }
 
 function refuseNode(node: OperationNode): never {
