@@ -1,0 +1,85 @@
+import { ts } from 'ts-morph'
+
+import type { CodeProgram } from './code-program.ts'
+import { isOfPackage } from './declarations.ts'
+import { flowsTo } from './origins.ts'
+
+/**
+ * What guards a Kysely: `tenant` is scoped to the tenant in the context, `system` is the audited way across tenants,
+ * `plain` has no guard; `unknown` comes from where the program cannot be followed.
+ */
+export type DatabaseGuard = 'tenant' | 'system' | 'plain' | 'unknown'
+
+const BUILDERS: ReadonlySet<string> = new Set([
+  'Kysely',
+  'Transaction',
+  'ControlledTransaction',
+  'QueryCreator',
+  'KyselyTransaction',
+])
+
+/** Whether a type is a Kysely, its transaction, or what makes queries as they do. */
+export function isKysely(type: ts.Type): boolean {
+  return partsOf(type).some((part) => {
+    const symbol = part.getSymbol()
+    return symbol !== undefined && BUILDERS.has(symbol.name) && isOfPackage(symbol, 'kysely')
+  })
+}
+
+/**
+ * What guards the database that an expression holds. Its type says so where it is one of the runtime's; a parameter
+ * of type Kysely is what its callers hand over.
+ */
+export function guardOf(expression: ts.Expression, program: CodeProgram): DatabaseGuard {
+  const said = guardOfType(program.checker.getTypeAtLocation(expression))
+  if (said !== undefined) return said
+  const guards = flowsTo(expression, program).map(({ origin }) => guardOfOrigin(origin, program))
+  const weakest = guards.find((guard) => guard === 'plain')
+  return weakest ?? guards.find((guard) => guard !== 'unknown') ?? 'unknown'
+}
+
+function guardOfOrigin(origin: ts.Node, program: CodeProgram): DatabaseGuard {
+  const said = guardOfType(program.checker.getTypeAtLocation(origin))
+  if (said !== undefined) return said
+  if (ts.isNewExpression(origin)) return 'plain'
+  // `db.withSchema('x')`, `trx` of `db.transaction().execute(async (trx) => …)`: as guarded as what it is made of.
+  if (ts.isCallExpression(origin) && ts.isPropertyAccessExpression(origin.expression)) {
+    return guardOf(origin.expression.expression, program)
+  }
+  const owner = ts.isParameter(origin) ? transactionOwner(origin) : undefined
+  return owner === undefined ? 'unknown' : guardOf(owner, program)
+}
+
+/** The database whose transaction, or connection, a callback gets. */
+function transactionOwner(parameter: ts.ParameterDeclaration): ts.Expression | undefined {
+  const { parent: callback } = parameter
+  if (!ts.isArrowFunction(callback) && !ts.isFunctionExpression(callback)) return undefined
+  const call = callback.parent
+  if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression))
+    return undefined
+  let owner: ts.Expression = call.expression.expression
+  while (ts.isCallExpression(owner) && ts.isPropertyAccessExpression(owner.expression)) {
+    owner = owner.expression.expression
+  }
+  return owner
+}
+
+function guardOfType(type: ts.Type): DatabaseGuard | undefined {
+  for (const part of partsOf(type)) {
+    for (const property of part.getProperties()) {
+      if (!property.escapedName.toString().startsWith('__@scope@')) continue
+      const declared = property.valueDeclaration
+      const text =
+        declared && ts.isPropertySignature(declared) ? declared.type?.getText() : undefined
+      if (text === "'tenant'") return 'tenant'
+      if (text === "'system'") return 'system'
+    }
+  }
+  return undefined
+}
+
+function partsOf(type: ts.Type): readonly ts.Type[] {
+  if (type.isUnionOrIntersection()) return type.types.flatMap(partsOf)
+  const constraint = type.flags & ts.TypeFlags.TypeParameter ? type.getConstraint() : undefined
+  return constraint === undefined ? [type] : partsOf(constraint)
+}

@@ -1,0 +1,7 @@
+export { type CodeProgram, toCodeProgram } from './code-program.ts'
+export { type DatabaseGuard, guardOf } from './database-kind.ts'
+export { type Flow, flowsTo, type Origin } from './origins.ts'
+export type { Ending, Operation, Query, RowSource, Step } from './query.ts'
+export { readQueries } from './read-queries.ts'
+export { type TenantTie, tiesOf } from './tenant-ties.ts'
+export { textsOf } from './texts-of.ts'

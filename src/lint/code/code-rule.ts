@@ -1,0 +1,34 @@
+import type { ts } from 'ts-morph'
+
+import type { CodeProgram } from '../../code/index.ts'
+import type { ScopedQuery } from './judge-scoping.ts'
+
+/** What rules on code are told of the application. */
+export interface CodeScene {
+  readonly program: CodeProgram
+  readonly tenantColumn: string
+  /** Whether the rows of a table belong to tenants. */
+  readonly isTenantTable: (table: string) => boolean
+  /** Every query that a builder makes, with what ties it to a tenant. */
+  readonly queries: readonly ScopedQuery[]
+}
+
+export interface CodeProblem {
+  readonly node: ts.Node
+  readonly message: string
+  /** The places that lead to it, from the first on. Default: none. */
+  readonly flow?: readonly ts.Node[]
+}
+
+/** A rule on TypeScript. One file each, one page, and a folder of `test/lint/corpus`. */
+export interface CodeRule {
+  /** Kebab-case and for ever: comments and baselines name it. */
+  readonly id: string
+  /** Default: error. */
+  readonly severity?: 'error' | 'warning'
+  /** What it finds, in a sentence. */
+  readonly what: string
+  readonly why: string
+  readonly remedy: string
+  find(scene: CodeScene): Iterable<CodeProblem>
+}

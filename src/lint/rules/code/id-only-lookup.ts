@@ -1,0 +1,16 @@
+import type { CodeRule } from '../../code/code-rule.ts'
+import { findUnscoped } from '../../code/find-unscoped.ts'
+
+export const idOnlyLookup: CodeRule = {
+  id: 'id-only-lookup',
+  what: 'A row of a tenant looked up by its id alone, on a database that adds no tenant.',
+  why: 'Whoever knows or guesses an id gets the row, whoever it belongs to.',
+  remedy: 'Compare the tenant column too, or run the query on `tenancy.db`, which does.',
+  find: (scene) =>
+    findUnscoped(
+      scene,
+      'id-only-lookup',
+      ({ table, operation }) =>
+        `This ${operation} finds a row of ${table} by its id alone, whoever it belongs to.`,
+    ),
+}

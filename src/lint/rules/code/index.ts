@@ -1,0 +1,13 @@
+import type { CodeRule } from '../../code/code-rule.ts'
+import { idOnlyLookup } from './id-only-lookup.ts'
+import { optionalFilter } from './optional-filter.ts'
+import { unscopedJoin } from './unscoped-join.ts'
+import { unscopedQuery } from './unscoped-query.ts'
+
+/** In the order in which they are documented. */
+export const CODE_RULES: readonly CodeRule[] = [
+  unscopedQuery,
+  idOnlyLookup,
+  optionalFilter,
+  unscopedJoin,
+]

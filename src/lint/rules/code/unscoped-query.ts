@@ -1,0 +1,16 @@
+import type { CodeRule } from '../../code/code-rule.ts'
+import { findUnscoped } from '../../code/find-unscoped.ts'
+
+export const unscopedQuery: CodeRule = {
+  id: 'unscoped-query',
+  what: 'A query on a table of tenants that names no tenant, on a database that adds none.',
+  why: 'It reads or writes the rows of all tenants. Where the role of requests may pass by row-level security, nothing else stops it.',
+  remedy:
+    'Run it on `tenancy.db`, which adds the tenant of the context; or compare the tenant column with the tenant of the request.',
+  find: (scene) =>
+    findUnscoped(
+      scene,
+      'unscoped-query',
+      ({ table, operation }) => `This ${operation} on ${table} reaches the rows of all tenants.`,
+    ),
+}
