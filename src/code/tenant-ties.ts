@@ -10,8 +10,10 @@ import { nameText, unwrap } from './unwrap.ts'
 export interface TenantTie {
   /** Of which source; undefined where the column stands alone. */
   readonly alias: string | undefined
-  /** What the tenant is compared with: a value, or the column of another source. */
+  /** What the tenant is compared with; undefined where that is the tenant of another source. */
   readonly value: ts.Expression | undefined
+  /** The source that has the same tenant; it may stand alone too. */
+  readonly sameAs?: { readonly alias: string | undefined }
 }
 
 const CONDITIONS: ReadonlySet<string> = new Set(['where', 'having', 'on', 'whereRef', 'onRef'])
@@ -24,7 +26,7 @@ export function tiesOf(
   program: CodeProgram,
 ): readonly TenantTie[] {
   const reader = new TieReader(column, program)
-  if (CONDITIONS.has(method)) return reader.readArguments(call)
+  if (CONDITIONS.has(method)) return reader.readArguments(call, method.endsWith('Ref'))
   if (method.endsWith('Join')) return reader.readJoin(call)
   return []
 }
@@ -39,12 +41,12 @@ class TieReader {
   }
 
   /** `(reference, operator, value)`, or `(expression)`. */
-  readArguments(call: ts.CallExpression): readonly TenantTie[] {
+  readArguments(call: ts.CallExpression, isReference: boolean): readonly TenantTie[] {
     const [first, operator, value] = call.arguments
     if (first === undefined) return []
     return operator === undefined
       ? this.#readExpression(first)
-      : this.#compare(first, operator, value)
+      : this.#compare(first, operator, value, isReference)
   }
 
   /** `('customer as c', 'c.tenant_id', 'i.tenant_id')`, or with a callback that calls `on`. */
@@ -52,21 +54,23 @@ class TieReader {
     const [, left, right] = call.arguments
     if (left === undefined) return []
     if (right === undefined) return this.#readCallback(left)
-    const sides = [left, right].flatMap((side) => this.#tenantColumn(side) ?? [])
-    return sides.length === 2
-      ? sides.map(({ alias }, index) => ({ alias, value: index === 0 ? right : left }))
-      : []
+    const [one, other] = [this.#tenantColumn(left), this.#tenantColumn(right)]
+    return one && other ? [{ alias: one.alias, value: undefined, sameAs: other }] : []
   }
 
   #compare(
     reference: ts.Expression,
     operator: ts.Expression,
     value: ts.Expression | undefined,
+    isReference = false,
   ): readonly TenantTie[] {
     const operators = textsOf(operator, this.#program)
     if (operators === undefined || !operators.every((one) => EQUALS.has(one))) return []
     const found = this.#tenantColumn(reference)
-    return found === undefined ? [] : [{ alias: found.alias, value }]
+    if (found === undefined) return []
+    if (!isReference && !isColumn(value)) return [{ alias: found.alias, value }]
+    const sameAs = value && this.#tenantColumn(value)
+    return sameAs === undefined ? [] : [{ alias: found.alias, value: undefined, sameAs }]
   }
 
   #readExpression(expression: ts.Expression): readonly TenantTie[] {
@@ -103,7 +107,13 @@ class TieReader {
         ? callee.text
         : ''
     const [first, operator, value] = call.arguments
-    if (name === 'and' || name === 'on' || name === 'onRef' || name === 'where') {
+    if (name === 'onRef' && first !== undefined && operator !== undefined) {
+      const before = ts.isPropertyAccessExpression(callee)
+        ? this.#readBefore(callee.expression)
+        : []
+      return [...before, ...this.#compare(first, operator, value, true)]
+    }
+    if (name === 'and' || name === 'on' || name === 'where') {
       const before = ts.isPropertyAccessExpression(callee)
         ? this.#readBefore(callee.expression)
         : []
@@ -168,6 +178,13 @@ class TieReader {
     const [column, alias] = text.split('.').toReversed()
     return column === this.#column ? { alias } : undefined
   }
+}
+
+/** `eb.ref('i.tenant_id')`. */
+function isColumn(value: ts.Expression | undefined): boolean {
+  const node = value && unwrap(value)
+  if (node === undefined || !ts.isCallExpression(node)) return false
+  return ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'ref'
 }
 
 /** What every one of several ways ties. */

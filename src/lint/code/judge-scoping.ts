@@ -5,6 +5,7 @@ import type {
   Query,
   RowSource,
   Step,
+  TenantTie,
 } from '../../code/index.ts'
 import { guardOf, tiesOf } from '../../code/index.ts'
 
@@ -56,12 +57,27 @@ function judgeWay(
   const possible = tiesIn(ending.steps)
   // An insert has no rows but its own: what they say is judged by its values.
   const judged = tenantSources.filter(({ role }) => query.operation !== 'insert' || role !== 'into')
-  const isTied = (ties: typeof certain) => (source: RowSource) =>
-    ties.some(
-      ({ alias }) => alias === undefined || alias === source.alias || alias === source.table,
-    )
+  const isTied = (ties: readonly TenantTie[]) => {
+    const tied = tiedBy(ties)
+    return ({ alias, table }: RowSource) =>
+      tied.has(undefined) || tied.has(alias) || tied.has(table)
+  }
   const untied = judged.filter((source) => !isTied(certain)(source))
   return { ending, untied, maybe: untied.filter(isTied(possible)) }
+}
+
+/** The names of what is tied to a tenant, by itself or by having the same one as another that is. */
+function tiedBy(ties: readonly TenantTie[]): ReadonlySet<string | undefined> {
+  const tied = new Set(ties.flatMap(({ alias, sameAs }) => (sameAs === undefined ? [alias] : [])))
+  for (let before = -1; before < tied.size;) {
+    before = tied.size
+    for (const { alias, sameAs } of ties) {
+      if (sameAs === undefined) continue
+      if (tied.has(alias)) tied.add(sameAs.alias)
+      if (tied.has(sameAs.alias)) tied.add(alias)
+    }
+  }
+  return tied
 }
 
 /** Those that are made on each way, and that nothing takes back. */
