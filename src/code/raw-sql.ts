@@ -1,0 +1,138 @@
+import { ts } from 'ts-morph'
+
+import type { CodeProgram } from './code-program.ts'
+import { isKysely } from './database-kind.ts'
+import { isOfPackage, symbolOf } from './declarations.ts'
+import { flowsTo } from './origins.ts'
+import { propertyOf, unwrap, wrap } from './unwrap.ts'
+
+/** SQL as text, with what is put into it while the program runs. */
+export interface RawSql {
+  readonly node: ts.Expression
+  /** Texts, and the expressions between them, in their order. */
+  readonly pieces: readonly (string | ts.Expression)[]
+  /** Whether what stands between the texts is sent beside them, as parameters, and not as a part of the SQL. */
+  readonly isParameterised: boolean
+  /** What runs it: a Kysely, or a pool or a client of `pg`; undefined for a fragment of a larger statement. */
+  readonly database: ts.Expression | undefined
+  readonly kind: 'kysely' | 'pg' | 'fragment'
+}
+
+const PG_TYPES: ReadonlySet<string> = new Set(['Pool', 'Client', 'PoolClient', 'ClientBase'])
+
+/** All SQL that a program writes as text. */
+export function* readRawSql(program: CodeProgram): Iterable<RawSql> {
+  for (const file of program.files) yield* rawSqlIn(file, program)
+}
+
+function* rawSqlIn(node: ts.Node, program: CodeProgram): Iterable<RawSql> {
+  if (ts.isTaggedTemplateExpression(node) && isSqlTag(node.tag, program))
+    yield readTag(node, program)
+  if (ts.isCallExpression(node)) {
+    const found = readQueryCall(node, program)
+    if (found !== undefined) yield found
+  }
+  const children: ts.Node[] = []
+  ts.forEachChild(node, (child) => void children.push(child))
+  for (const child of children) yield* rawSqlIn(child, program)
+}
+
+/** Kysely's `sql`, under whatever name. */
+export function isSqlTag(tag: ts.Expression, { checker }: CodeProgram): boolean {
+  const symbol = symbolOf(tag, checker)
+  if (symbol !== undefined && symbol.name === 'sql' && isOfPackage(symbol, 'kysely')) return true
+  const type = checker.getTypeAtLocation(tag).getSymbol()
+  return type?.name === 'Sql' && isOfPackage(type, 'kysely')
+}
+
+function readTag(node: ts.TaggedTemplateExpression, program: CodeProgram): RawSql {
+  const database = executorOf(node, program)
+  return {
+    node,
+    pieces: piecesOf(node.template),
+    isParameterised: true,
+    database,
+    kind: database === undefined ? 'fragment' : 'kysely',
+  }
+}
+
+/** `db` in `` sql`…`.execute(db) ``, or in `db.executeQuery(sql`…`.compile(db))`. */
+function executorOf(node: ts.Expression, program: CodeProgram): ts.Expression | undefined {
+  const outer = wrap(node)
+  const { parent } = outer
+  if (ts.isPropertyAccessExpression(parent) && ts.isCallExpression(parent.parent)) {
+    const [first] = parent.parent.arguments
+    const takesDatabase = parent.name.text === 'execute' || parent.name.text === 'compile'
+    if (takesDatabase && first && isKysely(program.checker.getTypeAtLocation(first))) return first
+    return parent.name.text === '$castTo' ? executorOf(parent.parent, program) : undefined
+  }
+  // `const query = sql`…`; await query.execute(db)`
+  if (!ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name)) return undefined
+  const { text } = parent.name
+  for (const method of ['execute', 'compile']) {
+    for (const call of program.calls.named(method)) {
+      if (!ts.isPropertyAccessExpression(call.expression)) continue
+      const receiver = unwrap(call.expression.expression)
+      if (!ts.isIdentifier(receiver) || receiver.text !== text) continue
+      if (!symbolOf(receiver, program.checker)?.declarations?.includes(parent)) continue
+      return call.arguments?.[0]
+    }
+  }
+  return undefined
+}
+
+/** `pool.query('select …', [values])`, with a text, a template or `{ text }`. */
+function readQueryCall(call: ts.CallExpression, program: CodeProgram): RawSql | undefined {
+  if (!ts.isPropertyAccessExpression(call.expression) || call.expression.name.text !== 'query')
+    return undefined
+  const database = call.expression.expression
+  const [given] = call.arguments
+  if (given === undefined || !isPg(program.checker.getTypeAtLocation(database))) return undefined
+  const text = textOf(given, program)
+  return text && { ...text, isParameterised: false, database, kind: 'pg' }
+}
+
+export function isPg(type: ts.Type): boolean {
+  const parts = type.isUnionOrIntersection() ? type.types : [type]
+  return parts.some((part) => {
+    const symbol = part.getSymbol()
+    return (
+      symbol !== undefined &&
+      PG_TYPES.has(symbol.name) &&
+      (isOfPackage(symbol, '@types/pg') || isOfPackage(symbol, 'pg'))
+    )
+  })
+}
+
+/** The SQL that an expression holds, where the program writes it. */
+function textOf(
+  given: ts.Expression,
+  program: CodeProgram,
+): Pick<RawSql, 'node' | 'pieces'> | undefined {
+  for (const { origin } of flowsTo(given, program)) {
+    if (ts.isParameter(origin) || ts.isBindingElement(origin)) continue
+    if (ts.isObjectLiteralExpression(origin)) {
+      const [text] = propertyOf(origin, 'text')
+      return text && textOf(text, program)
+    }
+    const pieces = piecesOf(origin)
+    if (pieces.length > 1 || typeof pieces[0] === 'string') return { node: origin, pieces }
+  }
+  return undefined
+}
+
+/** A template, a literal, or texts that are put together with `+`. */
+export function piecesOf(expression: ts.Expression): readonly (string | ts.Expression)[] {
+  const node = unwrap(expression)
+  if (ts.isStringLiteralLike(node)) return [node.text]
+  if (ts.isTemplateExpression(node)) {
+    return [
+      node.head.text,
+      ...node.templateSpans.flatMap((span) => [span.expression, span.literal.text]),
+    ]
+  }
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
+    return [...piecesOf(node.left), ...piecesOf(node.right)]
+  }
+  return [node]
+}
