@@ -10,3 +10,5 @@ export { deriveChecks, type DerivedChecks, type SkippedCheck } from './derive-ch
 export { locksOfMigrations, type MigrationLocks } from './locks-of-migration.ts'
 export { type Inverse, invertMigration } from './invert-migration.ts'
 export { findTableOwners } from './table-owners.ts'
+export { readSources, type SqlSource } from './read-sources.ts'
+export { openSqlParser, type SqlParser } from './sql-parser.ts'

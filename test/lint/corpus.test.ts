@@ -4,8 +4,9 @@ import { Project, ts } from 'ts-morph'
 import { describe, expect, test } from 'vitest'
 
 import { toCodeProgram } from '../../src/code/index.ts'
-import { lintCode } from '../../src/lint/code/lint-code.ts'
-import { CODE_RULES } from '../../src/lint/rules/code/index.ts'
+import { assertPlantsFound, CODE_RULES, lintCode, plantsOf } from '../../src/lint/code/index.ts'
+import { EXAMPLE_PREAMBLE } from '../../src/lint/code/example-preamble.ts'
+import { openSqlParser } from '../../src/sql/index.ts'
 
 const FOLDER = join(import.meta.dirname, 'corpus')
 const paths = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
@@ -26,22 +27,33 @@ const project = new Project({
   },
 })
 project.addSourceFilesAtPaths(paths)
+const EXAMPLES = join(import.meta.dirname, 'examples')
+for (const { name, text } of plantsOf(CODE_RULES)) {
+  project.createSourceFile(join(EXAMPLES, 'leak', name), text)
+}
+for (const { id, examples } of CODE_RULES) {
+  project.createSourceFile(
+    join(EXAMPLES, 'mend', `${id}.ts`),
+    `${EXAMPLE_PREAMBLE}\n${examples.mend}\n`,
+  )
+}
 const program = project.getProgram().compilerObject
 const TENANT_TABLES = new Set(['invoice', 'customer'])
-const findings = lintCode(
+const parser = await openSqlParser()
+const { findings } = lintCode(
   toCodeProgram(program, (path) => path.startsWith(FOLDER)),
   {
+    parser,
     tenantColumn: 'tenant_id',
     isTenantTable: (table) => TENANT_TABLES.has(table),
+    relative: (path) => path.slice(FOLDER.length + 1),
   },
 )
 
 function rulesFound(name: string): string[] {
-  const place = join(FOLDER, name)
-  const found = findings.filter(
-    ({ file }) => file === `${place}.ts` || file.startsWith(`${place}/`),
-  )
-  return found.map(({ rule }) => rule)
+  return findings
+    .filter(({ place }) => place.file === `${name}.ts` || place.file.startsWith(`${name}/`))
+    .map(({ rule }) => rule)
 }
 
 test('its programs have no errors', () => {
@@ -65,3 +77,32 @@ describe.each(CODE_RULES.map(({ id }) => id))('%s', (id) => {
     expect(rulesFound(`${id}/${name}`)).toEqual([])
   })
 })
+
+describe('the examples of the pages', () => {
+  test('what leaks is found, by its rule alone', () => {
+    const planted = toCodeProgram(program, (path) => path.startsWith(join(EXAMPLES, 'leak')))
+    expect(() => assertPlantsFound(planted, CODE_RULES, parser)).not.toThrow()
+    expect(judge('leak')).toEqual(CODE_RULES.map(({ id }) => [id, [id]]))
+  })
+
+  test('what mends it is not', () => {
+    expect(judge('mend')).toEqual(CODE_RULES.map(({ id }) => [id, []]))
+  })
+})
+
+function judge(kind: 'leak' | 'mend'): unknown {
+  const folder = join(EXAMPLES, kind)
+  const report = lintCode(
+    toCodeProgram(program, (path) => path.startsWith(folder)),
+    {
+      parser,
+      tenantColumn: 'tenant_id',
+      isTenantTable: (table) => TENANT_TABLES.has(table),
+      relative: (path) => path.slice(folder.length + 1, -'.ts'.length),
+    },
+  )
+  return CODE_RULES.map(({ id }) => [
+    id,
+    report.findings.filter(({ place }) => place.file === id).map(({ rule }) => rule),
+  ])
+}

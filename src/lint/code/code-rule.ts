@@ -1,6 +1,7 @@
 import type { ts } from 'ts-morph'
 
 import type { CodeProgram } from '../../code/index.ts'
+import type { ScopedRawSql } from './judge-raw-sql.ts'
 import type { ScopedQuery } from './judge-scoping.ts'
 
 /** What rules on code are told of the application. */
@@ -11,6 +12,8 @@ export interface CodeScene {
   readonly isTenantTable: (table: string) => boolean
   /** Every query that a builder makes, with what ties it to a tenant. */
   readonly queries: readonly ScopedQuery[]
+  /** Every piece of SQL that is written as text. */
+  readonly rawSql: readonly ScopedRawSql[]
 }
 
 export interface CodeProblem {
@@ -30,5 +33,9 @@ export interface CodeRule {
   readonly what: string
   readonly why: string
   readonly remedy: string
+  /** Packages without which there is nothing that it could find. Default: kysely. */
+  readonly needs?: readonly string[]
+  /** Short programs behind `example-preamble.ts`: the page of the rule shows them, and each run proves that the first one is found. */
+  readonly examples: { readonly leak: string; readonly mend: string }
   find(scene: CodeScene): Iterable<CodeProblem>
 }

@@ -1,44 +1,85 @@
-import { type CodeProgram, readQueries } from '../../code/index.ts'
+import type { ts } from 'ts-morph'
+
+import { type CodeProgram, readQueries, readRawSql } from '../../code/index.ts'
+import type { SqlParser } from '../../sql/index.ts'
 import { CODE_RULES } from '../rules/code/index.ts'
-import type { CodeScene } from './code-rule.ts'
+import { allowFindings } from './allow-findings.ts'
+import type { CodeFinding, CodePlace, CodeReport } from './code-finding.ts'
+import type { CodeProblem, CodeRule, CodeScene } from './code-rule.ts'
+import { judgeRawSql } from './judge-raw-sql.ts'
 import { judgeScoping } from './judge-scoping.ts'
 
-export interface CodeFinding {
-  readonly rule: string
-  readonly severity: 'error' | 'warning'
-  /** Absolute. */
-  readonly file: string
-  /** From 1. */
-  readonly line: number
-  readonly column: number
-  readonly message: string
-  readonly remedy: string
-}
-
 export interface LintCodeOptions {
+  readonly parser: SqlParser
   readonly tenantColumn: string
   readonly isTenantTable: (table: string) => boolean
+  /** The path of a file as it is told, from the one that the program has. */
+  readonly relative: (path: string) => string
+  /** Default: all. */
+  readonly rules?: readonly CodeRule[] | undefined
 }
 
-/** Judges the TypeScript of a program. */
-export function lintCode(program: CodeProgram, options: LintCodeOptions): readonly CodeFinding[] {
-  const queries = [...readQueries(program)].map((query) =>
-    judgeScoping(query, { program, ...options }),
-  )
-  const scene: CodeScene = { program, queries, ...options }
-  return CODE_RULES.flatMap((rule) =>
-    [...rule.find(scene)].map(({ node, message }) => {
-      const file = node.getSourceFile()
-      const { line, character } = file.getLineAndCharacterOfPosition(node.getStart())
-      return {
-        rule: rule.id,
-        severity: rule.severity ?? 'error',
-        file: file.fileName,
-        line: line + 1,
-        column: character + 1,
-        message,
-        remedy: rule.remedy,
-      }
-    }),
-  )
+/** Judges the TypeScript of a program; findings in the order of files and lines. */
+export function lintCode(program: CodeProgram, options: LintCodeOptions): CodeReport {
+  const { rules = CODE_RULES, relative } = options
+  const scene = readScene(program, options)
+  const findings = rules
+    .flatMap((rule) => [...rule.find(scene)].map((problem) => toFinding(rule, problem, relative)))
+    .toSorted(comparePlaces)
+  return { files: program.files.length, ...allowFindings(findings, program.files, relative) }
+}
+
+function readScene(program: CodeProgram, options: LintCodeOptions): CodeScene {
+  const { parser, tenantColumn, isTenantTable } = options
+  const scoping = { program, parser, tenantColumn, isTenantTable }
+  return {
+    program,
+    tenantColumn,
+    isTenantTable,
+    queries: [...readQueries(program)].map((query) => judgeScoping(query, scoping)),
+    rawSql: [...readRawSql(program)].map((raw) => judgeRawSql(raw, scoping)),
+  }
+}
+
+function toFinding(
+  { id, severity = 'error', remedy }: CodeRule,
+  { node, message, flow = [] }: CodeProblem,
+  relative: LintCodeOptions['relative'],
+): CodeFinding {
+  const place = placeOf(node, relative)
+  const [, text = ''] = /^\s*(.*?)\s*$/.exec(lineOf(node)) ?? []
+  return {
+    kind: 'code',
+    rule: id,
+    severity,
+    place,
+    flow: flow.map((one) => placeOf(one, relative)),
+    text,
+    message,
+    remedy,
+  }
+}
+
+function placeOf(node: ts.Node, relative: LintCodeOptions['relative']): CodePlace {
+  const file = node.getSourceFile()
+  const start = file.getLineAndCharacterOfPosition(node.getStart())
+  const end = file.getLineAndCharacterOfPosition(node.getEnd())
+  return {
+    file: relative(file.fileName),
+    line: start.line + 1,
+    column: start.character + 1,
+    endLine: end.line + 1,
+    endColumn: end.character + 1,
+  }
+}
+
+function lineOf(node: ts.Node): string {
+  const file = node.getSourceFile()
+  const { line } = file.getLineAndCharacterOfPosition(node.getStart())
+  return file.text.split('\n')[line] ?? ''
+}
+
+function comparePlaces({ place: one }: CodeFinding, { place: other }: CodeFinding): number {
+  if (one.file !== other.file) return one.file < other.file ? -1 : 1
+  return one.line - other.line || one.column - other.column
 }

@@ -6,6 +6,17 @@ export const idOnlyLookup: CodeRule = {
   what: 'A row of a tenant looked up by its id alone, on a database that adds no tenant.',
   why: 'Whoever knows or guesses an id gets the row, whoever it belongs to.',
   remedy: 'Compare the tenant column too, or run the query on `tenancy.db`, which does.',
+  examples: {
+    leak: `export const find = (id: string) =>
+  db.selectFrom('invoice').selectAll().where('id', '=', id).executeTakeFirst()`,
+    mend: `export const find = (tenant: string, id: string) =>
+  db
+    .selectFrom('invoice')
+    .selectAll()
+    .where('tenant_id', '=', tenant)
+    .where('id', '=', id)
+    .executeTakeFirst()`,
+  },
   find: (scene) =>
     findUnscoped(
       scene,

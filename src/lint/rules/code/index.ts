@@ -1,6 +1,7 @@
 import type { CodeRule } from '../../code/code-rule.ts'
 import { idOnlyLookup } from './id-only-lookup.ts'
 import { optionalFilter } from './optional-filter.ts'
+import { rawUnscoped } from './raw-unscoped.ts'
 import { unscopedJoin } from './unscoped-join.ts'
 import { unscopedQuery } from './unscoped-query.ts'
 
@@ -10,4 +11,5 @@ export const CODE_RULES: readonly CodeRule[] = [
   idOnlyLookup,
   optionalFilter,
   unscopedJoin,
+  rawUnscoped,
 ]

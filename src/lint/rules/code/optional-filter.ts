@@ -6,6 +6,17 @@ export const optionalFilter: CodeRule = {
   what: 'A query that is tied to a tenant on some ways through the program, and on others not.',
   why: 'Where the condition is not met, as when no tenant was given, the rows of all tenants come back.',
   remedy: 'Throw where there is no tenant, and add the filter always.',
+  examples: {
+    leak: `export function list(tenant?: string) {
+  let query = db.selectFrom('invoice').selectAll()
+  if (tenant) query = query.where('tenant_id', '=', tenant)
+  return query.execute()
+}`,
+    mend: `export function list(tenant?: string) {
+  if (!tenant) throw new Error('A list needs its tenant.')
+  return db.selectFrom('invoice').selectAll().where('tenant_id', '=', tenant).execute()
+}`,
+  },
   find: (scene) =>
     findUnscoped(
       scene,

@@ -7,6 +7,26 @@ export const unscopedJoin: CodeRule = {
   why: 'The key that is joined by may lead to a row of another tenant, by mistake or by somebody who has put it there.',
   remedy:
     'Join by the tenant column as well: `.onRef("customer.tenant_id", "=", "invoice.tenant_id")`.',
+  examples: {
+    leak: `export const list = (tenant: string) =>
+  db
+    .selectFrom('invoice')
+    .innerJoin('customer', 'customer.id', 'invoice.customer_id')
+    .select(['invoice.number', 'customer.name'])
+    .where('invoice.tenant_id', '=', tenant)
+    .execute()`,
+    mend: `export const list = (tenant: string) =>
+  db
+    .selectFrom('invoice')
+    .innerJoin('customer', (join) =>
+      join
+        .onRef('customer.tenant_id', '=', 'invoice.tenant_id')
+        .onRef('customer.id', '=', 'invoice.customer_id'),
+    )
+    .select(['invoice.number', 'customer.name'])
+    .where('invoice.tenant_id', '=', tenant)
+    .execute()`,
+  },
   find: (scene) =>
     findUnscoped(
       scene,

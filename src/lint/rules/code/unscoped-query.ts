@@ -7,6 +7,11 @@ export const unscopedQuery: CodeRule = {
   why: 'It reads or writes the rows of all tenants. Where the role of requests may pass by row-level security, nothing else stops it.',
   remedy:
     'Run it on `tenancy.db`, which adds the tenant of the context; or compare the tenant column with the tenant of the request.',
+  examples: {
+    leak: `export const list = () => db.selectFrom('invoice').selectAll().execute()`,
+    mend: `export const list = (tenant: string) =>
+  db.selectFrom('invoice').selectAll().where('tenant_id', '=', tenant).execute()`,
+  },
   find: (scene) =>
     findUnscoped(
       scene,
