@@ -179,7 +179,7 @@ class Tracer {
 export function returnedBy(declared: ts.SignatureDeclaration): readonly ts.Expression[] {
   if (!('body' in declared) || declared.body === undefined) return []
   const { body } = declared
-  if (!ts.isBlock(body)) return [body as ts.Expression]
+  if (!ts.isBlock(body)) return [body]
   const found: ts.Expression[] = []
   const visit = (node: ts.Node): void => {
     if (ts.isReturnStatement(node) && node.expression) found.push(node.expression)
@@ -189,16 +189,18 @@ export function returnedBy(declared: ts.SignatureDeclaration): readonly ts.Expre
   return found
 }
 
-function choiceOf(node: ts.BinaryExpression): readonly ts.Expression[] | undefined {
-  switch (node.operatorToken.kind) {
-    case ts.SyntaxKind.QuestionQuestionToken:
-    case ts.SyntaxKind.BarBarToken:
-    case ts.SyntaxKind.AmpersandAmpersandToken:
-      return [node.left, node.right]
-    case ts.SyntaxKind.EqualsToken:
-    case ts.SyntaxKind.CommaToken:
-      return [node.right]
-    default:
-      return undefined
-  }
+/** Operators that hand on one of their sides, or the right one. */
+const EITHER: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.QuestionQuestionToken,
+  ts.SyntaxKind.BarBarToken,
+  ts.SyntaxKind.AmpersandAmpersandToken,
+])
+const RIGHT: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.EqualsToken,
+  ts.SyntaxKind.CommaToken,
+])
+
+function choiceOf({ left, right, operatorToken }: ts.BinaryExpression) {
+  if (EITHER.has(operatorToken.kind)) return [left, right]
+  return RIGHT.has(operatorToken.kind) ? [right] : undefined
 }

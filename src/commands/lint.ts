@@ -1,24 +1,31 @@
+import { Flags } from '@oclif/core'
+
 import { BaseCommand } from '../base-command.ts'
-import type { LintReport } from '../lint/index.ts'
+import type { ApplicationReport } from '../lint/index.ts'
 
 export default class Lint extends BaseCommand {
-  static override summary = 'Find statements of migrations that lose data, wait long, or leak.'
+  static override summary = 'Find tenant leaks in the code, and what is dangerous in migrations.'
   static override description =
-    "Reads the SQL of all migrations with PostgreSQL's own grammar; no database is needed. A migration " +
-    'allows a finding with a reason (docs/migration-lint.md). Exit 1 when an error is found.'
+    'The code is read with the type checker, migrations with the grammar of PostgreSQL; no database is needed. ' +
+    'A finding is allowed with a reason, in a comment or in the migration (docs/lint.md). Exit 1 when an error is found.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
-    '<%= config.bin %> <%= command.id %> --json',
+    '<%= config.bin %> <%= command.id %> --sql',
+    '<%= config.bin %> <%= command.id %> --code --json',
   ]
+  static override flags = {
+    code: Flags.boolean({ summary: 'Only the code; with --sql, both, as without either.' }),
+    sql: Flags.boolean({ summary: 'Only the migrations.' }),
+  }
 
-  async run(): Promise<LintReport> {
-    await this.parse(Lint)
-    const { lintMigrations } = await import('../lint/index.ts')
-    const { readProjectMigrations } = await import('../workspace/read-project-migrations.ts')
-    const { renderLintReport } = await import('../terminal/render-findings.ts')
+  async run(): Promise<ApplicationReport> {
+    const { flags } = await this.parse(Lint)
+    const { lintApplication } = await import('../workspace/lint-application.ts')
+    const { renderApplicationReport } = await import('../terminal/render-application-report.ts')
 
-    const report = await lintMigrations(await readProjectMigrations())
-    this.log(renderLintReport(report, this.paint))
+    const all = flags.code === flags.sql
+    const report = await lintApplication({ code: all || flags.code, sql: all || flags.sql })
+    this.log(renderApplicationReport(report, this.paint))
     if (report.findings.some(({ severity }) => severity === 'error')) process.exitCode = 1
     return report
   }

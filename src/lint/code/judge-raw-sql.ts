@@ -1,12 +1,10 @@
-import type { Node } from 'libpg-query'
-
 import { type CodeProgram, type DatabaseGuard, guardOf, type RawSql } from '../../code/index.ts'
-import { readSources, type SqlParser, type SqlSource } from '../../sql/index.ts'
+import type { SqlParser, SqlSource, SqlText } from '../../sql/index.ts'
 
 export interface ScopedRawSql extends RawSql {
   readonly guard: DatabaseGuard
-  /** Its statements; undefined where what is put into it makes its structure. */
-  readonly statements: readonly Node[] | undefined
+  /** What it does; undefined for a fragment, and where what is put into it makes its structure. */
+  readonly content: SqlText | undefined
   /** The tenant tables that it names. */
   readonly tenantSources: readonly SqlSource[]
 }
@@ -20,24 +18,17 @@ export interface RawScopingOptions {
 
 export function judgeRawSql(raw: RawSql, options: RawScopingOptions): ScopedRawSql {
   const { program, parser, tenantColumn, isTenantTable } = options
-  const statements = raw.kind === 'fragment' ? undefined : parseRaw(raw, parser)
-  const tenantSources = (statements ?? [])
-    .flatMap((statement) => readSources(statement, tenantColumn))
-    .filter(({ table }) => isTenantTable(table.name))
+  const content = raw.kind === 'fragment' ? undefined : readContent(raw, parser)
+  const sources = content?.sources(tenantColumn) ?? []
+  const tenantSources = sources.filter(({ table }) => isTenantTable(table.name))
   const isAsked = raw.database !== undefined && tenantSources.length > 0
   const guard = !isAsked ? 'unknown' : raw.kind === 'pg' ? 'plain' : guardOf(raw.database, program)
-  return { ...raw, guard, statements, tenantSources }
+  return { ...raw, guard, content, tenantSources }
 }
 
 /** What is put in between stands for a value; where that is no SQL, for a name. */
-function parseRaw({ pieces }: RawSql, parser: SqlParser): readonly Node[] | undefined {
-  for (const stand of [(index: number) => `$${index}`, (index: number) => `hole_${index}`]) {
-    let holes = 0
-    const text = pieces
-      .map((piece) => (typeof piece === 'string' ? piece : stand((holes += 1))))
-      .join('')
-    const statements = parser.tryParse(text)
-    if (statements !== undefined) return statements
-  }
-  return undefined
+function readContent({ pieces }: RawSql, parser: SqlParser): SqlText | undefined {
+  const fill = (stand: (index: number) => string): string =>
+    pieces.map((piece, index) => (typeof piece === 'string' ? piece : stand(index + 1))).join('')
+  return parser.read(fill((index) => `$${index}`)) ?? parser.read(fill((index) => `hole_${index}`))
 }

@@ -57,13 +57,18 @@ function judgeWay(
   const possible = tiesIn(ending.steps)
   // An insert has no rows but its own: what they say is judged by its values.
   const judged = tenantSources.filter(({ role }) => query.operation !== 'insert' || role !== 'into')
-  const isTied = (ties: readonly TenantTie[]) => {
-    const tied = tiedBy(ties)
-    return ({ alias, table }: RowSource) =>
-      tied.has(undefined) || tied.has(alias) || tied.has(table)
-  }
-  const untied = judged.filter((source) => !isTied(certain)(source))
-  return { ending, untied, maybe: untied.filter(isTied(possible)) }
+  const untied = untiedAmong(judged, certain)
+  const possiblyUntied = new Set(untiedAmong(judged, possible))
+  return { ending, untied, maybe: untied.filter((source) => !possiblyUntied.has(source)) }
+}
+
+function untiedAmong(
+  sources: readonly RowSource[],
+  ties: readonly TenantTie[],
+): readonly RowSource[] {
+  const tied = tiedBy(ties)
+  if (tied.has(undefined)) return []
+  return sources.filter(({ alias, table }) => !tied.has(alias) && !tied.has(table))
 }
 
 /** The names of what is tied to a tenant, by itself or by having the same one as another that is. */

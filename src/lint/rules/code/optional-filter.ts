@@ -6,6 +6,8 @@ export const optionalFilter: CodeRule = {
   what: 'A query that is tied to a tenant on some ways through the program, and on others not.',
   why: 'Where the condition is not met, as when no tenant was given, the rows of all tenants come back.',
   remedy: 'Throw where there is no tenant, and add the filter always.',
+  suppress:
+    'Where the way without a tenant is one that only the operator of the application can take.',
   examples: {
     leak: `export function list(tenant?: string) {
   let query = db.selectFrom('invoice').selectAll()

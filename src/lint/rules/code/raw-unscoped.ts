@@ -6,6 +6,8 @@ export const rawUnscoped: CodeRule = {
   why: 'It reads or writes the rows of all tenants. Where the role of requests may pass by row-level security, nothing else stops it.',
   remedy:
     'Run it on `tenancy.db`, whose driver sets the tenant; or compare the tenant column with the tenant of the request.',
+  suppress:
+    'Where the rows of all tenants are meant. The system scope (`tenancy.system`) does it with a reason and an audit row.',
   examples: {
     leak: 'export const list = () => sql`select * from invoice`.execute(db)',
     mend: 'export const list = (tenant: string) =>\n  sql`select * from invoice where tenant_id = ${tenant}`.execute(db)',

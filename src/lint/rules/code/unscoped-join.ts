@@ -7,6 +7,8 @@ export const unscopedJoin: CodeRule = {
   why: 'The key that is joined by may lead to a row of another tenant, by mistake or by somebody who has put it there.',
   remedy:
     'Join by the tenant column as well: `.onRef("customer.tenant_id", "=", "invoice.tenant_id")`.',
+  suppress:
+    'Where a composite foreign key (tenant_id, id) makes a row of another tenant impossible.',
   examples: {
     leak: `export const list = (tenant: string) =>
   db

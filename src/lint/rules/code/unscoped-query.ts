@@ -7,6 +7,8 @@ export const unscopedQuery: CodeRule = {
   why: 'It reads or writes the rows of all tenants. Where the role of requests may pass by row-level security, nothing else stops it.',
   remedy:
     'Run it on `tenancy.db`, which adds the tenant of the context; or compare the tenant column with the tenant of the request.',
+  suppress:
+    'Where the rows of all tenants are meant, as in a report of your own company that no tenant sees. The system scope (`tenancy.system`) does it with a reason and an audit row.',
   examples: {
     leak: `export const list = () => db.selectFrom('invoice').selectAll().execute()`,
     mend: `export const list = (tenant: string) =>
