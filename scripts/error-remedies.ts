@@ -669,6 +669,10 @@ export const ERROR_REMEDIES: Readonly<
     'Without the types of Kysely, pg or the runtime a query looks like any other call, and nothing would be found.',
     'Install the packages of the application (`npm ci`), or correct the import.',
   ],
+  LINT_BASELINE_INVALID: [
+    'The file was written by hand, by a newer version, or has another name.',
+    'Write it with `saas lint --baseline FILE --update-baseline`.',
+  ],
   LINT_BLIND: [
     'Each run plants one leak for each rule, in memory. A rule that misses its own misses those of the application too: with types that it does not know, say.',
     'Install the packages that the lock file names. If they are, report it with the versions of kysely, pg and typescript.',

@@ -11,22 +11,56 @@ export default class Lint extends BaseCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --sql',
-    '<%= config.bin %> <%= command.id %> --code --json',
+    '<%= config.bin %> <%= command.id %> --format sarif > lint.sarif',
+    '<%= config.bin %> <%= command.id %> --baseline lint-baseline.json --update-baseline',
   ]
   static override flags = {
     code: Flags.boolean({ summary: 'Only the code; with --sql, both, as without either.' }),
     sql: Flags.boolean({ summary: 'Only the migrations.' }),
+    format: Flags.string({
+      summary: 'How to tell it: github are the annotations of GitHub Actions.',
+      options: ['pretty', 'json', 'sarif', 'github'],
+      default: 'pretty',
+    }),
+    baseline: Flags.string({
+      summary: 'A file of findings that are known; only others are told.',
+      helpValue: 'FILE',
+    }),
+    'update-baseline': Flags.boolean({
+      summary: 'Write what is found to the baseline, and tell nothing.',
+      dependsOn: ['baseline'],
+    }),
+    'max-warnings': Flags.integer({ summary: 'Exit 1 also when there are more warnings.', min: 0 }),
   }
 
   async run(): Promise<ApplicationReport> {
     const { flags } = await this.parse(Lint)
     const { lintApplication } = await import('../workspace/lint-application.ts')
-    const { renderApplicationReport } = await import('../terminal/render-application-report.ts')
+    const { readBaseline, writeBaseline } = await import('../workspace/lint-baseline.ts')
+    const { renderReport } = await import('../terminal/render-report.ts')
+    const { withoutKnown } = await import('../lint/index.ts')
 
     const all = flags.code === flags.sql
-    const report = await lintApplication({ code: all || flags.code, sql: all || flags.sql })
-    this.log(renderApplicationReport(report, this.paint))
-    if (report.findings.some(({ severity }) => severity === 'error')) process.exitCode = 1
+    const found = await lintApplication({ code: all || flags.code, sql: all || flags.sql })
+    if (flags.baseline !== undefined && flags['update-baseline'])
+      await writeBaseline(flags.baseline, found)
+    const report =
+      flags.baseline === undefined ? found : withoutKnown(found, await readBaseline(flags.baseline))
+    if (flags.format === 'json') this.logJson(this.toSuccessJson(report))
+    else
+      this.log(
+        await renderReport(report, {
+          format: flags.format,
+          paint: this.paint,
+          version: this.config.version,
+        }),
+      )
+    if (isFailure(report, flags['max-warnings'])) process.exitCode = 1
     return report
   }
+}
+
+function isFailure({ findings }: ApplicationReport, mostWarnings = Infinity): boolean {
+  const warnings = findings.filter(({ severity }) => severity === 'warning').length
+  return warnings < findings.length || warnings > mostWarnings
 }

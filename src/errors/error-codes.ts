@@ -41,6 +41,7 @@ export const CLI_ERROR_CODES = {
   LINT_SYNTAX_ERROR: 'A file of the application is no TypeScript, so the linter cannot judge it.',
   LINT_IMPORT_UNRESOLVED:
     'Something that the application imports is not installed, so the linter does not know its types.',
+  LINT_BASELINE_INVALID: 'The baseline of known findings is not there, or is none.',
   LINT_BLIND: 'A leak that the linter planted for itself was not found.',
   SQL_INVALID: 'PostgreSQL would not understand a statement of a migration.',
   APP_NOT_FOUND: 'The application has no src/main.ts to run.',

@@ -5,10 +5,10 @@ import { renderFindings } from './render-findings.ts'
 
 /** The findings by migration and by file, each with what it stands in and what to write instead. */
 export function renderApplicationReport(report: ApplicationReport, paint: Paint): string {
-  const { findings, allowed } = report
+  const { findings, allowed, known } = report
   const errors = findings.filter(({ severity }) => severity === 'error').length
-  const counts = `${errors} errors, ${findings.length - errors} warnings, ${allowed.length} allowed`
-  const head = findings.length === 0 ? paint('green', 'No findings') : counts
+  const counts = `${errors} errors, ${findings.length - errors} warnings, ${allowed.length} allowed${known === 0 ? '' : `, ${known} known`}`
+  const head = findings.length + known === 0 ? paint('green', 'No findings') : counts
   const inMigrations = findings.filter((one) => one.kind === 'migration')
   const inCode = findings.filter((one) => one.kind === 'code')
   const excused = allowed.map((one) => {

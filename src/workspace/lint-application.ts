@@ -1,7 +1,13 @@
 import { readMigrations } from '@tenantry/runtime/migrations'
 
-import { type ApplicationReport, joinReports, lintMigrations } from '../lint/index.ts'
+import {
+  type ApplicationReport,
+  joinReports,
+  lintMigrations,
+  placeFindings,
+} from '../lint/index.ts'
 import { findProjectRoot } from './project-root.ts'
+import { readMigrationFiles } from './read-migration-files.ts'
 import { refuseNoMigrations } from './read-project-migrations.ts'
 
 export interface LintScope {
@@ -18,7 +24,9 @@ export async function lintApplication({ sql, code }: LintScope): Promise<Applica
   const root = await findProjectRoot(process.cwd())
   const migrations = await readMigrations(root)
   if (sql) refuseNoMigrations(migrations, root)
-  const judged = sql ? await lintMigrations(migrations) : undefined
+  const judged = sql
+    ? placeFindings(await lintMigrations(migrations), await readMigrationFiles(root))
+    : undefined
   if (!code) return joinReports(judged)
   const { lintCodeOf } = await import('./lint-code.ts')
   return joinReports(judged, await lintCodeOf(root, migrations))

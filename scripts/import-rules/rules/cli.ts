@@ -153,7 +153,7 @@ export const CLI_RULES: readonly ImportRule[] = [
       'What a statement does is read from its text alone, so that a linter, a plan and an inverse can be tested with strings.',
     planted: [{ path: 'src/sql/planted.ts', text: `import { Client } from 'pg'` }],
   }),
-  onlyImports('src/lint', ['@tenantry/runtime', 'src/code', 'src/sql', 'ts-morph'], {
+  onlyImports('src/lint', ['@tenantry/runtime', 'src/code', 'src/sql', 'node:crypto', 'ts-morph'], {
     id: 'lint-is-pure',
     reason:
       'A rule judges what it is given: it reads no file, asks no database and prints nothing.',
