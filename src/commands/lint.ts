@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core'
+import { Args, Flags } from '@oclif/core'
 
 import { BaseCommand } from '../base-command.ts'
 import type { ApplicationReport } from '../lint/index.ts'
@@ -10,13 +10,30 @@ export default class Lint extends BaseCommand {
     'A finding is allowed with a reason, in a comment or in the migration (docs/lint.md). Exit 1 when an error is found.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
-    '<%= config.bin %> <%= command.id %> --sql',
+    '<%= config.bin %> <%= command.id %> src/modules/billing --rule unscoped-query',
+    '<%= config.bin %> <%= command.id %> --since origin/main --format github',
     '<%= config.bin %> <%= command.id %> --format sarif > lint.sarif',
     '<%= config.bin %> <%= command.id %> --baseline lint-baseline.json --update-baseline',
   ]
+  static override args = {
+    PATH: Args.string({
+      description: 'Tell only what is in these files and folders; give several.',
+      multiple: true,
+    }),
+  }
   static override flags = {
     code: Flags.boolean({ summary: 'Only the code; with --sql, both, as without either.' }),
     sql: Flags.boolean({ summary: 'Only the migrations.' }),
+    rule: Flags.string({
+      summary: 'Only this rule; give several.',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'ID',
+    }),
+    since: Flags.string({
+      summary: 'Tell only what is in files that have changed since a git ref.',
+      helpValue: 'REF',
+    }),
     format: Flags.string({
       summary: 'How to tell it: github are the annotations of GitHub Actions.',
       options: ['pretty', 'json', 'sarif', 'github'],
@@ -34,14 +51,20 @@ export default class Lint extends BaseCommand {
   }
 
   async run(): Promise<ApplicationReport> {
-    const { flags } = await this.parse(Lint)
+    const { args, flags } = await this.parse(Lint)
     const { lintApplication } = await import('../workspace/lint-application.ts')
     const { readBaseline, writeBaseline } = await import('../workspace/lint-baseline.ts')
     const { renderReport } = await import('../terminal/render-report.ts')
     const { withoutKnown } = await import('../lint/index.ts')
 
     const all = flags.code === flags.sql
-    const found = await lintApplication({ code: all || flags.code, sql: all || flags.sql })
+    const found = await lintApplication({
+      code: all || flags.code,
+      sql: all || flags.sql,
+      rules: flags.rule ?? [],
+      paths: args.PATH ?? [],
+      since: flags.since,
+    })
     if (flags.baseline !== undefined && flags['update-baseline'])
       await writeBaseline(flags.baseline, found)
     const report =

@@ -13,3 +13,4 @@ export {
 } from './report.ts'
 export { toGithub } from './reports/to-github.ts'
 export { type RuleFacts, toSarif } from './reports/to-sarif.ts'
+export { type FindingSelection, selectFindings } from './select-findings.ts'

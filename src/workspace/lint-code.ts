@@ -16,18 +16,22 @@ import { openCode } from './open-code.ts'
 /**
  * Judges the code of an application by the tables that its migrations make.
  *
+ * @param wanted Ids of rules. Default: all.
  * @throws {TenantryError} LINT_NOTHING, LINT_BLIND, SQL_INVALID and those of openCode.
  */
 export async function lintCodeOf(
   root: string,
   migrations: readonly RenderedMigration[],
+  wanted?: readonly string[],
 ): Promise<CodeReport> {
+  const rules = CODE_RULES.filter(({ id }) => wanted?.includes(id) ?? true)
   const schema = await readSchemaModel(migrations)
   const parser = await openSqlParser()
-  const { own, planted } = await openCode({ root, plants: plantsOf(CODE_RULES) })
-  assertPlantsFound(planted, CODE_RULES, parser)
+  const { own, planted } = await openCode({ root, plants: plantsOf(rules) })
+  assertPlantsFound(planted, rules, parser)
   return lintCode(own, {
     parser,
+    rules,
     tenantColumn: TENANT_COLUMN,
     isTenantTable: (table) => schema.tables.get(table)?.columns.has(TENANT_COLUMN) ?? false,
     relative: (path) => relative(root, path).split(sep).join('/'),

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process'
+
 import { expect, test } from 'vitest'
 
 import { createCliProject } from './cli-project.ts'
@@ -73,4 +75,57 @@ test('what cannot be seen is an error, and never "no findings"', async () => {
   await project.write('src/db.ts', DB)
   await project.write('src/list.ts', LEAK.replace('./db.ts', './elsewhere.ts'))
   expect(await codeOf()).toBe('LINT_IMPORT_UNRESOLVED')
+})
+
+test('a part of it can be asked for: by path, by rule, and by what has changed', async () => {
+  await using project = await createCliProject()
+  await project.write('tsconfig.json', TSCONFIG)
+  await project.write('.gitignore', 'node_modules\n')
+  await project.write('src/db.ts', DB)
+  await project.write('src/old.ts', LEAK)
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], {
+      cwd: project.root,
+    })
+  git('init', '--quiet')
+  git('add', '-A')
+  git('commit', '--quiet', '-m', 'first')
+  await project.write('src/new.ts', LEAK)
+  const placesOf = async (...args: string[]): Promise<string[]> => {
+    const { stdout } = await project.saas(['lint', '--code', '--json', ...args])
+    const { findings }: { findings: { place: { file: string } }[] } = JSON.parse(stdout).result
+    return findings.map(({ place }) => place.file)
+  }
+  expect(await placesOf()).toEqual(['src/new.ts', 'src/old.ts'])
+  expect(await placesOf('src/old.ts')).toEqual(['src/old.ts'])
+  expect(await placesOf('--rule', 'unscoped-query', 'src')).toEqual(['src/new.ts', 'src/old.ts'])
+  expect(await placesOf('--rule', 'id-only-lookup')).toEqual([])
+  expect(await placesOf('--since', 'HEAD')).toEqual(['src/new.ts'])
+  for (const [wrong, code] of [
+    [['--rule', 'unscoped-qery'], 'USAGE_INVALID_VALUE'],
+    [['--since', 'nowhere'], 'USAGE_INVALID_VALUE'],
+    [['src/nowhere'], 'LINT_NOTHING'],
+    [['..'], 'LINT_NOTHING'],
+  ] as const) {
+    const { stdout, exitCode } = await project.saas(['lint', '--json', ...wrong])
+    expect([exitCode > 0, JSON.parse(stdout).error.code]).toEqual([true, code])
+  }
+})
+
+test('what is known by a baseline is not told, and what is new is', async () => {
+  await using project = await createCliProject()
+  await project.write('tsconfig.json', TSCONFIG)
+  await project.write('src/db.ts', DB)
+  await project.write('src/old.ts', LEAK)
+  const lint = (...args: string[]) => project.saas(['lint', '--baseline', 'known.json', ...args])
+  expect((await lint()).stderr).toContain('LINT_BASELINE_INVALID')
+  expect(await lint('--update-baseline')).toMatchObject({ exitCode: 0 })
+  await project.write('src/old.ts', `// moved\n${LEAK}`)
+  expect(await lint()).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 known') })
+  await project.write('src/new.ts', LEAK)
+  const grown = await lint('--format', 'github')
+  expect(grown.exitCode).toBe(1)
+  expect(grown.stdout.trim().split('\n')).toEqual([
+    expect.stringMatching(/^::error file=src\/new\.ts,line=3,/),
+  ])
 })
