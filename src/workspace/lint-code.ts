@@ -27,7 +27,7 @@ export async function lintCodeOf(
   const rules = CODE_RULES.filter(({ id }) => wanted?.includes(id) ?? true)
   const schema = await readSchemaModel(migrations)
   const parser = await openSqlParser()
-  const { own, planted } = await openCode({ root, plants: plantsOf(rules) })
+  const { own, planted } = openCode({ root, plants: plantsOf(rules) })
   assertPlantsFound(planted, rules, parser)
   return lintCode(own, {
     parser,

@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { TenantryError } from '@tenantry/runtime/errors'
@@ -26,11 +25,10 @@ const MOST_TOLD = 10
  * @throws {TenantryError} LINT_PROJECT_UNREADABLE; LINT_NOTHING where there is no file; LINT_SYNTAX_ERROR;
  * LINT_IMPORT_UNRESOLVED where a package is not installed whose types the rules go by.
  */
-export async function openCode({ root, plants }: OpenCodeOptions): Promise<OpenedCode> {
-  const tsConfigFilePath = join(root, 'tsconfig.json')
-  await access(tsConfigFilePath).catch((cause: unknown) => {
-    throw projectUnreadable(root, 'it is not there', cause)
-  })
+export function openCode({ root, plants }: OpenCodeOptions): OpenedCode {
+  // In a monorepo it may lie above, as it does for `tsc`.
+  const tsConfigFilePath = ts.findConfigFile(root, ts.sys.fileExists)
+  if (tsConfigFilePath === undefined) throw projectUnreadable(root, 'it is not there')
   const project = openProject(tsConfigFilePath)
   const folder = join(root, '.saas', 'planted')
   for (const { name, text } of plants) project.createSourceFile(join(folder, name), text)
@@ -102,9 +100,9 @@ function describe({ file, start = 0, messageText }: ts.Diagnostic): string {
   return `${file.fileName}:${line + 1}:${character + 1} ${text}`
 }
 
-function projectUnreadable(path: string, why: string, cause: unknown): TenantryError {
+function projectUnreadable(path: string, why: string, cause?: unknown): TenantryError {
   return new TenantryError('LINT_PROJECT_UNREADABLE', {
-    message: `The tsconfig.json in ${path} cannot be read: ${why}.`,
+    message: `The tsconfig.json of ${path} cannot be read: ${why}.`,
     hint: 'Run the command where the tsconfig.json of the application is, or give --sql to look at migrations alone.',
     cause,
     details: { path },
