@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -112,6 +113,36 @@ test('--dry-run shows a diff, --json tells of the files, and neither run writes'
     change: 'create',
   })
   expect(await textsOf()).toEqual(before)
+})
+
+test('takes away what a command that was killed has left, and nothing of one that runs', async () => {
+  const left = ['candidate-4194304-a', 'candidate-old', `candidate-${process.pid}-b`]
+  for (const name of left) await mkdir(join(root, '.saas', name))
+  await made('generate', 'resource', 'billing/invoice', 'a:text', '--dry-run')
+  const found = (await readdir(join(root, '.saas'))).filter((name) => name.startsWith('candidate'))
+  await rm(join(root, '.saas', left[2] ?? ''), { recursive: true })
+  expect(found).toEqual(left.slice(2))
+})
+
+test('what a command was writing when it was killed is taken back before anything is read', async () => {
+  const path = join(root, 'src/modules/billing/invoice.service.ts')
+  await writeFile(path, 'half of it\n')
+  const after = createHash('sha256').update('half of it\n').digest('hex')
+  const edit = { file: 'src/modules/billing/invoice.service.ts', fresh: null, kept: null, after }
+  const record = { isDone: false, edits: [edit], folders: [] }
+  await writeFile(join(root, '.saas.edits.json'), JSON.stringify(record))
+  const { exitCode, stderr } = await saas(
+    'generate',
+    'resource',
+    'billing/invoice',
+    'a:text',
+    '--dry-run',
+  )
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 0,
+    stderr: 'Took back what a command was writing when it was killed.\n',
+  })
+  expect(await readdir(root)).not.toContain('.saas.edits.json')
 })
 
 test('names that PostgreSQL would cut to the same are told apart', async () => {
