@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -143,6 +143,18 @@ test('what a command was writing when it was killed is taken back before anythin
     stderr: 'Took back what a command was writing when it was killed.\n',
   })
   expect(await readdir(root)).not.toContain('.saas.edits.json')
+})
+
+test('a module may be a symbolic link to its folder', async () => {
+  await made('generate', 'module', 'linked')
+  await rename(join(root, 'src/modules/linked'), join(root, 'src/linked'))
+  await symlink('../linked', join(root, 'src/modules/linked'))
+  await made('generate', 'resource', 'linked/shelf', 'a:text')
+  // Which is found, as its migration is.
+  await made('generate', 'resource', 'linked/book', 'shelf_id:uuid:ref=shelf')
+  const files = await readdir(join(root, 'src/linked/migrations'))
+  expect(files.map((name) => name.slice(15))).toEqual(['create_shelf.ts', 'create_book.ts'])
+  expect((await saas('generate', 'repositories', '--check')).exitCode).toBe(0)
 })
 
 test('names that PostgreSQL would cut to the same are told apart', async () => {

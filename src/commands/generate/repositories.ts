@@ -3,6 +3,11 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../base-command.ts'
 import type { EditReport } from '../../edits/index.ts'
 
+interface RepositoriesResult extends EditReport {
+  /** With --check: the paths of those that somebody has written into. */
+  readonly edited?: readonly string[]
+}
+
 export default class GenerateRepositories extends BaseCommand {
   static override summary =
     'Write the Kysely types of all tables, and a repository for each tenant table.'
@@ -29,9 +34,11 @@ export default class GenerateRepositories extends BaseCommand {
     out: Flags.string({ summary: 'The folder for the code, with --url.', dependsOn: ['url'] }),
   }
 
-  async run(): Promise<EditReport> {
+  async run(): Promise<RepositoriesResult> {
     const { flags } = await this.parse(GenerateRepositories)
     const { planCode } = await import('../../workspace/generation/plan-code.ts')
+    const { findEdited } = await import('../../workspace/generation/find-edited.ts')
+    const { withProgress } = await import('../../workspace/with-progress.ts')
     const { applyEdits } = await import('../../workspace/apply-edits.ts')
     const { reportEdits } = await import('../../edits/index.ts')
     const { renderDryRun } = await import('../../terminal/render-dry-run.ts')
@@ -39,14 +46,17 @@ export default class GenerateRepositories extends BaseCommand {
 
     const { check, force, module: modules, url, schema = 'public', out = '' } = flags
     const live = url === undefined ? undefined : { url, schema, out }
-    // A check tells of an edited file as of one that is out of date.
+    // A check tells of edited files, and of the others too.
     const options = { modules, live, force: force || check }
-    const { root, edits } = await planCode(options, this.interrupted)
+    const { root, edits } = await withProgress('Reading the tables', () =>
+      planCode(options, this.interrupted),
+    )
     const report = reportEdits(edits)
     if (check) {
-      this.log(renderStale(report))
+      const edited = findEdited(edits)
+      this.log(renderStale(report, edited))
       if (report.files.some(({ change }) => change !== 'none')) process.exitCode = 1
-      return report
+      return { ...report, edited }
     }
     if (flags['dry-run']) {
       this.log(renderDryRun(edits, this.paint))

@@ -3,6 +3,8 @@ import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../../base-command.ts'
 import { type EditReport, reportEdits } from '../../edits/index.ts'
 
+const SCRATCH = 'Running the migrations in a scratch database'
+
 interface ResourceResult extends EditReport {
   readonly module: string
   /** The name of its table. */
@@ -46,6 +48,7 @@ export default class GenerateResource extends BaseCommand {
     const { loadProject } = await import('../../workspace/load-config.ts')
     const { describeResource } = await import('../../workspace/generation/describe-resource.ts')
     const { planNewResource } = await import('../../workspace/generation/index.ts')
+    const { withProgress } = await import('../../workspace/with-progress.ts')
     const { applyEdits } = await import('../../workspace/apply-edits.ts')
     const { renderDryRun } = await import('../../terminal/render-dry-run.ts')
     const { renderEdits } = await import('../../terminal/render-edits.ts')
@@ -55,7 +58,9 @@ export default class GenerateResource extends BaseCommand {
       ask: !this.jsonEnabled(),
       isBare: flags['no-fields'],
     })
-    const planned = await planNewResource(project, described, this.interrupted)
+    const planned = await withProgress(SCRATCH, () =>
+      planNewResource(project, described, this.interrupted),
+    )
     const { names, edits, untested } = planned
     const dryRun = flags['dry-run']
     if (!dryRun) await applyEdits(project.root, edits, { signal: this.interrupted })
