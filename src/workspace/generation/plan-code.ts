@@ -1,5 +1,4 @@
 import type { FileEdit } from '../../edits/index.ts'
-import { recoverEdits } from '../recover-edits.ts'
 import type { LiveDatabase } from './plan-database-code.ts'
 import { moduleFolders, planGeneratedCode } from './plan-generated-code.ts'
 
@@ -25,7 +24,6 @@ export async function planCode(
   if (live !== undefined) {
     const { planDatabaseCode } = await import('./plan-database-code.ts')
     const root = process.cwd()
-    await recoverEdits(root)
     const files = await planDatabaseCode(live)
     return { root, edits: await planGeneratedCode({ root, files, folders: [live.out], force }) }
   }
