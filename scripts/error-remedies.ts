@@ -560,8 +560,12 @@ export const ERROR_REMEDIES: Readonly<
     'Put a real file or folder in place of the link, inside the application.',
   ],
   EDITS_NOT_RESTORED: [
-    'The disk filled up or permissions changed in the middle of the work.',
-    'Look at `git status`, and at files named `.NAME.….tmp` beside those that were to be written: they hold what was there.',
+    'The disk filled up or permissions changed in the middle of the work, or after a command was killed.',
+    'Look at `git status`, and at files named `.NAME.….tmp` beside those that were to be written: they hold what was there. Where `.saas.edits.json` is left, the next command tries again.',
+  ],
+  EDITS_UNDER_WAY: [
+    'Two commands wrote files of one application, and one of them did not end.',
+    'Wait for the other one, or end it, and run the command again.',
   ],
   FILE_CHANGED_MEANWHILE: [
     'An editor, a formatter or another command has saved it in between; nothing was written.',

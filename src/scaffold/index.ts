@@ -16,7 +16,7 @@ export {
   suggestName,
 } from './check-names.ts'
 export { type FileChange, type TextFile } from './file-change.ts'
-export { migrationTimestamp } from './migration-timestamp.ts'
+export { migrationTimestamp, timestampBehind } from './migration-timestamp.ts'
 export { type ModuleNames, nameModule } from './name-module.ts'
 export {
   PACKAGE_MANAGER_COMMANDS,

@@ -35,7 +35,7 @@ beforeAll(async () => {
   const { root } = project
   // One server for all that is generated.
   await runSaas(['db', 'start'], { cwd: root })
-  for (const module of new Set(LISTED.map((one) => one.module))) {
+  for (const module of new Set(['empty', ...LISTED.map((one) => one.module)])) {
     await applyEdits(root, await planNewModule(root, module))
   }
   await mkdir(dirname(join(root, CURRENCY_MIGRATION.path)), { recursive: true })

@@ -3,6 +3,8 @@ import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../../base-command.ts'
 import { type EditReport, reportEdits } from '../../edits/index.ts'
 
+const SCRATCH = 'Running the migrations in a scratch database'
+
 interface ResourceResult extends EditReport {
   readonly module: string
   /** The name of its table. */
@@ -46,6 +48,8 @@ export default class GenerateResource extends BaseCommand {
     const { loadProject } = await import('../../workspace/load-config.ts')
     const { describeResource } = await import('../../workspace/generation/describe-resource.ts')
     const { planNewResource } = await import('../../workspace/generation/index.ts')
+    const { withProgress } = await import('../../workspace/with-progress.ts')
+    const { withEditLock } = await import('../../workspace/edit-lock.ts')
     const { applyEdits } = await import('../../workspace/apply-edits.ts')
     const { renderDryRun } = await import('../../terminal/render-dry-run.ts')
     const { renderEdits } = await import('../../terminal/render-edits.ts')
@@ -55,10 +59,14 @@ export default class GenerateResource extends BaseCommand {
       ask: !this.jsonEnabled(),
       isBare: flags['no-fields'],
     })
-    const planned = await planNewResource(project, described, this.interrupted)
-    const { names, edits, untested } = planned
     const dryRun = flags['dry-run']
-    if (!dryRun) await applyEdits(project.root, edits, { signal: this.interrupted })
+    const { names, edits, untested } = await withEditLock(project.root, async () => {
+      const planned = await withProgress(SCRATCH, () =>
+        planNewResource(project, described, this.interrupted),
+      )
+      if (!dryRun) await applyEdits(project.root, planned.edits, { signal: this.interrupted })
+      return planned
+    })
     const report = reportEdits(edits)
     this.log(dryRun ? renderDryRun(edits, this.paint) : renderEdits(report))
     if (!dryRun) this.log(`\nNext: \`saas migrate\`; then /${names.path} answers.`)
