@@ -54,6 +54,7 @@ export default class GenerateResource extends BaseCommand {
     const described = await describeResource(args.NAME, args.FIELD ?? [], {
       ask: !this.jsonEnabled(),
       isBare: flags['no-fields'],
+      extensions: project.config.extensions,
     })
     const planned = await planNewResource(project, described, this.interrupted)
     const { names, edits, untested } = planned

@@ -9,6 +9,7 @@ import {
   parseFields,
   planResource,
   planResourceMigration,
+  refuseUnlisted,
   resolveReferences,
   type Resource,
   type ResourceNames,
@@ -56,6 +57,7 @@ export async function planNewResource(
 ): Promise<NewResource> {
   const names = nameResource(name)
   const fields = parseFields(tokens, names.table)
+  refuseUnlisted(fields, config.extensions)
   const module = await findModule(root, wanted)
   const fixtures = await refuseStanding(root, module, names)
   const migrations = await readMigrations(root)
