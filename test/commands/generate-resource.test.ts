@@ -65,6 +65,7 @@ describe('refuses, names what is wrong, and leaves no trace', () => {
       'USAGE_FIELD_INVALID',
       'x:enum(a,b)[]',
     ],
+    [['resource', 'billing/invoice', 'x:citext'], 'USAGE_FIELD_INVALID', "extensions: ['citext']"],
     [['resource', 'billing/invoice', 'x:date=tomorrowish'], 'USAGE_FIELD_INVALID', 'x:date'],
   ])('%j: %s', async (args, code, said) => {
     const before = await textsOf()

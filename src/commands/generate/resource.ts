@@ -58,6 +58,7 @@ export default class GenerateResource extends BaseCommand {
     const described = await describeResource(args.NAME, args.FIELD ?? [], {
       ask: !this.jsonEnabled(),
       isBare: flags['no-fields'],
+      extensions: project.config.extensions,
     })
     const dryRun = flags['dry-run']
     const { names, edits, untested } = await withEditLock(project.root, async () => {

@@ -82,6 +82,11 @@ function scalarForm(type: FieldType, types: ResolvedTypes): JsonForm {
       return types.json === 'unknown'
         ? form('Type.Unknown()')
         : form('Type.Unsafe<Json>({})', { isJson: true })
+    case 'vector':
+      return form(
+        `Type.Array(Type.Number(), { minItems: ${length ?? 1}, maxItems: ${length ?? 1} })`,
+        { output: 'Type.Array(Type.Number())' },
+      )
     case 'bytea':
       return form(BASE64, {
         output: TEXT,

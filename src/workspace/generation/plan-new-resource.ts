@@ -8,6 +8,7 @@ import {
   parseFields,
   planResource,
   planResourceMigration,
+  refuseUnlisted,
   resolveReferences,
   type Resource,
   type ResourceNames,
@@ -57,6 +58,7 @@ export async function planNewResource(
 ): Promise<NewResource> {
   const names = nameResource(name)
   const fields = parseFields(tokens, names.table)
+  refuseUnlisted(fields, config.extensions)
   const module = await findModule(root, wanted)
   await using codemods = openCodemods()
   const fixtures = await refuseStanding(root, module, names)
