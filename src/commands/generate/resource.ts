@@ -3,8 +3,6 @@ import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../../base-command.ts'
 import { type EditReport, reportEdits } from '../../edits/index.ts'
 
-const SCRATCH = 'Running the migrations in a scratch database'
-
 interface ResourceResult extends EditReport {
   readonly module: string
   /** The name of its table. */
@@ -47,10 +45,7 @@ export default class GenerateResource extends BaseCommand {
     const { args, flags } = await this.parse(GenerateResource)
     const { loadProject } = await import('../../workspace/load-config.ts')
     const { describeResource } = await import('../../workspace/generation/describe-resource.ts')
-    const { planNewResource } = await import('../../workspace/generation/index.ts')
-    const { withProgress } = await import('../../workspace/with-progress.ts')
-    const { withEditLock } = await import('../../workspace/edit-lock.ts')
-    const { applyEdits } = await import('../../workspace/apply-edits.ts')
+    const { generateResource } = await import('../../workspace/generation/index.ts')
     const { renderDryRun } = await import('../../terminal/render-dry-run.ts')
     const { renderEdits } = await import('../../terminal/render-edits.ts')
 
@@ -61,13 +56,8 @@ export default class GenerateResource extends BaseCommand {
       extensions: project.config.extensions,
     })
     const dryRun = flags['dry-run']
-    const { names, edits, untested } = await withEditLock(project.root, async () => {
-      const planned = await withProgress(SCRATCH, () =>
-        planNewResource(project, described, this.interrupted),
-      )
-      if (!dryRun) await applyEdits(project.root, planned.edits, { signal: this.interrupted })
-      return planned
-    })
+    const options = { writes: !dryRun, signal: this.interrupted }
+    const { names, edits, untested } = await generateResource(project, described, options)
     const report = reportEdits(edits)
     this.log(dryRun ? renderDryRun(edits, this.paint) : renderEdits(report))
     if (!dryRun) this.log(`\nNext: \`saas migrate\`; then /${names.path} answers.`)

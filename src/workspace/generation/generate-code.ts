@@ -1,6 +1,5 @@
 import type { FileEdit } from '../../edits/index.ts'
-import { applyEdits } from '../apply-edits.ts'
-import { withEditLock } from '../edit-lock.ts'
+import { changeFiles } from '../change-files.ts'
 import { findProjectRoot } from '../project-root.ts'
 import { withProgress } from '../with-progress.ts'
 import { planCode, type PlanCodeOptions } from './plan-code.ts'
@@ -17,9 +16,7 @@ export async function generateCode(
 ): Promise<readonly FileEdit[]> {
   const from = process.cwd()
   const root = options.live === undefined ? await findProjectRoot(from) : from
-  return await withEditLock(root, async () => {
-    const { edits } = await withProgress('Reading the tables', () => planCode(options, signal))
-    if (writes) await applyEdits(root, edits, { signal })
-    return edits
-  })
+  const plan = () => withProgress('Reading the tables', () => planCode(options, signal))
+  const { edits } = await changeFiles(root, plan, { writes, signal })
+  return edits
 }
