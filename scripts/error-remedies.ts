@@ -117,6 +117,26 @@ export const ERROR_REMEDIES: Readonly<
     'Whoever could claim a domain without proof would receive the requests of its owner.',
     'Publish the TXT record that the message names, wait until it is visible, and run `saas tenant domain verify` again.',
   ],
+  EXTENSION_ELSEWHERE: [
+    'Requests look for types and operators in the schema of their tenant and in `tenantry_extensions`, and nowhere else. An extension is in one schema of a database.',
+    'As its owner: `alter extension … set schema tenantry_extensions`. One that has to lie where it is cannot be used by tenants: take it out of `extensions`.',
+  ],
+  EXTENSION_MISSING: [
+    '`saas migrate` creates what `extensions` lists; it did not run since, or somebody has dropped it.',
+    'Run `saas migrate`. A database that had it is not asked again: create it there by hand, in the schema `tenantry_extensions`.',
+  ],
+  EXTENSION_REFUSED: [
+    'Most extensions are created by a superuser alone, some need another one first, and some accept no schema but their own.',
+    'Do what the message says; a superuser may create it in `tenantry_extensions` beforehand. Take it out of `extensions` where the server does not allow it.',
+  ],
+  EXTENSION_UNAVAILABLE: [
+    'An extension is files on the machine of the server, and they come with its packages or not at all. The embedded PostgreSQL has those of PostgreSQL itself (`citext`, `pg_trgm`, …), and no others.',
+    'Install its package on the server, or set DATABASE_URL to a server that has it ([extensions](configuration.md#extensions)).',
+  ],
+  EXTENSIONS_UNGUARDED: [
+    'What lies in `tenantry_extensions` is found by every tenant of the database. An operator or a table of somebody else there would be run, or written to, by all of them.',
+    'Drop what the message names, and take the right to create there from everybody but the administrator.',
+  ],
   ISSUER_UNAVAILABLE: [
     'Without its keys no token can be verified, which is not the fault of the client: it sees a 503.',
     'Check `jwksUrl` and the way to it. The issuer is asked again 5 s after a failure.',
@@ -560,8 +580,12 @@ export const ERROR_REMEDIES: Readonly<
     'Put a real file or folder in place of the link, inside the application.',
   ],
   EDITS_NOT_RESTORED: [
-    'The disk filled up or permissions changed in the middle of the work.',
-    'Look at `git status`, and at files named `.NAME.….tmp` beside those that were to be written: they hold what was there.',
+    'The disk filled up or permissions changed in the middle of the work, or after a command was killed.',
+    'Look at `git status`, and at files named `.NAME.….tmp` beside those that were to be written: they hold what was there. Where `.saas.edits.json` is left, the next command tries again.',
+  ],
+  EDITS_UNDER_WAY: [
+    'Two commands wrote files of one application, and one of them did not end.',
+    'Wait for the other one, or end it, and run the command again.',
   ],
   FILE_CHANGED_MEANWHILE: [
     'An editor, a formatter or another command has saved it in between; nothing was written.',

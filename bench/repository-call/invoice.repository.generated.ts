@@ -1,5 +1,5 @@
 // Written by `saas generate repositories`. Do not edit: it is written anew from the tables.
-// Sealed: b948e94acaf1d930
+// Sealed: 65a4914ba3100a57
 
 import type { TenantDatabase } from '@tenantry/runtime'
 import { type Page, readPage } from '@tenantry/runtime/paging'
@@ -64,7 +64,7 @@ export interface InvoiceChanges {
   amount?: number | undefined
 }
 
-/** What a row has to equal; null asks for rows without a value. */
+/** What a row has to equal. */
 export interface InvoiceFilter {
   id?: string | undefined
   number?: string | undefined

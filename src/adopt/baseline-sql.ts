@@ -137,7 +137,7 @@ function typeSql({ name, definition }: ShapeItem): string | undefined {
 
 function functionSql(item: ShapeItem): string {
   return textOf(item).replace(
-    "SET search_path TO '{{schema}}', 'pg_temp'",
+    "SET search_path TO '{{schema}}', 'tenantry_extensions', 'pg_temp'",
     'SET search_path FROM CURRENT',
   )
 }

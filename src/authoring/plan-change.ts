@@ -41,7 +41,7 @@ export async function planChange({
 }: ChangeQuestion): Promise<PlannedChange> {
   const schema = new SchemaModel()
   for (const { name, statements } of migrations) {
-    for (const { text, changes } of await parseSql(statements)) {
+    for (const { text, changes } of await parseSql(statements, name)) {
       for (const one of changes) schema.apply(one, { migration: name, statement: text })
     }
   }

@@ -50,7 +50,7 @@ export function registerResource(text: string, resource: ResourceRegistration): 
       if (taken) return `${taken.name} free: it is the name of something else`
       const added = addCall(tree, style, renamed(tree, resource))
       if (typeof added === 'string') return added
-      return [...addImports(tree, style, imports.all), added]
+      return [...addImports(tree, style, imports.all), ...nameOptions(tree, resource), added]
     },
   })
 }
@@ -71,6 +71,14 @@ function addCall(
   }
   const lines = writeCall(resource, { app, tenancy, style })
   return sibling ? addBelow(sibling.statement, lines, style) : addAtEnd(found.body, lines, style)
+}
+
+/** A module without resources takes any options; from the first one on those that it declares. */
+function nameOptions(tree: SourceFile, { register }: ResourceRegistration): Splice[] {
+  const options = `${register.replace(/^register/, '')}Options`
+  const type = findAsyncFunction(tree, register)?.parameters[1]?.getTypeNode()
+  if (type?.getText() !== 'object' || tree.getInterface(options) === undefined) return []
+  return [{ start: type.getStart(), end: type.getEnd(), text: options }]
 }
 
 /** What `register` is called on with routes and options: `app`, in `app.register(invoiceRoutes, { … })`. */

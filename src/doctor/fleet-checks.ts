@@ -44,6 +44,26 @@ export const PLACEMENTS_CHECK: Check<StatusReport> = {
   },
 }
 
+export interface ExtensionsFact {
+  /** Those of the configuration. */
+  readonly names: readonly string[]
+  /** How many databases were asked. */
+  readonly databases: number
+  readonly problems: readonly ErrorReport[]
+}
+
+export const EXTENSIONS_CHECK: Check<ExtensionsFact> = {
+  id: 'extensions',
+  title: 'Extensions',
+  purpose: 'The types and operators of extensions are looked for there, and nowhere else.',
+  judge: ({ names, databases, problems }) => ({
+    note: `${names.join(', ')} in ${databases} ${databases === 1 ? 'database' : 'databases'}`,
+    findings: problems
+      .slice(0, SHOWN)
+      .map((problem) => fromError(problem, EXTENSIONS_CHECK.purpose)),
+  }),
+}
+
 /** What was compared: not more than a hundred placements. */
 interface Sample {
   readonly looked: number

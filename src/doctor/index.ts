@@ -12,6 +12,8 @@ export {
   CATALOG_CHECK,
   DRIFT_CHECK,
   type DriftFact,
+  EXTENSIONS_CHECK,
+  type ExtensionsFact,
   ISOLATION_CHECK,
   type IsolationFact,
   MIGRATIONS_CHECK,

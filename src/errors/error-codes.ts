@@ -49,6 +49,7 @@ export const CLI_ERROR_CODES = {
   CODEMOD_SHAPE_UNKNOWN: 'A file that a command adds to no longer has the expected shape.',
   EDIT_REFUSED: 'A file lies where no command writes, such as outside of the application.',
   EDITS_NOT_RESTORED: 'Writing files failed, and so did putting back what was written.',
+  EDITS_UNDER_WAY: 'Another command is writing files of the application.',
   FILE_CHANGED_MEANWHILE: 'A file was changed after the command had read it.',
   ADOPT_ANSWER_INVALID: 'What was said of an adoption names nothing, or contradicts itself.',
   ADOPT_MISSING: 'The application was not adopted, so its tenants are in no table.',

@@ -32,7 +32,9 @@ export function renderInterfaces(shape: RepositoryShape): string[] {
           givenType,
         )),
     ...optional(
-      '/** What a row has to equal; null asks for rows without a value. */',
+      filterable.some(({ column }) => column.isNullable)
+        ? '/** What a row has to equal; null asks for rows without a value. */'
+        : '/** What a row has to equal. */',
       `${row}Filter`,
       filterable,
       rowType,

@@ -76,6 +76,7 @@ const JSON_TYPES = new Set(['json', 'jsonb'])
 
 export function valueForm(type: ColumnType, context: FormContext): ValueForm {
   if (JSON_TYPES.has(type.name)) return jsonForm(type, context)
+  if (type.name === 'vector' && type.kind === 'base' && !type.isArray) return VECTOR
   const scalar = scalarOf(type, context)
   const { read, written = read, isComparable = true } = scalar
   if (!type.isArray) return { read, written, row: read, given: written, isComparable }
@@ -99,6 +100,20 @@ function scalarOf({ name, kind }: ColumnType, { types, enumAlias }: FormContext)
   if (name === 'numeric') return { ...NUMERIC[types.numeric], arrayOf: 'numeric' }
   if (name === 'date') return { ...DATE[types.date], arrayOf: 'date' }
   return SCALARS[name] ?? (kind === 'range' ? STRING : UNKNOWN)
+}
+
+/**
+ * Of pgvector: PostgreSQL tells it as a text, which is a list in JSON as well. Its numbers are those of
+ * `real`, and it is read as an array of them.
+ */
+const VECTOR: ValueForm = {
+  read: 'string',
+  written: 'string',
+  row: 'number[]',
+  given: 'readonly number[]',
+  readAs: 'real[]',
+  json: 'value',
+  isComparable: false,
 }
 
 const BIGINT: Readonly<Record<ResolvedTypes['bigint'], Scalar>> = {

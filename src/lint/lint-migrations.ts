@@ -30,7 +30,7 @@ export async function lintMigrations(
   const found: Finding[] = []
   const allowed: AllowedFinding[] = []
   for (const migration of migrations) {
-    const findings = judge(migration, await parseSql(migration.statements), schema)
+    const findings = judge(migration, await parseSql(migration.statements, migration.name), schema)
     if (!only(migration.name)) continue
     found.push(...judgeAllowances(migration))
     for (const finding of findings) {

@@ -16,7 +16,7 @@ export {
   suggestName,
 } from './check-names.ts'
 export { type FileChange, type TextFile } from './file-change.ts'
-export { migrationTimestamp } from './migration-timestamp.ts'
+export { migrationTimestamp, timestampBehind } from './migration-timestamp.ts'
 export { type ModuleNames, nameModule } from './name-module.ts'
 export {
   PACKAGE_MANAGER_COMMANDS,
@@ -28,6 +28,7 @@ export { planApplication, type PlanApplicationOptions } from './plan-application
 export { type ModuleResource, planModuleIndex } from './plan-module.ts'
 export type { Field } from './fields/field.ts'
 export { parseFields } from './fields/parse-fields.ts'
+export { refuseUnlisted } from './fields/refuse-unlisted.ts'
 export { planResource, planResourceMigration } from './resource/plan-resource.ts'
 export { type ResourceScene, resolveReferences } from './resource/resolve-references.ts'
 export type { Resource } from './resource/resource.ts'

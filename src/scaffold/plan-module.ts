@@ -23,6 +23,8 @@ export function planModuleIndex(
       // What nothing uses yet would not compile under its own name.
       app: resources.length === 0 ? '_app' : 'app',
       options: resources.length === 0 ? '_options' : '{ tenancy }',
+      // A database with some tables does not pass for one without any: Kysely has nothing to select from there.
+      optionsType: resources.length === 0 ? 'object' : `${names.type}Options`,
     }),
   }
 }

@@ -35,13 +35,13 @@ export async function deriveChecks(
 ): Promise<DerivedChecks> {
   const schema = new SchemaModel()
   for (const { name, statements } of applied) {
-    for (const { text, changes } of await parseSql(statements)) {
+    for (const { text, changes } of await parseSql(statements, name)) {
       for (const change of changes) schema.apply(change, { migration: name, statement: text })
     }
   }
   const collector = new CheckCollector(schema)
   for (const { name, statements } of pending) {
-    for (const { text, changes } of await parseSql(statements)) {
+    for (const { text, changes } of await parseSql(statements, name)) {
       for (const change of changes) {
         collector.look(change, name)
         schema.apply(change, { migration: name, statement: text })

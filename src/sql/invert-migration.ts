@@ -31,7 +31,7 @@ export async function invertMigration(
 ): Promise<Inverse> {
   const schema = new SchemaModel()
   for (const migration of before) {
-    for (const { text, changes } of await parseSql(migration.statements)) {
+    for (const { text, changes } of await parseSql(migration.statements, migration.name)) {
       for (const change of changes) {
         schema.apply(change, { migration: migration.name, statement: text })
       }

@@ -29,7 +29,7 @@ export async function locksOfMigrations(
   for (const { name, statements } of migrations) {
     const strongest = new Map<string, TableLock>()
     const unknown: string[] = []
-    for (const statement of await parseSql(statements)) {
+    for (const statement of await parseSql(statements, name)) {
       const found = locksOf(statement, schema)
       unknown.push(...found.unknown)
       for (const lock of found.locks) {

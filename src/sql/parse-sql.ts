@@ -11,11 +11,19 @@ import { relationsIn } from './walk.ts'
  * Reads the statements of a migration with PostgreSQL's own grammar.
  *
  * @param statements As a rendered migration holds them, with the roles still to be named.
+ * @param migration Whose they are, for errors.
  * @throws {TenantryError} SQL_INVALID where PostgreSQL would not understand one.
  */
-export async function parseSql(statements: readonly string[]): Promise<SqlStatement[]> {
+export async function parseSql(
+  statements: readonly string[],
+  migration?: string,
+): Promise<SqlStatement[]> {
   const parser = await loadParser()
-  return statements.flatMap((statement) => readStatement(parser, statement))
+  try {
+    return statements.flatMap((statement) => readStatement(parser, statement))
+  } catch (error) {
+    throw error instanceof NotUnderstood ? invalidSql(error, migration) : error
+  }
 }
 
 function readStatement(parser: Parser, rendered: string): SqlStatement[] {
@@ -54,12 +62,21 @@ function parse(parser: Parser, text: string): ReturnType<Parser['parseSync']> {
   try {
     return parser.parseSync(text)
   } catch (cause) {
-    throw new TenantryError('SQL_INVALID', {
-      message: `PostgreSQL does not understand a statement (${reasonOf(cause)}): ${unnameMarks(text)}`,
-      hint: 'Correct the statement; write functions of PostgreSQL 18 or older, and no psql commands.',
-      cause,
-    })
+    throw new NotUnderstood(`(${reasonOf(cause)}): ${unnameMarks(text)}`, { cause })
   }
+}
+
+/** What the parser has against a text. */
+class NotUnderstood extends Error {}
+
+function invalidSql({ message, cause }: NotUnderstood, migration: string | undefined) {
+  const where = migration === undefined ? 'a statement' : `a statement of ${migration}`
+  return new TenantryError('SQL_INVALID', {
+    message: `PostgreSQL does not understand ${where} ${message}`,
+    hint: 'Correct the statement; write functions of PostgreSQL 18 or older, and no psql commands.',
+    ...(migration !== undefined && { details: { migration } }),
+    cause,
+  })
 }
 
 /** A mark of a role is no name until it is quoted; a quoted one names itself. */

@@ -2,7 +2,7 @@ import type { RenderedMigration } from '@tenantry/runtime/migrations'
 
 import { parseSql } from './parse-sql.ts'
 
-type Migration = Pick<RenderedMigration, 'module' | 'statements'>
+type Migration = Pick<RenderedMigration, 'name' | 'module' | 'statements'>
 
 /**
  * The module of each table and view: that of the migration which creates it, or gives it its name. One that
@@ -16,8 +16,8 @@ export async function findTableOwners(
 ): Promise<Map<string, string>> {
   const owners = new Map<string, string>()
   const named = new Map<string, string>()
-  for (const { module, statements } of migrations) {
-    for (const { changes, relations } of await parseSql(statements)) {
+  for (const { name: migration, module, statements } of migrations) {
+    for (const { changes, relations } of await parseSql(statements, migration)) {
       for (const { name } of relations) if (!named.has(name)) named.set(name, module)
       for (const change of changes) {
         if (change.kind === 'create table') {

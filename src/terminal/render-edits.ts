@@ -10,20 +10,29 @@ export function renderEdits({ files }: EditReport): string {
   return lines.length === 0 ? upToDate(files.length) : lines.join('\n')
 }
 
-/** Which files are out of date, and what to do about it. */
-export function renderStale({ files }: EditReport): string {
-  const stale = files.filter(({ change }) => change !== 'none')
+const STALE = {
+  create: 'missing',
+  update: 'out of date',
+  delete: 'of a table that is gone',
+} as const
+
+/**
+ * Which files are out of date, and what to do about it.
+ *
+ * @param edited The paths of those that somebody has written into.
+ */
+export function renderStale({ files }: EditReport, edited: readonly string[]): string {
+  const stale = files.flatMap(({ path, change }) => (change === 'none' ? [] : [{ path, change }]))
   if (stale.length === 0) return upToDate(files.length)
-  const why = {
-    create: 'missing',
-    update: 'out of date',
-    delete: 'of a table that is gone',
-  } as const
-  return [
-    ...stale.flatMap(({ path, change }) => (change === 'none' ? [] : [`${path}: ${why[change]}`])),
-    '',
-    'Run `saas generate repositories`, and commit what it writes.',
-  ].join('\n')
+  const lines = stale.map(({ path, change }) => {
+    const why = edited.includes(path) ? 'edited by hand' : STALE[change]
+    return `${path}: ${why}`
+  })
+  const advice =
+    edited.length === 0
+      ? 'Run `saas generate repositories`, and commit what it writes.'
+      : 'Move your lines into <name>.repository.ts beside it, run `saas generate repositories --force`, and commit what it writes.'
+  return [...lines, '', advice].join('\n')
 }
 
 function upToDate(count: number): string {

@@ -8,15 +8,17 @@ import type { TestServers } from './test-servers.ts'
 export async function usePglite(root: string, config: SaasConfig): Promise<TestServers> {
   const { loadDataDir, keep } = await readEmptyPglite(root)
   // An optional peer: who tests on servers need not have it.
-  const { startPglite } = await import('@tenantry/runtime/pglite')
+  const { loadExtensions, startPglite } = await import('@tenantry/runtime/pglite')
   const started: PgliteServer[] = []
   const end = async (): Promise<void> => {
     for (const server of started) await server.close()
   }
   try {
     const clusters: Record<string, ClusterConfig> = {}
-    for (const { name, region, connections } of resolveConfig(config).clusters.values()) {
-      const server = await startPglite({ loadDataDir })
+    const resolved = resolveConfig(config)
+    const extensions = await loadExtensions(resolved.extensions)
+    for (const { name, region, connections } of resolved.clusters.values()) {
+      const server = await startPglite({ loadDataDir, extensions })
       started.push(server)
       await keep?.(await server.copy())
       clusters[name] = { ...server.cluster, region, connections }

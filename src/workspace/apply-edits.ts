@@ -1,24 +1,15 @@
-import { randomBytes } from 'node:crypto'
-import {
-  chmod,
-  chown,
-  copyFile,
-  link,
-  mkdir,
-  realpath,
-  rename,
-  rm,
-  rmdir,
-  writeFile,
-} from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { chmod, chown, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, relative } from 'node:path'
 
 import { TenantryError } from '@tenantry/runtime/errors'
 
 import { type FileEdit, kindOfEdit } from '../edits/index.ts'
+import { besides, keep, putInPlace, removeBeside } from './beside-file.ts'
+import { withEditLock } from './edit-lock.ts'
+import { digestOf, dropRecord, writeRecord } from './edit-record.ts'
 import { assertUnchanged, type EditTarget, findEditTargets, type Standing } from './edit-target.ts'
-import { hasCode } from './has-code.ts'
 import { Journal } from './journal.ts'
+import { findMissingFolders, makeFolder, removeEmpty } from './missing-folders.ts'
 
 export interface ApplyEditsOptions {
   /** Aborted before the end, everything is put back, and its reason thrown. */
@@ -31,16 +22,17 @@ type StopSignal = Pick<AbortSignal, 'throwIfAborted'>
  * Applies edits: all of them, or none.
  *
  * - Every file must still be what its edit says it was; one that is not stops everything before anything is written.
- * - What is new is written beside its file in full, then takes its place by a rename: whoever reads sees the old
+ * - What is new is written beside its file in full, then takes its place at once: whoever reads sees the old
  *   file or the new one, never a part. Permissions stay; so does the owner where this user may give files away.
  * - A failure or an abort puts everything back: files, permissions, and no folder is left that was made.
- * - A process that is killed (`kill -9`) leaves each file whole, old or new, perhaps some of each, and perhaps
- *   files named `.NAME.….tmp` that nobody reads. After a power failure the file system decides.
+ * - A process that is killed (`kill -9`) leaves a record in the root, by which the next command takes everything back
+ *   (`recoverEdits`). After a power failure the file system decides.
+ * - One process of a machine writes at a time.
  * - A hard link to a file that is written goes on to hold the old text.
  *
  * @throws {TenantryError} FILE_CHANGED_MEANWHILE; FILE_EXISTS for a new file that is there; EDIT_REFUSED for a path
- * that leads out of `root`, by a symbolic link too, or that two edits share; EDITS_NOT_RESTORED when putting back
- * failed as well. Those of the file system.
+ * that leads out of `root`, by a symbolic link too, or that two edits share; EDITS_UNDER_WAY; EDITS_NOT_RESTORED when
+ * putting back failed as well. Those of the file system.
  */
 export async function applyEdits(
   root: string,
@@ -48,16 +40,23 @@ export async function applyEdits(
   { signal }: ApplyEditsOptions = {},
 ): Promise<void> {
   const realRoot = await realpath(root)
-  const targets = await findEditTargets(realRoot, edits)
-  assertDistinct(targets)
+  await withEditLock(realRoot, async () => {
+    const targets = await findEditTargets(realRoot, edits)
+    assertDistinct(targets)
+    const changes = targets.filter(({ edit }) => kindOfEdit(edit) !== 'none')
+    if (changes.length > 0) await carryOutAll(new EditWork(realRoot, changes, signal))
+  })
+}
 
-  const work = new EditWork(signal)
+async function carryOutAll(work: EditWork): Promise<void> {
   try {
-    await work.makeFolders(targets)
+    await work.begin()
+    await work.makeFolders()
     // Side by side: one after the other, hundreds of files take seconds of waiting.
-    await allOrFirst(targets.map((target) => work.prepare(target)))
-    await allOrFirst(targets.map((target) => work.carryOut(target)))
-    signal?.throwIfAborted()
+    await allOrFirst(work.changes.map((change) => work.prepare(change)))
+    await allOrFirst(work.changes.map((change) => work.carryOut(change)))
+    work.look()
+    await work.settle()
   } catch (error) {
     await work.revert(error)
     throw error
@@ -65,95 +64,114 @@ export async function applyEdits(
   await work.finish()
 }
 
+/** An edit with the names of what lies beside its file meanwhile: what is to take its place, and what it was. */
+interface Change extends EditTarget {
+  readonly fresh: string | undefined
+  readonly kept: string | undefined
+}
+
 /** What was prepared and done so far, so that it can be undone. */
 class EditWork {
+  readonly changes: readonly Change[]
+  readonly #root: string
   readonly #signal: StopSignal | undefined
   readonly #journal = new Journal()
-  /** Beside the files they are for: what is to take their place, and what they were. */
-  readonly #fresh = new Map<EditTarget, string>()
-  readonly #kept: string[] = []
+  #folders: readonly string[] = []
 
-  constructor(signal: StopSignal | undefined) {
+  constructor(root: string, targets: readonly EditTarget[], signal: StopSignal | undefined) {
+    this.#root = root
     this.#signal = signal
+    this.changes = targets.map((target) => planChange(target))
   }
 
-  async makeFolders(targets: readonly EditTarget[]): Promise<void> {
-    const folders = targets.flatMap(({ edit, file }) =>
-      kindOfEdit(edit) === 'none' || edit.after === undefined ? [] : [dirname(file)],
-    )
-    for (const folder of new Set(folders)) await this.#makeFolder(folder)
+  /** @throws Where the work is to stop. */
+  look(): void {
+    this.#signal?.throwIfAborted()
+  }
+
+  async begin(): Promise<void> {
+    const parents = this.changes.filter(({ fresh }) => fresh !== undefined)
+    this.#folders = await findMissingFolders(parents.map(({ file }) => dirname(file)))
+    await this.#record(false)
+  }
+
+  async makeFolders(): Promise<void> {
+    for (const folder of this.#folders) {
+      await this.#journal.record(
+        () => makeFolder(folder),
+        () => removeEmpty(folder),
+      )
+    }
   }
 
   /** Writes what is new beside the file: what can fail, such as a full disk, fails here. */
-  async prepare(target: EditTarget): Promise<void> {
-    this.#signal?.throwIfAborted()
-    const { edit, file, standing } = target
-    if (kindOfEdit(edit) === 'none' || edit.after === undefined) return
-    const fresh = besides(file)
-    this.#fresh.set(target, fresh)
+  async prepare({ edit, fresh, standing }: Change): Promise<void> {
+    this.look()
+    if (fresh === undefined || edit.after === undefined) return
     await writeFile(fresh, edit.after, { flag: 'wx' })
     if (standing) await giveAway(fresh, standing)
   }
 
-  async carryOut(target: EditTarget): Promise<void> {
-    this.#signal?.throwIfAborted()
-    const { edit, file } = target
-    if (kindOfEdit(edit) === 'none') return
+  async carryOut({ edit, file, fresh, kept }: Change): Promise<void> {
+    this.look()
     await assertUnchanged(file, edit)
-    const fresh = this.#fresh.get(target)
-    if (fresh === undefined) return this.#takeAway(file)
-    if (edit.before === undefined) {
-      return this.#journal.record(
+    if (fresh === undefined && kept !== undefined) {
+      await this.#journal.record(
+        () => rename(file, kept),
+        () => rename(kept, file),
+      )
+    } else if (fresh !== undefined && kept !== undefined) {
+      await keep(file, kept)
+      await this.#journal.record(
         () => rename(fresh, file),
+        () => rename(kept, file),
+      )
+    } else if (fresh !== undefined) {
+      await this.#journal.record(
+        () => putInPlace(fresh, file, edit),
         () => rm(file),
       )
     }
-    const kept = besides(file)
-    await keep(file, kept)
-    this.#kept.push(kept)
-    await this.#journal.record(
-      () => rename(fresh, file),
-      () => rename(kept, file),
-    )
-  }
-
-  async #takeAway(file: string): Promise<void> {
-    const kept = besides(file)
-    await this.#journal.record(
-      () => rename(file, kept),
-      () => rename(kept, file),
-    )
-    this.#kept.push(kept)
   }
 
   async revert(cause: unknown): Promise<void> {
     // What is new lies in folders that are to be taken away.
-    for (const fresh of this.#fresh.values()) await rm(fresh, { force: true })
-    await this.#journal.revert().catch(() => {
-      throw notRestored(this.#kept, cause)
-    })
-    await this.finish()
+    for (const { fresh } of this.changes) await removeBeside(fresh)
+    const failed = await this.#journal.revert().then(
+      () => false,
+      () => true,
+    )
+    const kept = this.changes.flatMap((change) => change.kept ?? [])
+    if (!failed) for (const one of kept) await removeBeside(one)
+    await dropRecord(this.#root)
+    if (failed) throw notRestored(kept, cause)
+  }
+
+  /** From here on nothing is taken back. */
+  async settle(): Promise<void> {
+    await this.#record(true)
   }
 
   /** What cannot be taken away does no harm: everything is as it shall be. */
   async finish(): Promise<void> {
-    for (const kept of this.#kept) await rm(kept, { force: true }).catch(() => undefined)
+    const beside = this.changes.flatMap(({ fresh, kept }) => [fresh, kept])
+    for (const one of beside) await removeBeside(one).catch(() => undefined)
+    await dropRecord(this.#root).catch(() => undefined)
   }
 
-  async #makeFolder(folder: string): Promise<void> {
-    const make = () =>
-      this.#journal.record(
-        () => mkdir(folder),
-        () => removeEmpty(folder),
-      )
-    try {
-      await make()
-    } catch (error) {
-      if (hasCode(error, 'EEXIST')) return
-      if (!hasCode(error, 'ENOENT')) throw error
-      await this.#makeFolder(dirname(folder))
-      await make()
-    }
+  async #record(isDone: boolean): Promise<void> {
+    const nameOf = (path: string | undefined) =>
+      path === undefined ? null : relative(this.#root, path)
+    await writeRecord(this.#root, {
+      isDone,
+      folders: this.#folders.map((folder) => relative(this.#root, folder)),
+      edits: this.changes.map(({ edit, file, fresh, kept }) => ({
+        file: relative(this.#root, file),
+        fresh: nameOf(fresh),
+        kept: nameOf(kept),
+        after: edit.after === undefined ? null : digestOf(edit.after),
+      })),
+    })
   }
 }
 
@@ -163,21 +181,13 @@ async function allOrFirst<Result>(work: readonly Promise<Result>[]): Promise<Res
   return await Promise.all(work)
 }
 
-/** A name that no watcher, compiler or reader of migrations takes for a source. */
-function besides(file: string): string {
-  return join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}.tmp`)
-}
-
-/** A second name for a file, which stays where it is; a copy where the file system has no links. */
-async function keep(file: string, kept: string): Promise<void> {
-  await link(file, kept).catch(() => copyFile(file, kept))
-}
-
-/** Where someone else has put something into it, it stays. */
-async function removeEmpty(folder: string): Promise<void> {
-  await rmdir(folder).catch((error: unknown) => {
-    if (!hasCode(error, 'ENOTEMPTY') && !hasCode(error, 'EEXIST')) throw error
-  })
+function planChange(target: EditTarget): Change {
+  const { before, after } = target.edit
+  return {
+    ...target,
+    fresh: after === undefined ? undefined : besides(target.file),
+    kept: before === undefined ? undefined : besides(target.file),
+  }
 }
 
 async function giveAway(file: string, { mode, uid, gid }: Standing): Promise<void> {

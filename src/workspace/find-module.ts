@@ -1,22 +1,34 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { TenantryError } from '@tenantry/runtime/errors'
 
 import { hasCode } from './has-code.ts'
 
-/** The folders of modules, in the order of their names. */
+/** The folders of modules, symbolic links to folders included, in the order of their names. */
 export async function listModules(root: string): Promise<string[]> {
-  const entries = await readdir(join(root, 'src/modules'), { withFileTypes: true }).catch(
+  const entries = await readdir(modulesIn(root), { withFileTypes: true }).catch(
     (error: unknown) => {
       if (hasCode(error, 'ENOENT')) return []
       throw error
     },
   )
-  return entries
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort()
+  const modules: string[] = []
+  for (const entry of entries) {
+    const isFolder =
+      entry.isDirectory() ||
+      (entry.isSymbolicLink() && (await leadsToFolder(join(modulesIn(root), entry.name))))
+    if (isFolder) modules.push(entry.name)
+  }
+  return modules.sort()
+}
+
+function modulesIn(root: string): string {
+  return join(root, 'src/modules')
+}
+
+async function leadsToFolder(link: string): Promise<boolean> {
+  return (await stat(link).catch(() => undefined))?.isDirectory() ?? false
 }
 
 /**

@@ -7,6 +7,7 @@ import { TenantryError } from '@tenantry/runtime/errors'
 import { hasCode } from './has-code.ts'
 import { loadEnv } from './load-env.ts'
 import { CONFIG_FILE, findProjectRoot } from './project-root.ts'
+import { recoverEdits } from './recover-edits.ts'
 import { withConsoleOnStderr } from './with-console-on-stderr.ts'
 
 export interface Project {
@@ -15,12 +16,14 @@ export interface Project {
 }
 
 /**
- * Finds the application around `from`, reads its `.env`, and loads and checks its configuration.
+ * Finds the application around `from`, takes back what a command was writing there when it was killed, reads
+ * its `.env`, and loads and checks its configuration.
  *
- * @throws {TenantryError} CONFIG_NOT_FOUND, CONFIG_UNREADABLE, CONFIG_INVALID or ENV_UNREADABLE.
+ * @throws {TenantryError} CONFIG_NOT_FOUND, CONFIG_UNREADABLE, CONFIG_INVALID, ENV_UNREADABLE; those of `recoverEdits`.
  */
 export async function loadProject(from: string = process.cwd()): Promise<Project> {
   const root = await findProjectRoot(from)
+  await recoverEdits(root)
   await loadEnv(root)
   return { root, config: await loadConfig(root) }
 }

@@ -2,7 +2,12 @@ import { DatabaseError } from 'pg'
 
 import type { ResolvedConfig } from '@tenantry/runtime/config'
 import { TenantryError } from '@tenantry/runtime/errors'
-import { Fleet, prepareClusters, withScratchSchema } from '@tenantry/runtime/fleet'
+import {
+  Fleet,
+  prepareClusters,
+  requireExtensions,
+  withScratchSchema,
+} from '@tenantry/runtime/fleet'
 import type { RenderedMigration } from '@tenantry/runtime/migrations'
 
 import type { Schema } from '../schema/index.ts'
@@ -40,8 +45,37 @@ export interface ScratchView {
 /** Of the database, and of its roles: those of the application are nobody's before `saas migrate`. */
 const SCRATCH = 'tenantry_scratch'
 
-/** A database on the embedded PostgreSQL of the project, which is started when it does not run. */
+/**
+ * A database on the embedded PostgreSQL of the project, which is started when it does not run. Where the
+ * application needs an extension that it lacks, the catalog's cluster, as for drift: in a scratch schema,
+ * which is rolled back.
+ *
+ * @throws {TenantryError} EXTENSION_UNAVAILABLE where neither has an extension; CATALOG_MISSING,
+ * EXTENSION_MISSING where `saas migrate` has not prepared that cluster yet.
+ */
 export async function openScratch(
+  root: string,
+  config: ResolvedConfig,
+  signal?: AbortSignal,
+): Promise<Scratch> {
+  try {
+    return await openEmbedded(root, config, signal)
+  } catch (error) {
+    const isLacking = error instanceof TenantryError && error.code === 'EXTENSION_UNAVAILABLE'
+    if (!isLacking || config.catalogCluster.url === undefined) throw error
+    return await openOnCatalog(config)
+  }
+}
+
+async function openOnCatalog(config: ResolvedConfig): Promise<Scratch> {
+  await using undo = new AsyncDisposableStack()
+  const fleet = undo.use(await Fleet.open(config))
+  await fleet.requireCatalog()
+  await requireExtensions(fleet, { cluster: config.catalogCluster.name })
+  return scratchOn(fleet, undo.move())
+}
+
+async function openEmbedded(
   root: string,
   config: ResolvedConfig,
   signal?: AbortSignal,
@@ -67,7 +101,11 @@ export async function openScratch(
     }),
   )
   await prepareClusters(fleet)
-  const kept = undo.move()
+  return scratchOn(fleet, undo.move())
+}
+
+/** @param kept What ends with it. */
+function scratchOn(fleet: Fleet, kept: AsyncDisposableStack): Scratch {
   return {
     read: (migrations) => readSchemaOf(fleet, migrations),
     explore: (migrations, look) => explore(fleet, migrations, look),

@@ -13,9 +13,10 @@ export async function readSchema(
   client: Client,
   { schema, writer }: ReadSchemaOptions,
 ): Promise<Schema> {
-  await client.query(`select set_config('search_path', quote_ident($1) || ', pg_temp', false)`, [
-    schema,
-  ])
+  await client.query(
+    `select set_config('search_path', quote_ident($1) || ', tenantry_extensions, pg_temp', false)`,
+    [schema],
+  )
   const { rows } = await client.query<{ schema: SchemaRow }>(SCHEMA_SQL)
   return toSchema(rows[0]?.schema ?? { tables: [], enums: [] }, writer)
 }

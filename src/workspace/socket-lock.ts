@@ -3,8 +3,11 @@ import { unlink } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 
 import { hasCode } from './has-code.ts'
+
+const RETRY_MS = 20
 
 /**
  * A listening local socket, which one process of this machine can have. The kernel lets go of it when its
@@ -25,6 +28,20 @@ export async function tryLock(address: string): Promise<SocketLock | undefined> 
   if (lock !== undefined || !(await isLeftBehind(address))) return lock
   await unlink(address).catch(() => undefined)
   return tryListen(address)
+}
+
+/** Takes the lock as soon as it is free; undefined when that takes longer than `timeoutMs`. */
+export async function waitForLock(
+  address: string,
+  timeoutMs: number,
+): Promise<SocketLock | undefined> {
+  const deadline = Date.now() + timeoutMs
+  for (;;) {
+    const lock = await tryLock(address)
+    if (lock !== undefined || Date.now() >= deadline) return lock
+    await waitForHolder(address, deadline - Date.now())
+    await delay(RETRY_MS)
+  }
 }
 
 /** Resolves when the holder lets go, or when the time is over. */

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { symlink } from 'node:fs/promises'
+import { readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -49,6 +49,16 @@ export class Generator {
     else await symlink(join(share, 'node_modules'), join(root, 'node_modules'))
     return root
   }
+}
+
+/** Has an application list extensions of PostgreSQL, as its developer would. */
+export async function listExtensions(root: string, names: readonly string[]): Promise<void> {
+  const path = join(root, 'saas.config.ts')
+  const before = await readFile(path, 'utf8')
+  const list = names.map((name) => `'${name}'`).join(', ')
+  const after = before.replace(/^( *)mode: .*$/m, `$&\n$1extensions: [${list}],`)
+  if (after === before) throw new Error(`${path} has no mode.`)
+  await writeFile(path, after)
 }
 
 /** Migrates a generated application in a database of its own, creates its tenants, and serves it. */

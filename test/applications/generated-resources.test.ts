@@ -14,14 +14,15 @@ import { planNewModule, planNewResource } from '../../src/workspace/generation/i
 import { loadProject, type Project } from '../../src/workspace/load-config.ts'
 import { SETTINGS } from '../acceptance/settings.ts'
 import { runSaas } from '../cli/run-saas.ts'
-import { Generator } from './generated-application.ts'
+import { CASE_TEST } from './case-test.ts'
+import { Generator, listExtensions } from './generated-application.ts'
 import { CURRENCY_MIGRATION, FEW_RESOURCES, RESOURCES } from './resource-catalogue.ts'
 
 const run = promisify(execFile)
 
 const ALL = SETTINGS.hasAllResources
 const LISTED = ALL ? RESOURCES : FEW_RESOURCES
-/** All forty take minutes, and in each of the modes. */
+/** All of them take minutes, and in each of the modes. */
 const OPTIONS = { timeout: 1_800_000, tags: ['generated-resources'] }
 
 let folder: string
@@ -31,11 +32,11 @@ let project: Project
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tenantry-resources-'))
   generator = new Generator(folder)
-  project = await loadProject(await generator.write('resources-pool', 'pool'))
+  project = await loadProject(await writeApplication('pool'))
   const { root } = project
   // One server for all that is generated.
   await runSaas(['db', 'start'], { cwd: root })
-  for (const module of new Set(LISTED.map((one) => one.module))) {
+  for (const module of new Set(['empty', ...LISTED.map((one) => one.module)])) {
     await applyEdits(root, await planNewModule(root, module))
   }
   await mkdir(dirname(join(root, CURRENCY_MIGRATION.path)), { recursive: true })
@@ -45,14 +46,15 @@ beforeAll(async () => {
     expect(untested).toBeUndefined()
     await applyEdits(root, edits)
   }
+  await writeFile(join(root, CASE_TEST.path), CASE_TEST.content)
 }, OPTIONS.timeout)
 afterAll(async () => {
   if (project !== undefined) await runSaas(['db', 'stop'], { cwd: project.root })
   await rm(folder, { recursive: true, force: true })
 })
 
-test('there are forty of them', () => {
-  expect(RESOURCES).toHaveLength(40)
+test('there are forty-one of them', () => {
+  expect(RESOURCES).toHaveLength(41)
 })
 
 test('they type-check, are formatted, and have no finding', OPTIONS, async ({ annotate }) => {
@@ -80,10 +82,11 @@ test('nothing of them is stale', OPTIONS, async ({ annotate }) => {
 test.for(MODES)('their tests pass over HTTP in mode %s', OPTIONS, async (mode, { annotate }) => {
   // Few of them are seen in each mode by one that refers to others, which refer to others.
   const tested = ALL || mode === 'pool' ? LISTED : LISTED.filter((one) => one.name === 'line_items')
-  const pattern = tested === LISTED ? 'src/**/*.test.ts' : 'src/**/line-item.test.ts'
+  const patterns =
+    tested === LISTED ? ['src/**/*.test.ts'] : ['src/**/line-item.test.ts', CASE_TEST.path]
   const root = await rootOf(mode)
   const began = performance.now()
-  const { pass, fail, failures } = await runTests(root, pattern)
+  const { pass, fail, failures } = await runTests(root, patterns)
   expect(failures).toBe('')
   expect(fail).toBe(0)
   expect(pass).toBeGreaterThan(tested.length * 5)
@@ -91,16 +94,22 @@ test.for(MODES)('their tests pass over HTTP in mode %s', OPTIONS, async (mode, {
   await annotate(`${mode}: ${pass} tests of ${tested.length} resources passed in ${seconds} s`)
 })
 
+async function writeApplication(mode: Mode): Promise<string> {
+  const root = await generator.write(`resources-${mode}`, mode)
+  await listExtensions(root, ['citext'])
+  return root
+}
+
 /** The same code, in an application of another mode. */
 async function rootOf(mode: Mode): Promise<string> {
   if (mode === 'pool') return project.root
-  const root = await generator.write(`resources-${mode}`, mode)
+  const root = await writeApplication(mode)
   await rm(join(root, 'src'), { recursive: true })
   await cp(join(project.root, 'src'), join(root, 'src'), { recursive: true })
   return root
 }
 
-async function runTests(cwd: string, pattern: string) {
+async function runTests(cwd: string, patterns: readonly string[]) {
   const env = {
     ...process.env,
     DATABASE_URL: inject('databaseUrl'),
@@ -108,7 +117,7 @@ async function runTests(cwd: string, pattern: string) {
     NODE_COMPILE_CACHE: join(folder, 'compiled'),
   }
   // Most of their time they wait for the server.
-  const args = ['--test', '--test-concurrency=3', pattern]
+  const args = ['--test', '--test-concurrency=3', ...patterns]
   const { stdout } = await run(process.execPath, args, { cwd, env, maxBuffer: 2 ** 26 }).catch(
     (error: { stdout: string }) => error,
   )

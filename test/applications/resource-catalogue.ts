@@ -32,6 +32,7 @@ const TYPES = [
   'numrange',
   'tstzrange',
   'enum(draft,in review,sent)',
+  'citext',
 ]
 
 const PLAIN: readonly ListedResource[] = TYPES.map((type, index) => ({
@@ -42,7 +43,7 @@ const PLAIN: readonly ListedResource[] = TYPES.map((type, index) => ({
     `maybe:${type}?`,
     `many:${type}[]`,
     `many_or_none:${type}[]?`,
-    ...(/^(uuid|text|varchar|char|smallint|integer|bigint|numeric|date|timestamp|inet|cidr)/.test(
+    ...(/^(uuid|text|citext|varchar|char|smallint|integer|bigint|numeric|date|timestamp|inet|cidr)/.test(
       type,
     )
       ? [`only:${type}:unique`]
@@ -74,6 +75,7 @@ const DEFAULTS: ListedResource = {
     'r:inet=10.0.0.1',
     's:time=08:30',
     't:timestamp=2026-01-31T08:30:00',
+    "u:citext=It's",
   ],
 }
 
@@ -86,7 +88,7 @@ const EVERY: ListedResource = {
 
 /** References of every shape, and names that are words of SQL and JavaScript. */
 const REFERENCES: readonly ListedResource[] = [
-  { module: 'shop', name: 'customer', fields: ['name:text', 'email:text?:unique'] },
+  { module: 'shop', name: 'customer', fields: ['name:text', 'email:citext?:unique'] },
   {
     module: 'shop',
     name: 'order',
@@ -137,7 +139,7 @@ const REFERENCES: readonly ListedResource[] = [
   { module: 'order-desk', name: 'news', fields: ['title:text', 'published_at:timestamptz?'] },
 ]
 
-/** Forty. */
+/** Forty-one. */
 export const RESOURCES: readonly ListedResource[] = [...PLAIN, DEFAULTS, EVERY, ...REFERENCES]
 
 const SHAPES = new Set(['customer', 'order', 'category', 'profile', 'line_items', 'price'])

@@ -12,7 +12,13 @@ import { FLEET_SHAPES, type FleetShapeName } from './scene/fleet-shapes.ts'
 /** These do not depend on who is attacked: they run against the first victim of a fleet. */
 const WITHOUT_VICTIM: ReadonlySet<string> = new Set(['what is refused', 'powers'])
 /** Nor do these depend on the shape of the fleet: they run in a pool. */
-const WITHOUT_FLEET: ReadonlySet<string> = new Set(['roles that are not confined', 'migrations'])
+const WITHOUT_FLEET: ReadonlySet<string> = new Set([
+  'roles that are not confined',
+  'the schema of extensions',
+  'migrations',
+])
+/** A Citus has no extensions for tenants. */
+const NOT_ON_CITUS: ReadonlySet<string> = new Set(['the schema of extensions'])
 
 /** What of a Citus answers otherwise, and why that tells nothing of a victim. */
 const OTHERWISE_ON_CITUS: Readonly<Record<string, string>> = {
@@ -57,7 +63,8 @@ export function attackFleet(name: FleetShapeName, engine: EngineName = 'postgres
       const attacked = Object.entries(ATTACKS).filter(
         ([group]) =>
           (index === 0 || !WITHOUT_VICTIM.has(group)) &&
-          (name === 'pool' || !WITHOUT_FLEET.has(group)),
+          (name === 'pool' || !WITHOUT_FLEET.has(group)) &&
+          (engine !== 'citus' || !NOT_ON_CITUS.has(group)),
       )
 
       describe.each(attacked)('%s', (_group, attacks) => {

@@ -60,6 +60,32 @@ export async function registerBilling(
 }
 `,
   ],
+  'a module without resources, into which somebody has written': [
+    `export interface BillingOptions {
+  readonly tenancy: { readonly db: TenantDatabase<BillingTables> }
+}
+
+export async function registerBilling(app: FastifyInstance, _options: object): Promise<void> {
+  app.log.info('billing')
+}
+`,
+    `import { LineItemRepository } from './line-item.repository.ts'
+import { lineItemRoutes } from './line-item.routes.ts'
+import { LineItemService } from './line-item.service.ts'
+
+export interface BillingOptions {
+  readonly tenancy: { readonly db: TenantDatabase<BillingTables> }
+}
+
+export async function registerBilling(app: FastifyInstance, _options: BillingOptions): Promise<void> {
+  app.log.info('billing')
+  await app.register(lineItemRoutes, {
+    prefix: '/line-items',
+    service: new LineItemService(new LineItemRepository(_options.tenancy)),
+  })
+}
+`,
+  ],
   'another resource, written otherwise': [
     `import { InvoiceRepository } from "./invoice.repository.js";
 import { invoiceRoutes } from "./invoice.routes.js";

@@ -80,6 +80,10 @@ test('refuses to overwrite what somebody has written, and writes nothing then', 
 
   const checked = await project.saas([...COMMAND, '--check', '--json'])
   expect(changesIn(checked.stdout)).toEqual([`update ${REPOSITORY}`, `create ${TABLES}`])
+  expect(JSON.parse(checked.stdout).result.edited).toEqual([REPOSITORY])
+  const told = await project.saas([...COMMAND, '--check'])
+  expect(told.stdout).toContain(`${REPOSITORY}: edited by hand\n${TABLES}: missing\n`)
+  expect(told.stdout).toContain('--force')
   const forced = await project.saas([...COMMAND, '--force', '--json'])
   expect(changesIn(forced.stdout)).toEqual([`update ${REPOSITORY}`, `create ${TABLES}`])
   expect(await read(REPOSITORY)).toContain('async find(')

@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -64,6 +65,7 @@ describe('refuses, names what is wrong, and leaves no trace', () => {
       'USAGE_FIELD_INVALID',
       'x:enum(a,b)[]',
     ],
+    [['resource', 'billing/invoice', 'x:citext'], 'USAGE_FIELD_INVALID', "extensions: ['citext']"],
     [['resource', 'billing/invoice', 'x:date=tomorrowish'], 'USAGE_FIELD_INVALID', 'x:date'],
   ])('%j: %s', async (args, code, said) => {
     const before = await textsOf()
@@ -112,6 +114,62 @@ test('--dry-run shows a diff, --json tells of the files, and neither run writes'
     change: 'create',
   })
   expect(await textsOf()).toEqual(before)
+})
+
+test('takes away what a command that was killed has left, and nothing of one that runs', async () => {
+  const left = ['candidate-4194304-a', 'candidate-old', `candidate-${process.pid}-b`]
+  for (const name of left) await mkdir(join(root, '.saas', name))
+  await made('generate', 'resource', 'billing/invoice', 'a:text', '--dry-run')
+  const found = (await readdir(join(root, '.saas'))).filter((name) => name.startsWith('candidate'))
+  await rm(join(root, '.saas', left[2] ?? ''), { recursive: true })
+  expect(found).toEqual(left.slice(2))
+})
+
+test('what a command was writing when it was killed is taken back before anything is read', async () => {
+  const path = join(root, 'src/modules/billing/invoice.service.ts')
+  await writeFile(path, 'half of it\n')
+  const after = createHash('sha256').update('half of it\n').digest('hex')
+  const edit = { file: 'src/modules/billing/invoice.service.ts', fresh: null, kept: null, after }
+  const record = { isDone: false, edits: [edit], folders: [] }
+  await writeFile(join(root, '.saas.edits.json'), JSON.stringify(record))
+  const { exitCode, stderr } = await saas(
+    'generate',
+    'resource',
+    'billing/invoice',
+    'a:text',
+    '--dry-run',
+  )
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 0,
+    stderr: 'Took back what a command was writing when it was killed.\n',
+  })
+  expect(await readdir(root)).not.toContain('.saas.edits.json')
+})
+
+test('a module may be a symbolic link to its folder', async () => {
+  await made('generate', 'module', 'linked')
+  await rename(join(root, 'src/modules/linked'), join(root, 'src/linked'))
+  await symlink('../linked', join(root, 'src/modules/linked'))
+  await made('generate', 'resource', 'linked/shelf', 'a:text')
+  // Which is found, as its migration is.
+  await made('generate', 'resource', 'linked/book', 'shelf_id:uuid:ref=shelf')
+  const files = await readdir(join(root, 'src/linked/migrations'))
+  expect(files.map((name) => name.slice(15))).toEqual(['create_shelf.ts', 'create_book.ts'])
+  expect((await saas('generate', 'repositories', '--check')).exitCode).toBe(0)
+})
+
+test('several commands at once lose nothing of each other', async () => {
+  await made('generate', 'module', 'crowd')
+  const names = ['one', 'two', 'three']
+  await Promise.all(names.map((name) => made('generate', 'resource', `crowd/${name}`, 'a:text')))
+  const texts = await textsOf()
+  const index = texts.get('src/modules/crowd/index.ts')
+  const tables = texts.get('src/modules/crowd/tables.generated.ts')
+  for (const name of names) {
+    expect(index).toContain(`./${name}.routes.ts`)
+    expect(tables).toContain(`  ${name}: `)
+  }
+  expect((await saas('generate', 'repositories', '--check')).exitCode).toBe(0)
 })
 
 test('names that PostgreSQL would cut to the same are told apart', async () => {

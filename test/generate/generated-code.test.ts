@@ -19,9 +19,11 @@ import { createTestApplication, type TestApplication } from '../support/test-app
 import { typescriptMigration } from '../support/test-fleet.ts'
 import { generateCode, writeCode } from './generate-code.ts'
 import { createShopTables } from './shop-tables.ts'
+import { AccountRepository } from './shop/account.repository.ts'
 import { ClassRepository } from './shop/class.repository.ts'
 import { DateRecordRepository } from './shop/date.repository.ts'
 import { EveryTypeRepository } from './shop/every-type.repository.ts'
+import type { AccountListOptions } from './shop/account.repository.generated.ts'
 import type { EveryTypeOrder } from './shop/every-type.repository.generated.ts'
 import { LineItemRepository } from './shop/line-item.repository.ts'
 import { OrderLineRepository } from './shop/order-line.repository.ts'
@@ -41,7 +43,7 @@ let repositories: ReturnType<typeof repositoriesOf>
 
 beforeAll(async () => {
   const migrations = [await typescriptMigration('20260101000000_shop', createShopTables)]
-  application = await createTestApplication({ migrations })
+  application = await createTestApplication({ migrations, extensions: ['citext'] })
   await application.createTenant({ slug: 'one' })
   otherTenant = (await application.createTenant({ slug: 'other' })).id
   await using fleet = await Fleet.open(resolveConfig(application.config))
@@ -57,6 +59,7 @@ afterAll(async () => {
 
 function repositoriesOf(of: Tenancy<ShopTables>) {
   return {
+    accounts: new AccountRepository(of),
     everyTypes: new EveryTypeRepository(of),
     lineItems: new LineItemRepository(of),
     settings: new SettingRepository(of),
@@ -114,7 +117,7 @@ const GIVEN = {
   bpchar: 'b  ',
   char: 'c',
   name: 'n',
-  citext: 'x',
+  citext: 'Case Kept',
   uuid: '00000000-0000-4000-8000-000000000001',
   inet: '10.0.0.1',
   cidr: '10.0.0.0/8',
@@ -148,6 +151,7 @@ const GIVEN = {
   int8s: ['9223372036854775807', '-1'],
   numerics: ['0.10', '12.50'],
   texts: ['a', '"b",{c}', 'NULL', ''],
+  citexts: ['Case', 'kept'],
   varchars: ['v'],
   uuids: ['00000000-0000-4000-8000-000000000001'],
   inets: ['10.0.0.1'],
@@ -286,10 +290,61 @@ function isSortable(name: string): name is EveryTypeOrder {
 }
 const UNSORTABLE = new Set(
   [
-    'json jsonb xml point circle box tsvector pair bools byteas int4s int8s numerics texts varchars uuids inets dates',
+    'json jsonb xml point circle box tsvector pair bools byteas int4s int8s numerics texts citexts varchars uuids inets dates',
     'times timestamptzs intervals second_intervals jsons jsonbs points moods names bits tstzranges shorts tags positives',
   ].flatMap((names) => names.split(' ')),
 )
+
+async function readAll(options: AccountListOptions): Promise<string[]> {
+  const { accounts } = repositories
+  const read: string[] = []
+  let after: string | undefined
+  do {
+    const page = await accounts.list({ ...options, limit: 2, after })
+    read.push(...page.items.map(({ email }) => email))
+    after = page.next ?? undefined
+  } while (after !== undefined)
+  return read
+}
+
+describe('a citext', () => {
+  test('is found, counted, changed and unique whatever its case', async () => {
+    await asOne(async () => {
+      const { accounts } = repositories
+      const ann = await accounts.create({ email: 'Ann@X.org', nick: 'ANN' })
+      expect(await accounts.findByEmail('aNN@x.ORG')).toEqual(ann)
+      expect((await accounts.list({ where: { email: 'ann@x.org' } })).items).toEqual([ann])
+      expect((await accounts.list({ where: { nick: 'ann' } })).items).toEqual([ann])
+      expect(await accounts.count({ email: 'ANN@X.ORG', nick: 'Ann' })).toBe(1)
+      expect(await accounts.exists({ email: 'ann@y.org' })).toBe(false)
+      await expect(accounts.create({ email: 'ANN@X.ORG' })).rejects.toMatchObject({ code: '23505' })
+      const same = await accounts.upsertByEmail({ email: 'ANN@X.org', nick: 'Annie' })
+      expect(same).toMatchObject({ id: ann.id, email: 'ANN@X.org', nick: 'Annie', version: 2 })
+    })
+    await asOther(async () => {
+      const { accounts } = repositories
+      expect(await accounts.findByEmail('ann@x.org')).toBeUndefined()
+      expect(await accounts.create({ email: 'ann@x.org' })).toMatchObject({ email: 'ann@x.org' })
+    })
+  })
+
+  test('is sorted and paged whatever its case', async () => {
+    await asOne(async () => {
+      const { accounts } = repositories
+      const emails = ['b@b', 'A@a', 'C@c', 'a@b', 'B@a']
+      await accounts.createMany(emails.map((email) => ({ email, nick: 'Same' })))
+      await accounts.createMany([{ email: 'd@d', nick: 'sAME' }])
+      for (const direction of ['asc', 'desc'] as const) {
+        const read = await readAll({ orderBy: 'email', direction, where: { nick: 'same' } })
+        const expected = ['A@a', 'a@b', 'B@a', 'b@b', 'C@c', 'd@d']
+        expect(read).toEqual(direction === 'asc' ? expected : expected.toReversed())
+        // Of those that are the same to it, none is passed over and none comes twice.
+        const ties = await readAll({ orderBy: 'nick', direction, where: { nick: 'SAME' } })
+        expect(ties.toSorted()).toEqual(expected.toSorted())
+      }
+    })
+  })
+})
 
 test('nothing crosses from one tenant to the other', async () => {
   const { everyTypes } = repositories

@@ -10,6 +10,8 @@ const ALONE = [
   'context-database.ts',
   'fleet/access/add-domain.ts',
   'fleet/preparation/assert-confined.ts',
+  'fleet/preparation/judge-extensions.ts',
+  'fleet/preparation/prepare-extensions.ts',
   'fleet/preparation/read-powers.ts',
   'fleet/tenants/delete-tenant.ts',
   'fleet/rehearsal/rehearse.ts',

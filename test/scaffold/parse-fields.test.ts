@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { TenantryError } from '@tenantry/runtime/errors'
 
-import { parseFields } from '../../src/scaffold/index.ts'
+import { parseFields, refuseUnlisted } from '../../src/scaffold/index.ts'
 
 const parse = (...tokens: string[]) => parseFields(tokens, 'invoice')
 
@@ -17,6 +17,7 @@ describe('reads', () => {
     ['title:text=a:b', { default: { kind: 'value', value: 'a:b' } }],
     ['title:text==', { default: { kind: 'value', value: '=' } }],
     ['title:text?=none:unique', { default: { kind: 'value', value: 'none' }, isNullable: true }],
+    ['email:citext?:unique', { isNullable: true, isUnique: true }],
     ['title:text=', { default: { kind: 'value', value: '' } }],
   ])('%s', (token, expected) => {
     expect(parse(token)[0]).toMatchObject(expected)
@@ -37,6 +38,9 @@ describe('reads', () => {
     ['enum(a,b)', 'invoice_x', 'invoice_x'],
     ['enum( a , b )[]', 'invoice_x[]', 'invoice_x'],
     ['tstzrange', 'tstzrange', 'tstzrange'],
+    ['citext', 'citext', 'citext'],
+    ['citext[]', 'citext[]', 'citext'],
+    ['vector(1536)', 'vector(1536)', 'vector'],
   ])('the type %s as %s', (written, sql, name) => {
     expect(parse(`x:${written}`)[0]?.type).toMatchObject({ sql, name })
   })
@@ -68,6 +72,36 @@ describe('reads', () => {
   })
 })
 
+describe('a type of an extension', () => {
+  test.each([
+    ['email:citext:unique', [], "extensions: ['citext']"],
+    ['emails:citext[]', ['pg_trgm'], "extensions: ['pg_trgm', 'citext']"],
+    ['place:vector(3)', ['citext'], "extensions: ['citext', 'vector']"],
+  ])('%s is refused where %o are listed', (token, extensions, remedy) => {
+    const refused = caught(() => refuseUnlisted(parse('name:text', token), extensions))
+    expect(refused).toMatchObject({
+      code: 'USAGE_FIELD_INVALID',
+      message: expect.stringContaining(JSON.stringify(token)),
+      hint: expect.stringContaining(remedy),
+      details: { field: token },
+    })
+  })
+
+  test('is taken where its extension is listed, and PostgreSQL has the others', () => {
+    refuseUnlisted(parse('a:citext', 'b:vector(3)', 'c:text', 'd:enum(x)'), ['vector', 'citext'])
+    refuseUnlisted(parse('c:text', 'd:enum(x)', 'e:jsonb[]'), [])
+  })
+})
+
+function caught(run: () => void): unknown {
+  try {
+    run()
+    return undefined
+  } catch (error) {
+    return error
+  }
+}
+
 describe('refuses, and says why and what to write', () => {
   test.each([
     ['number', 'has no type', 'number:text'],
@@ -77,8 +111,13 @@ describe('refuses, and says why and what to write', () => {
     ['number:constructor', 'no type "constructor"', 'The types are'],
     ['number:zzzzzzzz', 'no type "zzzzzzzz"', 'The types are'],
     ['when:datetime', 'no type "datetime"', 'Did you mean timestamptz?'],
-    ['email:citext', 'case-sensitively', 'lower(email)'],
-    ['place:vector', 'vector', 'real[]'],
+    ['place:vector', 'vector does not take ()', 'vector(1536)'],
+    ['place:vector(0)', 'out of range', 'vector(1536)'],
+    ['place:vector(16001)', 'out of range', 'vector(1536)'],
+    ['place:vector(3,4)', 'does not take', 'vector(1536)'],
+    ['places:vector(3)[]', 'no list of them', 'a row of its own'],
+    ['place:vector(3):unique', 'names no row', 'Leave :unique away'],
+    ['email:citext(20)', 'takes nothing in parentheses', 'Write citext alone'],
     ['number:text:uniqe', 'cannot end with :uniqe', 'Did you mean :unique?'],
     ['number:text:primary', 'cannot end with :primary', 'The form is'],
     ['number:text!', 'is no type', 'The form is'],

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 
-import { type Change, parseSql } from '../../src/sql/index.ts'
+import { lintMigrations } from '../../src/lint/index.ts'
+import {
+  type Change,
+  deriveChecks,
+  findTableOwners,
+  invertMigration,
+  locksOfMigrations,
+  parseSql,
+} from '../../src/sql/index.ts'
+import { sqlMigration } from '../support/test-fleet.ts'
 
 async function changesOf(sql: string): Promise<readonly Change[]> {
   const statements = await parseSql([sql])
@@ -94,6 +103,21 @@ test('what PostgreSQL does not understand is refused, and an unending quote too'
   for (const sql of ['alter tabel t', 'select ""', "select 'a"]) {
     await expect(parseSql([sql])).rejects.toMatchObject({ code: 'SQL_INVALID' })
   }
+})
+
+test('a statement that is refused is said to be of its migration', async () => {
+  const migration = await sqlMigration('20261123170058_tag', 'alter tabel t')
+  const refused = {
+    code: 'SQL_INVALID',
+    message: expect.stringContaining('a statement of 20261123170058_tag (syntax error'),
+    details: { migration: '20261123170058_tag' },
+  }
+  await expect(findTableOwners([migration])).rejects.toMatchObject(refused)
+  await expect(lintMigrations([migration])).rejects.toMatchObject(refused)
+  await expect(deriveChecks([migration])).rejects.toMatchObject(refused)
+  await expect(deriveChecks([], [migration])).rejects.toMatchObject(refused)
+  await expect(locksOfMigrations([migration])).rejects.toMatchObject(refused)
+  await expect(invertMigration([], [migration])).rejects.toMatchObject(refused)
 })
 
 test('what has no words here is said to be unknown', async () => {

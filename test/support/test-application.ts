@@ -64,17 +64,26 @@ export async function testMigrations(): Promise<RenderedMigration[]> {
   return [await renderMigration({ name: '20260101000000_tables', module: 'billing', source })]
 }
 
+export interface TestApplicationOptions {
+  /** Default: those of the test's tables. */
+  readonly migrations?: readonly RenderedMigration[]
+  /** Of PostgreSQL. Default: none. */
+  readonly extensions?: readonly string[]
+  /** The administrator's URL of a server. Default: that of the run. */
+  readonly databaseUrl?: string
+}
+
 /** A migrated application of its own, on the server of the run. */
 export async function createTestApplication(
-  options: { migrations?: readonly RenderedMigration[] } = {},
+  options: TestApplicationOptions = {},
 ): Promise<TestApplication> {
   const name = `t${randomBytes(5).toString('hex')}`
-  const url = inject('databaseUrl')
+  const { extensions = [], databaseUrl: url = inject('databaseUrl') } = options
   const migrations = options.migrations ?? (await testMigrations())
   const fleet = isOnCitus
     ? await createFleetOnCitus(name, TEST_TIERS, migrations)
     : await createTestFleet(
-        { name, mode: 'pool', clusters: { primary: { url } }, tiers: TEST_TIERS },
+        { name, mode: 'pool', clusters: { primary: { url } }, tiers: TEST_TIERS, extensions },
         { migrations, server: isOnPglite ? 'pglite' : 'postgres' },
       )
   const tenancy = await createTenancy<TestDatabase>(fleet.config)

@@ -15,7 +15,12 @@ import {
 import type { PlacementOutcome } from '@tenantry/runtime/fleet'
 
 import { renderMigration } from '../../packages/runtime/src/migrations/render-migration.ts'
-import { createTestApplication, type TestApplication, testMigrations } from './test-application.ts'
+import {
+  createTestApplication,
+  type TestApplication,
+  type TestApplicationOptions,
+  testMigrations,
+} from './test-application.ts'
 
 /** A test application, and its fleet as the administrator works on it. */
 export interface TestFleet extends AsyncDisposable {
@@ -33,8 +38,9 @@ export interface TestFleet extends AsyncDisposable {
   query<Row>(text: string, values?: unknown[]): Promise<Row[]>
 }
 
-export async function createTestFleet(): Promise<TestFleet> {
-  const application = await createTestApplication()
+/** @param options Default: the tables of every test. */
+export async function createTestFleet(options: TestApplicationOptions = {}): Promise<TestFleet> {
+  const application = await createTestApplication(options)
   const { config } = application
   const opened: Fleet[] = []
   const open = async (): Promise<Fleet> => {
@@ -43,7 +49,7 @@ export async function createTestFleet(): Promise<TestFleet> {
     return fleet
   }
   const fleet = await open()
-  const base = await testMigrations()
+  const base = options.migrations ?? (await testMigrations())
   const [cluster] = Object.values(config.clusters)
   const database = new URL(cluster?.url ?? '').pathname.slice(1)
   return {

@@ -33,6 +33,12 @@ export const RUNTIME_ERROR_CODES = {
   DRIFT_MEND_FAILED: 'A placement that has drifted could not be mended, and is as it was.',
   DRIFT_MOVED: 'A placement changed between the look at it and its mending.',
   DRIFT_UNMENDABLE: 'A placement differs in a way that no SQL is surely right for.',
+  EXTENSION_ELSEWHERE: 'An extension lies in another schema, where tenants do not find it.',
+  EXTENSION_MISSING: 'A database does not have an extension that the configuration lists.',
+  EXTENSION_REFUSED: 'The server does not let an extension be created.',
+  EXTENSION_UNAVAILABLE: 'The server does not have the files of an extension.',
+  EXTENSIONS_UNGUARDED:
+    'Others than the administrator can put something into the schema of extensions, or have.',
   ISSUER_UNAVAILABLE: 'The keys of the issuer of tokens cannot be read.',
   KEY_INVALID: 'An API key is unknown, expired or revoked, or its tenant is suspended.',
   KEY_MISSING: 'A request brings no API key where one is needed.',

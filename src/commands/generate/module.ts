@@ -29,14 +29,14 @@ export default class GenerateModule extends BaseCommand {
     const { args, flags } = await this.parse(GenerateModule)
     const { loadProject } = await import('../../workspace/load-config.ts')
     const { planNewModule } = await import('../../workspace/generation/index.ts')
-    const { applyEdits } = await import('../../workspace/apply-edits.ts')
+    const { changeFiles } = await import('../../workspace/change-files.ts')
     const { renderDryRun } = await import('../../terminal/render-dry-run.ts')
     const { renderEdits } = await import('../../terminal/render-edits.ts')
 
     const { root } = await loadProject()
-    const edits = await planNewModule(root, args.NAME)
     const dryRun = flags['dry-run']
-    if (!dryRun) await applyEdits(root, edits, { signal: this.interrupted })
+    const plan = async () => ({ edits: await planNewModule(root, args.NAME) })
+    const { edits } = await changeFiles(root, plan, { writes: !dryRun, signal: this.interrupted })
     const report = reportEdits(edits)
     this.log(dryRun ? renderDryRun(edits, this.paint) : renderEdits(report))
     if (!dryRun) this.log(`\nNext: \`saas generate resource ${args.NAME}/NAME\`.`)

@@ -3,6 +3,11 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../base-command.ts'
 import type { EditReport } from '../../edits/index.ts'
 
+interface RepositoriesResult extends EditReport {
+  /** With --check: the paths of those that somebody has written into. */
+  readonly edited?: readonly string[]
+}
+
 export default class GenerateRepositories extends BaseCommand {
   static override summary =
     'Write the Kysely types of all tables, and a repository for each tenant table.'
@@ -29,30 +34,31 @@ export default class GenerateRepositories extends BaseCommand {
     out: Flags.string({ summary: 'The folder for the code, with --url.', dependsOn: ['url'] }),
   }
 
-  async run(): Promise<EditReport> {
+  async run(): Promise<RepositoriesResult> {
     const { flags } = await this.parse(GenerateRepositories)
-    const { planCode } = await import('../../workspace/generation/plan-code.ts')
-    const { applyEdits } = await import('../../workspace/apply-edits.ts')
+    const { generateCode } = await import('../../workspace/generation/generate-code.ts')
+    const { findEdited } = await import('../../workspace/generation/find-edited.ts')
     const { reportEdits } = await import('../../edits/index.ts')
     const { renderDryRun } = await import('../../terminal/render-dry-run.ts')
     const { renderEdits, renderStale } = await import('../../terminal/render-edits.ts')
 
     const { check, force, module: modules, url, schema = 'public', out = '' } = flags
     const live = url === undefined ? undefined : { url, schema, out }
-    // A check tells of an edited file as of one that is out of date.
-    const options = { modules, live, force: force || check }
-    const { root, edits } = await planCode(options, this.interrupted)
+    // A check tells of edited files, and of the others too.
+    const writes = !check && !flags['dry-run']
+    const options = { modules, live, force: force || check, writes }
+    const edits = await generateCode(options, this.interrupted)
     const report = reportEdits(edits)
     if (check) {
-      this.log(renderStale(report))
+      const edited = findEdited(edits)
+      this.log(renderStale(report, edited))
       if (report.files.some(({ change }) => change !== 'none')) process.exitCode = 1
-      return report
+      return { ...report, edited }
     }
     if (flags['dry-run']) {
       this.log(renderDryRun(edits, this.paint))
       return report
     }
-    await applyEdits(root, edits, { signal: this.interrupted })
     this.log(renderEdits(report))
     return report
   }

@@ -45,8 +45,7 @@ export default class GenerateResource extends BaseCommand {
     const { args, flags } = await this.parse(GenerateResource)
     const { loadProject } = await import('../../workspace/load-config.ts')
     const { describeResource } = await import('../../workspace/generation/describe-resource.ts')
-    const { planNewResource } = await import('../../workspace/generation/index.ts')
-    const { applyEdits } = await import('../../workspace/apply-edits.ts')
+    const { generateResource } = await import('../../workspace/generation/index.ts')
     const { renderDryRun } = await import('../../terminal/render-dry-run.ts')
     const { renderEdits } = await import('../../terminal/render-edits.ts')
 
@@ -54,11 +53,11 @@ export default class GenerateResource extends BaseCommand {
     const described = await describeResource(args.NAME, args.FIELD ?? [], {
       ask: !this.jsonEnabled(),
       isBare: flags['no-fields'],
+      extensions: project.config.extensions,
     })
-    const planned = await planNewResource(project, described, this.interrupted)
-    const { names, edits, untested } = planned
     const dryRun = flags['dry-run']
-    if (!dryRun) await applyEdits(project.root, edits, { signal: this.interrupted })
+    const options = { writes: !dryRun, signal: this.interrupted }
+    const { names, edits, untested } = await generateResource(project, described, options)
     const report = reportEdits(edits)
     this.log(dryRun ? renderDryRun(edits, this.paint) : renderEdits(report))
     if (!dryRun) this.log(`\nNext: \`saas migrate\`; then /${names.path} answers.`)

@@ -46,10 +46,12 @@ export default class MigrateNew extends BaseCommand {
       await import('../../workspace/plan-new-migrations.ts')
     const { applyEdits } = await import('../../workspace/apply-edits.ts')
     const { findProjectRoot } = await import('../../workspace/project-root.ts')
+    const { recoverEdits } = await import('../../workspace/recover-edits.ts')
 
     const { module, sql, reason, fill } = flags
     const change = readChangeFlags(args.NAME, flags)
     const root = await findProjectRoot(process.cwd())
+    await recoverEdits(root)
     const files =
       change === undefined
         ? await planEmptyMigration(root, {

@@ -9,13 +9,26 @@ export interface KnownType {
   readonly isRange: boolean
   /** Whether a value of it can name a row: what `unique` asks for. */
   readonly isKey: boolean
+  /** The extension of PostgreSQL that it comes with; undefined for PostgreSQL's own. */
+  readonly extension: string | undefined
+  /** Whether a column may hold a list of them. */
+  readonly hasArrays: boolean
 }
 
 const NONE = { least: 0, most: 0 }
 const LENGTH = { least: 1, most: 1 }
 
 function type(sql: string, name: string, options: Partial<KnownType> = {}): KnownType {
-  return { sql, name, modifiers: NONE, isRange: false, isKey: false, ...options }
+  return {
+    sql,
+    name,
+    modifiers: NONE,
+    isRange: false,
+    isKey: false,
+    extension: undefined,
+    hasArrays: true,
+    ...options,
+  }
 }
 
 const key = (sql: string, name: string, modifiers = NONE): KnownType =>
@@ -50,6 +63,9 @@ export const KNOWN_TYPES: ReadonlyMap<string, KnownType> = new Map(
     numrange: range('numrange'),
     daterange: range('daterange'),
     tstzrange: range('tstzrange'),
+    citext: type('citext', 'citext', { isKey: true, extension: 'citext' }),
+    // Without its dimension no index could be built on it.
+    vector: type('vector', 'vector', { modifiers: LENGTH, extension: 'vector', hasArrays: false }),
   }),
 )
 
@@ -84,23 +100,5 @@ export const TYPE_HABITS: ReadonlyMap<string, string> = new Map(
     binary: 'bytea',
     serial: 'integer; the key `id` comes by itself',
     bigserial: 'bigint; the key `id` comes by itself',
-  }),
-)
-
-/**
- * Extensions live once in a database and the search_path of a tenant is its own schema alone, so that
- * their operators are not found: PostgreSQL would compare a `citext` as a text, case and all.
- */
-export const REFUSED_TYPES: ReadonlyMap<string, { why: string; remedy: string }> = new Map(
-  Object.entries({
-    citext: {
-      why: "the operators of the extension citext are not found from a tenant's schema, so it would compare case-sensitively without a word",
-      remedy:
-        'Take text, and add a unique index on (tenant_id, lower(email)) in a migration of your own: `saas migrate new`.',
-    },
-    vector: {
-      why: "the operators of the extension vector are not found from a tenant's schema",
-      remedy: 'Take real[], and compute distances in the application.',
-    },
   }),
 )

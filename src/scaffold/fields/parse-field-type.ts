@@ -1,17 +1,17 @@
 import { nearestName } from '../../errors/index.ts'
 import type { FieldType } from './field.ts'
-import {
-  KNOWN_TYPES,
-  type KnownType,
-  REFUSED_TYPES,
-  TYPE_ALIASES,
-  TYPE_HABITS,
-} from './field-types.ts'
+import { KNOWN_TYPES, type KnownType, TYPE_ALIASES, TYPE_HABITS } from './field-types.ts'
 import { invalidField } from './invalid-field.ts'
 
 const LONGEST_LABEL_BYTES = 63
 const LONGEST_TEXT = 10_485_760
 const MOST_DIGITS = 1000
+const MOST_DIMENSIONS = 16_000
+const LARGEST: Readonly<Record<string, number>> = { numeric: MOST_DIGITS, vector: MOST_DIMENSIONS }
+const EXAMPLES: Readonly<Record<string, string>> = {
+  numeric: 'numeric(12,2)',
+  vector: 'vector(1536), the dimension of what the model makes',
+}
 
 export interface WrittenType {
   /** The field it belongs to, for errors. */
@@ -38,6 +38,13 @@ export function parseFieldType(written: WrittenType, enumName: string): FieldTyp
   const known = KNOWN_TYPES.get(TYPE_ALIASES.get(word) ?? word)
   if (known === undefined) throw unknownType(token, word)
   const modifiers = parseModifiers(token, known, inside)
+  if (isArray && !known.hasArrays) {
+    throw invalidField(
+      token,
+      `a column holds one ${known.sql}, and no list of them`,
+      `Leave [] away, and give each ${known.sql} a row of its own.`,
+    )
+  }
   return {
     sql: `${known.sql}${modifiers.length === 0 ? '' : `(${modifiers.join(',')})`}${suffix}`,
     name: known.name,
@@ -46,6 +53,12 @@ export function parseFieldType(written: WrittenType, enumName: string): FieldTyp
     labels: [],
     modifiers,
   }
+}
+
+/** The extension that it comes with; undefined for a type of PostgreSQL's own. */
+export function extensionOf({ name, kind }: FieldType): string | undefined {
+  if (kind === 'enum') return undefined
+  return [...KNOWN_TYPES.values()].find((known) => known.name === name)?.extension
 }
 
 /** Whether a value of it can name a row. */
@@ -76,7 +89,7 @@ function parseLabels(token: string, inside = ''): string[] {
 function parseModifiers(token: string, type: KnownType, inside: string | undefined): number[] {
   const { least, most } = type.modifiers
   const texts = inside === undefined ? [] : inside.split(',').map((text) => text.trim())
-  const example = most === 2 ? `${type.sql}(12,2)` : `${type.sql}(20)`
+  const example = EXAMPLES[type.name] ?? `${type.sql}(20)`
   if (texts.length > 0 && most === 0) {
     throw invalidField(
       token,
@@ -92,7 +105,7 @@ function parseModifiers(token: string, type: KnownType, inside: string | undefin
     throw invalidField(token, `${type.sql} does not take (${inside ?? ''})`, `Write ${example}.`)
   }
   const [first = 1, second = 0, ...others] = texts.map(Number)
-  const largest = type.name === 'numeric' ? MOST_DIGITS : LONGEST_TEXT
+  const largest = LARGEST[type.name] ?? LONGEST_TEXT
   if (first < 1 || first > largest || second > first || others.length > 0) {
     throw invalidField(
       token,
@@ -104,8 +117,6 @@ function parseModifiers(token: string, type: KnownType, inside: string | undefin
 }
 
 function unknownType(token: string, word: string) {
-  const refused = REFUSED_TYPES.get(word)
-  if (refused !== undefined) return invalidField(token, refused.why, refused.remedy)
   const words = [...KNOWN_TYPES.keys(), 'enum']
   const meant = TYPE_HABITS.get(word) ?? nearestName(word, [...words, ...TYPE_ALIASES.keys()])
   const list = `The types are ${words.join(', ')}, each as an array with [] behind it.`

@@ -30,6 +30,8 @@ function form(input: string, options: Partial<JsonForm> = {}): JsonForm {
 }
 
 const DIGITS = String.raw`Type.String({ pattern: '^-?\\d{1,19}$' })`
+const SAFE_INTEGER =
+  'Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER })'
 const DECIMAL = String.raw`Type.String({ pattern: '^-?\\d+(\\.\\d+)?$' })`
 const TIME = String.raw`Type.String({ pattern: '^\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,6})?)?$' })`
 const LOCAL_TIME = String.raw`Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,6})?)?$' })`
@@ -80,6 +82,11 @@ function scalarForm(type: FieldType, types: ResolvedTypes): JsonForm {
       return types.json === 'unknown'
         ? form('Type.Unknown()')
         : form('Type.Unsafe<Json>({})', { isJson: true })
+    case 'vector':
+      return form(
+        `Type.Array(Type.Number(), { minItems: ${length ?? 1}, maxItems: ${length ?? 1} })`,
+        { output: 'Type.Array(Type.Number())' },
+      )
     case 'bytea':
       return form(BASE64, {
         output: TEXT,
@@ -92,7 +99,8 @@ function scalarForm(type: FieldType, types: ResolvedTypes): JsonForm {
 }
 
 function bigintForm(kind: ResolvedTypes['bigint']): JsonForm {
-  if (kind === 'number') return form('Type.Integer()')
+  // One beyond would be stored, and never be read again.
+  if (kind === 'number') return form(SAFE_INTEGER, { output: 'Type.Integer()' })
   if (kind === 'string') return form(DIGITS, { output: TEXT })
   return form(DIGITS, {
     output: TEXT,

@@ -4,10 +4,10 @@ import type { ResourceField } from './resource.ts'
 const TAKEN: ReadonlySet<string> = new Set(['limit', 'after', 'sort'])
 /** What a query can say as it is. */
 const SAYABLE: ReadonlySet<string> = new Set(
-  'uuid text varchar bpchar int2 int4 int8 numeric'.split(' '),
+  'uuid text citext varchar bpchar int2 int4 int8 numeric'.split(' '),
 )
 const SORTABLE: ReadonlySet<string> = new Set(
-  'text varchar bpchar int2 int4 int8 numeric float4 float8 date time timestamp timestamptz'.split(
+  'text citext varchar bpchar int2 int4 int8 numeric float4 float8 date time timestamp timestamptz'.split(
     ' ',
   ),
 )

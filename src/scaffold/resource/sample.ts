@@ -26,6 +26,8 @@ const FIXED: Readonly<Record<string, readonly [string, string]>> = {
 }
 /** Comes back in the time zone of the session, whichever that is. */
 const SPAN = '[2026-01-01T00:00:00Z,2026-02-01T00:00:00Z)'
+/** A longer one is written as what makes it. */
+const LONGEST_LIST = 8
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 
 /** Whether a value comes back as it was sent. */
@@ -48,6 +50,7 @@ function scalarSamples(
   const [length = 1, scale = 0] = modifiers
   switch (name) {
     case 'text':
+    case 'citext':
       return [writeText(`first ${label}`), writeText(`second ${label}`)]
     case 'varchar':
       return [writeText(cut(`a ${label}`, length)), writeText(cut(`b ${label}`, length))]
@@ -71,6 +74,8 @@ function scalarSamples(
       return ['true', 'false']
     case 'jsonb':
       return ['{ a: 1 }', '{ b: [true, null] }']
+    case 'vector':
+      return [vectorOf(length, 1), vectorOf(length, 2)]
     case 'tstzrange':
       return [`'${SPAN}'`, `'${SPAN}'`]
     default: {
@@ -97,6 +102,7 @@ export function countedSample({ name, modifiers }: FieldType, types: ResolvedTyp
     case 'uuid':
       return 'randomUUID()'
     case 'text':
+    case 'citext':
       return '`number ${count}`'
     case 'varchar':
       return 'String(count)'
@@ -121,6 +127,14 @@ export function countedSample({ name, modifiers }: FieldType, types: ResolvedTyp
     default:
       return 'count'
   }
+}
+
+/** Halves, which come back as they were sent. */
+function vectorOf(dimension: number, first: number): string {
+  if (dimension > LONGEST_LIST) {
+    return `Array.from({ length: ${dimension} }, (_, index) => index / 2 + ${first})`
+  }
+  return `[${Array.from({ length: dimension }, (_, index) => index / 2 + first).join(', ')}]`
 }
 
 function cut(text: string, length: number): string {

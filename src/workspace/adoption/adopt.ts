@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { type AdoptLine, describePlan } from '../../adopt/index.ts'
 import { type EditReport, reportEdits } from '../../edits/index.ts'
 import { applyEdits } from '../apply-edits.ts'
+import { recoverEdits } from '../recover-edits.ts'
 import { type AdoptRequest, planAdoptionOf } from './adopt-application.ts'
 
 export interface AdoptResult extends EditReport {
@@ -25,6 +26,7 @@ export interface AdoptOptions extends Omit<AdoptRequest, 'root' | 'onPlan'> {
 export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
   const { folder, dryRun, signal, onPlan, ...request } = options
   const directory = resolve(folder ?? '.')
+  await recoverEdits(directory)
   const planned = await planAdoptionOf({
     ...request,
     root: directory,

@@ -2,7 +2,15 @@ import type { Client } from 'pg'
 
 import type { ResolvedConfig } from '@tenantry/runtime/config'
 import { type ErrorReport, TenantryError } from '@tenantry/runtime/errors'
-import { findDrift, findLeaks, Fleet, readFleetPlan, reportStatus } from '@tenantry/runtime/fleet'
+import {
+  type ExtendedDatabase,
+  findDrift,
+  findExtensionProblems,
+  findLeaks,
+  Fleet,
+  readFleetPlan,
+  reportStatus,
+} from '@tenantry/runtime/fleet'
 import type { Placement } from '@tenantry/runtime'
 import { readMigrations, type RenderedMigration } from '@tenantry/runtime/migrations'
 
@@ -12,6 +20,8 @@ import {
   CODE_CHECK,
   DRIFT_CHECK,
   type DriftFact,
+  EXTENSIONS_CHECK,
+  type ExtensionsFact,
   ISOLATION_CHECK,
   type IsolationFact,
   MIGRATIONS_CHECK,
@@ -47,10 +57,41 @@ export async function* examineFleet(
   await using fleet = opened.fact
   const catalog = await look(() => requireOwnCatalog(fleet))
   yield report(CATALOG_CHECK, catalog)
-  if (!('fact' in catalog)) return yield* unseen('there is no catalog to ask', 1)
+  if (!('fact' in catalog)) {
+    yield* examineExtensions(fleet, [])
+    return yield* unseen('there is no catalog to ask', 1)
+  }
+  const sample = (await fleet.catalog.placements()).slice(0, MOST_PLACEMENTS)
+  yield* examineExtensions(fleet, sample)
   if (!('fact' in migrations)) return yield* unseen('the migrations cannot be read', 1)
   yield* examinePlacements(fleet, migrations.fact)
   yield report(CODE_CHECK, await lookPast(() => lookAtCode(root, fleet, migrations.fact)))
+}
+
+/** Of an application that lists none, nobody asks. */
+async function* examineExtensions(
+  fleet: Fleet,
+  sample: readonly Placement[],
+): AsyncGenerator<CheckReport> {
+  if (fleet.config.extensions.length === 0) return
+  yield report(EXTENSIONS_CHECK, await lookPast(() => lookAtExtensions(fleet, sample)))
+}
+
+async function lookAtExtensions(
+  fleet: Fleet,
+  sample: readonly Placement[],
+): Promise<ExtensionsFact> {
+  const homes = [...fleet.config.clusters.keys()].map((cluster) => ({ cluster }))
+  const silos = sample.filter(({ mode }) => mode === 'silo')
+  const places: readonly ExtendedDatabase[] = [...homes, ...silos]
+  const problems: ErrorReport[] = []
+  for (const place of places) {
+    const found = await findExtensionProblems(fleet, place).catch((error: unknown) => [
+      reportOf(error),
+    ])
+    problems.push(...found.map((one) => (one instanceof TenantryError ? one.toJSON() : one)))
+  }
+  return { names: fleet.config.extensions, databases: places.length, problems }
 }
 
 async function* examinePlacements(

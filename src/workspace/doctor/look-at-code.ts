@@ -30,6 +30,7 @@ export async function lookAtCode(
 }
 
 async function hasGeneratedCode(root: string): Promise<boolean> {
-  for await (const _ of glob('src/modules/*/*.generated.ts', { cwd: root })) return true
+  const pattern = 'src/modules/*/*.generated.ts'
+  for await (const _ of glob(pattern, { cwd: root, followSymlinks: true })) return true
   return false
 }

@@ -3,8 +3,8 @@ import { readFile, readlink, realpath, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
 import { hasCode } from '../has-code.ts'
+import { isAlive } from '../is-alive.ts'
 import type { EmbeddedPostgresPaths } from './paths.ts'
-import { isAlive } from './process-identity.ts'
 
 const run = promisify(execFile)
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
-import { hasCode } from '../has-code.ts'
+import { isAlive } from '../is-alive.ts'
 
 const run = promisify(execFile)
 
@@ -22,16 +22,6 @@ export async function identifyProcess(pid: number): Promise<ProcessIdentity | un
 export async function isSameProcess(known: ProcessIdentity): Promise<boolean> {
   const now = await identifyProcess(known.pid)
   return now !== undefined && now.startedAt === known.startedAt
-}
-
-/** Whether a process with this id exists, be it ours or another user's. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return hasCode(error, 'EPERM')
-  }
 }
 
 async function readStart(pid: number): Promise<string | undefined> {

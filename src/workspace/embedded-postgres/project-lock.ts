@@ -1,11 +1,8 @@
 import { realpath } from 'node:fs/promises'
-import { setTimeout as delay } from 'node:timers/promises'
 
 import { TenantryError } from '@tenantry/runtime/errors'
 
-import { lockAddress, type SocketLock, tryLock, waitForHolder } from '../socket-lock.ts'
-
-const RETRY_MS = 20
+import { lockAddress, waitForLock } from '../socket-lock.ts'
 
 /**
  * Runs `work` while no other process on this machine does so for the same project.
@@ -17,23 +14,9 @@ export async function withProjectLock<Result>(
   work: () => Promise<Result>,
   timeoutMs = 120_000,
 ): Promise<Result> {
-  const address = lockAddress(await realpath(root))
-  const lock = await acquire(address, root, Date.now() + timeoutMs)
-  try {
-    return await work()
-  } finally {
-    await lock[Symbol.asyncDispose]()
-  }
-}
-
-async function acquire(address: string, root: string, deadline: number): Promise<SocketLock> {
-  for (;;) {
-    const lock = await tryLock(address)
-    if (lock) return lock
-    if (Date.now() >= deadline) throw busy(root)
-    await waitForHolder(address, deadline - Date.now())
-    await delay(RETRY_MS)
-  }
+  await using lock = await waitForLock(lockAddress(await realpath(root)), timeoutMs)
+  if (lock === undefined) throw busy(root)
+  return await work()
 }
 
 function busy(root: string): TenantryError {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -9,6 +9,10 @@ import {
 } from '@tenantry/runtime/migrations'
 
 import type { FileChange } from '../../scaffold/index.ts'
+import { isAlive } from '../is-alive.ts'
+
+/** Of a folder that holds one migration for a moment; the id of the process follows. */
+const PREFIX = 'candidate-'
 
 /** A migration as its file will be rendered, before that is written where migrations are. */
 export async function renderCandidate(
@@ -18,8 +22,9 @@ export async function renderCandidate(
 ): Promise<RenderedMigration> {
   const folder = join(root, '.saas')
   await mkdir(folder, { recursive: true })
+  await removeLeftBehind(folder)
   // Below the application, so that its imports find the packages of the application.
-  const scratch = await mkdtemp(join(folder, 'candidate-'))
+  const scratch = await mkdtemp(join(folder, `${PREFIX}${process.pid}-`))
   try {
     const name = basename(path, '.ts')
     // It has no types: as JavaScript it needs no compiler, which takes longer to load than all of PostgreSQL's part.
@@ -29,5 +34,14 @@ export async function renderCandidate(
     return await renderMigration({ name, module, source: { kind: 'typescript', migration } })
   } finally {
     await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+/** Those of processes that were killed. */
+async function removeLeftBehind(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(PREFIX)) continue
+    const pid = Number.parseInt(name.slice(PREFIX.length), 10)
+    if (!(pid > 0 && isAlive(pid))) await rm(join(folder, name), { recursive: true, force: true })
   }
 }

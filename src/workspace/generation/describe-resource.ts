@@ -7,6 +7,8 @@ export interface DescribeOptions {
   readonly ask: boolean
   /** Whether it is meant that there are no fields. */
   readonly isBare: boolean
+  /** Those of saas.config.ts, whose types a field may have. */
+  readonly extensions: readonly string[]
 }
 
 /**
@@ -18,7 +20,7 @@ export interface DescribeOptions {
 export async function describeResource(
   name: string,
   fields: readonly string[],
-  { ask, isBare }: DescribeOptions,
+  { ask, isBare, extensions }: DescribeOptions,
 ): Promise<DescribedResource> {
   const [module = '', resource = '', ...others] = name.split('/')
   if (module === '' || resource === '' || others.length > 0) {
@@ -36,5 +38,5 @@ export async function describeResource(
     })
   }
   const { askFields } = await import('./ask-fields.ts')
-  return { module, name: resource, fields: await askFields(resource) }
+  return { module, name: resource, fields: await askFields(resource, extensions) }
 }

@@ -4,15 +4,10 @@ import { join, sep } from 'node:path'
 import { TenantryError } from '@tenantry/runtime/errors'
 
 import type { FileEdit } from '../../edits/index.ts'
-import {
-  type GeneratedFile,
-  isSameCode,
-  isUntouchedShell,
-  readSeal,
-  seal,
-} from '../../generate/index.ts'
+import { type GeneratedFile, isSameCode, isUntouchedShell, seal } from '../../generate/index.ts'
 import { formatCode } from '../format-code.ts'
 import { readEdits, readSource } from '../read-edits.ts'
+import { findEdited } from './find-edited.ts'
 
 export interface PlanGeneratedCodeOptions {
   readonly root: string
@@ -38,11 +33,8 @@ export async function planGeneratedCode(options: PlanGeneratedCodeOptions): Prom
     ({ path, isOnce }) => isOnce && fresh.has(path.replace(/\.ts$/, '.generated.ts')),
   )
   const gone = await planRemovals(options)
-  const edited = [...edits, ...gone].filter(
-    ({ before, after }) =>
-      before !== undefined && before !== after && readSeal(before) !== 'sealed',
-  )
-  if (edited.length > 0 && !force) throw fileEdited(edited.map(({ path }) => path))
+  const edited = findEdited([...edits, ...gone])
+  if (edited.length > 0 && !force) throw fileEdited(edited)
   const shells = await readEdits(root, once)
   const missing = shells.filter(({ before }) => before === undefined)
   return [...edits, ...gone, ...missing, ...(await planShellRemovals(root, gone))]
@@ -73,7 +65,7 @@ async function planRemovals(options: PlanGeneratedCodeOptions): Promise<FileEdit
     `${folder}/tables.generated.ts`,
     `${folder}/*.repository.generated.ts`,
   ])
-  const found = await Array.fromAsync(glob(patterns, { cwd: root }))
+  const found = await Array.fromAsync(glob(patterns, { cwd: root, followSymlinks: true }))
   const paths = found.map((path) => path.split(sep).join('/')).filter((path) => !planned.has(path))
   return await readEdits(
     root,

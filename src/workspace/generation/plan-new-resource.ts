@@ -4,14 +4,15 @@ import { type FileEdit, newFileEdits } from '../../edits/index.ts'
 import { nameSchema } from '../../generate/index.ts'
 import {
   findUnfillable,
-  migrationTimestamp,
   nameResource,
   parseFields,
   planResource,
   planResourceMigration,
+  refuseUnlisted,
   resolveReferences,
   type Resource,
   type ResourceNames,
+  timestampBehind,
 } from '../../scaffold/index.ts'
 import { findTableOwners } from '../../sql/index.ts'
 import { openCodemods } from '../codemods/open-codemods.ts'
@@ -57,6 +58,7 @@ export async function planNewResource(
 ): Promise<NewResource> {
   const names = nameResource(name)
   const fields = parseFields(tokens, names.table)
+  refuseUnlisted(fields, config.extensions)
   const module = await findModule(root, wanted)
   await using codemods = openCodemods()
   const fixtures = await refuseStanding(root, module, names)
@@ -64,7 +66,10 @@ export async function planNewResource(
   const owners = await findTableOwners(migrations)
   refuseTaken(names, owners)
   const templates = await readTemplates()
-  const timestamp = migrationTimestamp(timeBehind(migrations.map((one) => one.name)))
+  const timestamp = timestampBehind(
+    migrations.map((one) => one.name),
+    new Date(),
+  )
 
   await using scratch = await openScratch(root, config, signal)
   const made = await scratch.explore(migrations, async (view) => {
@@ -125,16 +130,4 @@ async function prove(
 
 function isOf(path: string, { file }: ResourceNames): boolean {
   return path.endsWith(`/${file}.repository.ts`)
-}
-
-/** Now; or a second behind the last migration, where that is later: it has to run behind what it refers to. */
-function timeBehind(migrations: readonly string[]): Date {
-  const [last] = migrations.toSorted().slice(-1)
-  const [year, month, day, hour, minute, second] = (
-    last?.slice(0, 14).match(/^\d{4}|\d\d/g) ?? []
-  ).map(Number)
-  const now = new Date()
-  if (year === undefined) return now
-  const behind = new Date(Date.UTC(year, (month ?? 1) - 1, day, hour, minute, (second ?? 0) + 1))
-  return behind > now ? behind : now
 }

@@ -25,6 +25,20 @@ const POWERS: Readonly<Record<string, string>> = {
   'create a table': 'create table mine (id int)',
   'create a temporary table that hides one': 'create temp table invoice (id int)',
   'create a temporary view': 'create temp view mine as select * from invoice',
+  'create an operator that every tenant finds':
+    'create operator tenantry_extensions.= (leftarg = uuid, rightarg = uuid, function = pg_catalog.uuid_ne)',
+  'create a function that every tenant finds':
+    "create function tenantry_extensions.lower(text) returns text language sql as 'select null::text'",
+  'create a table that every tenant finds': 'create table tenantry_extensions.note (id int)',
+  'replace an operator of an extension':
+    'drop operator tenantry_extensions.= (tenantry_extensions.citext, tenantry_extensions.citext)',
+  'change a function of an extension':
+    'alter function tenantry_extensions.citext_eq(tenantry_extensions.citext, tenantry_extensions.citext) leakproof',
+  'take an extension away': 'drop extension citext cascade',
+  'take the schema of extensions': 'alter schema tenantry_extensions owner to $app_app',
+  // Without the right to grant it PostgreSQL only warns.
+  'open the schema of extensions':
+    'grant create on schema tenantry_extensions to $app_app; create table tenantry_extensions.note (id int)',
   'create a schema': 'create schema mine',
   'create an extension': 'create extension dblink',
   'create a trigger':

@@ -4,6 +4,7 @@ import { CONFINEMENT_ATTACKS } from './confinement.ts'
 import { CONTEXT_ATTACKS } from './context.ts'
 import { POWER_ATTACKS } from './database.ts'
 import { EXISTENCE_ATTACKS } from './existence.ts'
+import { EXTENSION_ATTACKS } from './extensions.ts'
 import { MIGRATION_ATTACKS } from './migrations.ts'
 import { OWNER_ATTACKS } from './owner.ts'
 import { RAW_READS } from './raw-reads.ts'
@@ -22,6 +23,7 @@ export const ATTACKS: Readonly<Record<string, Attacks>> = {
   existence: EXISTENCE_ATTACKS,
   powers: POWER_ATTACKS,
   'roles that are not confined': CONFINEMENT_ATTACKS,
+  'the schema of extensions': EXTENSION_ATTACKS,
   migrations: MIGRATION_ATTACKS,
   "the owner's objects": OWNER_ATTACKS,
   'the context': CONTEXT_ATTACKS,

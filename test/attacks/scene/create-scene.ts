@@ -82,6 +82,8 @@ export async function createScene(options: SceneOptions): Promise<Scene> {
     mode: 'pool',
     clusters: { primary: { url, connections: 6, engine } },
     tiers: engine === 'citus' ? { pooled, bridged } : ATTACK_TIERS,
+    // What every tenant of a database finds is there in all of them.
+    extensions: engine === 'citus' ? [] : ['citext'],
     ...(options.isSigned ? { isolation: { signedContext: { secrets: [SIGNING_SECRET] } } } : {}),
   }
   const resolved = runtime.resolveConfig(config)

@@ -7,6 +7,7 @@ import type * as loginModule from '../../../packages/runtime/src/database/connec
 import type * as contextKeyModule from '../../../packages/runtime/src/database/sign/context-key.ts'
 import type * as contextSignerModule from '../../../packages/runtime/src/database/sign/context-signer.ts'
 import type * as contextKeysModule from '../../../packages/runtime/src/fleet/preparation/install-context-keys.ts'
+import type * as extensionsModule from '../../../packages/runtime/src/fleet/preparation/prepare-extensions.ts'
 import type * as confinedModule from '../../../packages/runtime/src/fleet/preparation/assert-confined.ts'
 import type * as schemaModule from '../../../packages/runtime/src/migrations/render-migration.ts'
 
@@ -17,6 +18,7 @@ type Login = typeof loginModule
 type ContextKeyModule = typeof contextKeyModule
 type ContextSignerModule = typeof contextSignerModule
 type ContextKeysModule = typeof contextKeysModule
+type Extensions = typeof extensionsModule
 type Confined = typeof confinedModule
 type Schema = typeof schemaModule
 
@@ -29,6 +31,7 @@ export type AttackedRuntime = Pick<Main, 'createTenancy'> &
   Pick<ContextSignerModule, 'ContextSigner'> &
   Pick<ContextKeysModule, 'installContextKeys'> &
   Pick<Confined, 'assertConfined'> &
+  Pick<Extensions, 'prepareExtensions'> &
   Pick<Schema, 'renderMigration'>
 
 export const RUNTIME_SOURCE = resolve('packages/runtime/src')
@@ -45,6 +48,9 @@ export async function loadRuntime(source: string = RUNTIME_SOURCE): Promise<Atta
     join(source, 'fleet/preparation/install-context-keys.ts')
   )
   const confined: Confined = await import(join(source, 'fleet/preparation/assert-confined.ts'))
+  const extensions: Extensions = await import(
+    join(source, 'fleet/preparation/prepare-extensions.ts')
+  )
   const schema: Schema = await import(join(source, 'migrations/render-migration.ts'))
   return {
     ...main,
@@ -55,6 +61,7 @@ export async function loadRuntime(source: string = RUNTIME_SOURCE): Promise<Atta
     ...signer,
     ...keys,
     ...confined,
+    ...extensions,
     ...schema,
   }
 }

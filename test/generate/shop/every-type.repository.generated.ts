@@ -1,5 +1,5 @@
 // Written by `saas generate repositories`. Do not edit: it is written anew from the tables.
-// Sealed: 17ec7300936e6b93
+// Sealed: f6d273ff81ee79ca
 
 import type { Json, TenantDatabase } from '@tenantry/runtime'
 import { type Page, readPage } from '@tenantry/runtime/paging'
@@ -66,6 +66,7 @@ const COLUMNS = (eb: ExpressionBuilder<ShopTables, 'every_type'>) =>
     'int8s',
     'numerics',
     'texts',
+    eb.cast<string[] | null>('citexts', sql`text[]`).as('citexts'),
     'varchars',
     'uuids',
     'inets',
@@ -125,7 +126,6 @@ const EXACT = [
   'int4',
   'text',
   'varchar',
-  'citext',
   'uuid',
   'mood',
   'short',
@@ -135,7 +135,7 @@ const EXACT = [
   'version',
 ] as const
 /** So many that the parameters of one statement suffice. */
-const ROWS_AT_ONCE = 923
+const ROWS_AT_ONCE = 910
 
 function rowOf(values: NewEveryType) {
   return {
@@ -188,6 +188,7 @@ function rowOf(values: NewEveryType) {
     int8s: values.int8s,
     numerics: values.numerics,
     texts: values.texts,
+    citexts: values.citexts,
     varchars: values.varchars,
     uuids: values.uuids,
     inets: values.inets,
@@ -262,6 +263,7 @@ function changesOf(values: EveryTypeChanges) {
     int8s: values.int8s,
     numerics: values.numerics,
     texts: values.texts,
+    citexts: values.citexts,
     varchars: values.varchars,
     uuids: values.uuids,
     inets: values.inets,
@@ -406,6 +408,7 @@ export interface EveryType {
   int8s: string[]
   numerics: string[] | null
   texts: string[] | null
+  citexts: string[] | null
   varchars: string[] | null
   uuids: string[] | null
   inets: string[] | null
@@ -483,6 +486,7 @@ export interface NewEveryType {
   int8s?: readonly (string | number | bigint)[] | undefined
   numerics?: readonly (string | number)[] | null | undefined
   texts?: readonly string[] | null | undefined
+  citexts?: readonly string[] | null | undefined
   varchars?: readonly string[] | null | undefined
   uuids?: readonly string[] | null | undefined
   inets?: readonly string[] | null | undefined
@@ -556,6 +560,7 @@ export interface EveryTypeChanges {
   int8s?: readonly (string | number | bigint)[] | undefined
   numerics?: readonly (string | number)[] | null | undefined
   texts?: readonly string[] | null | undefined
+  citexts?: readonly string[] | null | undefined
   varchars?: readonly string[] | null | undefined
   uuids?: readonly string[] | null | undefined
   inets?: readonly string[] | null | undefined

@@ -1,5 +1,5 @@
 // Written by `saas generate repositories`. Do not edit: it is written anew from the tables.
-// Sealed: 22a13185a2987838
+// Sealed: 71f6289f9d128d78
 
 import type { TenantDatabase } from '@tenantry/runtime'
 import { type Page, readPage } from '@tenantry/runtime/paging'
@@ -58,7 +58,7 @@ export interface OrderLineChanges {
   unitPrice?: string | number | undefined
 }
 
-/** What a row has to equal; null asks for rows without a value. */
+/** What a row has to equal. */
 export interface OrderLineFilter {
   orderId?: string | undefined
   unitPrice?: string | undefined

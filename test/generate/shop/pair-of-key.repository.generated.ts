@@ -1,5 +1,5 @@
 // Written by `saas generate repositories`. Do not edit: it is written anew from the tables.
-// Sealed: 512e8f05773b785f
+// Sealed: e6f5878f22671d2a
 
 import type { TenantDatabase } from '@tenantry/runtime'
 import { type Page, readPage } from '@tenantry/runtime/paging'
@@ -47,7 +47,7 @@ export interface NewPairOfKey {
   other: number
 }
 
-/** What a row has to equal; null asks for rows without a value. */
+/** What a row has to equal. */
 export interface PairOfKeyFilter {
   one?: number | undefined
   other?: number | undefined

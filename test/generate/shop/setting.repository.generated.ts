@@ -1,5 +1,5 @@
 // Written by `saas generate repositories`. Do not edit: it is written anew from the tables.
-// Sealed: a991859c78dc79fa
+// Sealed: 60d2d1c874cdebb6
 
 import type { TenantDatabase } from '@tenantry/runtime'
 import {
@@ -51,7 +51,7 @@ export interface SettingChanges {
   theme?: string | undefined
 }
 
-/** What a row has to equal; null asks for rows without a value. */
+/** What a row has to equal. */
 export interface SettingFilter {
   theme?: string | undefined
 }

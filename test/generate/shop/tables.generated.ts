@@ -1,5 +1,5 @@
 // Written by `saas generate repositories`. Do not edit: it is written anew from the tables.
-// Sealed: 231a34f3faf071e1
+// Sealed: 89f59c95294d403d
 
 import type { Json, SharedTable, TenantIdColumn } from '@tenantry/runtime'
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
@@ -11,6 +11,14 @@ export interface OrderLinesTable {
   tenant_id: TenantIdColumn
   orderId: string
   unitPrice: ColumnType<string, string | number, string | number>
+}
+
+export interface AccountTable {
+  tenant_id: TenantIdColumn
+  id: Generated<string>
+  email: string
+  nick: string | null
+  version: Generated<number>
 }
 
 export interface ClassTable {
@@ -111,6 +119,11 @@ export interface EveryTypeTable {
     readonly (string | number)[] | null
   >
   texts: ColumnType<string[] | null, readonly string[] | null | undefined, readonly string[] | null>
+  citexts: ColumnType<
+    string | null,
+    string | readonly string[] | null | undefined,
+    string | readonly string[] | null
+  >
   varchars: ColumnType<
     string[] | null,
     readonly string[] | null | undefined,
@@ -210,6 +223,7 @@ export interface VisitTable {
 /** The tables this module owns. */
 export interface ShopTables {
   OrderLines: OrderLinesTable
+  account: AccountTable
   class: ClassTable
   country: CountryTable
   date: DateTable

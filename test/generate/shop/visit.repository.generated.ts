@@ -1,5 +1,5 @@
 // Written by `saas generate repositories`. Do not edit: it is written anew from the tables.
-// Sealed: 5425c908e97a3e94
+// Sealed: 1b2b0084994307ff
 
 import type { TenantDatabase } from '@tenantry/runtime'
 import {
@@ -40,7 +40,7 @@ export interface NewVisit {
   path: string
 }
 
-/** What a row has to equal; null asks for rows without a value. */
+/** What a row has to equal. */
 export interface VisitFilter {
   path?: string | undefined
 }

@@ -73,6 +73,27 @@ const POWERS: readonly [clause: string, attack: string][] = [
   ],
 ]
 
+/** What is looked for in the schema of extensions, and what comes to nothing without it. */
+const UNGUARDED: readonly (readonly [what: string, condition: string, attack: string])[] = [
+  [
+    'who owns it',
+    'if (Object.values(roles).includes(owner))',
+    'whose owner is the owner of the tables',
+  ],
+  ['who creates in it', 'if (creators.length > 0)', 'that the application may create in'],
+  ['what lies in it', 'if (strangers.length > 0)', 'that holds an operator of somebody'],
+  [
+    'what tenants write to in it',
+    'if (writable.length > 0)',
+    'that holds a table which all tenants write to',
+  ],
+]
+const WITHOUT_LOOK: Edit = {
+  file: 'fleet/preparation/prepare-extensions.ts',
+  find: 'if (problem !== undefined) throw problem',
+  replace: '',
+}
+
 const WITHOUT_REHEARSAL: Edit = {
   file: 'fleet/rehearsal/rehearse.ts',
   find: 'if (leaks.length > 0) throw leaking(leaks)',
@@ -165,6 +186,33 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     find: clause,
     replace: 'when false then',
     caughtBy: { attack: `roles that are not confined: run as ${name}`, in: 'driver' },
+  })),
+  {
+    what: 'the application may create in the schema of extensions',
+    file: 'fleet/preparation/prepare-extensions.ts',
+    find: 'grant usage on schema ${EXTENSIONS_SCHEMA} to',
+    replace: 'grant usage, create on schema ${EXTENSIONS_SCHEMA} to',
+    also: WITHOUT_LOOK,
+    caughtBy: attack('powers: create a function that every tenant finds'),
+  },
+  {
+    what: 'the schema of extensions is not looked at',
+    ...WITHOUT_LOOK,
+    caughtBy: {
+      attack:
+        'the schema of extensions: run with a schema of extensions that holds an operator of somebody',
+      in: 'driver',
+    },
+  },
+  ...UNGUARDED.map(([what, find, name]): Mutant => ({
+    what: `nobody asks ${what}, of the schema of extensions`,
+    file: 'fleet/preparation/judge-extensions.ts',
+    find,
+    replace: 'if (false)',
+    caughtBy: {
+      attack: `the schema of extensions: run with a schema of extensions ${name}`,
+      in: 'driver',
+    },
   })),
   {
     what: 'the rehearsal looks for nothing',

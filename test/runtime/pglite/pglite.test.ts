@@ -51,14 +51,38 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true })
 })
 
-async function openFleet(): Promise<TestFleet> {
-  const config = { name: 'acme', mode: 'pool', clusters: { primary: {} }, tiers: TIERS } as const
+/** All that PGlite brings; what another one needs stands in front of it. */
+const EXTENSIONS =
+  'btree_gin btree_gist citext cube earthdistance fuzzystrmatch hstore intarray isn ltree pg_trgm pgcrypto seg tablefunc unaccent uuid-ossp'.split(
+    ' ',
+  )
+
+async function openFleet(...extensions: readonly string[]): Promise<TestFleet> {
+  const config = {
+    name: 'acme',
+    mode: 'pool',
+    clusters: { primary: {} },
+    tiers: TIERS,
+    extensions,
+  } as const
   return await createTestFleet(config, {
     root,
     migrations: await testMigrations(),
     server: 'pglite',
   })
 }
+
+test('has the extensions that PGlite brings, and tells of others', async () => {
+  await using extended = await openFleet(...EXTENSIONS)
+  await extended.createTenant({ slug: 'one', tier: 'bridged' })
+  await using other = await createTenancy<TestDatabase>(extended.config)
+  await other.run('one', async () => {
+    const { rows } = await sql`select 'A'::citext = 'a' as same, similarity('a', 'a') as near,
+      uuid_generate_v4() is not null as made`.execute(other.db)
+    expect(rows).toEqual([{ same: true, near: 1, made: true }])
+  })
+  await expect(openFleet('vector')).rejects.toMatchObject({ code: 'EXTENSION_UNAVAILABLE' })
+})
 
 async function namesOf(slug: string): Promise<string[]> {
   return await tenancy.run(slug, async () => {

@@ -125,6 +125,12 @@ export const typesSchema = v.strictObject({
   json: v.optional(oneOf('value', 'unknown'), 'value'),
 })
 
+const extension = v.pipe(
+  v.string(),
+  v.regex(/^[a-z][a-z0-9_-]*$/, 'must start with a letter and hold only a-z, 0-9, _ and -'),
+  v.maxLength(63, 'must be at most 63 characters long'),
+)
+
 /** What `saas.config.ts` may hold, and the defaults that are the same for every application. */
 export const configSchema = v.strictObject({
   name,
@@ -133,6 +139,13 @@ export const configSchema = v.strictObject({
   tiers: v.optional(
     v.pipe(v.record(label(63), tier), v.minEntries(1, 'must name at least one tier')),
     { standard: {} },
+  ),
+  extensions: v.optional(
+    v.pipe(
+      v.array(extension),
+      v.check((list) => new Set(list).size === list.length, 'names one of them twice'),
+    ),
+    [],
   ),
   isolation: v.optional(isolation, {}),
   rollout: v.optional(v.array(wave), []),

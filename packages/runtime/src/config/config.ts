@@ -156,6 +156,12 @@ export interface SaasConfig {
   readonly clusters: Readonly<Record<string, ClusterConfig>>
   /** Classes of tenants. Default: one tier, `standard`. The first one is the default for new tenants. */
   readonly tiers?: Readonly<Record<string, TierConfig>> | undefined
+  /**
+   * Extensions of PostgreSQL that the tables of tenants use, such as `'citext'`. `saas migrate` creates them in the
+   * schema `tenantry_extensions` of each database, in this order; what one needs stands in front of it. Whatever an
+   * extension brings, every tenant may call. Default: none.
+   */
+  readonly extensions?: readonly string[] | undefined
   /** Walls beyond those that always stand. Default: none. */
   readonly isolation?: IsolationConfig | undefined
   /** The waves of `saas migrate`, in their order. Default: all placements at once. */

@@ -64,6 +64,8 @@ export interface ResolvedConfig {
   readonly catalogCluster: ResolvedCluster
   readonly tiers: ReadonlyMap<string, ResolvedTier>
   readonly defaultTier: ResolvedTier
+  /** In the order in which they are created. */
+  readonly extensions: readonly string[]
   /** Undefined where contexts are not signed. */
   readonly signedContext: ResolvedSignedContext | undefined
   readonly rollout: readonly ResolvedWave[]
@@ -133,8 +135,9 @@ export function resolveConfig(config: SaasConfig): ResolvedConfig {
       },
     ]),
   )
+  const { extensions } = output
   const { signedContext } = output.isolation
-  const unfit = findUnfitForCitus({ clusters, tiers, signedContext })
+  const unfit = findUnfitForCitus({ clusters, tiers, signedContext, extensions })
   if (unfit.length > 0) throw invalidConfig(unfit)
   return {
     name: output.name,
@@ -142,6 +145,7 @@ export function resolveConfig(config: SaasConfig): ResolvedConfig {
     catalogCluster,
     tiers,
     defaultTier: first(tiers),
+    extensions,
     signedContext,
     rollout: resolveRollout(output.rollout, { clusters, tiers }),
     types: output.types,

@@ -11,10 +11,11 @@ interface Asked {
     { readonly name: string; readonly mode: Mode; readonly cluster: string }
   >
   readonly signedContext: unknown
+  readonly extensions: readonly string[]
 }
 
 /** What a configuration asks of a Citus cluster that it cannot be, each with the reason. */
-export function findUnfitForCitus({ clusters, tiers, signedContext }: Asked): string[] {
+export function findUnfitForCitus({ clusters, tiers, signedContext, extensions }: Asked): string[] {
   const citus = [...clusters.values()].filter(({ engine }) => engine === 'citus')
   const silos = [...tiers.values()].filter(
     ({ mode, cluster }) => mode === 'silo' && citus.some(({ name }) => name === cluster),
@@ -34,6 +35,11 @@ export function findUnfitForCitus({ clusters, tiers, signedContext }: Asked): st
         ? []
         : [
             `isolation.signedContext cannot be verified on clusters.${name}, whose engine is citus: its workers judge the tenant, and have no key to verify it with`,
+          ]),
+      ...(extensions.length === 0
+        ? []
+        : [
+            `extensions cannot be used on clusters.${name}, whose engine is citus: its workers are not told the search_path of a tenant, and would not find their operators`,
           ]),
     ]),
   ]

@@ -46,6 +46,11 @@ export {
   examineCluster,
   type LoginExamination,
 } from './preparation/examine-cluster.ts'
+export {
+  type ExtendedDatabase,
+  findExtensionProblems,
+  requireExtensions,
+} from './preparation/find-extension-problems.ts'
 export { prepareClusters, type UnpreparedClusters } from './preparation/prepare-clusters.ts'
 export { importTenants, type TenantTable } from './tenants/import-tenants.ts'
 export { templatesOf } from './provisioning/silo-template.ts'

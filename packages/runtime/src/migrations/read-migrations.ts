@@ -1,4 +1,4 @@
-import { glob, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -7,7 +7,8 @@ import type { Migration } from './define-migration.ts'
 import { type MigrationSource, renderMigration, type SourceMigration } from './render-migration.ts'
 import type { RenderedMigration } from './rendered-migration.ts'
 
-const FILES = 'src/modules/*/migrations/*.{ts,sql}'
+const MODULES = 'src/modules'
+const FILE = /^[^.].*\.(?:ts|sql)$/
 const NAME = /^\d{14}_[a-z0-9]+(?:_[a-z0-9]+)*$/
 
 /**
@@ -19,7 +20,7 @@ const NAME = /^\d{14}_[a-z0-9]+(?:_[a-z0-9]+)*$/
  * of rendering.
  */
 export async function readMigrations(root: string): Promise<RenderedMigration[]> {
-  const paths = await Array.fromAsync(glob(FILES, { cwd: root }))
+  const paths = await findFiles(root)
   const sources = await Promise.all(paths.map((path) => readMigration(root, path)))
   sources.sort((one, other) => (one.name < other.name ? -1 : 1))
   for (const [index, { name }] of sources.entries()) {
@@ -29,6 +30,26 @@ export async function readMigrations(root: string): Promise<RenderedMigration[]>
   refuseUnknownExpand(migrations)
   refuseLateBaseline(migrations)
   return migrations
+}
+
+/** A module may be a symbolic link to its folder, which a pattern would pass by without a word. */
+async function findFiles(root: string): Promise<string[]> {
+  const modules = await namesIn(join(root, MODULES))
+  const found = await Promise.all(
+    modules.map(async (module) => {
+      const folder = join(MODULES, module, 'migrations')
+      const names = await namesIn(join(root, folder))
+      return names.filter((name) => FILE.test(name)).map((name) => join(folder, name))
+    }),
+  )
+  return found.flat()
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return []
+    throw error
+  })
 }
 
 function refuseUnknownExpand(migrations: readonly RenderedMigration[]): void {

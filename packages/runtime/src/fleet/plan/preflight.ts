@@ -2,7 +2,7 @@ import type { Client } from 'pg'
 
 import type { Roles } from '../../database/connections/roles.ts'
 import { sqlStateOf } from '../../database/sql-state.ts'
-import { quoteIdentifier, searchPathOf } from '../../database/sql-text.ts'
+import { quoteIdentifier, searchPathOf, SHARED_SEARCH_PATH } from '../../database/sql-text.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { type ErrorReport, reasonOf, TenantryError } from '../../errors.ts'
 import { AS_OWNER, nameRoles } from '../../migrations/role-names.ts'
@@ -131,7 +131,7 @@ async function countAs(
 ): Promise<Counted> {
   const [first] = batch
   // One schema may have functions and types of its own in the check; of a hundred, nobody's are meant.
-  const path = batch.length === 1 && first ? searchPathOf(first.schema) : 'pg_catalog, pg_temp'
+  const path = batch.length === 1 && first ? searchPathOf(first.schema) : SHARED_SEARCH_PATH
   const parts = batch.map(
     ({ schema }, index) =>
       `select ${index} as place, (${check.query.replaceAll('{{schema}}', () => quoteIdentifier(schema))}) as rows`,

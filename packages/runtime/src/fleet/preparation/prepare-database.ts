@@ -13,6 +13,7 @@ import { contextKeys } from '../../database/sign/context-keys.ts'
 import { quoteIdentifier } from '../../database/sql-text.ts'
 import { assertConfined } from './assert-confined.ts'
 import { installContextKeys } from './install-context-keys.ts'
+import { prepareExtensions } from './prepare-extensions.ts'
 
 /** What a database with a placement is to be, before any table of the application is in it. */
 export interface DatabaseState {
@@ -22,6 +23,8 @@ export interface DatabaseState {
   /** Whether a tenant context has to be signed. */
   readonly verifiesContext: boolean
   readonly engine: Engine
+  /** In the order in which they are created. */
+  readonly extensions: readonly string[]
 }
 
 /** What the configuration wants of every database of a cluster. @throws {TenantryError} CONFIG_INVALID */
@@ -34,6 +37,7 @@ export async function wantedState(
     keys: await contextKeys(config, cluster),
     verifiesContext: config.signedContext?.verify ?? false,
     engine: engineOf(cluster),
+    extensions: config.extensions,
   }
 }
 
@@ -41,21 +45,23 @@ export async function wantedState(
 export function digestOf(state: DatabaseState): string {
   const hash = createHash('sha256').update(databaseSql(state.roles, state))
   for (const { id } of state.keys) hash.update(`\n${id}`)
+  for (const name of state.extensions) hash.update(`\nextension ${name}`)
   return hash.digest('hex')
 }
 
 /**
  * Makes the database of a placement ready for it; inside a transaction of the caller.
  *
- * @throws {TenantryError} ROLE_NOT_CONFINED
+ * @throws {TenantryError} ROLE_NOT_CONFINED; those of prepareExtensions.
  */
 export async function prepareDatabase(client: Client, state: DatabaseState): Promise<void> {
-  const { roles, keys } = state
+  const { roles, keys, extensions } = state
   const { rows } = await client.query<{ name: string }>('select current_database() as name')
   const database = quoteIdentifier(rows[0]?.name ?? '')
   await client.query(`revoke create, temporary on database ${database} from public;
     grant connect on database ${database} to ${quoteIdentifier(roles.app)}, ${quoteIdentifier(roles.system)};
     ${databaseSql(roles, state)}`)
   await installContextKeys(client, roles, keys)
+  await prepareExtensions(client, roles, extensions)
   await assertConfined(client, roles)
 }

@@ -3,7 +3,7 @@ import type { Client } from 'pg'
 import { createSharing } from '../../catalog/share-texts.ts'
 import type { Roles } from '../../database/connections/roles.ts'
 import type { Engine } from '../../engine/engine.ts'
-import { searchPathOf } from '../../database/sql-text.ts'
+import { ownPathOf } from '../../database/sql-text.ts'
 import { type ErrorReport, reasonOf, TenantryError } from '../../errors.ts'
 import type { Placement } from '../../placement/placement.ts'
 import type { Fleet } from '../fleet.ts'
@@ -138,9 +138,7 @@ async function lookFrom(
   [schema]: readonly string[],
 ): Promise<void> {
   const path =
-    naming === 'by search_path' && schema !== undefined
-      ? searchPathOf(schema)
-      : 'pg_catalog, pg_temp'
+    naming === 'by search_path' && schema !== undefined ? ownPathOf(schema) : 'pg_catalog, pg_temp'
   await client.query(
     `set search_path = ${path}; set lock_timeout = ${LOCK_TIMEOUT_MS}; set jit = off`,
   )

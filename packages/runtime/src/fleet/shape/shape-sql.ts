@@ -1,5 +1,5 @@
 import type { Roles } from '../../database/connections/roles.ts'
-import { quoteIdentifier, quoteLiteral } from '../../database/sql-text.ts'
+import { EXTENSIONS_SCHEMA, quoteIdentifier, quoteLiteral } from '../../database/sql-text.ts'
 import type { Engine } from '../../engine/engine.ts'
 
 /** How the names of a placement's schema are taken out of definitions. */
@@ -210,12 +210,19 @@ function signatureOf(alias: string): string {
   return `quote_ident(${alias}.proname) || '(' || pg_get_function_identity_arguments(${alias}.oid) || ')'`
 }
 
-/** A routine always names its schema: in its head, and where it fixes its search_path. */
+const fixed = (...names: string[]): string =>
+  quoteLiteral(`SET search_path TO ${names.map((name) => `'${name}'`).join(', ')}`)
+
+/**
+ * A routine always names its schema: in its head, and where it fixes its search_path. One that was fixed
+ * by a version which knew no schema of extensions is told as if it had been fixed now.
+ */
 function routineText(): string {
   const head = "quote_ident(p.schema) || '.'"
   const full = 'pg_get_functiondef(f.oid)'
-  return `replace(overlay(${full} placing '' from position(${head} in ${full}) for length(${head})),
-    'SET search_path TO ' || quote_literal(p.schema), 'SET search_path TO ''{{schema}}''')`
+  return `replace(replace(overlay(${full} placing '' from position(${head} in ${full}) for length(${head})),
+    'SET search_path TO ' || quote_literal(p.schema), ${fixed('{{schema}}')}),
+    ${fixed('{{schema}}', 'pg_temp')}, ${fixed('{{schema}}', EXTENSIONS_SCHEMA, 'pg_temp')})`
 }
 
 function grantSql(role: RoleSql): string[] {
