@@ -13,7 +13,7 @@ export async function readSchemaModel(
 ): Promise<SchemaModel> {
   const schema = new SchemaModel()
   for (const { name, statements } of migrations) {
-    for (const { text, changes } of await parseSql(statements)) {
+    for (const { text, changes } of await parseSql(statements, name)) {
       for (const change of changes) schema.apply(change, { migration: name, statement: text })
     }
   }
