@@ -27,7 +27,7 @@ const MOST_TOLD = 10
  */
 export function openCode({ root, plants }: OpenCodeOptions): OpenedCode {
   // In a monorepo it may lie above, as it does for `tsc`.
-  const tsConfigFilePath = ts.findConfigFile(root, ts.sys.fileExists)
+  const tsConfigFilePath = ts.findConfigFile(root, (path) => ts.sys.fileExists(path))
   if (tsConfigFilePath === undefined) throw projectUnreadable(root, 'it is not there')
   const project = openProject(tsConfigFilePath)
   const folder = join(root, '.saas', 'planted')
