@@ -5,6 +5,7 @@ import { rawUnscoped } from './raw-unscoped.ts'
 import { tenantFromRequest } from './tenant-from-request.ts'
 import { unscopedJoin } from './unscoped-join.ts'
 import { unscopedQuery } from './unscoped-query.ts'
+import { unverifiedClaim } from './unverified-claim.ts'
 
 /** In the order in which they are documented. */
 export const CODE_RULES: readonly CodeRule[] = [
@@ -14,4 +15,5 @@ export const CODE_RULES: readonly CodeRule[] = [
   unscopedJoin,
   rawUnscoped,
   tenantFromRequest,
+  unverifiedClaim,
 ]

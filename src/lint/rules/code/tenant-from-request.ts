@@ -1,4 +1,4 @@
-import { isSentByClient } from '../../../code/index.ts'
+import { isSentByClient, isUnverifiedToken } from '../../../code/index.ts'
 import type { CodeRule } from '../../code/code-rule.ts'
 import { findTenantTaint } from '../../code/find-tenant-taint.ts'
 
@@ -29,12 +29,15 @@ export const server = createServer(async (request, response) => {
 })`,
   },
   find(scene) {
-    const question = {
-      isSource: (node, path) => isSentByClient(node, path, scene.program),
-    } satisfies Parameters<typeof findTenantTaint>[1]
+    const { program, tenantSinks } = scene
     return findTenantTaint(
       scene,
-      question,
+      tenantSinks,
+      {
+        isSource: (node, path) => isSentByClient(node, path, program),
+        // Of a token that nobody has verified tells a rule of its own.
+        isHarmless: (node) => isUnverifiedToken(node, program),
+      },
       'The client that sends the request chooses the tenant here.',
     )
   },
