@@ -2,9 +2,21 @@ import { ts } from 'ts-morph'
 
 import type { CodeProgram } from '../code-program.ts'
 import { symbolOf } from '../declarations.ts'
+import { isOwn } from '../is-own.ts'
 import { returnedBy } from '../origins.ts'
 import { unwrap } from '../unwrap.ts'
-import { CONVERTS, EACH, HANDS_ON, HOLDS, KEEPS, PARSED, PARSES, TAKES_ONE } from './passing.ts'
+import { functionsOf } from '../responses.ts'
+import {
+  CONVERTS,
+  EACH,
+  HANDS_ON,
+  HOLDS,
+  KEEPS,
+  PARSED,
+  PARSES,
+  RUNS,
+  TAKES_ONE,
+} from './passing.ts'
 import type { TaintQuestion } from './taint-question.ts'
 import type { Path, Way } from './way.ts'
 
@@ -48,6 +60,12 @@ export function sourcesOfCall(
     const [, ...inner] = path
     const rest = method === 'map' ? inner : path
     return callbackReturns(args[0], program).map((value) => ({ ...to(value, rest), isGiven: true }))
+  }
+  if (RUNS.has(method)) {
+    const rest = method === 'system' ? path.slice(2) : path
+    return args.flatMap((one) =>
+      callbackReturns(one, program).map((value) => ({ ...to(value, rest), isGiven: true })),
+    )
   }
   if (method === 'catch' || method === 'finally') return [to(receiver, path)]
   if (KEEPS.has(method))
@@ -116,12 +134,12 @@ function calledInside(
 
 function ownReturns(
   call: ts.CallExpression,
-  { checker }: CodeProgram,
+  program: CodeProgram,
 ):
   | { readonly declared: ts.SignatureDeclaration; readonly values: readonly ts.Expression[] }
   | undefined {
-  const declared = checker.getResolvedSignature(call)?.declaration
-  if (declared === undefined || declared.getSourceFile().isDeclarationFile) return undefined
+  const declared = program.checker.getResolvedSignature(call)?.declaration
+  if (declared === undefined || !isOwn(declared, program)) return undefined
   if (!ts.isFunctionLike(declared) || ts.isJSDocSignature(declared)) return undefined
   if (!('body' in declared) || declared.body === undefined) return undefined
   return { declared, values: returnedBy(declared) }
@@ -131,12 +149,7 @@ function callbackReturns(
   callback: ts.Expression | undefined,
   program: CodeProgram,
 ): readonly ts.Expression[] {
-  const inner = callback && unwrap(callback)
-  if (inner === undefined) return []
-  if (ts.isArrowFunction(inner) || ts.isFunctionExpression(inner)) return returnedBy(inner)
-  return (symbolOf(inner, program.checker)?.declarations ?? []).flatMap((declared) =>
-    ts.isFunctionDeclaration(declared) ? returnedBy(declared) : [],
-  )
+  return callback === undefined ? [] : functionsOf(callback, program).flatMap(returnedBy)
 }
 
 /** What an AsyncLocalStorage was entered with. */

@@ -2,6 +2,7 @@ import { ts } from 'ts-morph'
 
 import type { CodeProgram } from '../code-program.ts'
 import { declarationsOf } from '../declarations.ts'
+import { isOwn } from '../is-own.ts'
 import { unwrap } from '../unwrap.ts'
 import { PARSES } from './passing.ts'
 import type { TaintFlow, TaintQuestion } from './taint-question.ts'
@@ -108,7 +109,7 @@ class CheckReader {
     const declared = this.#program.checker.getResolvedSignature(call)?.declaration
     const parameter = declared?.parameters[place]
     if (depth >= MOST_DEPTH || declared === undefined || parameter === undefined) return false
-    if (declared.getSourceFile().isDeclarationFile || !ts.isParameter(parameter)) return false
+    if (!isOwn(declared, this.#program) || !ts.isParameter(parameter)) return false
     const { text } = ts.isIdentifier(parameter.name) ? parameter.name : { text: '' }
     const inner = new CheckReader(this.#program, new Set([parameter]), text, this.#question)
     return inner.isCheckedIn(declared, declared.getSourceFile(), depth + 1)

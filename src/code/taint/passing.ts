@@ -62,6 +62,17 @@ export const EACH: ReadonlySet<string> = new Set([
   'sort',
 ])
 
+/** Methods whose result is what their callback returns; that of `system` comes once for each placement. */
+export const RUNS: ReadonlySet<string> = new Set([
+  'run',
+  'system',
+  'transaction',
+  'read',
+  'execute',
+  'takeUp',
+  'enter',
+])
+
 /** Functions whose result is made of their arguments, by the name that they are called by. */
 export const CONVERTS: ReadonlySet<string> = new Set([
   'String',

@@ -2,6 +2,7 @@ import type { CodeRule } from '../../code/code-rule.ts'
 import { idOnlyLookup } from './id-only-lookup.ts'
 import { optionalFilter } from './optional-filter.ts'
 import { rawUnscoped } from './raw-unscoped.ts'
+import { systemResultReturned } from './system-result-returned.ts'
 import { tenantFromRequest } from './tenant-from-request.ts'
 import { unscopedJoin } from './unscoped-join.ts'
 import { unscopedQuery } from './unscoped-query.ts'
@@ -16,4 +17,5 @@ export const CODE_RULES: readonly CodeRule[] = [
   rawUnscoped,
   tenantFromRequest,
   unverifiedClaim,
+  systemResultReturned,
 ]
