@@ -53,7 +53,7 @@ function sent({ calls, checker }: CodeProgram): ResponseSink[] {
 function made({ calls }: CodeProgram): ResponseSink[] {
   const jsons = calls
     .named('json')
-    .filter((call) => /Response\.json$/.test(call.expression.getText()))
+    .filter((call) => call.expression.getText().endsWith('Response.json'))
   const news = ['Response', 'NextResponse']
     .flatMap((name) => calls.named(name))
     .filter(ts.isNewExpression)

@@ -25,15 +25,16 @@ export function isUnverifiedToken(node: TaintNode, program: CodeProgram): boolea
   return symbol.declarations?.some((one) => TOKENS.test(one.getSourceFile().fileName)) ?? false
 }
 
-/** `atob(token.split('.')[1])`, `Buffer.from(part, 'base64url')`. */
 function isOfBase64(text: ts.Expression, program: CodeProgram): boolean {
-  const isSource = (node: TaintNode): boolean => {
-    if (!ts.isCallExpression(node)) return false
-    const name = node.expression.getText()
-    const encoding = node.arguments[1]?.getText() ?? ''
-    return name === 'atob' || (name === 'Buffer.from' && /base64/.test(encoding))
-  }
-  return findTaint(text, { isSource }, program) !== undefined
+  return findTaint(text, { isSource: isBase64 }, program) !== undefined
+}
+
+/** `atob(token.split('.')[1])`, `Buffer.from(part, 'base64url')`. */
+function isBase64(node: TaintNode): boolean {
+  if (!ts.isCallExpression(node)) return false
+  const name = node.expression.getText()
+  const encoding = node.arguments[1]?.getText() ?? ''
+  return name === 'atob' || (name === 'Buffer.from' && encoding.includes('base64'))
 }
 
 /** Whether the same token is verified where it is read: by a call that is named so. */

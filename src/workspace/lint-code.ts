@@ -11,6 +11,7 @@ import {
 } from '../lint/code/index.ts'
 import { TENANT_COLUMN } from '../schema/index.ts'
 import { openSqlParser, readSchemaModel } from '../sql/index.ts'
+import { activeCodeRules } from './active-code-rules.ts'
 import { openCode } from './open-code.ts'
 
 /**
@@ -24,9 +25,11 @@ export async function lintCodeOf(
 ): Promise<CodeReport> {
   const schema = await readSchemaModel(migrations)
   const parser = await openSqlParser()
-  const { own, planted } = await openCode({ root, plants: plantsOf(CODE_RULES) })
-  assertPlantsFound(planted, CODE_RULES, parser)
+  const rules = await activeCodeRules(root, CODE_RULES)
+  const { own, planted } = await openCode({ root, plants: plantsOf(rules) })
+  assertPlantsFound(planted, rules, parser)
   return lintCode(own, {
+    rules,
     parser,
     tenantColumn: TENANT_COLUMN,
     isTenantTable: (table) => schema.tables.get(table)?.columns.has(TENANT_COLUMN) ?? false,

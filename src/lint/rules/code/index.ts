@@ -1,4 +1,5 @@
 import type { CodeRule } from '../../code/code-rule.ts'
+import { databaseErrorReturned } from './database-error-returned.ts'
 import { idOnlyLookup } from './id-only-lookup.ts'
 import { optionalFilter } from './optional-filter.ts'
 import { rawUnscoped } from './raw-unscoped.ts'
@@ -18,4 +19,5 @@ export const CODE_RULES: readonly CodeRule[] = [
   tenantFromRequest,
   unverifiedClaim,
   systemResultReturned,
+  databaseErrorReturned,
 ]
