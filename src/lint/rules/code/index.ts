@@ -1,9 +1,11 @@
 import type { CodeRule } from '../../code/code-rule.ts'
 import { databaseErrorReturned } from './database-error-returned.ts'
 import { idOnlyLookup } from './id-only-lookup.ts'
+import { jobTrustsPayload } from './job-trusts-payload.ts'
 import { optionalFilter } from './optional-filter.ts'
 import { rawUnscoped } from './raw-unscoped.ts'
 import { systemResultReturned } from './system-result-returned.ts'
+import { systemWithoutReason } from './system-without-reason.ts'
 import { tenantFromRequest } from './tenant-from-request.ts'
 import { unscopedJoin } from './unscoped-join.ts'
 import { unscopedQuery } from './unscoped-query.ts'
@@ -20,4 +22,6 @@ export const CODE_RULES: readonly CodeRule[] = [
   unverifiedClaim,
   systemResultReturned,
   databaseErrorReturned,
+  jobTrustsPayload,
+  systemWithoutReason,
 ]
