@@ -23,6 +23,8 @@ const SENT: ReadonlySet<string> = new Set([
   'rawHeaders',
   'headersDistinct',
   'cookies',
+  // The chunks of its body.
+  '[]',
   'url',
   'nextUrl',
   'originalUrl',

@@ -18,6 +18,7 @@ import {
   TAKES_ONE,
 } from './passing.ts'
 import type { TaintQuestion } from './taint-question.ts'
+import { keptUnder, WRITERS } from './kept-values.ts'
 import type { Path, Way } from './way.ts'
 
 const MOST_CALLS = 8
@@ -51,10 +52,16 @@ export function sourcesOfCall(
   if (question.isSource(unwrap(receiver), [`${method}()`, ...path])) {
     return [to(receiver, [`${method}()`, ...path])]
   }
+  if (method === 'exec') return args.map((one) => to(one, []))
   if (method === 'getStore') {
     return storesOf(receiver, program).map((value) => ({ ...to(value, path), isGiven: true }))
   }
-  const kept = keptUnder(call, callee, program)
+  const [key] = args
+  const writer = WRITERS.get(method)
+  const kept =
+    writer !== undefined && key !== undefined && ts.isStringLiteralLike(key)
+      ? keptUnder(receiver, writer, key.text, program)
+      : []
   if (kept.length > 0) return kept.map((value) => ({ ...to(value, path), isGiven: true }))
   if (method === 'map' || method === 'flatMap' || method === 'then') {
     const [, ...inner] = path
@@ -164,31 +171,6 @@ function storesOf(storage: ts.Expression, program: CodeProgram): readonly ts.Exp
       return isSame && store !== undefined ? [store] : []
     }),
   )
-}
-
-const READERS: ReadonlyMap<string, string> = new Map([
-  ['get', 'set'],
-  ['getDecorator', 'setDecorator'],
-])
-
-/** `c.get('tenant')`: what `c.set('tenant', …)` has put there, in whatever middleware. */
-function keptUnder(
-  call: ts.CallExpression,
-  callee: ts.PropertyAccessExpression,
-  program: CodeProgram,
-): readonly ts.Expression[] {
-  const writer = READERS.get(callee.name.text)
-  const key = call.arguments[0]
-  if (writer === undefined || key === undefined || !ts.isStringLiteralLike(key)) return []
-  const kind = program.checker.getTypeAtLocation(callee.expression).getSymbol()
-  if (kind === undefined || !/^(?:Context|FastifyRequest)$/.test(kind.name)) return []
-  return program.calls.named(writer).flatMap(({ expression, arguments: given }) => {
-    const [name, value] = given ?? []
-    if (name === undefined || value === undefined || !ts.isStringLiteralLike(name)) return []
-    if (name.text !== key.text || !ts.isPropertyAccessExpression(expression)) return []
-    const other = program.checker.getTypeAtLocation(expression.expression).getSymbol()
-    return other === kind ? [value] : []
-  })
 }
 
 function nameOf(expression: ts.Expression): ts.Node {

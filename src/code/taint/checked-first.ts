@@ -4,14 +4,11 @@ import type { CodeProgram } from '../code-program.ts'
 import { declarationsOf } from '../declarations.ts'
 import { isOwn } from '../is-own.ts'
 import { unwrap } from '../unwrap.ts'
+import { CHECKS, isCheckedWithin, isGuarded, lastName, OPERATES } from './guarded-handler.ts'
 import { PARSES } from './passing.ts'
 import type { TaintFlow, TaintQuestion } from './taint-question.ts'
 import { findTaint } from './taint.ts'
 
-/** Names of what asks whether somebody may. */
-const CHECKS = /member|access|allow|authori[sz]|permi|belong|owner|entitle|may[A-Z]|can[A-Z]/i
-/** Names of what only those get past who run the application, and of a proof of who has sent it. */
-const OPERATES = /admin|operator|staff|backoffice|superuser|timingSafeEqual|signature|webhook|hmac/i
 /** Names of those who ask, as somebody else has proved them. */
 const PROVED = /user|member|claim|session|auth|principal|access|allowed|permi|role|grant|token/i
 const ASKS: ReadonlySet<string> = new Set(['includes', 'has', 'some', 'find', 'indexOf', 'every'])
@@ -42,24 +39,15 @@ export function isCheckedFirst(
     isSource: (node, path) => question.isSource(node, path),
     isHarmless: (node, path) => question.isHarmless?.(node, path) ?? false,
   })
+  if (ts.isCallExpression(sink) && sink.arguments.some((one) => isCheckedWithin(one, program))) {
+    return true
+  }
   return [source, ...steps, sink].some((step) => {
     for (let at: ts.Node | undefined = step; at !== undefined; at = at.parent) {
       if (ts.isFunctionLike(at) && (reader.isCheckedIn(at, step) || isGuarded(at))) return true
     }
     return false
   })
-}
-
-/** Whether a route is registered with what lets nobody else in: `{ preHandler: requireAdmin }`. */
-function isGuarded(handler: ts.Node): boolean {
-  const { parent } = handler
-  if (!ts.isCallExpression(parent)) return false
-  return parent.arguments.some((one) => one !== handler && namesOperator(one))
-}
-
-function namesOperator(node: ts.Node): boolean {
-  if (ts.isIdentifier(node)) return OPERATES.test(node.text) || CHECKS.test(node.text)
-  return ts.forEachChild(node, (child) => namesOperator(child) || undefined) ?? false
 }
 
 class CheckReader {
@@ -220,12 +208,6 @@ function chainOf(call: ts.CallExpression): {
     at = unwrap(callee.expression)
   }
   return { names, given, receiver: at }
-}
-
-function lastName(callee: ts.Expression): string {
-  const node = unwrap(callee)
-  if (ts.isIdentifier(node)) return node.text
-  return ts.isPropertyAccessExpression(node) ? node.name.text : ''
 }
 
 /** A list that the program spells out: whether a tenant is in it says nothing about who asks. */

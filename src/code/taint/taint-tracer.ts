@@ -5,6 +5,7 @@ import { declarationsOf } from '../declarations.ts'
 import { nameText, unwrap } from '../unwrap.ts'
 import { sourcesOfCall, sourcesOfNew } from './call-sources.ts'
 import { sourcesOfDeclaration } from './declaration-sources.ts'
+import { keptAs } from './kept-values.ts'
 import { ABOUT } from './passing.ts'
 import type { TaintFlow, TaintNode, TaintQuestion } from './taint-question.ts'
 import type { Path, Way } from './way.ts'
@@ -79,6 +80,7 @@ export class TaintTracer {
       return [
         to(node.expression, [node.name.text, ...path]),
         ...this.#sourcesOfName(node.name, way),
+        ...keptAs(node, this.#program).map((value) => ({ ...to(value), isGiven: true })),
       ]
     }
     if (ts.isElementAccessExpression(node)) {
