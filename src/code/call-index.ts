@@ -25,6 +25,13 @@ export class CallIndex {
     return this.#byName.get(name) ?? []
   }
 
+  /** Those too that have another name where they are imported. Whose they are is not looked at. */
+  namedOrAliased(name: string): readonly Call[] {
+    return [...new Set([name, ...(this.#aliases.get(name) ?? [])])].flatMap((one) =>
+      this.named(one),
+    )
+  }
+
   /** The calls of a function, a method or the constructor of a class, under whatever name it was imported. */
   callsOf(declared: ts.SignatureDeclaration): readonly Call[] {
     const known = this.#known.get(declared)

@@ -11,6 +11,7 @@ import {
 } from '../lint/code/index.ts'
 import { TENANT_COLUMN } from '../schema/index.ts'
 import { openSqlParser, readSchemaModel } from '../sql/index.ts'
+import { activeCodeRules } from './active-code-rules.ts'
 import { openCode } from './open-code.ts'
 
 /**
@@ -24,14 +25,15 @@ export async function lintCodeOf(
   migrations: readonly RenderedMigration[],
   wanted?: readonly string[],
 ): Promise<CodeReport> {
-  const rules = CODE_RULES.filter(({ id }) => wanted?.includes(id) ?? true)
+  const asked = CODE_RULES.filter(({ id }) => wanted?.includes(id) ?? true)
+  const rules = await activeCodeRules(root, asked)
   const schema = await readSchemaModel(migrations)
   const parser = await openSqlParser()
   const { own, planted } = openCode({ root, plants: plantsOf(rules) })
   assertPlantsFound(planted, rules, parser)
   return lintCode(own, {
-    parser,
     rules,
+    parser,
     tenantColumn: TENANT_COLUMN,
     isTenantTable: (table) => schema.tables.get(table)?.columns.has(TENANT_COLUMN) ?? false,
     relative: (path) => relative(root, path).split(sep).join('/'),

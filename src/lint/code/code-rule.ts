@@ -3,6 +3,7 @@ import type { ts } from 'ts-morph'
 import type { CodeProgram } from '../../code/index.ts'
 import type { ScopedRawSql } from './judge-raw-sql.ts'
 import type { ScopedQuery } from './judge-scoping.ts'
+import type { TenantSink } from './tenant-sinks.ts'
 
 /** What rules on code are told of the application. */
 export interface CodeScene {
@@ -14,6 +15,8 @@ export interface CodeScene {
   readonly queries: readonly ScopedQuery[]
   /** Every piece of SQL that is written as text. */
   readonly rawSql: readonly ScopedRawSql[]
+  /** The values by which it is said whose rows are read and written. */
+  readonly tenantSinks: readonly TenantSink[]
 }
 
 export interface CodeProblem {

@@ -8,6 +8,7 @@ import type { CodeFinding, CodePlace, CodeReport } from './code-finding.ts'
 import type { CodeProblem, CodeRule, CodeScene } from './code-rule.ts'
 import { judgeRawSql } from './judge-raw-sql.ts'
 import { judgeScoping } from './judge-scoping.ts'
+import { findTenantSinks } from './tenant-sinks.ts'
 
 export interface LintCodeOptions {
   readonly parser: SqlParser
@@ -32,12 +33,15 @@ export function lintCode(program: CodeProgram, options: LintCodeOptions): CodeRe
 function readScene(program: CodeProgram, options: LintCodeOptions): CodeScene {
   const { parser, tenantColumn, isTenantTable } = options
   const scoping = { program, parser, tenantColumn, isTenantTable }
+  const queries = [...readQueries(program)].map((query) => judgeScoping(query, scoping))
+  const rawSql = [...readRawSql(program)].map((raw) => judgeRawSql(raw, scoping))
   return {
     program,
     tenantColumn,
     isTenantTable,
-    queries: [...readQueries(program)].map((query) => judgeScoping(query, scoping)),
-    rawSql: [...readRawSql(program)].map((raw) => judgeRawSql(raw, scoping)),
+    queries,
+    rawSql,
+    tenantSinks: findTenantSinks({ program, tenantColumn, queries, rawSql }),
   }
 }
 
