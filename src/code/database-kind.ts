@@ -2,13 +2,18 @@ import { ts } from 'ts-morph'
 
 import type { CodeProgram } from './code-program.ts'
 import { isOfPackage } from './declarations.ts'
+import { partsOf } from './kinds.ts'
 import { flowsTo } from './origins.ts'
+import { addsTenantPlugin, hasTenantPlugin } from './tenant-plugin.ts'
 
 /**
  * What guards a Kysely: `tenant` is scoped to the tenant in the context, `system` is the audited way across tenants,
- * `plain` has no guard; `unknown` comes from where the program cannot be followed.
+ * `plugin` has nothing but a plugin of somebody's own that adds the tenant, `plain` has no guard; `unknown` comes from
+ * where the program cannot be followed.
  */
-export type DatabaseGuard = 'tenant' | 'system' | 'plain' | 'unknown'
+export type DatabaseGuard = 'tenant' | 'system' | 'plugin' | 'plain' | 'unknown'
+
+const WEAKEST_FIRST: readonly DatabaseGuard[] = ['plain', 'plugin', 'system', 'tenant']
 
 const BUILDERS: ReadonlySet<string> = new Set([
   'Kysely',
@@ -33,18 +38,19 @@ export function isKysely(type: ts.Type): boolean {
 export function guardOf(expression: ts.Expression, program: CodeProgram): DatabaseGuard {
   const said = guardOfType(program.checker.getTypeAtLocation(expression))
   if (said !== undefined) return said
-  const guards = flowsTo(expression, program).map(({ origin }) => guardOfOrigin(origin, program))
-  const weakest = guards.find((guard) => guard === 'plain')
-  return weakest ?? guards.find((guard) => guard !== 'unknown') ?? 'unknown'
+  const flows = flowsTo(expression, program)
+  const guards = new Set(flows.map(({ origin }) => guardOfOrigin(origin, program)))
+  return WEAKEST_FIRST.find((guard) => guards.has(guard)) ?? 'unknown'
 }
 
 function guardOfOrigin(origin: ts.Node, program: CodeProgram): DatabaseGuard {
   const said = guardOfType(program.checker.getTypeAtLocation(origin))
   if (said !== undefined) return said
-  if (ts.isNewExpression(origin)) return 'plain'
+  if (ts.isNewExpression(origin)) return hasTenantPlugin(origin, program) ? 'plugin' : 'plain'
   // `db.withSchema('x')`, `trx` of `db.transaction().execute(async (trx) => …)`: as guarded as what it is made of.
   if (ts.isCallExpression(origin) && ts.isPropertyAccessExpression(origin.expression)) {
-    return guardOf(origin.expression.expression, program)
+    const inner = guardOf(origin.expression.expression, program)
+    return inner === 'plain' && addsTenantPlugin(origin, program) ? 'plugin' : inner
   }
   const owner = ts.isParameter(origin) ? transactionOwner(origin) : undefined
   return owner === undefined ? 'unknown' : guardOf(owner, program)
@@ -64,7 +70,8 @@ function transactionOwner(parameter: ts.ParameterDeclaration): ts.Expression | u
   return owner
 }
 
-function guardOfType(type: ts.Type): DatabaseGuard | undefined {
+/** What the type alone says of a database; undefined where that is nothing. */
+export function guardOfType(type: ts.Type): DatabaseGuard | undefined {
   for (const part of partsOf(type)) {
     for (const property of part.getProperties()) {
       if (!property.escapedName.toString().startsWith('__@scope@')) continue
@@ -76,10 +83,4 @@ function guardOfType(type: ts.Type): DatabaseGuard | undefined {
     }
   }
   return undefined
-}
-
-function partsOf(type: ts.Type): readonly ts.Type[] {
-  if (type.isUnionOrIntersection()) return type.types.flatMap(partsOf)
-  const constraint = type.flags & ts.TypeFlags.TypeParameter ? type.getConstraint() : undefined
-  return constraint === undefined ? [type] : partsOf(constraint)
 }

@@ -15,7 +15,8 @@ export interface OpenedCode {
 
 export interface OpenCodeOptions {
   readonly root: string
-  readonly plants: readonly Plant[]
+  /** What is to be planted in an application, which has some packages and others not. */
+  readonly plants: (isInstalled: (name: string) => boolean) => readonly Plant[]
 }
 
 const MOST_TOLD = 10
@@ -33,7 +34,11 @@ export async function openCode({ root, plants }: OpenCodeOptions): Promise<Opene
   })
   const project = openProject(tsConfigFilePath)
   const folder = join(root, '.saas', 'planted')
-  for (const { name, text } of plants) project.createSourceFile(join(folder, name), text)
+  const isInstalled = (name: string): boolean =>
+    ts.resolveModuleName(name, tsConfigFilePath, project.getCompilerOptions(), ts.sys)
+      .resolvedModule !== undefined
+  for (const { name, text } of plants(isInstalled))
+    project.createSourceFile(join(folder, name), text)
   const program = project.getProgram().compilerObject
   const isPlanted = (path: string): boolean => path.startsWith(`${folder}/`)
   const isOwn = (path: string): boolean =>

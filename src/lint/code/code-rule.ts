@@ -1,6 +1,6 @@
 import type { ts } from 'ts-morph'
 
-import type { CodeProgram } from '../../code/index.ts'
+import type { CodeProgram, ContextUses } from '../../code/index.ts'
 import type { ScopedRawSql } from './judge-raw-sql.ts'
 import type { ScopedQuery } from './judge-scoping.ts'
 
@@ -14,6 +14,8 @@ export interface CodeScene {
   readonly queries: readonly ScopedQuery[]
   /** Every piece of SQL that is written as text. */
   readonly rawSql: readonly ScopedRawSql[]
+  /** Where the tenant is taken from the context. */
+  readonly context: ContextUses
 }
 
 export interface CodeProblem {
@@ -21,6 +23,10 @@ export interface CodeProblem {
   readonly message: string
   /** The places that lead to it, from the first on. Default: none. */
   readonly flow?: readonly ts.Node[]
+  /** Default: that of the rule. */
+  readonly severity?: 'error' | 'warning'
+  /** What other rules find for the same reason: it counts only where this one is allowed. */
+  readonly covers?: { readonly nodes: readonly ts.Node[]; readonly rules: readonly string[] }
 }
 
 /** A rule on TypeScript. One file each, one page, and a folder of `test/lint/corpus`. */
@@ -38,6 +44,11 @@ export interface CodeRule {
   /** Packages without which there is nothing that it could find. Default: kysely. */
   readonly needs?: readonly string[]
   /** Short programs behind `example-preamble.ts`: the page of the rule shows them, and each run proves that the first one is found. */
-  readonly examples: { readonly leak: string; readonly mend: string }
+  readonly examples: {
+    readonly leak: string
+    readonly mend: string
+    /** What stands in front of them. Default: that of `example-preamble.ts`. */
+    readonly preamble?: string
+  }
   find(scene: CodeScene): Iterable<CodeProblem>
 }
