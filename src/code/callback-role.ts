@@ -6,10 +6,10 @@ import { isKysely } from './database-kind.ts'
 import { isContextStorage, isNamed, isTenancy } from './kinds.ts'
 
 /**
- * Who calls a callback: `run` in the context of a tenant, `request`, `job`, `start` without a context, `through` in that
- * of whoever hands it over.
+ * Who calls a callback: `run` in the context of a tenant, `request`, `job`, `test`, `start` without a context, `through`
+ * in that of whoever hands it over.
  */
-export type CallbackRole = 'run' | 'request' | 'job' | 'start' | 'through' | 'unknown'
+export type CallbackRole = 'run' | 'request' | 'job' | 'test' | 'start' | 'through' | 'unknown'
 
 const ENTERS: ReadonlySet<string> = new Set(['run', 'enter', 'takeUp', 'bind'])
 /** They keep the context of whoever calls them. */
@@ -17,6 +17,9 @@ const KEEP: ReadonlySet<string> = new Set(
   'setTimeout setInterval setImmediate queueMicrotask nextTick then catch finally map flatMap forEach filter find some every reduce sort toSorted'.split(
     ' ',
   ),
+)
+const TESTS: ReadonlySet<string> = new Set(
+  'test it describe before after beforeAll beforeEach afterAll afterEach'.split(' '),
 )
 const ROUTES: ReadonlySet<string> = new Set(
   'get post put patch delete all head options use'.split(' '),
@@ -36,7 +39,10 @@ export function callbackRole(call: Call, { checker }: CodeProgram): CallbackRole
     if (name === 'CronJob') return 'start'
     return name.endsWith('Worker') ? 'job' : 'unknown'
   }
-  if (ts.isIdentifier(call.expression)) return KEEP.has(name) ? 'through' : 'unknown'
+  if (ts.isIdentifier(call.expression)) {
+    if (TESTS.has(name)) return 'test'
+    return KEEP.has(name) ? 'through' : 'unknown'
+  }
   if (!ts.isPropertyAccessExpression(call.expression)) return 'unknown'
   const receiver = call.expression.expression
   if (KEEP.has(name)) return 'through'

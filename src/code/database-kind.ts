@@ -56,6 +56,20 @@ function guardOfOrigin(origin: ts.Node, program: CodeProgram): DatabaseGuard {
   return owner === undefined ? 'unknown' : guardOf(owner, program)
 }
 
+/** The `new Kysely(…)`, `new Pool(…)` that a database, a client or a transaction comes from. */
+export function madeBy(
+  expression: ts.Expression,
+  program: CodeProgram,
+): readonly ts.NewExpression[] {
+  return flowsTo(expression, program).flatMap(({ origin }) => {
+    if (ts.isNewExpression(origin)) return [origin]
+    if (ts.isCallExpression(origin) && ts.isPropertyAccessExpression(origin.expression))
+      return madeBy(origin.expression.expression, program)
+    const owner = ts.isParameter(origin) ? transactionOwner(origin) : undefined
+    return owner === undefined ? [] : madeBy(owner, program)
+  })
+}
+
 /** The database whose transaction, or connection, a callback gets. */
 function transactionOwner(parameter: ts.ParameterDeclaration): ts.Expression | undefined {
   const { parent: callback } = parameter

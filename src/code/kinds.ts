@@ -19,12 +19,17 @@ export function isEmitter(type: ts.Type): boolean {
 
 /** Whether a type, or what it extends, has one of these names. */
 export function isNamed(type: ts.Type, names: ReadonlySet<string>): boolean {
-  return partsOf(type).some((part) => {
-    if (names.has(part.getSymbol()?.name ?? '')) return true
+  return symbolsOf(type).some(({ name }) => names.has(name))
+}
+
+/** The symbols of a type and of all that it extends. */
+export function symbolsOf(type: ts.Type): readonly ts.Symbol[] {
+  return partsOf(type).flatMap((part) => {
+    const own = part.getSymbol()
     // `Pool<Row>` is a reference to what the class says.
     const declared = isReference(part) ? part.target : part
     const bases = declared.isClassOrInterface() ? (declared.getBaseTypes() ?? []) : []
-    return bases.some((base) => isNamed(base, names))
+    return [...(own ? [own] : []), ...bases.flatMap(symbolsOf)]
   })
 }
 

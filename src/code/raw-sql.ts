@@ -4,6 +4,7 @@ import type { CodeProgram } from './code-program.ts'
 import { isKysely } from './database-kind.ts'
 import { isOfPackage, symbolOf } from './declarations.ts'
 import { flowsTo } from './origins.ts'
+import { symbolsOf } from './kinds.ts'
 import { propertyOf, unwrap, wrap } from './unwrap.ts'
 
 /** SQL as text, with what is put into it while the program runs. */
@@ -122,15 +123,10 @@ function isCompiledRaw({ expression }: ts.CallExpression, { checker }: CodeProgr
 }
 
 export function isPg(type: ts.Type): boolean {
-  const parts = type.isUnionOrIntersection() ? type.types : [type]
-  return parts.some((part) => {
-    const symbol = part.getSymbol()
-    return (
-      symbol !== undefined &&
-      PG_TYPES.has(symbol.name) &&
-      (isOfPackage(symbol, '@types/pg') || isOfPackage(symbol, 'pg'))
-    )
-  })
+  return symbolsOf(type).some(
+    (symbol) =>
+      PG_TYPES.has(symbol.name) && (isOfPackage(symbol, '@types/pg') || isOfPackage(symbol, 'pg')),
+  )
 }
 
 /** The SQL that an expression holds, where the program writes it. */

@@ -12,7 +12,7 @@ import { wrap } from './unwrap.ts'
  * tenant, by a request, by a queue; `unknown` where somebody else calls.
  */
 export interface Way {
-  readonly from: 'start' | 'run' | 'request' | 'job' | 'unknown'
+  readonly from: 'start' | 'run' | 'request' | 'job' | 'test' | 'unknown'
   /** Where it begins, then what it passes. */
   readonly steps: readonly ts.Node[]
 }

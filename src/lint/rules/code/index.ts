@@ -3,9 +3,12 @@ import { compiledQueryRaw } from './compiled-query-raw.ts'
 import { executorTaken } from './executor-taken.ts'
 import { explicitSchema } from './explicit-schema.ts'
 import { idOnlyLookup } from './id-only-lookup.ts'
+import { moduleGlobalTenant } from './module-global-tenant.ts'
 import { optionalFilter } from './optional-filter.ts'
+import { ownConnection } from './own-connection.ts'
 import { pluginsRemoved } from './plugins-removed.ts'
 import { rawUnscoped } from './raw-unscoped.ts'
+import { sharedTransaction } from './shared-transaction.ts'
 import { unscopedJoin } from './unscoped-join.ts'
 import { unscopedQuery } from './unscoped-query.ts'
 
@@ -19,5 +22,8 @@ export const CODE_RULES: readonly CodeRule[] = [
   compiledQueryRaw,
   pluginsRemoved,
   executorTaken,
+  ownConnection,
   explicitSchema,
+  sharedTransaction,
+  moduleGlobalTenant,
 ]
