@@ -28,7 +28,7 @@ const PATH = /^[/*]/
 const HOOK =
   /^(?:on(?:Request|Send|Response|Error|Timeout)|pre(?:Parsing|Validation|Handler|Serialization))$/
 const WORKS: ReadonlySet<string> = new Set(['work', 'process', 'consume', 'subscribe', 'worker'])
-const QUEUE = /queue|worker|boss|jobs?$|consumer/i
+const QUEUE = /queue|worker|boss|jobs?$|consumer|channel/i
 const CRON = /^\s*(?:[\d*/,?LW#-]+\s+){4,5}[\w*/,?#-]+\s*$/
 
 export function callbackRole(call: Call, { checker }: CodeProgram): CallbackRole {
@@ -52,7 +52,10 @@ export function callbackRole(call: Call, { checker }: CodeProgram): CallbackRole
     if (ROUTES.has(name) && PATH.test(first.text)) return 'request'
     if (name === 'addHook' && HOOK.test(first.text)) return 'request'
   }
-  if (name === 'on' || name === 'once') return isProcess(receiver) ? 'start' : 'unknown'
+  if (name === 'on' || name === 'once') {
+    if (isNamedAs(receiver, 'parentPort')) return 'job'
+    return isNamedAs(receiver, 'process') ? 'start' : 'unknown'
+  }
   if (WORKS.has(name) && isQueue(receiver, checker)) return 'job'
   const type = checker.getTypeAtLocation(receiver)
   if (ENTERS.has(name) && (isTenancy(type) || isContextStorage(type))) return 'run'
@@ -71,6 +74,6 @@ export function isQueue(receiver: ts.Expression, checker: ts.TypeChecker): boole
   )
 }
 
-function isProcess(receiver: ts.Expression): boolean {
-  return ts.isIdentifier(receiver) && receiver.text === 'process'
+function isNamedAs(receiver: ts.Expression, name: string): boolean {
+  return ts.isIdentifier(receiver) && receiver.text === name
 }
