@@ -36,38 +36,62 @@ export function isKysely(type: ts.Type): boolean {
  * of type Kysely is what its callers hand over.
  */
 export function guardOf(expression: ts.Expression, program: CodeProgram): DatabaseGuard {
+  return guardFrom(expression, program, new Set())
+}
+
+/** @param seen What was asked on the way: `db = db.withPlugin(…)` comes back to itself. */
+function guardFrom(
+  expression: ts.Expression,
+  program: CodeProgram,
+  seen: Set<ts.Node>,
+): DatabaseGuard {
   const said = guardOfType(program.checker.getTypeAtLocation(expression))
   if (said !== undefined) return said
-  const flows = flowsTo(expression, program)
-  const guards = new Set(flows.map(({ origin }) => guardOfOrigin(origin, program)))
+  const guards = new Set<DatabaseGuard>()
+  const origins = flowsTo(expression, program).map(({ origin }) => origin)
+  // `db = db.withPlugin(tenantPlugin)`: what it was at first is gone.
+  const isPutBack = origins.some(
+    (one) => ts.isCallExpression(one) && addsTenantPlugin(one, program),
+  )
+  for (const origin of origins) {
+    if (seen.has(origin) || (isPutBack && ts.isNewExpression(origin))) continue
+    seen.add(origin)
+    guards.add(guardOfOrigin(origin, program, seen))
+  }
   return WEAKEST_FIRST.find((guard) => guards.has(guard)) ?? 'unknown'
 }
 
-function guardOfOrigin(origin: ts.Node, program: CodeProgram): DatabaseGuard {
+function guardOfOrigin(origin: ts.Node, program: CodeProgram, seen: Set<ts.Node>): DatabaseGuard {
   const said = guardOfType(program.checker.getTypeAtLocation(origin))
   if (said !== undefined) return said
   if (ts.isNewExpression(origin)) return hasTenantPlugin(origin, program) ? 'plugin' : 'plain'
-  // `db.withSchema('x')`, `trx` of `db.transaction().execute(async (trx) => …)`: as guarded as what it is made of.
-  if (ts.isCallExpression(origin) && ts.isPropertyAccessExpression(origin.expression)) {
-    const inner = guardOf(origin.expression.expression, program)
-    return inner === 'plain' && addsTenantPlugin(origin, program) ? 'plugin' : inner
-  }
-  const owner = ts.isParameter(origin) ? transactionOwner(origin) : undefined
-  return owner === undefined ? 'unknown' : guardOf(owner, program)
+  const inner = innerOf(origin)
+  if (inner === undefined) return 'unknown'
+  const guard = guardFrom(inner, program, seen)
+  const isPlugged = ts.isCallExpression(origin) && addsTenantPlugin(origin, program)
+  const isUnguarded = guard === 'plain' || guard === 'unknown'
+  return isUnguarded && isPlugged ? 'plugin' : guard
 }
 
 /** The `new Kysely(…)`, `new Pool(…)` that a database, a client or a transaction comes from. */
 export function madeBy(
   expression: ts.Expression,
   program: CodeProgram,
+  seen = new Set<ts.Node>(),
 ): readonly ts.NewExpression[] {
   return flowsTo(expression, program).flatMap(({ origin }) => {
     if (ts.isNewExpression(origin)) return [origin]
-    if (ts.isCallExpression(origin) && ts.isPropertyAccessExpression(origin.expression))
-      return madeBy(origin.expression.expression, program)
-    const owner = ts.isParameter(origin) ? transactionOwner(origin) : undefined
-    return owner === undefined ? [] : madeBy(owner, program)
+    const inner = seen.has(origin) ? undefined : innerOf(origin)
+    seen.add(origin)
+    return inner === undefined ? [] : madeBy(inner, program, seen)
   })
+}
+
+/** `db` of `db.withSchema('x')`, and of `trx` in `db.transaction().execute(async (trx) => …)`. */
+function innerOf(origin: ts.Node): ts.Expression | undefined {
+  if (ts.isCallExpression(origin) && ts.isPropertyAccessExpression(origin.expression))
+    return origin.expression.expression
+  return ts.isParameter(origin) ? transactionOwner(origin) : undefined
 }
 
 /** The database whose transaction, or connection, a callback gets. */

@@ -6,6 +6,7 @@ import type { CodeRule, CodeScene } from '../../code/code-rule.ts'
 
 /** An application that has a tenancy: its migrations alone, or its tests, are none. */
 const RUNTIME = /^@tenantry\/runtime(?:\/(?:fastify|express|hono|http))?$/
+const TEST = /\.(?:test|spec)\.[cm]?tsx?$/
 /** What they find on such a connection is there because of it. */
 const SCOPING = [
   'unscoped-query',
@@ -41,13 +42,16 @@ export const list = () => tenancy.db.selectFrom('invoice').selectAll().execute()
   *find(scene) {
     const files = filesAround(scene.program, (specifier) => RUNTIME.test(specifier))
     if (files.size === 0) return
+    const uses = usesByConnection(scene)
     for (const { node, pools } of readConnections(scene.program, files)) {
-      const uses = usesOf([node, ...pools], scene)
-      if (uses.length > 0 && uses.every(({ isOnShared }) => isOnShared)) continue
+      // A test looks at the rows of all tenants.
+      if (TEST.test(node.getSourceFile().fileName)) continue
+      const own = [node, ...pools].flatMap((one) => uses.get(one) ?? [])
+      if (own.length > 0 && own.every(({ isOnShared }) => isOnShared)) continue
       yield {
         node,
         message: 'This connection goes past the tenancy of the application.',
-        covers: { nodes: uses.map((use) => use.node), rules: SCOPING },
+        covers: { nodes: own.map((use) => use.node), rules: SCOPING },
       }
     }
   },
@@ -59,18 +63,21 @@ interface Use {
   readonly isOnShared: boolean
 }
 
-function usesOf(made: readonly ts.NewExpression[], scene: CodeScene): readonly Use[] {
+function usesByConnection(scene: CodeScene): ReadonlyMap<ts.NewExpression, readonly Use[]> {
   const { program, queries, rawSql } = scene
-  const isOnIt = (database: ts.Expression): boolean =>
-    madeBy(database, program).some((one) => made.includes(one))
-  return [
-    ...queries
-      .filter(({ database }) => isOnIt(database))
-      .map(({ root, tenantSources }) => ({ node: root, isOnShared: tenantSources.length === 0 })),
-    ...rawSql.flatMap(({ node, database, content, tenantSources }) =>
-      database !== undefined && isOnIt(database)
-        ? [{ node, isOnShared: content !== undefined && tenantSources.length === 0 }]
-        : [],
-    ),
-  ]
+  const found = new Map<ts.NewExpression, Use[]>()
+  const note = (database: ts.Expression, use: Use): void => {
+    for (const made of madeBy(database, program)) {
+      const uses = found.get(made)
+      if (uses) uses.push(use)
+      else found.set(made, [use])
+    }
+  }
+  for (const { root, database, tenantSources } of queries)
+    note(database, { node: root, isOnShared: tenantSources.length === 0 })
+  for (const { node, database, content, tenantSources } of rawSql) {
+    const isOnShared = content !== undefined && tenantSources.length === 0
+    if (database !== undefined) note(database, { node, isOnShared })
+  }
+  return found
 }
