@@ -27,7 +27,7 @@ const ROUTES: ReadonlySet<string> = new Set(
 const PATH = /^[/*]/
 const HOOK =
   /^(?:on(?:Request|Send|Response|Error|Timeout)|pre(?:Parsing|Validation|Handler|Serialization))$/
-const WORKS: ReadonlySet<string> = new Set(['work', 'process', 'consume', 'subscribe', 'worker'])
+const WORKS: ReadonlySet<string> = new Set(['work', 'process', 'consume', 'subscribe', 'run'])
 const QUEUE = /queue|worker|boss|jobs?$|consumer|channel/i
 const CRON = /^\s*(?:[\d*/,?LW#-]+\s+){4,5}[\w*/,?#-]+\s*$/
 

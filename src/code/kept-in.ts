@@ -20,11 +20,17 @@ export function keptIn(target: ts.Expression, program: CodeProgram): ts.Declarat
       ? declared
       : undefined
   }
+  // `app.locals.tenant`
+  if (ts.isPropertyAccessExpression(owner)) {
+    const outer = keptIn(owner, program)
+    return outer && (declared ?? outer)
+  }
   if (!ts.isIdentifier(owner)) return undefined
   if (owner.text === 'globalThis' || owner.text === 'global') return declared
   const [holder] = declarationsOf(owner, program.checker)
   if (holder !== undefined && ts.isClassLike(holder)) return declared ?? holder
-  return ofModule(owner, program) && declared
+  const outer = ofModule(owner, program)
+  return outer && (declared ?? outer)
 }
 
 function ofModule(name: ts.Identifier, { checker }: CodeProgram): ts.Declaration | undefined {

@@ -23,7 +23,7 @@ export function* findKept(
   for (const file of program.files) {
     for (const { node, target, value } of assignmentsIn(file)) {
       if (functionAround(node) === undefined) continue
-      const name = ts.isPropertyAccessExpression(target) ? target.name.text : target.getText(file)
+      const name = keyOf(node) ?? nameOf(target)
       if (!isAsked(name, value)) continue
       const declared = keptIn(target, program)
       if (declared === undefined) continue
@@ -60,4 +60,14 @@ function* assignmentsIn(node: ts.Node): Iterable<Assignment> {
   const children: ts.Node[] = []
   ts.forEachChild(node, (child) => void children.push(child))
   for (const child of children) yield* assignmentsIn(child)
+}
+
+/** `'tenant'` of `state.set('tenant', tenant)`. */
+function keyOf(node: ts.Expression): string | undefined {
+  const [key] = ts.isCallExpression(node) ? node.arguments : []
+  return key !== undefined && ts.isStringLiteralLike(key) ? key.text : undefined
+}
+
+function nameOf(target: ts.Expression): string {
+  return ts.isPropertyAccessExpression(target) ? target.name.text : target.getText()
 }

@@ -6,7 +6,7 @@ import { TENANCY_PREAMBLE } from '../../code/example-preamble.ts'
 import { isWithinRequest } from '../../code/is-within-request.ts'
 
 const SENDS = ['add', 'send', 'enqueue', 'addJob', 'publish', 'dispatch', 'postMessage']
-const WORKS = ['work', 'process', 'consume', 'subscribe', 'on', 'once']
+const WORKS = ['work', 'process', 'consume', 'subscribe', 'run', 'on', 'once']
 const TENANT = /tenant|slug|handOver|handedContext/i
 const ROW = /^id$|_id$|Id$/
 
@@ -51,7 +51,7 @@ function* findWorkers({ program, context }: CodeScene): Iterable<CodeProblem & {
   const calls = WORKS.flatMap((name) => program.calls.named(name))
   const workers = [...program.calls.all()].filter((call) => ts.isNewExpression(call))
   for (const call of [...calls, ...workers]) {
-    const callbacks = call.arguments ?? []
+    const callbacks = (call.arguments ?? []).flatMap(functionsOf)
     if (callbacks.length === 0 || callbackRole(call, program) !== 'job') continue
     for (const callback of callbacks) {
       const use = context.of(callback)
@@ -60,6 +60,14 @@ function* findWorkers({ program, context }: CodeScene): Iterable<CodeProblem & {
       yield { node: call, message, flow: [callback, use.node] }
     }
   }
+}
+
+/** The argument itself, or the functions of an object: `consumer.run({ eachMessage: async () => … })`. */
+function functionsOf(argument: ts.Expression): readonly ts.Expression[] {
+  if (!ts.isObjectLiteralExpression(argument)) return [argument]
+  return argument.properties.flatMap((property) =>
+    ts.isPropertyAssignment(property) ? [property.initializer] : [],
+  )
 }
 
 function* findSent(scene: CodeScene, told: ReadonlySet<string>): Iterable<CodeProblem> {

@@ -1,14 +1,12 @@
 import { ts } from 'ts-morph'
 
-import { isNamed } from '../../../code/index.ts'
 import type { CodeRule } from '../../code/code-rule.ts'
 import { findKept } from '../../code/find-kept.ts'
 
 const TENANT =
-  /^[#_]*(?:(?:current|active|last|request|my)_?)?(?:tenant|organi[sz]ation|workspace)_?(?:id|slug|key|name|uuid|context|info)?$/i
+  /^[#_]*(?:(?:current|active|last|request|my)_?)?(?:tenant|org|organi[sz]ation|workspace)_?(?:id|slug|key|name|uuid|context|info)?$/i
 const CURRENT = /^[#_]*(?:current|active|last)(?:[_A-Z]\w*)?$/
 const GIVEN = /tenant/i
-const COLLECTIONS: ReadonlySet<string> = new Set(['Map', 'Set', 'WeakMap', 'LRUCache'])
 
 export const moduleGlobalTenant: CodeRule = {
   id: 'module-global-tenant',
@@ -39,8 +37,7 @@ const list = (tenant: string) =>
     const found = new Set<ts.Declaration>()
     for (const { node, name, value, declared } of findKept(scene, isAsked)) {
       // A cache by tenant, a lazy service, and what is taken back keep no tenant.
-      if (ts.isCallExpression(node) && isNamed(checker.getTypeAtLocation(node), COLLECTIONS))
-        continue
+      if (ts.isCallExpression(node) && !ts.isStringLiteralLike(node.arguments[0] ?? node)) continue
       if (isNothing(value) || found.has(declared)) continue
       if (checker.getTypeAtLocation(value).getCallSignatures().length > 0) continue
       found.add(declared)

@@ -7,12 +7,14 @@ import {
   isInside,
   isTenancy,
   isTransaction,
+  waysInto,
 } from '../../../code/index.ts'
 import type { CodeProblem, CodeRule, CodeScene } from '../../code/code-rule.ts'
 import { TENANCY_PREAMBLE } from '../../code/example-preamble.ts'
 import { findKept } from '../../code/find-kept.ts'
 
 const NAMES = /trx|tx|transaction|client|conn|session|db/i
+const OPENS = /connect\(|[tT]ransaction\(/
 const ENTERS = ['run', 'enter', 'takeUp']
 
 export const sharedTransaction: CodeRule = {
@@ -45,12 +47,51 @@ export const sharedTransaction: CodeRule = {
   *find(scene) {
     const { checker } = scene.program
     const isAsked = (name: string, value: ts.Expression): boolean =>
-      NAMES.test(name) && isTransaction(checker.getTypeAtLocation(value))
+      (NAMES.test(name) || NAMES.test(value.getText())) &&
+      isTransaction(checker.getTypeAtLocation(value))
     for (const { node, name } of findKept(scene, isAsked)) {
       yield { node, message: `${name} keeps a transaction of one request for those that come.` }
     }
+    yield* findOpened(scene)
     yield* findCaptured(scene)
   },
+}
+
+/** `const client = await pool.connect()` of a module, which its functions use. */
+function* findOpened({ program }: CodeScene): Iterable<CodeProblem> {
+  for (const file of program.files) {
+    for (const declared of file.statements.flatMap(variablesOf)) {
+      const { name, initializer } = declared
+      if (!initializer || !ts.isIdentifier(name) || !OPENS.test(initializer.getText(file))) continue
+      if (!isTransaction(program.checker.getTypeAtLocation(name))) continue
+      const use = usesIn(file, name, program).find((one) =>
+        waysInto(one, program).some(({ from }) => from !== 'start' && from !== 'test'),
+      )
+      if (use === undefined) continue
+      const message = `${name.text} is one connection for all requests.`
+      yield { node: declared, message, flow: [declared, use] }
+    }
+  }
+}
+
+function variablesOf(statement: ts.Statement): readonly ts.VariableDeclaration[] {
+  return ts.isVariableStatement(statement) ? statement.declarationList.declarations : []
+}
+
+function usesIn(
+  file: ts.SourceFile,
+  name: ts.Identifier,
+  { checker }: CodeProgram,
+): readonly ts.Identifier[] {
+  const found: ts.Identifier[] = []
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && node.text === name.text && functionAround(node) !== undefined) {
+      if (declarationsOf(node, checker).some((one) => one === name.parent)) found.push(node)
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(file)
+  return found
 }
 
 function* findCaptured({ program }: CodeScene): Iterable<CodeProblem> {

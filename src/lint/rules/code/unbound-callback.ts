@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph'
 
-import { functionAround, isEmitter, isInside, isPg } from '../../../code/index.ts'
+import { flowsTo, functionAround, isEmitter, isInside, isPg, unwrap } from '../../../code/index.ts'
 import type { CodeRule, CodeScene } from '../../code/code-rule.ts'
 import { isBound } from '../../code/is-bound.ts'
 import { isWithinRequest } from '../../code/is-within-request.ts'
@@ -51,7 +51,7 @@ export const watch = (tenant: string) =>
       const { expression: receiver, name } = call.expression
       const use = callback && context.of(callback)
       if (callback === undefined || use === undefined || isBound(callback, scene)) continue
-      if (!callsLater(receiver, QUEUES.has(name.text), scene) || isMadeHere(receiver, call, scene))
+      if (!callsLater(receiver, QUEUES.has(name.text), scene) || isOfRequest(receiver, call, scene))
         continue
       if (!isWithinRequest(call, scene)) continue
       yield {
@@ -76,15 +76,24 @@ function callsLater(
   return QUEUE.test(name) || (isQueued && QUEUE.test(type.getSymbol()?.name ?? ''))
 }
 
-/** An emitter that the same function has made is its own: of one request. */
-function isMadeHere(
+/** An emitter that the same function has made, or was given for this request: `request.raw`. */
+function isOfRequest(
   receiver: ts.Expression,
   call: ts.CallExpression,
-  { program: { checker } }: CodeScene,
+  { program }: CodeScene,
 ): boolean {
-  if (!ts.isIdentifier(receiver)) return false
-  const declared = checker.getSymbolAtLocation(receiver)?.valueDeclaration
-  if (declared === undefined || !ts.isVariableDeclaration(declared)) return false
-  const around = functionAround(declared)
-  return around !== undefined && isInside(call, around)
+  const around = functionAround(call)
+  const root = rootOf(receiver)
+  if (around === undefined || root.kind === ts.SyntaxKind.ThisKeyword) return false
+  return flowsTo(root, program).every(({ origin }) =>
+    ts.isParameter(origin) || ts.isBindingElement(origin)
+      ? functionAround(origin) === around
+      : isInside(origin, around) && !ts.isIdentifier(origin),
+  )
+}
+
+/** `request` of `request.raw`. */
+function rootOf(receiver: ts.Expression): ts.Expression {
+  const node = unwrap(receiver)
+  return ts.isPropertyAccessExpression(node) ? rootOf(node.expression) : node
 }
