@@ -85,7 +85,7 @@ ${suppress}
 <details><summary>What stands in front of both examples</summary>
 
 \`\`\`ts
-${EXAMPLE_PREAMBLE.trim()}
+${(examples.preamble ?? EXAMPLE_PREAMBLE).trim()}
 \`\`\`
 
 </details>

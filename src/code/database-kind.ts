@@ -2,13 +2,18 @@ import { ts } from 'ts-morph'
 
 import type { CodeProgram } from './code-program.ts'
 import { isOfPackage } from './declarations.ts'
+import { partsOf } from './kinds.ts'
 import { flowsTo } from './origins.ts'
+import { addsTenantPlugin, hasTenantPlugin } from './tenant-plugin.ts'
 
 /**
  * What guards a Kysely: `tenant` is scoped to the tenant in the context, `system` is the audited way across tenants,
- * `plain` has no guard; `unknown` comes from where the program cannot be followed.
+ * `plugin` has nothing but a plugin of somebody's own that adds the tenant, `plain` has no guard; `unknown` comes from
+ * where the program cannot be followed.
  */
-export type DatabaseGuard = 'tenant' | 'system' | 'plain' | 'unknown'
+export type DatabaseGuard = 'tenant' | 'system' | 'plugin' | 'plain' | 'unknown'
+
+const WEAKEST_FIRST: readonly DatabaseGuard[] = ['plain', 'plugin', 'system', 'tenant']
 
 const BUILDERS: ReadonlySet<string> = new Set([
   'Kysely',
@@ -31,23 +36,62 @@ export function isKysely(type: ts.Type): boolean {
  * of type Kysely is what its callers hand over.
  */
 export function guardOf(expression: ts.Expression, program: CodeProgram): DatabaseGuard {
-  const said = guardOfType(program.checker.getTypeAtLocation(expression))
-  if (said !== undefined) return said
-  const guards = flowsTo(expression, program).map(({ origin }) => guardOfOrigin(origin, program))
-  const weakest = guards.find((guard) => guard === 'plain')
-  return weakest ?? guards.find((guard) => guard !== 'unknown') ?? 'unknown'
+  return guardFrom(expression, program, new Set())
 }
 
-function guardOfOrigin(origin: ts.Node, program: CodeProgram): DatabaseGuard {
+/** @param seen What was asked on the way: `db = db.withPlugin(…)` comes back to itself. */
+function guardFrom(
+  expression: ts.Expression,
+  program: CodeProgram,
+  seen: Set<ts.Node>,
+): DatabaseGuard {
+  const said = guardOfType(program.checker.getTypeAtLocation(expression))
+  if (said !== undefined) return said
+  const guards = new Set<DatabaseGuard>()
+  const origins = flowsTo(expression, program).map(({ origin }) => origin)
+  // `db = db.withPlugin(tenantPlugin)`: what it was at first is gone.
+  const isPutBack = origins.some(
+    (one) => ts.isCallExpression(one) && addsTenantPlugin(one, program),
+  )
+  for (const origin of origins) {
+    if (seen.has(origin) || (isPutBack && ts.isNewExpression(origin))) continue
+    seen.add(origin)
+    guards.add(guardOfOrigin(origin, program, seen))
+  }
+  return WEAKEST_FIRST.find((guard) => guards.has(guard)) ?? 'unknown'
+}
+
+function guardOfOrigin(origin: ts.Node, program: CodeProgram, seen: Set<ts.Node>): DatabaseGuard {
   const said = guardOfType(program.checker.getTypeAtLocation(origin))
   if (said !== undefined) return said
-  if (ts.isNewExpression(origin)) return 'plain'
-  // `db.withSchema('x')`, `trx` of `db.transaction().execute(async (trx) => …)`: as guarded as what it is made of.
-  if (ts.isCallExpression(origin) && ts.isPropertyAccessExpression(origin.expression)) {
-    return guardOf(origin.expression.expression, program)
-  }
-  const owner = ts.isParameter(origin) ? transactionOwner(origin) : undefined
-  return owner === undefined ? 'unknown' : guardOf(owner, program)
+  if (ts.isNewExpression(origin)) return hasTenantPlugin(origin, program) ? 'plugin' : 'plain'
+  const inner = innerOf(origin)
+  if (inner === undefined) return 'unknown'
+  const guard = guardFrom(inner, program, seen)
+  const isPlugged = ts.isCallExpression(origin) && addsTenantPlugin(origin, program)
+  const isUnguarded = guard === 'plain' || guard === 'unknown'
+  return isUnguarded && isPlugged ? 'plugin' : guard
+}
+
+/** The `new Kysely(…)`, `new Pool(…)` that a database, a client or a transaction comes from. */
+export function madeBy(
+  expression: ts.Expression,
+  program: CodeProgram,
+  seen = new Set<ts.Node>(),
+): readonly ts.NewExpression[] {
+  return flowsTo(expression, program).flatMap(({ origin }) => {
+    if (ts.isNewExpression(origin)) return [origin]
+    const inner = seen.has(origin) ? undefined : innerOf(origin)
+    seen.add(origin)
+    return inner === undefined ? [] : madeBy(inner, program, seen)
+  })
+}
+
+/** `db` of `db.withSchema('x')`, and of `trx` in `db.transaction().execute(async (trx) => …)`. */
+function innerOf(origin: ts.Node): ts.Expression | undefined {
+  if (ts.isCallExpression(origin) && ts.isPropertyAccessExpression(origin.expression))
+    return origin.expression.expression
+  return ts.isParameter(origin) ? transactionOwner(origin) : undefined
 }
 
 /** The database whose transaction, or connection, a callback gets. */
@@ -64,7 +108,8 @@ function transactionOwner(parameter: ts.ParameterDeclaration): ts.Expression | u
   return owner
 }
 
-function guardOfType(type: ts.Type): DatabaseGuard | undefined {
+/** What the type alone says of a database; undefined where that is nothing. */
+export function guardOfType(type: ts.Type): DatabaseGuard | undefined {
   for (const part of partsOf(type)) {
     for (const property of part.getProperties()) {
       if (!property.escapedName.toString().startsWith('__@scope@')) continue
@@ -76,10 +121,4 @@ function guardOfType(type: ts.Type): DatabaseGuard | undefined {
     }
   }
   return undefined
-}
-
-function partsOf(type: ts.Type): readonly ts.Type[] {
-  if (type.isUnionOrIntersection()) return type.types.flatMap(partsOf)
-  const constraint = type.flags & ts.TypeFlags.TypeParameter ? type.getConstraint() : undefined
-  return constraint === undefined ? [type] : partsOf(constraint)
 }

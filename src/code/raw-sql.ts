@@ -4,6 +4,7 @@ import type { CodeProgram } from './code-program.ts'
 import { isKysely } from './database-kind.ts'
 import { isOfPackage, symbolOf } from './declarations.ts'
 import { flowsTo } from './origins.ts'
+import { symbolsOf } from './kinds.ts'
 import { propertyOf, unwrap, wrap } from './unwrap.ts'
 
 /** SQL as text, with what is put into it while the program runs. */
@@ -15,7 +16,7 @@ export interface RawSql {
   readonly isParameterised: boolean
   /** What runs it: a Kysely, or a pool or a client of `pg`; undefined for a fragment of a larger statement. */
   readonly database: ts.Expression | undefined
-  readonly kind: 'kysely' | 'pg' | 'fragment'
+  readonly kind: 'kysely' | 'compiled' | 'pg' | 'fragment'
 }
 
 const PG_TYPES: ReadonlySet<string> = new Set(['Pool', 'Client', 'PoolClient', 'ClientBase'])
@@ -31,6 +32,7 @@ function* rawSqlIn(node: ts.Node, program: CodeProgram): Iterable<RawSql> {
   if (ts.isCallExpression(node)) {
     const found = readQueryCall(node, program)
     if (found !== undefined) yield found
+    yield* readCompiled(node, program)
   }
   const children: ts.Node[] = []
   ts.forEachChild(node, (child) => void children.push(child))
@@ -92,16 +94,39 @@ function readQueryCall(call: ts.CallExpression, program: CodeProgram): RawSql | 
   return text && { ...text, isParameterised: false, database, kind: 'pg' }
 }
 
+/** `db.executeQuery(CompiledQuery.raw('select …', [values]))`, with each text that it may be. */
+function* readCompiled(call: ts.CallExpression, program: CodeProgram): Iterable<RawSql> {
+  const { expression } = call
+  if (!ts.isPropertyAccessExpression(expression) || expression.name.text !== 'executeQuery') return
+  const database = expression.expression
+  const [given] = call.arguments
+  if (given === undefined || !isKysely(program.checker.getTypeAtLocation(database))) return
+  for (const { origin } of flowsTo(given, program)) {
+    if (!ts.isCallExpression(origin) || !isCompiledRaw(origin, program)) continue
+    const [text] = origin.arguments
+    if (text === undefined) continue
+    for (const { origin: written } of flowsTo(text, program)) {
+      if (ts.isParameter(written) || ts.isBindingElement(written)) continue
+      const pieces = piecesOf(written)
+      if (pieces.every((piece) => typeof piece !== 'string')) continue
+      yield { node: origin, pieces, isParameterised: false, database, kind: 'compiled' }
+    }
+  }
+}
+
+function isCompiledRaw({ expression }: ts.CallExpression, { checker }: CodeProgram): boolean {
+  if (!ts.isPropertyAccessExpression(expression) || expression.name.text !== 'raw') return false
+  const owner = expression.expression
+  const name = ts.isPropertyAccessExpression(owner) ? owner.name : owner
+  const symbol = symbolOf(name, checker)
+  return symbol?.name === 'CompiledQuery' && isOfPackage(symbol, 'kysely')
+}
+
 export function isPg(type: ts.Type): boolean {
-  const parts = type.isUnionOrIntersection() ? type.types : [type]
-  return parts.some((part) => {
-    const symbol = part.getSymbol()
-    return (
-      symbol !== undefined &&
-      PG_TYPES.has(symbol.name) &&
-      (isOfPackage(symbol, '@types/pg') || isOfPackage(symbol, 'pg'))
-    )
-  })
+  return symbolsOf(type).some(
+    (symbol) =>
+      PG_TYPES.has(symbol.name) && (isOfPackage(symbol, '@types/pg') || isOfPackage(symbol, 'pg')),
+  )
 }
 
 /** The SQL that an expression holds, where the program writes it. */

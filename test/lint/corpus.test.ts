@@ -34,7 +34,7 @@ for (const { name, text } of plantsOf(CODE_RULES)) {
 for (const { id, examples } of CODE_RULES) {
   project.createSourceFile(
     join(EXAMPLES, 'mend', `${id}.ts`),
-    `${EXAMPLE_PREAMBLE}\n${examples.mend}\n`,
+    `${examples.preamble ?? EXAMPLE_PREAMBLE}\n${examples.mend}\n`,
   )
 }
 const program = project.getProgram().compilerObject

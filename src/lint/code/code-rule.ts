@@ -1,6 +1,6 @@
 import type { ts } from 'ts-morph'
 
-import type { CodeProgram } from '../../code/index.ts'
+import type { CodeProgram, ContextUses } from '../../code/index.ts'
 import type { ScopedRawSql } from './judge-raw-sql.ts'
 import type { ScopedQuery } from './judge-scoping.ts'
 import type { TenantSink } from './tenant-sinks.ts'
@@ -17,6 +17,8 @@ export interface CodeScene {
   readonly rawSql: readonly ScopedRawSql[]
   /** The values by which it is said whose rows are read and written. */
   readonly tenantSinks: readonly TenantSink[]
+  /** Where the tenant is taken from the context. */
+  readonly context: ContextUses
 }
 
 export interface CodeProblem {
@@ -24,6 +26,10 @@ export interface CodeProblem {
   readonly message: string
   /** The places that lead to it, from the first on. Default: none. */
   readonly flow?: readonly ts.Node[]
+  /** Default: that of the rule. */
+  readonly severity?: 'error' | 'warning'
+  /** What other rules find for the same reason: it counts only where this one is allowed. */
+  readonly covers?: { readonly nodes: readonly ts.Node[]; readonly rules: readonly string[] }
 }
 
 /** A rule on TypeScript. One file each, one page, and a folder of `test/lint/corpus`. */
@@ -41,6 +47,11 @@ export interface CodeRule {
   /** Packages without which there is nothing that it could find. Default: kysely. */
   readonly needs?: readonly string[]
   /** Short programs behind `example-preamble.ts`: the page of the rule shows them, and each run proves that the first one is found. */
-  readonly examples: { readonly leak: string; readonly mend: string }
+  readonly examples: {
+    readonly leak: string
+    readonly mend: string
+    /** What stands in front of them. Default: that of `example-preamble.ts`. */
+    readonly preamble?: string
+  }
   find(scene: CodeScene): Iterable<CodeProblem>
 }

@@ -1,6 +1,6 @@
 import type { ts } from 'ts-morph'
 
-import { type CodeProgram, readQueries, readRawSql } from '../../code/index.ts'
+import { type CodeProgram, ContextUses, readQueries, readRawSql } from '../../code/index.ts'
 import type { SqlParser } from '../../sql/index.ts'
 import { CODE_RULES } from '../rules/code/index.ts'
 import { allowFindings } from './allow-findings.ts'
@@ -24,10 +24,36 @@ export interface LintCodeOptions {
 export function lintCode(program: CodeProgram, options: LintCodeOptions): CodeReport {
   const { rules = CODE_RULES, relative } = options
   const scene = readScene(program, options)
+  const covered = new Map<CodeFinding, ReadonlySet<string>>()
   const findings = rules
-    .flatMap((rule) => [...rule.find(scene)].map((problem) => toFinding(rule, problem, relative)))
+    .flatMap((rule) =>
+      [...rule.find(scene)].map((problem) => {
+        const finding = toFinding(rule, problem, relative)
+        covered.set(finding, new Set(coveredBy(problem, relative)))
+        return finding
+      }),
+    )
     .toSorted(comparePlaces)
-  return { files: program.files.length, ...allowFindings(findings, program.files, relative) }
+  const { findings: kept, allowed } = allowFindings(findings, program.files, relative)
+  const said = new Set(kept.flatMap((finding) => [...(covered.get(finding) ?? [])]))
+  return {
+    files: program.files.length,
+    findings: kept.filter(({ rule, place }) => !said.has(keyOf(rule, place))),
+    allowed,
+  }
+}
+
+function coveredBy(
+  { covers }: CodeProblem,
+  relative: LintCodeOptions['relative'],
+): readonly string[] {
+  if (covers === undefined) return []
+  const places = covers.nodes.map((node) => placeOf(node, relative))
+  return covers.rules.flatMap((rule) => places.map((place) => keyOf(rule, place)))
+}
+
+function keyOf(rule: string, { file, line, column }: CodePlace): string {
+  return `${rule} ${file}:${line}:${column}`
 }
 
 function readScene(program: CodeProgram, options: LintCodeOptions): CodeScene {
@@ -42,12 +68,13 @@ function readScene(program: CodeProgram, options: LintCodeOptions): CodeScene {
     queries,
     rawSql,
     tenantSinks: findTenantSinks({ program, tenantColumn, queries, rawSql }),
+    context: new ContextUses(program),
   }
 }
 
 function toFinding(
-  { id, severity = 'error', remedy }: CodeRule,
-  { node, message, flow = [] }: CodeProblem,
+  { id, severity: usual = 'error', remedy }: CodeRule,
+  { node, message, flow = [], severity = usual }: CodeProblem,
   relative: LintCodeOptions['relative'],
 ): CodeFinding {
   const place = placeOf(node, relative)

@@ -16,7 +16,7 @@ export interface Plant {
 export function plantsOf(rules: readonly CodeRule[]): readonly Plant[] {
   return rules.map(({ id, examples }) => ({
     name: `${id}.ts`,
-    text: `${EXAMPLE_PREAMBLE}\n${examples.leak}\n`,
+    text: `${examples.preamble ?? EXAMPLE_PREAMBLE}\n${examples.leak}\n`,
   }))
 }
 

@@ -1,14 +1,29 @@
 import type { CodeRule } from '../../code/code-rule.ts'
 import { cacheKey } from './cache-key.ts'
+import { callbackDriver } from './callback-driver.ts'
+import { compiledQueryRaw } from './compiled-query-raw.ts'
+import { contextNotRestored } from './context-not-restored.ts'
 import { databaseErrorReturned } from './database-error-returned.ts'
+import { enterWith } from './enter-with.ts'
+import { executorTaken } from './executor-taken.ts'
+import { explicitSchema } from './explicit-schema.ts'
+import { floatingPromise } from './floating-promise.ts'
 import { idOnlyLookup } from './id-only-lookup.ts'
 import { jobTrustsPayload } from './job-trusts-payload.ts'
+import { jobWithoutTenant } from './job-without-tenant.ts'
+import { moduleGlobalTenant } from './module-global-tenant.ts'
 import { optionalFilter } from './optional-filter.ts'
+import { ownConnection } from './own-connection.ts'
+import { pluginsRemoved } from './plugins-removed.ts'
+import { queryOutsideContext } from './query-outside-context.ts'
 import { rawUnscoped } from './raw-unscoped.ts'
+import { sharedTransaction } from './shared-transaction.ts'
 import { storagePath } from './storage-path.ts'
 import { systemResultReturned } from './system-result-returned.ts'
 import { systemWithoutReason } from './system-without-reason.ts'
 import { tenantFromRequest } from './tenant-from-request.ts'
+import { tenantInPoolEvent } from './tenant-in-pool-event.ts'
+import { unboundCallback } from './unbound-callback.ts'
 import { unscopedJoin } from './unscoped-join.ts'
 import { unscopedQuery } from './unscoped-query.ts'
 import { unverifiedClaim } from './unverified-claim.ts'
@@ -28,4 +43,19 @@ export const CODE_RULES: readonly CodeRule[] = [
   cacheKey,
   storagePath,
   systemWithoutReason,
+  compiledQueryRaw,
+  pluginsRemoved,
+  executorTaken,
+  ownConnection,
+  explicitSchema,
+  sharedTransaction,
+  queryOutsideContext,
+  moduleGlobalTenant,
+  enterWith,
+  callbackDriver,
+  unboundCallback,
+  floatingPromise,
+  tenantInPoolEvent,
+  jobWithoutTenant,
+  contextNotRestored,
 ]

@@ -2,7 +2,11 @@ import { ts } from 'ts-morph'
 
 import { findResponses, findTaint, isCheckedFirst, placesOf } from '../../../code/index.ts'
 import type { CodeRule } from '../../code/code-rule.ts'
+import { TENANCY_PREAMBLE } from '../../code/example-preamble.ts'
 import { findSystemRows } from '../../code/system-rows.ts'
+
+/** What takes some of the rows: those of one tenant, where it names the column. */
+const PICKS: ReadonlySet<string> = new Set(['filter', 'find', 'findLast'])
 
 export const systemResultReturned: CodeRule = {
   id: 'system-result-returned',
@@ -13,23 +17,23 @@ export const systemResultReturned: CodeRule = {
   suppress: 'Where nobody but the operator of the application reaches the route.',
   needs: ['@tenantry/runtime'],
   examples: {
+    preamble: TENANCY_PREAMBLE,
     leak: `import { createServer } from 'node:http'
-import type { Tenancy } from '@tenantry/runtime'
 
-export const serve = (tenancy: Tenancy<Database>) =>
-  createServer(async (request, response) => {
-    const found = await tenancy.system('find all customers', (system) =>
-      system.selectFrom('customer').select('name').execute(),
-    )
-    response.end(JSON.stringify(found.flatMap(({ result }) => result)))
-  })`,
+export const server = createServer(async (request, response) => {
+  const found = await tenancy.system('find all customers', (system) =>
+    system.selectFrom('customer').select('name').execute(),
+  )
+  response.end(JSON.stringify(found.flatMap(({ result }) => result)))
+})`,
     mend: `import { createServer } from 'node:http'
-import type { Tenancy } from '@tenantry/runtime'
 
-export const serve = (tenancy: Tenancy<Database>) =>
-  createServer(async (request, response) => {
-    response.end(JSON.stringify(await tenancy.db.selectFrom('customer').select('name').execute()))
-  })`,
+export const server = createServer((request, response) =>
+  tenancy.run('acme', async () => {
+    const customers = await tenancy.db.selectFrom('customer').select('name').execute()
+    response.end(JSON.stringify(customers))
+  }),
+)`,
   },
   *find(scene) {
     const { program, tenantColumn } = scene
@@ -39,7 +43,7 @@ export const serve = (tenancy: Tenancy<Database>) =>
     const isOfOneTenant = (node: ts.Expression): boolean =>
       ts.isCallExpression(node) &&
       ts.isPropertyAccessExpression(node.expression) &&
-      node.expression.name.text.startsWith('fi') &&
+      PICKS.has(node.expression.name.text) &&
       node.arguments.some((one) => one.getText().includes(tenantColumn))
     for (const { node, value } of findResponses(program)) {
       const question = {

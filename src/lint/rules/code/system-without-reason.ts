@@ -2,6 +2,7 @@ import { ts } from 'ts-morph'
 
 import { flowsTo, type Origin, piecesOf, tenancyCalls } from '../../../code/index.ts'
 import type { CodeRule } from '../../code/code-rule.ts'
+import { TENANCY_PREAMBLE } from '../../code/example-preamble.ts'
 
 const PLACEHOLDER =
   /^(?:\W*|.{1,3}|to ?do|fix ?me|reason|the reason|a reason|some reason|no reason|system|test|testing|temp|tmp|none|null|undefined|unknown|because|placeholder|dummy|foo|bar|asdf|lorem ipsum|change ?me|your reason here)\W*$/i
@@ -16,13 +17,10 @@ export const systemWithoutReason: CodeRule = {
     'Where the reason is a sentence that a person has written elsewhere, and the linter does not see it.',
   needs: ['@tenantry/runtime'],
   examples: {
-    leak: `import type { Tenancy } from '@tenantry/runtime'
-
-export const count = (tenancy: Tenancy<Database>) =>
+    preamble: TENANCY_PREAMBLE,
+    leak: `export const count = () =>
   tenancy.system('TODO', (system) => system.selectFrom('invoice').select('number').execute())`,
-    mend: `import type { Tenancy } from '@tenantry/runtime'
-
-export const count = (tenancy: Tenancy<Database>) =>
+    mend: `export const count = () =>
   tenancy.system('count invoices for the yearly report', (system) =>
     system.selectFrom('invoice').select('number').execute(),
   )`,
