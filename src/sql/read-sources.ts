@@ -24,6 +24,8 @@ export interface SqlSource {
   readonly isBound: boolean
   /** Whether it is found by one of the columns `id` alone, as far as that can be told. */
   readonly isById: boolean
+  /** Whether its rows are inserted somewhere: `insert … select`. */
+  readonly isInserted: boolean
 }
 
 /** The tables of a statement, at any depth, without those that it makes itself by `with`. */
@@ -95,9 +97,13 @@ class SourceReader {
         role: 'insert',
         isBound: columns.includes(this.#column),
         isById: false,
+        isInserted: false,
       })
     }
+    const before = this.found.length
     this.readStatement(insert.selectStmt, own)
+    const read = this.found.splice(before).map((source) => ({ ...source, isInserted: true }))
+    this.found.push(...read)
     for (const node of insert.returningClause?.exprs ?? []) this.#within(node, own)
   }
 
@@ -194,7 +200,7 @@ class SourceReader {
     const isById = conditions.some((one) =>
       equality(one)?.some((side) => columnOf(side)?.name === 'id'),
     )
-    this.found.push({ table, role, isBound, isById })
+    this.found.push({ table, role, isBound, isById, isInserted: false })
   }
 
   #tenantOf(node: Node | undefined): Column | undefined {

@@ -1,5 +1,7 @@
+import type { ObjectName } from './change.ts'
 import { loadParser } from './parser.ts'
 import { readSources, type SqlSource } from './read-sources.ts'
+import { updatesOf, upsertsWithout } from './read-writes.ts'
 
 /** PostgreSQL's grammar for text that may be none. */
 export interface SqlParser {
@@ -10,6 +12,10 @@ export interface SqlParser {
 export interface SqlText {
   /** The tables of its statements, and whether their rows are bound to one value of a column. */
   sources(column: string): readonly SqlSource[]
+  /** The tables of which a column is set in rows that are there already. */
+  updatesOf(column: string): readonly ObjectName[]
+  /** The tables of which a row with the same key is written over, where the key is without a column. */
+  upsertsWithout(column: string): readonly ObjectName[]
 }
 
 export async function openSqlParser(): Promise<SqlParser> {
@@ -18,7 +24,11 @@ export async function openSqlParser(): Promise<SqlParser> {
     read(text) {
       const statements = tryParse(text)
       return (
-        statements && { sources: (column) => statements.flatMap((one) => readSources(one, column)) }
+        statements && {
+          sources: (column) => statements.flatMap((one) => readSources(one, column)),
+          updatesOf: (column) => statements.flatMap((one) => updatesOf(one, column)),
+          upsertsWithout: (column) => statements.flatMap((one) => upsertsWithout(one, column)),
+        }
       )
     },
   }

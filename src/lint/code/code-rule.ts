@@ -19,6 +19,8 @@ export interface CodeScene {
 export interface CodeProblem {
   readonly node: ts.Node
   readonly message: string
+  /** Default: that of the rule. */
+  readonly severity?: 'error' | 'warning'
   /** The places that lead to it, from the first on. Default: none. */
   readonly flow?: readonly ts.Node[]
 }

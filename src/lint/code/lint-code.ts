@@ -42,8 +42,8 @@ function readScene(program: CodeProgram, options: LintCodeOptions): CodeScene {
 }
 
 function toFinding(
-  { id, severity = 'error', remedy }: CodeRule,
-  { node, message, flow = [] }: CodeProblem,
+  { id, severity: ofRule = 'error', remedy }: CodeRule,
+  { node, message, severity = ofRule, flow = [] }: CodeProblem,
   relative: LintCodeOptions['relative'],
 ): CodeFinding {
   const place = placeOf(node, relative)

@@ -15,7 +15,7 @@ export const rawUnscoped: CodeRule = {
   *find({ rawSql }) {
     for (const { node, guard, tenantSources } of rawSql) {
       const unbound = tenantSources.find(({ isBound }) => !isBound)
-      if (guard !== 'plain' || unbound === undefined) continue
+      if (guard !== 'plain' || unbound === undefined || unbound.isInserted) continue
       yield { node, message: `This SQL reaches the rows of all tenants in ${unbound.table.name}.` }
     }
   },
