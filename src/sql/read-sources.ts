@@ -11,6 +11,7 @@ import type {
 } from 'libpg-query'
 
 import type { ObjectName } from './change.ts'
+import { type ColumnName, columnOf, conjuncts, equality, isColumnOf } from './read-condition.ts'
 import { nameOf, stringsOf } from './read-names.ts'
 
 /** A table that a statement takes rows from or writes to, and whether its rows are bound to one value of a column. */
@@ -39,11 +40,6 @@ interface Place {
   readonly table: ObjectName
   readonly alias: string
   readonly role: SqlSource['role']
-}
-
-interface Column {
-  readonly alias: string | undefined
-  readonly name: string
 }
 
 class SourceReader {
@@ -203,7 +199,7 @@ class SourceReader {
     this.found.push({ table, role, isBound, isById, isInserted: false })
   }
 
-  #tenantOf(node: Node | undefined): Column | undefined {
+  #tenantOf(node: Node | undefined): ColumnName | undefined {
     const column = columnOf(node)
     return column?.name === this.#column ? column : undefined
   }
@@ -237,40 +233,6 @@ class Scope {
 function placeOf(relation: RangeVar, role: Place['role']): Place {
   const table = nameOf(relation)
   return { table, alias: relation.alias?.aliasname ?? table.name, role }
-}
-
-/** The conditions of which each has to hold. */
-function conjuncts(node: Node | undefined): readonly Node[] {
-  if (node === undefined) return []
-  if ('BoolExpr' in node && node.BoolExpr.boolop === 'AND_EXPR') {
-    return (node.BoolExpr.args ?? []).flatMap(conjuncts)
-  }
-  return [node]
-}
-
-/** The sides of `a = b`, `a in (…)` and `a = any(…)`. */
-function equality(node: Node): readonly [Node | undefined, Node | undefined] | undefined {
-  if (!('A_Expr' in node)) return undefined
-  const { kind, name, lexpr, rexpr } = node.A_Expr
-  const isKind =
-    kind === 'AEXPR_OP' ||
-    kind === 'AEXPR_IN' ||
-    kind === 'AEXPR_OP_ANY' ||
-    kind === 'AEXPR_NOT_DISTINCT'
-  return isKind && stringsOf(name).at(-1) === '=' ? [lexpr, rexpr] : undefined
-}
-
-function columnOf(node: Node | undefined): Column | undefined {
-  if (node === undefined) return undefined
-  if ('TypeCast' in node) return columnOf(node.TypeCast.arg)
-  if (!('ColumnRef' in node)) return undefined
-  const parts = stringsOf(node.ColumnRef.fields)
-  const name = parts.at(-1)
-  return name === undefined ? undefined : { alias: parts.at(-2), name }
-}
-
-function isColumnOf(node: Node | undefined): boolean {
-  return columnOf(node) !== undefined
 }
 
 function spread(

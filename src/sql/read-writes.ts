@@ -39,6 +39,18 @@ export function upsertsWithout(statement: Node | undefined, column: string): Obj
   return found
 }
 
+/** The numbers of the parameters that stand as conditions beside others, at any depth: `… and $1`. */
+export function conjunctsOf(statement: Node | undefined): number[] {
+  const found: number[] = []
+  walkNodes(statement, (node) => {
+    if (!('BoolExpr' in node) || node.BoolExpr.boolop !== 'AND_EXPR') return
+    for (const one of node.BoolExpr.args ?? []) {
+      if ('ParamRef' in one) found.push(one.ParamRef.number ?? 0)
+    }
+  })
+  return found
+}
+
 function isTarget(node: Node, column: string): boolean {
   return 'ResTarget' in node && node.ResTarget.name === column
 }

@@ -1,12 +1,14 @@
 import type { ts } from 'ts-morph'
 
 import type { CodeProgram } from '../../code/index.ts'
+import type { SqlParser } from '../../sql/index.ts'
 import type { ScopedRawSql } from './judge-raw-sql.ts'
 import type { ScopedQuery } from './judge-scoping.ts'
 
 /** What rules on code are told of the application. */
 export interface CodeScene {
   readonly program: CodeProgram
+  readonly parser: SqlParser
   readonly tenantColumn: string
   /** Whether the rows of a table belong to tenants. */
   readonly isTenantTable: (table: string) => boolean

@@ -2,6 +2,7 @@ import { ts } from 'ts-morph'
 
 import { callsOnDatabase, guardOf, readWith } from '../../code/index.ts'
 import type { CodeProblem, CodeScene } from './code-rule.ts'
+import { isInside } from './connections.ts'
 
 /**
  * The `with` clauses behind `withSchema` that have the name of a table of tenants which one of the bodies
@@ -22,7 +23,7 @@ export function* findHiddenTables({
       const isRead = queries.some(
         ({ root, sources }) =>
           sources.some(({ table }) => table === clause.name) &&
-          bodies.some((body) => isWithin(root, body)),
+          bodies.some((body) => isInside(root, body)),
       )
       const [name = clause.call] = clause.call.arguments
       if (!isRead || guardOf(clause.call, program) !== 'plain') continue
@@ -34,10 +35,4 @@ export function* findHiddenTables({
 
 function isNamed({ expression }: ts.CallExpression, name: string): boolean {
   return ts.isPropertyAccessExpression(expression) && expression.name.text === name
-}
-
-function isWithin(node: ts.Node, outer: ts.Node): boolean {
-  return (
-    node.getSourceFile() === outer.getSourceFile() && node.pos >= outer.pos && node.end <= outer.end
-  )
 }

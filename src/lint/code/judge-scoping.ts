@@ -1,5 +1,6 @@
 import type {
   CodeProgram,
+  ConditionParser,
   DatabaseGuard,
   Ending,
   Query,
@@ -28,6 +29,7 @@ export interface ScopedQuery extends Query {
 
 interface ScopingOptions {
   readonly program: CodeProgram
+  readonly parser: ConditionParser
   readonly tenantColumn: string
   readonly isTenantTable: (table: string) => boolean
 }
@@ -65,10 +67,10 @@ function judgeWay(
   query: Query,
   tenantSources: readonly RowSource[],
   ending: Ending,
-  { program, tenantColumn }: ScopingOptions,
+  { program, parser, tenantColumn }: ScopingOptions,
 ): QueryWay {
   const tiesIn = (steps: readonly Step[]) =>
-    steps.flatMap((step) => tiesOf(step, tenantColumn, program))
+    steps.flatMap((step) => tiesOf(step, tenantColumn, program, parser))
   const certain = tiesIn(stepsThatHold(ending.steps))
   const possible = tiesIn(ending.steps)
   // An insert has no rows but its own: what they say is judged by its values.

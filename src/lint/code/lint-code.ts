@@ -34,6 +34,7 @@ function readScene(program: CodeProgram, options: LintCodeOptions): CodeScene {
   const scoping = { program, parser, tenantColumn, isTenantTable }
   return {
     program,
+    parser,
     tenantColumn,
     isTenantTable,
     queries: [...readQueries(program)].map((query) => judgeScoping(query, scoping)),

@@ -13,9 +13,9 @@ export const rawUnscoped: CodeRule = {
     mend: 'export const list = (tenant: string) =>\n  sql`select * from invoice where tenant_id = ${tenant}`.execute(db)',
   },
   *find({ rawSql }) {
-    for (const { node, guard, tenantSources } of rawSql) {
+    for (const { node, guard, tenantSources, looseOr } of rawSql) {
       const unbound = tenantSources.find(({ isBound }) => !isBound)
-      if (guard !== 'plain' || unbound === undefined || unbound.isInserted) continue
+      if (guard !== 'plain' || unbound === undefined || unbound.isInserted || looseOr) continue
       yield { node, message: `This SQL reaches the rows of all tenants in ${unbound.table.name}.` }
     }
   },

@@ -1,0 +1,23 @@
+import type { CodeRule } from '../../code/code-rule.ts'
+import { dynamicTexts } from '../../code/dynamic-texts.ts'
+
+export const dynamicRawSql: CodeRule = {
+  id: 'dynamic-raw-sql',
+  what: 'SQL whose text is put together from values that come from elsewhere.',
+  why: 'Whoever chooses the value writes a part of the statement: its condition, its table, or the setting that says which tenant it is for.',
+  remedy:
+    'Give values as parameters (`${value}` in `sql`, `$1` with pg). What has to be text, choose from a list that the program holds.',
+  suppress: 'Where the value is made by the application itself and nobody else can choose it.',
+  examples: {
+    leak: `export const list = (order: string) => pool.query('select code from currency order by ' + order)`,
+    mend: `const ORDERS = { name: 'name', code: 'code desc' } as const
+
+export const list = (order: 'name' | 'code') =>
+  pool.query('select code from currency order by ' + ORDERS[order])`,
+  },
+  *find(scene) {
+    const message = 'This becomes a part of the text of the SQL, and comes from elsewhere.'
+    for (const { node, origin } of dynamicTexts(scene))
+      yield { node, message, flow: [origin, node] }
+  },
+}
