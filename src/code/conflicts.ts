@@ -68,8 +68,8 @@ function columnsOf(
 ): readonly string[] | undefined {
   const [given] = call.arguments
   if (given === undefined || method === 'constraint' || method === 'expression') return undefined
-  const node = unwrap(given)
-  if (!ts.isArrayLiteralExpression(node)) return textsOf(node, program)
-  const texts = node.elements.map((one) => textsOf(one, program))
+  const [list] = flowsTo(given, program).map(({ origin }) => origin)
+  if (list === undefined || !ts.isArrayLiteralExpression(list)) return textsOf(given, program)
+  const texts = list.elements.map((one) => textsOf(one, program))
   return texts.every((one) => one !== undefined) ? texts.flatMap((one) => one ?? []) : undefined
 }

@@ -15,11 +15,9 @@ const KEEPING: ReadonlySet<string> = new Set(
 )
 const MAPPING: ReadonlySet<string> = new Set(['map', 'flatMap', 'filter', 'forEach', 'some'])
 /** What they return is somebody's file, is quoted, or cannot be chosen by anybody. */
-const HARMLESS: ReadonlySet<string> = new Set(
-  'readFile readFileSync escapeIdentifier escapeLiteral quoteIdent quoteLiteral randomUUID'.split(
-    ' ',
-  ),
-)
+const HARMLESS = /^(?:readFile(?:Sync)?|randomUUID|(?:quote|escape)\w*)$/
+/** `text.replaceAll("'", "''")` */
+const DOUBLES_QUOTES = /^\(\s*(?:'"'|"'"|\/["']\/g)\s*,\s*(?:'""'|"''")\s*,?\s*\)$/
 const HARMLESS_TYPES =
   ts.TypeFlags.NumberLike |
   ts.TypeFlags.BooleanLike |
@@ -82,6 +80,7 @@ class ConstantReader {
 
   /** What an expression is put together from; undefined where it is not put together. */
   #partsOf(node: ts.Expression): readonly ts.Expression[] | undefined {
+    if (ts.isTaggedTemplateExpression(node)) return [node.template]
     if (ts.isTemplateExpression(node)) return node.templateSpans.map((span) => span.expression)
     if (ts.isArrayLiteralExpression(node)) return node.elements
     if (ts.isSpreadElement(node)) return [node.expression]
@@ -128,7 +127,7 @@ class ConstantReader {
   /** `TEXTS.join(' ')`, `columns.map((column) => …)`, `Object.keys(COLUMNS)`. */
   #judgeCall(node: ts.CallExpression, depth: number): Origin | undefined {
     const name = calleeName(node)?.text ?? ''
-    if (HARMLESS.has(name)) return undefined
+    if (HARMLESS.test(name) || isQuoting(node, name) || this.#isFormat(node)) return undefined
     const { expression } = node
     if (!ts.isPropertyAccessExpression(expression)) return node
     const isObject = expression.expression.getText() === 'Object'
@@ -144,6 +143,12 @@ class ConstantReader {
     if (!KEEPING.has(name) || owner === undefined) return node
     const given = name === 'filter' || isObject ? [] : node.arguments
     return this.#first([owner, ...this.#pushedTo(owner), ...given.filter(isNoFunction)], depth)
+  }
+
+  /** pg-format quotes what it puts into a text. */
+  #isFormat({ expression }: ts.CallExpression): boolean {
+    const symbol = symbolOf(expression, this.#program.checker)
+    return isOfPackage(symbol, 'pg-format') || isOfPackage(symbol, '@types/pg-format')
   }
 
   /** What was put into a list that is built step by step. */
@@ -166,9 +171,16 @@ class ConstantReader {
     depth: number,
   ): Origin | undefined {
     const type = this.#program.checker.getTypeAtLocation(declared)
-    if (isHarmlessType(type)) return undefined
+    if (isHarmlessType(type) || this.#isReference(declared)) return undefined
     const list = ts.isParameter(declared) ? mappedOver(declared) : loopedOver(rootOf(declared))
     return list ? this.foreign(list, depth + 1) : declared
+  }
+
+  /** `StringReference<DB, 'invoice'>`, and other names of columns. */
+  #isReference(declared: ts.ParameterDeclaration | ts.BindingElement): boolean {
+    const type = ts.isParameter(declared) ? declared.type : undefined
+    if (type === undefined || !ts.isTypeReferenceNode(type)) return false
+    return isOfPackage(symbolOf(type.typeName, this.#program.checker), 'kysely')
   }
 
   #isHarmless(node: ts.Expression): boolean {
@@ -190,10 +202,19 @@ class ConstantReader {
 }
 
 function isHarmlessType(type: ts.Type): boolean {
+  // `Extract<keyof DB, string>`
+  const [picked] = type.aliasTypeArguments ?? []
+  if (picked && /^(?:Extract|Exclude)$/.test(type.aliasSymbol?.name ?? ''))
+    return isHarmlessType(picked)
   if (type.isUnion()) return type.types.every(isHarmlessType)
   if (type.isIntersection()) return type.types.some(isHarmlessType)
   const constraint = type.flags & ts.TypeFlags.TypeParameter ? type.getConstraint() : undefined
   return constraint === undefined ? (type.flags & HARMLESS_TYPES) !== 0 : isHarmlessType(constraint)
+}
+
+function isQuoting(node: ts.CallExpression, name: string): boolean {
+  if (name !== 'replaceAll' && name !== 'replace') return false
+  return DOUBLES_QUOTES.test(`(${node.arguments.map((one) => one.getText()).join(', ')})`)
 }
 
 /** What the operator gives to the process. */

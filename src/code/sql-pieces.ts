@@ -39,12 +39,23 @@ function partOf(
 ): readonly SqlFragment[] {
   const texts = node.arguments.map((given) => textsOf(unwrap(given), program)?.[0])
   const [text] = texts
+  const [given] = node.arguments
+  if (method === 'raw' && given)
+    return [{ node, pieces: spliceTexts(piecesOf(unwrap(given)), program) }]
   if (text === undefined) return []
-  if (method === 'raw') return [{ node, pieces: [text] }]
   if (method === 'lit') return [{ node, pieces: [`'${text.replaceAll("'", "''")}'`] }]
   if (method !== 'ref' && method !== 'table' && method !== 'id') return []
   const names = method === 'id' ? texts : text.split('.')
   return [{ node, pieces: [names.map((name) => `"${name}"`).join('.')] }]
+}
+
+/** Text that is put together: with what is known of it in its place. */
+export function spliceTexts(pieces: SqlPieces, program: CodeProgram): SqlPieces {
+  return pieces.map((piece) => {
+    if (typeof piece === 'string') return piece
+    const [text, ...others] = textsOf(unwrap(piece), program) ?? []
+    return text === undefined || others.length > 0 ? piece : text
+  })
 }
 
 const MOST_FORMS = 4

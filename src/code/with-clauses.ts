@@ -22,6 +22,15 @@ export function withClausesOf(
   return callsOnDatabase(database, program).flatMap((call) => readWith(call, program) ?? [])
 }
 
+/** Whether there is a `with` of that name anywhere; to ask is cheap, to follow each database is not. */
+export function hasWith(name: string, { calls }: CodeProgram): boolean {
+  return [...calls.named('with'), ...calls.named('withRecursive')].some(({ arguments: given }) => {
+    const [first] = given ?? []
+    if (first === undefined) return false
+    return !ts.isStringLiteralLike(first) || first.text.startsWith(name)
+  })
+}
+
 /** Reads `db.with('recent', …)`, under whatever name the database has. */
 export function readWith(call: ts.CallExpression, program: CodeProgram): WithClause | undefined {
   const { expression, arguments: given } = call

@@ -1,6 +1,12 @@
 import { ts } from 'ts-morph'
 
-import { type CodeProgram, flowsTo, foreignOrigin, isPg, isSqlTag } from '../../code/index.ts'
+import {
+  type CodeProgram,
+  flowsTo,
+  foreignOrigin,
+  isPgDatabase,
+  isSqlTag,
+} from '../../code/index.ts'
 import type { CodeScene } from './code-rule.ts'
 
 /** SQL that is not all the program's own. */
@@ -22,7 +28,7 @@ export function* dynamicTexts({ program }: CodeScene): Iterable<DynamicText> {
   for (const call of program.calls.named('query')) {
     const [given] = call.arguments ?? []
     if (given === undefined || !ts.isPropertyAccessExpression(call.expression)) continue
-    if (!isPg(program.checker.getTypeAtLocation(call.expression.expression))) continue
+    if (!isPgDatabase(call.expression.expression, program)) continue
     for (const one of textsIn(given, program)) {
       if (found.has(one.node)) continue
       found.add(one.node)

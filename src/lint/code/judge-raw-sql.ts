@@ -7,6 +7,7 @@ import {
   fragmentsOf,
   guardOf,
   type RawSql,
+  spliceTexts,
   textOfPieces,
 } from '../../code/index.ts'
 import type { SqlParser, SqlSource, SqlText } from '../../sql/index.ts'
@@ -33,7 +34,8 @@ export function judgeRawSql(raw: RawSql, options: RawScopingOptions): ScopedRawS
   if (raw.kind === 'fragment' || raw.database === undefined) return { ...raw, ...NOTHING }
   const sourcesOf = (content: SqlText | undefined): readonly SqlSource[] =>
     content?.sources(tenantColumn).filter(({ table }) => isTenantTable(table.name)) ?? []
-  const forms = formsOf(raw.pieces, program).map((form) => readContent(form, parser))
+  const pieces = raw.isParameterised ? raw.pieces : spliceTexts(raw.pieces, program)
+  const forms = formsOf(pieces, program).map((form) => readContent(form, parser))
   // The way that leaks is the one to tell of.
   const content =
     forms.find((one) => sourcesOf(one).some(({ isBound }) => !isBound)) ??

@@ -8,7 +8,7 @@ import type {
   Step,
   TenantTie,
 } from '../../code/index.ts'
-import { guardOf, tiesOf, withClausesOf } from '../../code/index.ts'
+import { guardOf, hasWith, tiesOf, withClausesOf } from '../../code/index.ts'
 
 /** One way of a query through the program, and which of its tenant tables nothing ties to a tenant there. */
 export interface QueryWay {
@@ -56,6 +56,7 @@ function withoutHidden(
   { database, operation }: Query,
   program: CodeProgram,
 ): readonly RowSource[] {
+  if (!sources.some(({ table }) => table !== undefined && hasWith(table, program))) return sources
   const hidden = new Set(withClausesOf(database, program).map(({ name }) => name))
   return sources.filter(({ table = '', role }) => {
     const isTarget = role === 'into' || (role === 'from' && operation === 'delete')

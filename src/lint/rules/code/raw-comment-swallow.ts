@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph'
 
-import { fragmentsOf, isSqlTag, textOfPieces } from '../../../code/index.ts'
+import { textOfPieces } from '../../../code/index.ts'
 import type { CodeRule, CodeScene } from '../../code/code-rule.ts'
 import type { ScopedRawSql } from '../../code/judge-raw-sql.ts'
 
@@ -32,18 +32,11 @@ export const rawCommentSwallow: CodeRule = {
       if (raw.kind === 'fragment' ? endsOpen(raw, scene) : isCutInComment(raw, scene))
         yield { node: raw.node, message }
     }
-    for (const call of scene.program.calls.named('raw')) {
-      if (!ts.isPropertyAccessExpression(call.expression)) continue
-      if (!isSqlTag(call.expression.expression, scene.program)) continue
-      const [fragment] = fragmentsOf(call, scene.program)
-      if (fragment && !isFollowedByLine(call) && endsOpen(fragment, scene))
-        yield { node: call, message }
-    }
   },
 }
 
 /** A piece that is no statement by itself, and is put into one. */
-function endsOpen({ node, pieces }: Pick<ScopedRawSql, 'node' | 'pieces'>, { parser }: CodeScene) {
+function endsOpen({ node, pieces }: ScopedRawSql, { parser }: CodeScene) {
   const text = textOfPieces(pieces)
   if (isFollowedByLine(node) || !parser.endsInComment(text)) return false
   const content = parser.read(text)
