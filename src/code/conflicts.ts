@@ -22,7 +22,10 @@ export function conflictsOf({ method, call }: Step, program: CodeProgram): reado
   if (method !== 'onConflict' || callback === undefined) return []
   return functionsIn(callback, program)
     .flatMap(returnedBy)
-    .map((returned) => readConflict(returned, program))
+    .flatMap((returned) => flowsTo(returned, program))
+    .flatMap(({ origin }) =>
+      ts.isParameter(origin) || ts.isBindingElement(origin) ? [] : [readConflict(origin, program)],
+    )
 }
 
 type ConflictFunction = ts.ArrowFunction | ts.FunctionExpression | ts.FunctionDeclaration
@@ -39,7 +42,7 @@ function functionsIn(expression: ts.Expression, program: CodeProgram): readonly 
 }
 
 function readConflict(returned: ts.Expression, program: CodeProgram): Conflict {
-  const steps = chainOf(returned)
+  const steps = chainOf(returned, program)
   const named = steps.filter(({ method }) =>
     /^(?:column|columns|expression|constraint)$/.test(method),
   )
@@ -54,11 +57,15 @@ function readConflict(returned: ts.Expression, program: CodeProgram): Conflict {
 }
 
 /** The calls of `oc.column('id').doUpdateSet(…)`, the first one first. */
-function chainOf(expression: ts.Expression): readonly Step[] {
+function chainOf(expression: ts.Expression, program: CodeProgram): readonly Step[] {
   const node = unwrap(expression)
+  if (ts.isIdentifier(node)) {
+    const [before] = flowsTo(node, program).map(({ origin }) => origin)
+    return before && ts.isCallExpression(before) ? chainOf(before, program) : []
+  }
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return []
   const { name, expression: before } = node.expression
-  return [...chainOf(before), { method: name.text, call: node, isConditional: false }]
+  return [...chainOf(before, program), { method: name.text, call: node, isConditional: false }]
 }
 
 function columnsOf(

@@ -5,6 +5,7 @@ import type { CodeProgram } from './code-program.ts'
 import { declarationsOf, isOfPackage, symbolOf } from './declarations.ts'
 import { isChecked } from './is-checked.ts'
 import { flowsTo, type Origin, returnedBy } from './origins.ts'
+import { pushedTo } from './pushed-to.ts'
 import { unwrap } from './unwrap.ts'
 
 /** Methods whose result holds nothing but what the text, the list and what they are given hold. */
@@ -142,27 +143,16 @@ class ConstantReader {
     }
     if (!KEEPING.has(name) || owner === undefined) return node
     const given = name === 'filter' || isObject ? [] : node.arguments
-    return this.#first([owner, ...this.#pushedTo(owner), ...given.filter(isNoFunction)], depth)
+    return this.#first(
+      [owner, ...pushedTo(owner, this.#program), ...given.filter(isNoFunction)],
+      depth,
+    )
   }
 
   /** pg-format quotes what it puts into a text. */
   #isFormat({ expression }: ts.CallExpression): boolean {
     const symbol = symbolOf(expression, this.#program.checker)
     return isOfPackage(symbol, 'pg-format') || isOfPackage(symbol, '@types/pg-format')
-  }
-
-  /** What was put into a list that is built step by step. */
-  #pushedTo(list: ts.Expression): readonly ts.Expression[] {
-    const { checker, calls } = this.#program
-    const symbol = ts.isIdentifier(list) ? symbolOf(list, checker) : undefined
-    if (symbol === undefined) return []
-    return calls.named('push').flatMap(({ expression, arguments: given = [] }) => {
-      const isSame =
-        ts.isPropertyAccessExpression(expression) &&
-        expression.expression.getText() === symbol.name &&
-        symbolOf(expression.expression, checker) === symbol
-      return isSame ? [...given] : []
-    })
   }
 
   /** A parameter, or a part of one, that nobody in the program gives a value to. */

@@ -6,7 +6,7 @@ export { type Flow, flowsTo, type Origin } from './origins.ts'
 export type { Ending, Operation, Query, RowSource, Step } from './query.ts'
 export { isPgDatabase, isSqlTag, type RawSql, readRawSql } from './raw-sql.ts'
 export { readQueries } from './read-queries.ts'
-export { formsOf, fragmentsOf, spliceTexts, type SqlFragment, textOfPieces } from './sql-pieces.ts'
+export { formsOf, fragmentsOf, type SqlFragment, textOfPieces, withoutJoins } from './sql-pieces.ts'
 export { type ConditionParser, type TenantTie, tiesOf } from './tenant-ties.ts'
 export { textsOf } from './texts-of.ts'
 export {

@@ -51,6 +51,32 @@ export function conjunctsOf(statement: Node | undefined): number[] {
   return found
 }
 
+/** The numbers of the parameters that are a whole condition: `where $1`. */
+export function conditionsOf(statement: Node | undefined): number[] {
+  const found: number[] = []
+  walk(statement, (_, value) => {
+    for (const key of ['whereClause', 'havingClause', 'quals', 'joinCondition'] as const) {
+      const condition: unknown =
+        key in value ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined
+      if (isParameter(condition)) found.push(condition.ParamRef.number)
+    }
+  })
+  return [...found, ...conjunctsOf(statement)]
+}
+
+function isParameter(value: unknown): value is { readonly ParamRef: { readonly number: number } } {
+  return typeof value === 'object' && value !== null && 'ParamRef' in value
+}
+
+/** The names that a statement gives to what it reads. */
+export function aliasesOf(statement: Node | undefined): string[] {
+  const found: string[] = []
+  walk(statement, (key, value) => {
+    if (key === 'alias' && 'aliasname' in value) found.push(String(value.aliasname))
+  })
+  return found
+}
+
 function isTarget(node: Node, column: string): boolean {
   return 'ResTarget' in node && node.ResTarget.name === column
 }

@@ -14,7 +14,7 @@ import {
 } from './read-fragment.ts'
 import { beginsTransaction, resetsSession, settingsOf, type SqlSetting } from './read-session.ts'
 import { readSources, type SqlSource } from './read-sources.ts'
-import { conjunctsOf, updatesOf, upsertsWithout } from './read-writes.ts'
+import { aliasesOf, conditionsOf, conjunctsOf, updatesOf, upsertsWithout } from './read-writes.ts'
 
 /** PostgreSQL's grammar for text that may be none. */
 export interface SqlParser {
@@ -42,6 +42,10 @@ export interface SqlText {
   upsertsWithout(column: string): readonly ObjectName[]
   /** The numbers of the parameters that stand as conditions beside others: `… and $1`. */
   readonly conjuncts: ReadonlySet<number>
+  /** The numbers of those that are a condition, alone or beside others. */
+  readonly conditions: ReadonlySet<number>
+  /** The names that it gives to what it reads. */
+  readonly aliases: ReadonlySet<string>
   readonly settings: readonly SqlSetting[]
   readonly channels: readonly SqlChannel[]
   readonly beginsTransaction: boolean
@@ -73,6 +77,8 @@ function toSqlText(parser: Parser, statements: readonly (Node | undefined)[]): S
     updatesOf: (column) => statements.flatMap((one) => updatesOf(one, column)),
     upsertsWithout: (column) => statements.flatMap((one) => upsertsWithout(one, column)),
     conjuncts: new Set(statements.flatMap(conjunctsOf)),
+    conditions: new Set(statements.flatMap(conditionsOf)),
+    aliases: new Set(statements.flatMap(aliasesOf)),
     settings: statements.flatMap(settingsOf),
     channels: statements.flatMap(channelsOf),
     beginsTransaction: statements.some(beginsTransaction),

@@ -1,4 +1,4 @@
-import type { ts } from 'ts-morph'
+import { ts } from 'ts-morph'
 
 import {
   type CodeProgram,
@@ -7,8 +7,8 @@ import {
   fragmentsOf,
   guardOf,
   type RawSql,
-  spliceTexts,
   textOfPieces,
+  withoutJoins,
 } from '../../code/index.ts'
 import type { SqlParser, SqlSource, SqlText } from '../../sql/index.ts'
 
@@ -34,8 +34,11 @@ export function judgeRawSql(raw: RawSql, options: RawScopingOptions): ScopedRawS
   if (raw.kind === 'fragment' || raw.database === undefined) return { ...raw, ...NOTHING }
   const sourcesOf = (content: SqlText | undefined): readonly SqlSource[] =>
     content?.sources(tenantColumn).filter(({ table }) => isTenantTable(table.name)) ?? []
-  const pieces = raw.isParameterised ? raw.pieces : spliceTexts(raw.pieces, program)
-  const forms = formsOf(pieces, program).map((form) => readContent(form, parser))
+  const forms = formsOf(raw.pieces, program, raw.isParameterised).map((form) => {
+    const read = readContent(form, parser)
+    // What is put into it may hold the condition: nobody knows.
+    return read && isOpen(form, read, program) ? undefined : read
+  })
   // The way that leaks is the one to tell of.
   const content =
     forms.find((one) => sourcesOf(one).some(({ isBound }) => !isBound)) ??
@@ -48,6 +51,21 @@ export function judgeRawSql(raw: RawSql, options: RawScopingOptions): ScopedRawS
     tenantSources: sourcesOf(content),
     looseOr: findLooseOr(raw, options),
   }
+}
+
+function isOpen(pieces: RawSql['pieces'], content: SqlText, program: CodeProgram): boolean {
+  return pieces.some((piece, index) => {
+    if (typeof piece === 'string') return false
+    const isText = isSqlText(program.checker.getTypeAtLocation(piece))
+    return isText && (content.conditions.has(index + 1) || content.aliases.has(`hole_${index + 1}`))
+  })
+}
+
+/** A text, or what Kysely writes into the SQL as it is. */
+function isSqlText(type: ts.Type): boolean {
+  if (type.isUnion()) return type.types.some(isSqlText)
+  const isText = (type.flags & ts.TypeFlags.StringLike) !== 0
+  return isText || type.getProperty('toOperationNode') !== undefined
 }
 
 const NOTHING = {
@@ -66,9 +84,10 @@ function readContent(pieces: RawSql['pieces'], parser: SqlParser): SqlText | und
 }
 
 function findLooseOr(
-  { pieces }: RawSql,
+  raw: RawSql,
   { program, parser }: RawScopingOptions,
 ): ts.Expression | undefined {
+  const pieces = withoutJoins(raw.pieces, program)
   const conjuncts = readContent(pieces, parser)?.conjuncts
   for (const [index, piece] of pieces.entries()) {
     if (typeof piece === 'string' || !conjuncts?.has(index + 1)) continue

@@ -27,7 +27,7 @@ export interface ScopedQuery extends Query {
   readonly ways: readonly QueryWay[]
 }
 
-interface ScopingOptions {
+export interface ScopingOptions {
   readonly program: CodeProgram
   readonly parser: ConditionParser
   readonly tenantColumn: string
@@ -102,6 +102,15 @@ function untiedAmong(
   const tied = tiedBy(ties, own)
   if (tied.has(undefined)) return []
   return sources.filter(({ alias, table }) => !tied.has(alias) && !tied.has(table))
+}
+
+/** What a query ties to a tenant on one of its ways, by the names it has there. */
+export function tiedNames(
+  { steps }: Ending,
+  { program, parser, tenantColumn }: ScopingOptions,
+): ReadonlySet<string | undefined> {
+  const ties = stepsThatHold(steps).flatMap((step) => tiesOf(step, tenantColumn, program, parser))
+  return tiedBy(ties, undefined)
 }
 
 /** The names of what is tied to a tenant, by itself or by having the same one as another that is. */

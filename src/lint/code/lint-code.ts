@@ -8,6 +8,7 @@ import type { CodeFinding, CodePlace, CodeReport } from './code-finding.ts'
 import type { CodeProblem, CodeRule, CodeScene } from './code-rule.ts'
 import { judgeRawSql } from './judge-raw-sql.ts'
 import { judgeScoping } from './judge-scoping.ts'
+import { tieDerived } from './tie-derived.ts'
 
 export interface LintCodeOptions {
   readonly parser: SqlParser
@@ -37,7 +38,10 @@ function readScene(program: CodeProgram, options: LintCodeOptions): CodeScene {
     parser,
     tenantColumn,
     isTenantTable,
-    queries: [...readQueries(program)].map((query) => judgeScoping(query, scoping)),
+    queries: tieDerived(
+      [...readQueries(program)].map((query) => judgeScoping(query, scoping)),
+      scoping,
+    ),
     rawSql: [...readRawSql(program)].map((raw) => judgeRawSql(raw, scoping)),
   }
 }

@@ -45,10 +45,12 @@ function isOutside(raw: ScopedRawSql, { program, rawSql }: CodeScene): boolean {
   if (connection === 'pool') return true
   const scopes = scopesOf(raw, program)
   if (scopes === undefined) return false
-  return !rawSql.some(
-    (one) =>
-      one.content?.beginsTransaction &&
-      one.database !== undefined &&
-      scopes.some((scope) => isInside(one.database ?? scope, scope)),
-  )
+  const own = new Set(flowsTo(database, program).map(({ origin }) => origin))
+  return !rawSql.some(({ content, database: begun }) => {
+    if (!content?.beginsTransaction || begun === undefined) return false
+    return (
+      scopes.some((scope) => isInside(begun, scope)) ||
+      flowsTo(begun, program).some(({ origin }) => own.has(origin))
+    )
+  })
 }
