@@ -10,10 +10,12 @@ import { unwrap } from './unwrap.ts'
 
 /** Methods whose result holds nothing but what the text, the list and what they are given hold. */
 const KEEPING: ReadonlySet<string> = new Set(
-  'trim trimEnd toLowerCase toUpperCase replace replaceAll slice substring repeat padStart padEnd concat join filter toSorted toReversed flat split at keys values entries toString'.split(
+  'trim trimEnd toLowerCase toUpperCase replace replaceAll slice substring repeat padStart padEnd concat join filter toSorted toReversed flat split at get keys values entries toString'.split(
     ' ',
   ),
 )
+/** These choose by what they are given. */
+const ASKING: ReadonlySet<string> = new Set(['filter', 'get', 'at'])
 const MAPPING: ReadonlySet<string> = new Set(['map', 'flatMap', 'filter', 'forEach', 'some'])
 /** What they return is somebody's file, is quoted, or cannot be chosen by anybody. */
 const HARMLESS = /^(?:readFile(?:Sync)?|randomUUID|(?:quote|escape)\w*)$/
@@ -82,6 +84,8 @@ class ConstantReader {
   /** What an expression is put together from; undefined where it is not put together. */
   #partsOf(node: ts.Expression): readonly ts.Expression[] | undefined {
     if (ts.isTaggedTemplateExpression(node)) return [node.template]
+    // `new Map([['name', 'name desc']])`
+    if (ts.isNewExpression(node)) return node.arguments ?? []
     if (ts.isTemplateExpression(node)) return node.templateSpans.map((span) => span.expression)
     if (ts.isArrayLiteralExpression(node)) return node.elements
     if (ts.isSpreadElement(node)) return [node.expression]
@@ -130,7 +134,9 @@ class ConstantReader {
     const name = calleeName(node)?.text ?? ''
     if (HARMLESS.test(name) || isQuoting(node, name) || this.#isFormat(node)) return undefined
     const { expression } = node
-    if (!ts.isPropertyAccessExpression(expression)) return node
+    if (!ts.isPropertyAccessExpression(expression))
+      return name === 'String' ? this.#first(node.arguments, depth) : node
+    if (this.#isNoText(expression.expression)) return undefined
     const isObject = expression.expression.getText() === 'Object'
     const owner = isObject ? node.arguments[0] : expression.expression
     if (isObject && name === 'keys' && owner && this.#isLiteral(owner)) return undefined
@@ -142,11 +148,18 @@ class ConstantReader {
       return node
     }
     if (!KEEPING.has(name) || owner === undefined) return node
-    const given = name === 'filter' || isObject ? [] : node.arguments
+    const given = ASKING.has(name) || isObject ? [] : node.arguments
     return this.#first(
       [owner, ...pushedTo(owner, this.#program), ...given.filter(isNoFunction)],
       depth,
     )
+  }
+
+  /** What a number or a date is written as, nobody else chooses. */
+  #isNoText(owner: ts.Expression): boolean {
+    const type = this.#program.checker.getTypeAtLocation(owner)
+    const isNumber = (type.flags & (ts.TypeFlags.NumberLike | ts.TypeFlags.BigIntLike)) !== 0
+    return isNumber || type.getSymbol()?.name === 'Date'
   }
 
   /** pg-format quotes what it puts into a text. */

@@ -44,6 +44,7 @@ function partOf(
   if (method === 'join' && given) return joined(node, given, program)
   if (method === 'raw' && given)
     return [{ node, pieces: spliceTexts(piecesOf(unwrap(given)), program) }]
+  if (method === 'lit' && given && text === undefined) return [{ node, pieces: ["'", given, "'"] }]
   if (text === undefined) return []
   if (method === 'lit') return [{ node, pieces: [`'${text.replaceAll("'", "''")}'`] }]
   if (method !== 'ref' && method !== 'table' && method !== 'id') return []

@@ -1,4 +1,4 @@
-import type { Node } from 'libpg-query'
+import type { Node, VariableSetStmt } from 'libpg-query'
 
 import { stringsOf } from './read-names.ts'
 import { walkNodes } from './read-writes.ts'
@@ -18,6 +18,7 @@ export function settingsOf(statement: Node | undefined): readonly SqlSetting[] {
   walkNodes(statement, (node) => {
     if ('VariableSetStmt' in node && node.VariableSetStmt.kind === 'VAR_SET_VALUE') {
       const { name, is_local: isLocal = false, args = [] } = node.VariableSetStmt
+      if (isRoleNone(node.VariableSetStmt)) return
       const isConstant = args.every((one) => 'A_Const' in one || 'TypeCast' in one)
       found.push({ name: name?.toLowerCase(), isLocal, isConstant })
     }
@@ -44,9 +45,14 @@ export function beginsTransaction(statement: Node | undefined): boolean {
 export function resetsSession(statement: Node | undefined): boolean {
   if (statement === undefined) return false
   if ('DiscardStmt' in statement) return true
-  return (
-    'VariableSetStmt' in statement && /RESET|DEFAULT/.test(statement.VariableSetStmt.kind ?? '')
-  )
+  if (!('VariableSetStmt' in statement)) return false
+  const { VariableSetStmt: set } = statement
+  return /RESET|DEFAULT/.test(set.kind ?? '') || isRoleNone(set)
+}
+
+/** `set role none` is how a role is taken back. */
+function isRoleNone({ name, args = [] }: VariableSetStmt): boolean {
+  return name === 'role' && textOf(args[0])?.toLowerCase() === 'none'
 }
 
 function textOf(node: Node | undefined): string | undefined {

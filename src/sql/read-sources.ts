@@ -58,7 +58,11 @@ class SourceReader {
     else if ('DeleteStmt' in node) this.#delete(node.DeleteStmt, own)
     else if ('MergeStmt' in node) this.#merge(node.MergeStmt, own)
     else if ('ExplainStmt' in node) this.readStatement(node.ExplainStmt.query, own)
-    else if ('CopyStmt' in node) {
+    else if ('TruncateStmt' in node) {
+      for (const one of node.TruncateStmt.relations ?? []) {
+        if ('RangeVar' in one) this.#add(placeOf(one.RangeVar, 'delete'), [])
+      }
+    } else if ('CopyStmt' in node) {
       const { relation, query } = node.CopyStmt
       if (relation) this.#add({ table: nameOf(relation), alias: '', role: 'read' }, [])
       this.readStatement(query, own)

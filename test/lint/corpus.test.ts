@@ -78,6 +78,12 @@ describe.each(CODE_RULES.map(({ id }) => id))('%s', (id) => {
   })
 })
 
+test('what the runtime refuses is a warning, and what leaks an error', () => {
+  const severityOf = (name: string) =>
+    findings.find(({ place }) => place.file === `tenant-column-written/${name}.ts`)?.severity
+  expect([severityOf('leak-tenancy'), severityOf('leak-set-column')]).toEqual(['warning', 'error'])
+})
+
 describe('the examples of the pages', () => {
   test('what leaks is found, by its rule alone', () => {
     const planted = toCodeProgram(program, (path) => path.startsWith(join(EXAMPLES, 'leak')))

@@ -9,11 +9,12 @@ export const dynamicRawSql: CodeRule = {
     'Give values as parameters (`${value}` in `sql`, `$1` with pg). What has to be text, choose from a list that the program holds.',
   suppress: 'Where the value is made by the application itself and nobody else can choose it.',
   examples: {
-    leak: `export const list = (order: string) => pool.query('select code from currency order by ' + order)`,
+    leak: `export const list = (order: string) =>
+  sql\`select code from currency order by \${sql.raw(order)}\`.execute(db)`,
     mend: `const ORDERS = { name: 'name', code: 'code desc' } as const
 
 export const list = (order: 'name' | 'code') =>
-  pool.query('select code from currency order by ' + ORDERS[order])`,
+  sql\`select code from currency order by \${sql.raw(ORDERS[order])}\`.execute(db)`,
   },
   *find(scene) {
     const message = 'This becomes a part of the text of the SQL, and comes from elsewhere.'
