@@ -85,10 +85,6 @@ describe('what a statement does to its session', () => {
   })
 
   test('a transaction begins, and a session is taken back', () => {
-    const told = (text: string) => {
-      const { beginsTransaction, resetsSession } = parser.read(text) ?? {}
-      return [beginsTransaction, resetsSession]
-    }
     expect(told('begin; select 1')).toEqual([true, false])
     expect(told('start transaction read only')).toEqual([true, false])
     expect(told('commit')).toEqual([false, false])
@@ -123,11 +119,6 @@ describe('what a statement writes', () => {
   })
 
   test('rows that are inserted are told from those that are read, and what is emptied is touched', () => {
-    const sources = (text: string) =>
-      parser
-        .read(text)
-        ?.sources('tenant_id')
-        .map(({ table, isInserted, isBound }) => [table.name, isInserted, isBound])
     expect(sources('insert into a (tenant_id) select tenant_id from b')).toEqual([
       ['a', false, true],
       ['b', true, false],
@@ -164,3 +155,16 @@ describe('what leaves a statement', () => {
     expect(parser.read(text)?.executesText).toBe(executes)
   })
 })
+
+function sources(text: string): unknown {
+  return parser
+    .read(text)
+    ?.sources('tenant_id')
+    .map(({ table, isInserted, isBound }) => [table.name, isInserted, isBound])
+}
+
+/** Whether it begins a transaction, and whether it takes settings back. */
+function told(text: string): unknown {
+  const { beginsTransaction, resetsSession } = parser.read(text) ?? {}
+  return [beginsTransaction, resetsSession]
+}
