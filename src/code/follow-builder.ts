@@ -18,7 +18,7 @@ const COMPILES: ReadonlySet<string> = new Set(['compile', 'toOperationNode'])
 const MOST_DEPTH = 8
 
 /** Follows what a builder call returns until it is executed, embedded in another query, or out of sight. */
-export function followBuilder(root: ts.CallExpression, program: CodeProgram): readonly Ending[] {
+export function followBuilder(root: ts.Expression, program: CodeProgram): readonly Ending[] {
   const follower = new Follower(program)
   return follower.follow(root, [], false, 0)
 }

@@ -116,14 +116,14 @@ class Tracer {
     return []
   }
 
-  /** `name = value`, anywhere in the file that declares it. */
+  /** `name = value` and `name += value`, anywhere in the file that declares it. */
   #assignedTo(declared: ts.VariableDeclaration | ts.PropertyDeclaration): readonly ts.Expression[] {
     if (!ts.isIdentifier(declared.name) && !ts.isPrivateIdentifier(declared.name)) return []
     const { text } = declared.name
     if (ts.isVariableDeclaration(declared) && declared.parent.flags & ts.NodeFlags.Const) return []
     const found: ts.Expression[] = []
     const visit = (node: ts.Node): void => {
-      if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+      if (ts.isBinaryExpression(node) && ASSIGNS.has(node.operatorToken.kind)) {
         const target = ts.isPropertyAccessExpression(node.left) ? node.left.name : node.left
         const isNamed =
           (ts.isIdentifier(target) || ts.isPrivateIdentifier(target)) && target.text === text
@@ -194,6 +194,10 @@ const EITHER: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.QuestionQuestionToken,
   ts.SyntaxKind.BarBarToken,
   ts.SyntaxKind.AmpersandAmpersandToken,
+])
+const ASSIGNS: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.EqualsToken,
+  ts.SyntaxKind.PlusEqualsToken,
 ])
 const RIGHT: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.EqualsToken,

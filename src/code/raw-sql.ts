@@ -3,9 +3,10 @@ import { ts } from 'ts-morph'
 import type { CodeProgram } from './code-program.ts'
 import { isKysely } from './database-kind.ts'
 import { isOfPackage, symbolOf } from './declarations.ts'
+import { followBuilder } from './follow-builder.ts'
 import { flowsTo } from './origins.ts'
 import { symbolsOf } from './kinds.ts'
-import { propertyOf, unwrap, wrap } from './unwrap.ts'
+import { propertyOf, unwrap } from './unwrap.ts'
 
 /** SQL as text, with what is put into it while the program runs. */
 export interface RawSql {
@@ -30,7 +31,7 @@ function* rawSqlIn(node: ts.Node, program: CodeProgram): Iterable<RawSql> {
   if (ts.isTaggedTemplateExpression(node) && isSqlTag(node.tag, program))
     yield readTag(node, program)
   if (ts.isCallExpression(node)) {
-    const found = readQueryCall(node, program)
+    const found = readQueryCall(node, program) ?? readRaw(node, program)
     if (found !== undefined) yield found
     yield* readCompiled(node, program)
   }
@@ -58,29 +59,29 @@ function readTag(node: ts.TaggedTemplateExpression, program: CodeProgram): RawSq
   }
 }
 
-/** `db` in `` sql`…`.execute(db) ``, or in `db.executeQuery(sql`…`.compile(db))`. */
+/** `db` in `` sql`…`.execute(db) `` and in `` db.executeQuery(sql`…`.compile(db)) ``, wherever that stands. */
 function executorOf(node: ts.Expression, program: CodeProgram): ts.Expression | undefined {
-  const outer = wrap(node)
-  const { parent } = outer
-  if (ts.isPropertyAccessExpression(parent) && ts.isCallExpression(parent.parent)) {
-    const [first] = parent.parent.arguments
-    const takesDatabase = parent.name.text === 'execute' || parent.name.text === 'compile'
+  for (const { node: end } of followBuilder(node, program)) {
+    if (!ts.isCallExpression(end) || !ts.isPropertyAccessExpression(end.expression)) continue
+    const [first] = end.arguments
+    const { text } = end.expression.name
+    const takesDatabase = text === 'execute' || text === 'compile'
     if (takesDatabase && first && isKysely(program.checker.getTypeAtLocation(first))) return first
-    return parent.name.text === '$castTo' ? executorOf(parent.parent, program) : undefined
-  }
-  // `const query = sql`…`; await query.execute(db)`
-  if (!ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name)) return undefined
-  const { text } = parent.name
-  for (const method of ['execute', 'compile']) {
-    for (const call of program.calls.named(method)) {
-      if (!ts.isPropertyAccessExpression(call.expression)) continue
-      const receiver = unwrap(call.expression.expression)
-      if (!ts.isIdentifier(receiver) || receiver.text !== text) continue
-      if (!symbolOf(receiver, program.checker)?.declarations?.includes(parent)) continue
-      return call.arguments?.[0]
-    }
   }
   return undefined
+}
+
+/** `sql.raw('…')`: the text as it is, with what is put together into it. */
+function readRaw(node: ts.CallExpression, program: CodeProgram): RawSql | undefined {
+  const [given] = node.arguments
+  if (given === undefined || !ts.isPropertyAccessExpression(node.expression)) return undefined
+  const { name, expression } = node.expression
+  if (name.text !== 'raw' || !isSqlTag(expression, program)) return undefined
+  const text = textOf(given, program)
+  if (text === undefined) return undefined
+  const database = executorOf(node, program)
+  const kind = database === undefined ? 'fragment' : 'kysely'
+  return { node, pieces: text.pieces, isParameterised: false, database, kind }
 }
 
 /** `pool.query('select …', [values])`, with a text, a template or `{ text }`. */
@@ -89,7 +90,7 @@ function readQueryCall(call: ts.CallExpression, program: CodeProgram): RawSql | 
     return undefined
   const database = call.expression.expression
   const [given] = call.arguments
-  if (given === undefined || !isPg(program.checker.getTypeAtLocation(database))) return undefined
+  if (given === undefined || !isPgDatabase(database, program)) return undefined
   const text = textOf(given, program)
   return text && { ...text, isParameterised: false, database, kind: 'pg' }
 }
@@ -120,6 +121,19 @@ function isCompiledRaw({ expression }: ts.CallExpression, { checker }: CodeProgr
   const name = ts.isPropertyAccessExpression(owner) ? owner.name : owner
   const symbol = symbolOf(name, checker)
   return symbol?.name === 'CompiledQuery' && isOfPackage(symbol, 'kysely')
+}
+
+/** Whether an expression is a pool or a client of `pg`, also where its type says less: `{ query(text: string): … }`. */
+export function isPgDatabase(database: ts.Expression, program: CodeProgram): boolean {
+  const type = program.checker.getTypeAtLocation(database)
+  if (isPg(type)) return true
+  const isOwn = type
+    .getSymbol()
+    ?.declarations?.some((one) => !one.getSourceFile().isDeclarationFile)
+  return (
+    (isOwn === true || type.aliasSymbol !== undefined) &&
+    flowsTo(database, program).some(({ origin }) => isPg(program.checker.getTypeAtLocation(origin)))
+  )
 }
 
 export function isPg(type: ts.Type): boolean {

@@ -3,6 +3,7 @@ import { ts } from 'ts-morph'
 import type { CodeProgram } from './code-program.ts'
 import { flowsTo, returnedBy } from './origins.ts'
 import type { Step } from './query.ts'
+import { formsOf, fragmentsOf, textOfPieces } from './sql-pieces.ts'
 import { textsOf } from './texts-of.ts'
 import { nameText, unwrap } from './unwrap.ts'
 
@@ -16,6 +17,18 @@ export interface TenantTie {
   readonly sameAs?: { readonly alias: string | undefined }
 }
 
+/** What reads conditions that are written as SQL. */
+export interface ConditionParser {
+  tiesIn(
+    condition: string,
+    column: string,
+  ): readonly {
+    readonly alias: string | undefined
+    readonly parameter?: number | undefined
+    readonly sameAs?: { readonly alias: string | undefined }
+  }[]
+}
+
 const CONDITIONS: ReadonlySet<string> = new Set(['where', 'having', 'on', 'whereRef', 'onRef'])
 const EQUALS: ReadonlySet<string> = new Set(['=', '==', 'in', 'is not distinct from'])
 
@@ -24,8 +37,9 @@ export function tiesOf(
   { method, call }: Step,
   column: string,
   program: CodeProgram,
+  parser?: ConditionParser,
 ): readonly TenantTie[] {
-  const reader = new TieReader(column, program)
+  const reader = new TieReader(column, program, parser)
   if (CONDITIONS.has(method)) return reader.readArguments(call, method.endsWith('Ref'))
   if (method.endsWith('Join')) return reader.readJoin(call)
   return []
@@ -34,10 +48,12 @@ export function tiesOf(
 class TieReader {
   readonly #column: string
   readonly #program: CodeProgram
+  readonly #parser: ConditionParser | undefined
 
-  constructor(column: string, program: CodeProgram) {
+  constructor(column: string, program: CodeProgram, parser: ConditionParser | undefined) {
     this.#column = column
     this.#program = program
+    this.#parser = parser
   }
 
   /** `(reference, operator, value)`, or `(expression)`. */
@@ -76,12 +92,29 @@ class TieReader {
   #readExpression(expression: ts.Expression): readonly TenantTie[] {
     const node = unwrap(expression)
     if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return this.#readCallback(node)
+    if (ts.isTaggedTemplateExpression(node)) return this.#readSql(node)
     if (ts.isCallExpression(node)) return this.#readCall(node)
     if (!ts.isIdentifier(node) && !ts.isPropertyAccessExpression(node)) return []
     const origins = flowsTo(node, this.#program).map(({ origin }) => origin)
     return all(
       origins.map((origin) =>
         isExpression(origin) && origin !== node ? this.#readExpression(origin) : [],
+      ),
+    )
+  }
+
+  /** `` sql`tenant_id = ${tenant}` `` */
+  #readSql(node: ts.TaggedTemplateExpression): readonly TenantTie[] {
+    const [fragment] = fragmentsOf(node, this.#program)
+    if (fragment === undefined || this.#parser === undefined) return []
+    const parser = this.#parser
+    return all(
+      formsOf(fragment.pieces, this.#program).map((form) =>
+        parser.tiesIn(textOfPieces(form), this.#column).map(({ alias, parameter = 0, sameAs }) => {
+          const value = form[parameter - 1]
+          const tied = { alias, value: typeof value === 'string' ? undefined : value }
+          return sameAs === undefined ? tied : { ...tied, sameAs }
+        }),
       ),
     )
   }

@@ -11,6 +11,7 @@ import type {
 } from 'libpg-query'
 
 import type { ObjectName } from './change.ts'
+import { type ColumnName, columnOf, conjuncts, equality, isColumnOf } from './read-condition.ts'
 import { nameOf, stringsOf } from './read-names.ts'
 
 /** A table that a statement takes rows from or writes to, and whether its rows are bound to one value of a column. */
@@ -24,6 +25,8 @@ export interface SqlSource {
   readonly isBound: boolean
   /** Whether it is found by one of the columns `id` alone, as far as that can be told. */
   readonly isById: boolean
+  /** Whether its rows are inserted somewhere: `insert … select`. */
+  readonly isInserted: boolean
 }
 
 /** The tables of a statement, at any depth, without those that it makes itself by `with`. */
@@ -37,11 +40,6 @@ interface Place {
   readonly table: ObjectName
   readonly alias: string
   readonly role: SqlSource['role']
-}
-
-interface Column {
-  readonly alias: string | undefined
-  readonly name: string
 }
 
 class SourceReader {
@@ -60,7 +58,11 @@ class SourceReader {
     else if ('DeleteStmt' in node) this.#delete(node.DeleteStmt, own)
     else if ('MergeStmt' in node) this.#merge(node.MergeStmt, own)
     else if ('ExplainStmt' in node) this.readStatement(node.ExplainStmt.query, own)
-    else if ('CopyStmt' in node) {
+    else if ('TruncateStmt' in node) {
+      for (const one of node.TruncateStmt.relations ?? []) {
+        if ('RangeVar' in one) this.#add(placeOf(one.RangeVar, 'delete'), [])
+      }
+    } else if ('CopyStmt' in node) {
       const { relation, query } = node.CopyStmt
       if (relation) this.#add({ table: nameOf(relation), alias: '', role: 'read' }, [])
       this.readStatement(query, own)
@@ -95,9 +97,13 @@ class SourceReader {
         role: 'insert',
         isBound: columns.includes(this.#column),
         isById: false,
+        isInserted: false,
       })
     }
+    const before = this.found.length
     this.readStatement(insert.selectStmt, own)
+    const read = this.found.splice(before).map((source) => ({ ...source, isInserted: true }))
+    this.found.push(...read)
     for (const node of insert.returningClause?.exprs ?? []) this.#within(node, own)
   }
 
@@ -194,10 +200,10 @@ class SourceReader {
     const isById = conditions.some((one) =>
       equality(one)?.some((side) => columnOf(side)?.name === 'id'),
     )
-    this.found.push({ table, role, isBound, isById })
+    this.found.push({ table, role, isBound, isById, isInserted: false })
   }
 
-  #tenantOf(node: Node | undefined): Column | undefined {
+  #tenantOf(node: Node | undefined): ColumnName | undefined {
     const column = columnOf(node)
     return column?.name === this.#column ? column : undefined
   }
@@ -231,40 +237,6 @@ class Scope {
 function placeOf(relation: RangeVar, role: Place['role']): Place {
   const table = nameOf(relation)
   return { table, alias: relation.alias?.aliasname ?? table.name, role }
-}
-
-/** The conditions of which each has to hold. */
-function conjuncts(node: Node | undefined): readonly Node[] {
-  if (node === undefined) return []
-  if ('BoolExpr' in node && node.BoolExpr.boolop === 'AND_EXPR') {
-    return (node.BoolExpr.args ?? []).flatMap(conjuncts)
-  }
-  return [node]
-}
-
-/** The sides of `a = b`, `a in (…)` and `a = any(…)`. */
-function equality(node: Node): readonly [Node | undefined, Node | undefined] | undefined {
-  if (!('A_Expr' in node)) return undefined
-  const { kind, name, lexpr, rexpr } = node.A_Expr
-  const isKind =
-    kind === 'AEXPR_OP' ||
-    kind === 'AEXPR_IN' ||
-    kind === 'AEXPR_OP_ANY' ||
-    kind === 'AEXPR_NOT_DISTINCT'
-  return isKind && stringsOf(name).at(-1) === '=' ? [lexpr, rexpr] : undefined
-}
-
-function columnOf(node: Node | undefined): Column | undefined {
-  if (node === undefined) return undefined
-  if ('TypeCast' in node) return columnOf(node.TypeCast.arg)
-  if (!('ColumnRef' in node)) return undefined
-  const parts = stringsOf(node.ColumnRef.fields)
-  const name = parts.at(-1)
-  return name === undefined ? undefined : { alias: parts.at(-2), name }
-}
-
-function isColumnOf(node: Node | undefined): boolean {
-  return columnOf(node) !== undefined
 }
 
 function spread(

@@ -56,6 +56,10 @@ function rulesFound(name: string): string[] {
     .map(({ rule }) => rule)
 }
 
+function severityOf(name: string): string | undefined {
+  return findings.find(({ place }) => place.file === `tenant-column-written/${name}.ts`)?.severity
+}
+
 test('its programs have no errors', () => {
   const errors = ts
     .getPreEmitDiagnostics(program)
@@ -76,6 +80,10 @@ describe.each(CODE_RULES.map(({ id }) => id))('%s', (id) => {
   test.each(cases.filter((name) => name.startsWith('safe-')))('%s', (name) => {
     expect(rulesFound(`${id}/${name}`)).toEqual([])
   })
+})
+
+test('what the runtime refuses is a warning, and what leaks an error', () => {
+  expect([severityOf('leak-tenancy'), severityOf('leak-set-column')]).toEqual(['warning', 'error'])
 })
 
 describe('the examples of the pages', () => {

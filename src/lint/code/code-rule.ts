@@ -1,6 +1,7 @@
 import type { ts } from 'ts-morph'
 
 import type { CodeProgram, ContextUses } from '../../code/index.ts'
+import type { SqlParser } from '../../sql/index.ts'
 import type { ScopedRawSql } from './judge-raw-sql.ts'
 import type { ScopedQuery } from './judge-scoping.ts'
 import type { TenantSink } from './tenant-sinks.ts'
@@ -8,6 +9,7 @@ import type { TenantSink } from './tenant-sinks.ts'
 /** What rules on code are told of the application. */
 export interface CodeScene {
   readonly program: CodeProgram
+  readonly parser: SqlParser
   readonly tenantColumn: string
   /** Whether the rows of a table belong to tenants. */
   readonly isTenantTable: (table: string) => boolean
@@ -24,10 +26,10 @@ export interface CodeScene {
 export interface CodeProblem {
   readonly node: ts.Node
   readonly message: string
-  /** The places that lead to it, from the first on. Default: none. */
-  readonly flow?: readonly ts.Node[]
   /** Default: that of the rule. */
   readonly severity?: 'error' | 'warning'
+  /** The places that lead to it, from the first on. Default: none. */
+  readonly flow?: readonly ts.Node[]
   /** What other rules find for the same reason: it counts only where this one is allowed. */
   readonly covers?: { readonly nodes: readonly ts.Node[]; readonly rules: readonly string[] }
 }

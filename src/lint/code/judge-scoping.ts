@@ -1,5 +1,6 @@
 import type {
   CodeProgram,
+  ConditionParser,
   DatabaseGuard,
   Ending,
   Query,
@@ -7,7 +8,7 @@ import type {
   Step,
   TenantTie,
 } from '../../code/index.ts'
-import { guardOf, tiesOf } from '../../code/index.ts'
+import { guardOf, hasWith, tiesOf, withClausesOf } from '../../code/index.ts'
 
 /** One way of a query through the program, and which of its tenant tables nothing ties to a tenant there. */
 export interface QueryWay {
@@ -15,6 +16,8 @@ export interface QueryWay {
   /** Tenant tables whose rows are not tied to a tenant; `maybe` where a filter is there on some ways only. */
   readonly untied: readonly RowSource[]
   readonly maybe: readonly RowSource[]
+  /** Those that would be tied if nothing took its conditions back. */
+  readonly cleared: readonly RowSource[]
 }
 
 export interface ScopedQuery extends Query {
@@ -24,17 +27,19 @@ export interface ScopedQuery extends Query {
   readonly ways: readonly QueryWay[]
 }
 
-interface ScopingOptions {
+export interface ScopingOptions {
   readonly program: CodeProgram
+  readonly parser: ConditionParser
   readonly tenantColumn: string
   readonly isTenantTable: (table: string) => boolean
 }
 
 export function judgeScoping(query: Query, options: ScopingOptions): ScopedQuery {
   const { program, isTenantTable } = options
-  const tenantSources = query.sources.filter(
+  const named = query.sources.filter(
     ({ table }) => table !== undefined && isTenantTable(nameOf(table)),
   )
+  const tenantSources = named.length === 0 ? [] : withoutHidden(named, query, program)
   // What nobody would ask about is not followed to its callers.
   if (tenantSources.length === 0) return { ...query, guard: 'unknown', tenantSources, ways: [] }
   return {
@@ -45,35 +50,83 @@ export function judgeScoping(query: Query, options: ScopingOptions): ScopedQuery
   }
 }
 
+/** What `with` makes hides a table of its name from those who read, not from those who write. */
+function withoutHidden(
+  sources: readonly RowSource[],
+  { database, operation }: Query,
+  program: CodeProgram,
+): readonly RowSource[] {
+  if (!sources.some(({ table }) => table !== undefined && hasWith(table, program))) return sources
+  const hidden = new Set(withClausesOf(database, program).map(({ name }) => name))
+  return sources.filter(({ table = '', role }) => {
+    const isTarget = role === 'into' || (role === 'from' && operation === 'delete')
+    return isTarget || !hidden.has(table)
+  })
+}
+
 function judgeWay(
   query: Query,
   tenantSources: readonly RowSource[],
   ending: Ending,
-  { program, tenantColumn }: ScopingOptions,
+  { program, parser, tenantColumn }: ScopingOptions,
 ): QueryWay {
   const tiesIn = (steps: readonly Step[]) =>
-    steps.flatMap((step) => tiesOf(step, tenantColumn, program))
+    steps.flatMap((step) => tiesOf(step, tenantColumn, program, parser))
   const certain = tiesIn(stepsThatHold(ending.steps))
   const possible = tiesIn(ending.steps)
   // An insert has no rows but its own: what they say is judged by its values.
   const judged = tenantSources.filter(({ role }) => query.operation !== 'insert' || role !== 'into')
-  const untied = untiedAmong(judged, certain)
-  const possiblyUntied = new Set(untiedAmong(judged, possible))
-  return { ending, untied, maybe: untied.filter((source) => !possiblyUntied.has(source)) }
+  // What stands inside of another query has the tenant of what it is compared with out there.
+  const outer = ending.kind === 'embedded' ? namesOf(query.sources) : undefined
+  const untied = untiedAmong(judged, certain, outer)
+  const possiblyUntied = new Set(untiedAmong(judged, possible, outer))
+  const kept = tiesIn(ending.steps.filter(({ isConditional }) => !isConditional))
+  const stillUntied = new Set(untiedAmong(judged, kept, outer))
+  return {
+    ending,
+    untied,
+    maybe: untied.filter((source) => !possiblyUntied.has(source)),
+    cleared: untied.filter((source) => !stillUntied.has(source)),
+  }
+}
+
+function namesOf(sources: readonly RowSource[]): ReadonlySet<string | undefined> {
+  return new Set(sources.flatMap(({ alias, table }) => [alias, table]))
 }
 
 function untiedAmong(
   sources: readonly RowSource[],
   ties: readonly TenantTie[],
+  own?: ReadonlySet<string | undefined>,
 ): readonly RowSource[] {
-  const tied = tiedBy(ties)
+  const tied = tiedBy(ties, own)
   if (tied.has(undefined)) return []
   return sources.filter(({ alias, table }) => !tied.has(alias) && !tied.has(table))
 }
 
+/** What a query ties to a tenant on one of its ways, by the names it has there. */
+export function tiedNames(
+  { steps }: Ending,
+  { program, parser, tenantColumn }: ScopingOptions,
+): ReadonlySet<string | undefined> {
+  const ties = stepsThatHold(steps).flatMap((step) => tiesOf(step, tenantColumn, program, parser))
+  return tiedBy(ties, undefined)
+}
+
 /** The names of what is tied to a tenant, by itself or by having the same one as another that is. */
-function tiedBy(ties: readonly TenantTie[]): ReadonlySet<string | undefined> {
-  const tied = new Set(ties.flatMap(({ alias, sameAs }) => (sameAs === undefined ? [alias] : [])))
+function tiedBy(
+  ties: readonly TenantTie[],
+  own: ReadonlySet<string | undefined> | undefined,
+): ReadonlySet<string | undefined> {
+  const isOuter = (alias: string | undefined): boolean =>
+    own !== undefined && alias !== undefined && !own.has(alias)
+  const tied = new Set(
+    ties.flatMap(({ alias, sameAs }) =>
+      sameAs === undefined || isOuter(sameAs.alias) || isOuter(alias)
+        ? [alias, ...(sameAs && isOuter(alias) ? [sameAs.alias] : [])]
+        : [],
+    ),
+  )
   for (let before = -1; before < tied.size;) {
     before = tied.size
     for (const { alias, sameAs } of ties) {

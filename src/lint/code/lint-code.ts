@@ -9,6 +9,7 @@ import type { CodeProblem, CodeRule, CodeScene } from './code-rule.ts'
 import { judgeRawSql } from './judge-raw-sql.ts'
 import { judgeScoping } from './judge-scoping.ts'
 import { findTenantSinks } from './tenant-sinks.ts'
+import { tieDerived } from './tie-derived.ts'
 
 export interface LintCodeOptions {
   readonly parser: SqlParser
@@ -59,10 +60,12 @@ function keyOf(rule: string, { file, line, column }: CodePlace): string {
 function readScene(program: CodeProgram, options: LintCodeOptions): CodeScene {
   const { parser, tenantColumn, isTenantTable } = options
   const scoping = { program, parser, tenantColumn, isTenantTable }
-  const queries = [...readQueries(program)].map((query) => judgeScoping(query, scoping))
+  const built = [...readQueries(program)].map((query) => judgeScoping(query, scoping))
+  const queries = tieDerived(built, scoping)
   const rawSql = [...readRawSql(program)].map((raw) => judgeRawSql(raw, scoping))
   return {
     program,
+    parser,
     tenantColumn,
     isTenantTable,
     queries,

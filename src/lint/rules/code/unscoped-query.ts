@@ -3,7 +3,7 @@ import { findUnscoped } from '../../code/find-unscoped.ts'
 
 export const unscopedQuery: CodeRule = {
   id: 'unscoped-query',
-  what: 'A query on a table of tenants that names no tenant, on a database that adds none.',
+  what: 'A query on a table of tenants that names no tenant, or an insert that gives none, on a database that adds none.',
   why: 'It reads or writes the rows of all tenants. Where the role of requests may pass by row-level security, nothing else stops it.',
   remedy:
     'Run it on `tenancy.db`, which adds the tenant of the context; or compare the tenant column with the tenant of the request.',
@@ -15,9 +15,9 @@ export const unscopedQuery: CodeRule = {
   db.selectFrom('invoice').selectAll().where('tenant_id', '=', tenant).execute()`,
   },
   find: (scene) =>
-    findUnscoped(
-      scene,
-      'unscoped-query',
-      ({ table, operation }) => `This ${operation} on ${table} reaches the rows of all tenants.`,
+    findUnscoped(scene, 'unscoped-query', ({ table, operation }) =>
+      operation === 'insert'
+        ? `This insert gives the rows of ${table} no tenant.`
+        : `This ${operation} on ${table} reaches the rows of all tenants.`,
     ),
 }

@@ -6,6 +6,6 @@ import type { Database } from '../database.ts'
 export function prepare(pool: Pool, tenancy: Tenancy<Database>) {
   pool.on('connect', (client) => {
     const tenant = tenancy.currentTenant()
-    void client.query(`set app.tenant = '${tenant?.id}'`)
+    void client.query('select remember($1)', [tenant?.id])
   })
 }
