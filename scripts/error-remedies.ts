@@ -679,7 +679,27 @@ export const ERROR_REMEDIES: Readonly<
   ],
   LINT_NOTHING: [
     'A linter that looked at nothing and says "no findings" is the worst of all.',
-    'Run it in the folder of the application; migrations are `src/modules/<module>/migrations/*.{ts,sql}`.',
+    'Run it in the folder of the application; migrations are `src/modules/<module>/migrations/*.{ts,sql}`, code is what tsconfig.json names.',
+  ],
+  LINT_PROJECT_UNREADABLE: [
+    'The rules on code go by types, and those come from the files and options that tsconfig.json names.',
+    'Run it where tsconfig.json is; or give `--sql` to look at migrations alone.',
+  ],
+  LINT_SYNTAX_ERROR: [
+    'A file that is read in part may hide a leak in the other part.',
+    'Correct what `tsc --noEmit` shows.',
+  ],
+  LINT_IMPORT_UNRESOLVED: [
+    'Without the types of Kysely, pg or the runtime a query looks like any other call, and nothing would be found.',
+    'Install the packages of the application (`npm ci`), or correct the import.',
+  ],
+  LINT_BASELINE_INVALID: [
+    'The file was written by hand, by a newer version, or has another name.',
+    'Write it with `saas lint --baseline FILE --update-baseline`.',
+  ],
+  LINT_BLIND: [
+    'Each run plants one leak for each rule, in memory. A rule that misses its own misses those of the application too: with types that it does not know, say.',
+    'Install the packages that the lock file names. If they are, report it with the versions of kysely, pg and typescript.',
   ],
   SQL_INVALID: [
     "Migrations are read with PostgreSQL's own grammar, before any database sees them.",

@@ -1,4 +1,5 @@
 import { renderErrorDocs } from './error-docs.ts'
+import { planCodeLintDocs } from './code-lint-docs.ts'
 import { renderLintDocs } from './lint-docs.ts'
 import { renderPlacementPicture } from './placement-picture.ts'
 import { withCommandTable } from './readme-commands.ts'
@@ -20,5 +21,6 @@ export async function planDocs(read: (path: string) => Promise<string>): Promise
     { path: 'README.md', content: readme },
     { path: 'docs/errors.md', content: renderErrorDocs() },
     { path: 'docs/migration-lint.md', content: renderLintDocs() },
+    ...planCodeLintDocs(),
   ]
 }

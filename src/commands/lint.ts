@@ -1,25 +1,89 @@
+import { Args, Flags } from '@oclif/core'
+
 import { BaseCommand } from '../base-command.ts'
-import type { LintReport } from '../lint/index.ts'
+import type { ApplicationReport } from '../lint/index.ts'
 
 export default class Lint extends BaseCommand {
-  static override summary = 'Find statements of migrations that lose data, wait long, or leak.'
+  static override summary = 'Find tenant leaks in the code, and what is dangerous in migrations.'
   static override description =
-    "Reads the SQL of all migrations with PostgreSQL's own grammar; no database is needed. A migration " +
-    'allows a finding with a reason (docs/migration-lint.md). Exit 1 when an error is found.'
+    'The code is read with the type checker, migrations with the grammar of PostgreSQL; no database is needed. ' +
+    'A finding is allowed with a reason, in a comment or in the migration (docs/lint.md). Exit 1 when an error is found.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
-    '<%= config.bin %> <%= command.id %> --json',
+    '<%= config.bin %> <%= command.id %> src/modules/billing --rule unscoped-query',
+    '<%= config.bin %> <%= command.id %> --since origin/main --format github',
+    '<%= config.bin %> <%= command.id %> --format sarif > lint.sarif',
+    '<%= config.bin %> <%= command.id %> --baseline lint-baseline.json --update-baseline',
   ]
+  static override args = {
+    PATH: Args.string({
+      description: 'Tell only what is in these files and folders; give several.',
+      multiple: true,
+    }),
+  }
+  static override flags = {
+    code: Flags.boolean({ summary: 'Only the code; with --sql, both, as without either.' }),
+    sql: Flags.boolean({ summary: 'Only the migrations.' }),
+    rule: Flags.string({
+      summary: 'Only this rule; give several.',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'ID',
+    }),
+    since: Flags.string({
+      summary: 'Tell only what is in files that have changed since a git ref.',
+      helpValue: 'REF',
+    }),
+    format: Flags.string({
+      summary: 'How to tell it: github are the annotations of GitHub Actions.',
+      options: ['pretty', 'json', 'sarif', 'github'],
+      default: 'pretty',
+    }),
+    baseline: Flags.string({
+      summary: 'A file of findings that are known; only others are told.',
+      helpValue: 'FILE',
+    }),
+    'update-baseline': Flags.boolean({
+      summary: 'Write what is found to the baseline, and tell nothing.',
+      dependsOn: ['baseline'],
+    }),
+    'max-warnings': Flags.integer({ summary: 'Exit 1 also when there are more warnings.', min: 0 }),
+  }
 
-  async run(): Promise<LintReport> {
-    await this.parse(Lint)
-    const { lintMigrations } = await import('../lint/index.ts')
-    const { readProjectMigrations } = await import('../workspace/read-project-migrations.ts')
-    const { renderLintReport } = await import('../terminal/render-findings.ts')
+  async run(): Promise<ApplicationReport> {
+    const { args, flags } = await this.parse(Lint)
+    const { lintApplication } = await import('../workspace/lint-application.ts')
+    const { readBaseline, writeBaseline } = await import('../workspace/lint-baseline.ts')
+    const { renderReport } = await import('../terminal/render-report.ts')
+    const { withoutKnown } = await import('../lint/index.ts')
 
-    const report = await lintMigrations(await readProjectMigrations())
-    this.log(renderLintReport(report, this.paint))
-    if (report.findings.some(({ severity }) => severity === 'error')) process.exitCode = 1
+    const all = flags.code === flags.sql
+    const found = await lintApplication({
+      code: all || flags.code,
+      sql: all || flags.sql,
+      rules: flags.rule ?? [],
+      paths: args.PATH ?? [],
+      since: flags.since,
+    })
+    if (flags.baseline !== undefined && flags['update-baseline'])
+      await writeBaseline(flags.baseline, found)
+    const report =
+      flags.baseline === undefined ? found : withoutKnown(found, await readBaseline(flags.baseline))
+    if (flags.format === 'json') this.logJson(this.toSuccessJson(report))
+    else
+      this.log(
+        await renderReport(report, {
+          format: flags.format,
+          paint: this.paint,
+          version: this.config.version,
+        }),
+      )
+    if (isFailure(report, flags['max-warnings'])) process.exitCode = 1
     return report
   }
+}
+
+function isFailure({ findings }: ApplicationReport, mostWarnings = Infinity): boolean {
+  const warnings = findings.filter(({ severity }) => severity === 'warning').length
+  return warnings < findings.length || warnings > mostWarnings
 }

@@ -35,7 +35,14 @@ export const CLI_ERROR_CODES = {
     'Code that was generated is no TypeScript, which is a mistake of Tenantry.',
   GENERATED_FILE_EDITED:
     "A generated file was edited by hand, or somebody else's lies in its place.",
-  LINT_NOTHING: 'The linter found no migration to look at.',
+  LINT_NOTHING: 'The linter found no migration, or no file, to look at.',
+  LINT_PROJECT_UNREADABLE:
+    'The tsconfig.json that names the files of the application cannot be read.',
+  LINT_SYNTAX_ERROR: 'A file of the application is no TypeScript, so the linter cannot judge it.',
+  LINT_IMPORT_UNRESOLVED:
+    'Something that the application imports is not installed, so the linter does not know its types.',
+  LINT_BASELINE_INVALID: 'The baseline of known findings is not there, or is none.',
+  LINT_BLIND: 'A leak that the linter planted for itself was not found.',
   SQL_INVALID: 'PostgreSQL would not understand a statement of a migration.',
   APP_NOT_FOUND: 'The application has no src/main.ts to run.',
   INTERRUPTED: 'The command was interrupted (Ctrl-C).',

@@ -9,6 +9,7 @@ export type RuleGroup =
 
 /** Something in a migration that a rule is against. */
 export interface Finding {
+  readonly kind: 'migration'
   readonly rule: string
   readonly group: RuleGroup
   /** A warning does not fail a command. */

@@ -3,3 +3,14 @@ export { type LintedMigration, lintMigrations } from './lint-migrations.ts'
 export { refuseUnsaidLoss } from './refuse-unsaid-loss.ts'
 export { SQL_RULES } from './rules/sql/index.ts'
 export type { SqlRule } from './sql-rule.ts'
+export { type Baseline, parseBaseline, toBaseline, withoutKnown } from './baseline.ts'
+export { type MigrationFile, placeFindings } from './place-findings.ts'
+export {
+  type AllowedReportedFinding,
+  type ApplicationReport,
+  joinReports,
+  type ReportedFinding,
+} from './report.ts'
+export { toGithub } from './reports/to-github.ts'
+export { type RuleFacts, toSarif } from './reports/to-sarif.ts'
+export { type FindingSelection, selectFindings } from './select-findings.ts'

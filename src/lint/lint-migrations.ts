@@ -56,6 +56,7 @@ function judgeAllowances({ name, module, allow = {} }: LintedMigration): Finding
   return Object.entries(allow)
     .filter(([rule]) => !known.has(rule))
     .map(([rule, reason]) => ({
+      kind: 'migration',
       rule: 'unknown-rule',
       group: 'unread',
       severity: 'error',
@@ -103,6 +104,7 @@ function toFinding(
   problem: Problem,
 ): Finding {
   return {
+    kind: 'migration',
     rule: id,
     group,
     severity,

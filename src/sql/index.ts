@@ -10,3 +10,8 @@ export { deriveChecks, type DerivedChecks, type SkippedCheck } from './derive-ch
 export { locksOfMigrations, type MigrationLocks } from './locks-of-migration.ts'
 export { type Inverse, invertMigration } from './invert-migration.ts'
 export { findTableOwners } from './table-owners.ts'
+export type { ColumnTie } from './read-condition.ts'
+export type { SqlSetting } from './read-session.ts'
+export { readSources, type SqlSource } from './read-sources.ts'
+export { openSqlParser, type SqlParser, type SqlText } from './sql-parser.ts'
+export { readSchemaModel } from './read-schema-model.ts'

@@ -4,7 +4,7 @@ import type { ObjectName } from './change.ts'
 import { nameOf } from './read-names.ts'
 
 /** Calls `visit` with each object of a tree, the outer ones first. */
-function walk(value: unknown, visit: (key: string, value: object) => void): void {
+export function walk(value: unknown, visit: (key: string, value: object) => void): void {
   if (Array.isArray(value)) {
     for (const item of value) walk(item, visit)
     return

@@ -1,18 +1,5 @@
-import type { Finding, LintReport } from '../lint/index.ts'
+import type { Finding } from '../lint/index.ts'
 import type { Paint } from './colour.ts'
-
-/** The findings by migration, each with its statement and what to write instead. */
-export function renderLintReport(report: LintReport, paint: Paint): string {
-  const { migrations, findings, allowed } = report
-  const errors = findings.filter(({ severity }) => severity === 'error').length
-  const looked = `${migrations} ${migrations === 1 ? 'migration' : 'migrations'}`
-  const counts = `${errors} errors, ${findings.length - errors} warnings, ${allowed.length} allowed`
-  const head = findings.length === 0 ? paint('green', 'No findings') : counts
-  const excused = allowed.map(
-    ({ migration, rule, reason }) => `  allowed ${rule} in ${migration}: ${reason}`,
-  )
-  return [...renderFindings(findings, paint), ...excused, `${head} in ${looked}.`].join('\n')
-}
 
 export function renderFindings(findings: readonly Finding[], paint: Paint): string[] {
   const groups = Map.groupBy(findings, ({ migration, module }) => `${migration} (${module})`)

@@ -13,7 +13,13 @@ export async function readProjectMigrations(): Promise<RenderedMigration[]> {
   const root = await findProjectRoot(process.cwd())
   await recoverEdits(root)
   const migrations = await readMigrations(root)
-  if (migrations.length > 0) return migrations
+  refuseNoMigrations(migrations, root)
+  return migrations
+}
+
+/** @throws {TenantryError} LINT_NOTHING */
+export function refuseNoMigrations(migrations: readonly RenderedMigration[], root: string): void {
+  if (migrations.length > 0) return
   throw new TenantryError('LINT_NOTHING', {
     message: `There is no migration in ${root} to look at.`,
     hint: 'Migrations are src/modules/<module>/migrations/<timestamp>_<name>.{ts,sql}; `saas migrate new` writes one.',

@@ -11,16 +11,18 @@ const MIGRATIONS = 'src/modules/billing/migrations'
 
 test('findings end with 1 and are told with what to write; without any it is 0; without migrations it fails', async () => {
   await using project = await createCliProject()
-  expect(await project.saas(['lint'])).toMatchObject({ exitCode: 0 })
+  expect(await project.saas(['lint', '--sql'])).toMatchObject({ exitCode: 0 })
   await project.write(
     `${MIGRATIONS}/20260102000000_more.sql`,
     'alter table invoice drop column number;\ncreate index invoice_id on invoice (tenant_id, id);',
   )
-  const found = await project.saas(['lint'], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' })
+  const found = await project.saas(['lint', '--sql'], {
+    DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+  })
   expect(found.exitCode).toBe(1)
   expect(found.stdout).toContain('error drop-column: invoice.number is dropped')
   expect(found.stdout).toContain('create index concurrently invoice_id on invoice (tenant_id, id);')
-  const { stdout } = await project.saas(['lint', '--json'])
+  const { stdout } = await project.saas(['lint', '--sql', '--json'])
   expect(JSON.parse(stdout)).toMatchObject({
     command: 'lint',
     result: {
@@ -30,7 +32,7 @@ test('findings end with 1 and are told with what to write; without any it is 0; 
     },
   })
   await rm(join(project.root, MIGRATIONS), { recursive: true })
-  const nothing = await project.saas(['lint', '--json'])
+  const nothing = await project.saas(['lint', '--sql', '--json'])
   expect(nothing.exitCode).toBe(1)
   expect(JSON.parse(nothing.stdout)).toMatchObject({ error: { code: 'LINT_NOTHING' } })
 })
@@ -43,6 +45,6 @@ test('a thousand statements are read in little memory, which V8 would not do by 
     columns.map((column) => `alter table invoice ${column}`).join('\n'),
   )
   const file = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
-  const lint = { file, args: ['lint'], cwd: project.root, printing: '2 migrations' }
+  const lint = { file, args: ['lint', '--sql'], cwd: project.root, printing: '2 migrations' }
   expect(await peakMemory(lint)).toBeLessThan(200)
 })

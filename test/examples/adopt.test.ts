@@ -120,7 +120,12 @@ test('the application is adopted while its old code works', { timeout: LONG }, a
     const committed = new URL(`../../examples/adopt/after/${file}`, import.meta.url)
     expect(await readFile(join(example.root, file), 'utf8')).toBe(await readFile(committed, 'utf8'))
   }
-  expect((await example.succeed('lint')).stdout).toContain('No findings in')
+  expect((await example.succeed('lint', '--sql')).stdout).toContain('No findings in')
+  // What the old code does is no leak before there are tenants, and one from now on.
+  expect(await example.saas('lint', '--code')).toMatchObject({
+    exitCode: 1,
+    stdout: expect.stringMatching(/error (?:unscoped-query|id-only-lookup)/),
+  })
   await example.succeed('migrate', '--to', await migrationNamed('baseline'))
   await example.succeed('migrate')
   expect((await example.succeed('migrate', 'drift')).stdout).toContain('1 as expected')
@@ -158,7 +163,7 @@ test('the code is switched over, and the keys follow', { timeout: LONG }, async 
   await example.succeed('migrate')
   await example.succeed('migrate', 'status')
   await example.succeed('migrate', 'drift')
-  await example.succeed('lint')
+  expect((await example.succeed('lint')).stdout).toContain('No findings in')
   expect((await example.succeed('tenant', 'import')).stdout).toContain('tenants already')
 })
 

@@ -47,6 +47,7 @@ test('where nothing is against a plan, that is said of each part', () => {
 test('waves, unknown locks, allowed findings, skipped checks and more errors than are named are told', () => {
   const error = { code: 'PLACEMENT_ROWS_UNFIT', message: 'unfit', hint: '' }
   const finding = {
+    kind: 'migration',
     rule: 'rename',
     group: 'destructive',
     severity: 'error',

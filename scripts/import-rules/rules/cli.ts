@@ -2,6 +2,9 @@ import type { ImportRule } from '../rule.ts'
 import { RUNTIME, WORLD } from './places.ts'
 import { door, onlyImports, onlyIn } from './shapes.ts'
 
+/** What works on the syntax trees of TypeScript. */
+const SYNTAX_TREES = ['src/codemod', 'src/code', 'src/lint/code', 'src/lint/rules/code']
+
 export const CLI_RULES: readonly ImportRule[] = [
   {
     kind: 'edge',
@@ -81,11 +84,17 @@ export const CLI_RULES: readonly ImportRule[] = [
       { path: 'src/codemod/planted.ts', text: `import { readFile } from 'node:fs/promises'` },
     ],
   }),
-  onlyIn(['src/codemod'], ['ts-morph'], {
-    id: 'syntax-trees-in-codemod',
+  onlyImports('src/code', ['ts-morph'], {
+    id: 'code-is-pure',
+    reason:
+      'What code means is read from its syntax trees and types alone: rules on it can be tested with programs that nobody runs.',
+    planted: [{ path: 'src/code/planted.ts', text: `import { readFile } from 'node:fs/promises'` }],
+  }),
+  onlyIn([...SYNTAX_TREES, 'src/workspace/open-code.ts'], ['ts-morph'], {
+    id: 'syntax-trees-in-few-places',
     within: 'src',
     reason:
-      'The TypeScript compiler takes half a second to load: one folder needs it, and is loaded when a file is edited.',
+      'The TypeScript compiler takes a sixth of a second to load: few folders need it, and are loaded when code is edited or judged.',
     planted: [{ path: 'src/scaffold/planted.ts', text: `import { Project } from 'ts-morph'` }],
   }),
   {
@@ -101,6 +110,28 @@ export const CLI_RULES: readonly ImportRule[] = [
       {
         path: 'src/workspace/planted.ts',
         text: `import { addTables } from '../codemod/index.ts'`,
+      },
+    ],
+  },
+  {
+    kind: 'edge',
+    id: 'code-is-judged-late',
+    reason:
+      'Judging code brings the TypeScript compiler with it: load src/workspace/lint-code.ts when code is to be judged.',
+    from: ['src'],
+    exceptFrom: [...SYNTAX_TREES, 'src/workspace/lint-code.ts', 'src/workspace/open-code.ts'],
+    to: [
+      'src/code',
+      'src/lint/code',
+      'src/lint/rules/code',
+      'src/workspace/lint-code.ts',
+      'src/workspace/open-code.ts',
+    ],
+    only: ['static'],
+    planted: [
+      {
+        path: 'src/workspace/planted.ts',
+        text: `import { lintCode } from '../lint/code/index.ts'`,
       },
     ],
   },
@@ -122,7 +153,7 @@ export const CLI_RULES: readonly ImportRule[] = [
       'What a statement does is read from its text alone, so that a linter, a plan and an inverse can be tested with strings.',
     planted: [{ path: 'src/sql/planted.ts', text: `import { Client } from 'pg'` }],
   }),
-  onlyImports('src/lint', ['@tenantry/runtime', 'src/sql'], {
+  onlyImports('src/lint', ['@tenantry/runtime', 'src/code', 'src/sql', 'node:crypto', 'ts-morph'], {
     id: 'lint-is-pure',
     reason:
       'A rule judges what it is given: it reads no file, asks no database and prints nothing.',
@@ -266,7 +297,8 @@ export const CLI_RULES: readonly ImportRule[] = [
   door('src/edits', { lazy: false }),
   door('src/errors', { lazy: false }),
   door('src/generate', { lazy: true }),
-  door('src/lint', { lazy: false }),
+  door('src/lint', { lazy: false, doors: ['src/lint/code/index.ts'] }),
+  door('src/code', { lazy: false }),
   door('src/scaffold', { lazy: true }),
   door('src/schema', { lazy: false }),
   door('src/sql', { lazy: false }),

@@ -1,7 +1,10 @@
 import type { EdgeRule } from '../rule.ts'
 
 /** From outside, a folder is what its index exports. */
-export function door(folder: string, options: { readonly lazy: boolean }): EdgeRule {
+export function door(
+  folder: string,
+  options: { readonly lazy: boolean; readonly doors?: readonly string[] },
+): EdgeRule {
   const named = `a file of ${folder} other than its index`
   return {
     kind: 'edge',
@@ -12,7 +15,7 @@ export function door(folder: string, options: { readonly lazy: boolean }): EdgeR
     from: ['src'],
     exceptFrom: [folder],
     to: [folder],
-    exceptTo: [`${folder}/index.ts`],
+    exceptTo: [`${folder}/index.ts`, ...(options.doors ?? [])],
     ...(options.lazy ? { only: ['static', 'type'] } : {}),
     planted: [
       { path: 'src/workspace/planted.ts', text: `export * from '../../${folder}/planted.ts'` },

@@ -20,6 +20,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       'src/stray-errors.ts',
       'src/adopt',
       'src/authoring',
+      'src/code',
       'src/codemod',
       'src/commands',
       'src/doctor',

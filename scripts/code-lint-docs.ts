@@ -1,0 +1,93 @@
+import { CODE_RULES, type CodeRule, EXAMPLE_PREAMBLE } from '../src/lint/code/index.ts'
+
+const WRITTEN =
+  '<!-- Written by scripts/write-docs.ts; edit src/lint/rules/code and scripts/code-lint-docs.ts instead. -->'
+
+const INTRODUCTION = `${WRITTEN}
+# The linter of code
+
+\`saas lint\` judges the TypeScript of an application (\`--code\`) and its migrations (\`--sql\`, [their rules](migration-lint.md)); without either, both. It reads the files that
+\`tsconfig.json\` names, with the type checker: what a database is, under whatever name, and who hands it on, it knows from the program. No database is needed. Exit 1 when there is an error.
+
+It cannot pass because it saw nothing. No files, a file that is no TypeScript, and a package whose types are not installed are errors; and each run plants one leak for each rule, in memory, and fails
+(\`LINT_BLIND\`) when one of them is not found.
+
+Which tables hold rows of tenants it knows from the migrations. A database of the runtime (\`tenancy.db\`, \`tenancy.transaction\`) is scoped by itself: what is judged there is what leads past it.
+
+## Allowing a finding
+
+With a reason, right above the line:
+
+\`\`\`ts
+import type { Kysely } from 'kysely'
+
+export const countAll = (db: Kysely<{ invoice: { tenant_id: string; id: string } }>) =>
+  // saas-lint-disable-next-line unscoped-query -- the nightly report counts the invoices of all tenants
+  db.selectFrom('invoice').select(({ fn }) => fn.countAll().as('count')).executeTakeFirst()
+\`\`\`
+
+A comment without a reason allows nothing and is an error; one that allows nothing is a warning.
+
+## The rules`
+
+/** docs/lint.md and a page for each rule, from the rules themselves. */
+export function planCodeLintDocs(): readonly { readonly path: string; readonly content: string }[] {
+  const rows = CODE_RULES.map(
+    ({ id, what, severity = 'error' }) => `| [${id}](lint/${id}.md) | ${severity} | ${what} |`,
+  )
+  const table = ['| rule | severity | what it finds |', '|---|---|---|', ...rows].join('\n')
+  return [
+    { path: 'docs/lint.md', content: `${INTRODUCTION}\n\n${table}\n` },
+    ...CODE_RULES.map((rule) => ({ path: `docs/lint/${rule.id}.md`, content: renderPage(rule) })),
+  ]
+}
+
+function renderPage({
+  id,
+  severity = 'error',
+  what,
+  why,
+  remedy,
+  suppress,
+  examples,
+}: CodeRule): string {
+  return `${WRITTEN}
+# ${id}
+
+${what} (${severity})
+
+## Why
+
+${why}
+
+## The leak
+
+\`\`\`ts
+${examples.leak}
+\`\`\`
+
+## The mend
+
+${remedy}
+
+\`\`\`ts
+${examples.mend}
+\`\`\`
+
+## When to allow it
+
+${suppress}
+
+\`\`\`ts
+// saas-lint-disable-next-line ${id} -- <the reason>
+\`\`\`
+
+<details><summary>What stands in front of both examples</summary>
+
+\`\`\`ts
+${(examples.preamble ?? EXAMPLE_PREAMBLE).trim()}
+\`\`\`
+
+</details>
+`
+}

@@ -1,0 +1,27 @@
+import type { ts } from 'ts-morph'
+
+import { CallIndex } from './call-index.ts'
+import { ValueUses } from './value-uses.ts'
+
+/** A program as the type checker knows it, and those of its files that are somebody's own. */
+export interface CodeProgram {
+  readonly checker: ts.TypeChecker
+  /** In the order of their paths; neither of a library nor declarations. */
+  readonly files: readonly ts.SourceFile[]
+  readonly calls: CallIndex
+  readonly values: ValueUses
+}
+
+export function toCodeProgram(program: ts.Program, isOwn: (path: string) => boolean): CodeProgram {
+  const files = program
+    .getSourceFiles()
+    .filter((file) => !file.isDeclarationFile && isOwn(file.fileName))
+    .toSorted((one, other) => (one.fileName < other.fileName ? -1 : 1))
+  const checker = program.getTypeChecker()
+  return {
+    checker,
+    files,
+    calls: new CallIndex(files, checker),
+    values: new ValueUses(files, checker),
+  }
+}

@@ -1,0 +1,67 @@
+import type { ts } from 'ts-morph'
+
+import type { AllowedCodeFinding, CodeFinding } from './code-finding.ts'
+import { type Allowance, readAllowances } from './read-allowances.ts'
+
+interface Sorted {
+  readonly findings: readonly CodeFinding[]
+  readonly allowed: readonly AllowedCodeFinding[]
+}
+
+/** Sorts out what comments allow. A comment without a reason, or one that allows nothing, is a finding itself. */
+export function allowFindings(
+  findings: readonly CodeFinding[],
+  files: readonly ts.SourceFile[],
+  relative: (path: string) => string,
+): Sorted {
+  const kept: CodeFinding[] = []
+  const allowed: AllowedCodeFinding[] = []
+  const used = new Set<Allowance>()
+  const byFile = new Map(files.map((file) => [relative(file.fileName), readAllowances(file)]))
+  for (const finding of findings) {
+    const allowance = byFile
+      .get(finding.place.file)
+      ?.find(({ line, rules }) => line === finding.place.line - 1 && rules.includes(finding.rule))
+    if (allowance !== undefined) used.add(allowance)
+    if (allowance === undefined || allowance.reason === '') kept.push(finding)
+    else allowed.push({ ...finding, reason: allowance.reason })
+  }
+  for (const [file, allowances] of byFile) {
+    for (const allowance of allowances) {
+      const problem = problemOf(allowance, used.has(allowance))
+      if (problem !== undefined) kept.push(toFinding(file, allowance, problem))
+    }
+  }
+  return { findings: kept, allowed }
+}
+
+type Problem = Pick<CodeFinding, 'rule' | 'severity' | 'message' | 'remedy'>
+
+function problemOf({ rules, reason }: Allowance, isUsed: boolean): Problem | undefined {
+  const list = rules.join(', ')
+  if (reason === '') {
+    return {
+      rule: 'allowance-without-reason',
+      severity: 'error',
+      message: `This comment allows ${list} and does not say why, so it allows nothing.`,
+      remedy: `Write the reason behind two dashes: // saas-lint-disable-next-line ${list} -- …`,
+    }
+  }
+  if (isUsed) return undefined
+  return {
+    rule: 'allowance-without-finding',
+    severity: 'warning',
+    message: `There is no finding of ${list} in the line behind this comment.`,
+    remedy: 'Remove the comment, or put it right above the line that it is for.',
+  }
+}
+
+function toFinding(
+  file: string,
+  { line, rules, reason }: Allowance,
+  problem: Problem,
+): CodeFinding {
+  const text = `saas-lint-disable-next-line ${rules.join(', ')}${reason === '' ? '' : ` -- ${reason}`}`
+  const place = { file, line, column: 1, endLine: line, endColumn: 1 }
+  return { kind: 'code', ...problem, place, flow: [], text }
+}

@@ -1,0 +1,36 @@
+/** Where something stands in a file. */
+export interface CodePlace {
+  /** Relative to the application, with `/`. */
+  readonly file: string
+  /** From 1; columns in UTF-16 units. */
+  readonly line: number
+  readonly column: number
+  readonly endLine: number
+  readonly endColumn: number
+}
+
+export interface CodeFinding {
+  readonly kind: 'code'
+  readonly rule: string
+  /** A warning does not fail a command. */
+  readonly severity: 'error' | 'warning'
+  readonly place: CodePlace
+  /** The places that lead to it, from the first on. */
+  readonly flow: readonly CodePlace[]
+  /** The line that it stands in, without its indentation. */
+  readonly text: string
+  readonly message: string
+  readonly remedy: string
+}
+
+/** One that a comment allows, with its reason. */
+export interface AllowedCodeFinding extends CodeFinding {
+  readonly reason: string
+}
+
+export interface CodeReport {
+  /** How many files were looked at. */
+  readonly files: number
+  readonly findings: readonly CodeFinding[]
+  readonly allowed: readonly AllowedCodeFinding[]
+}

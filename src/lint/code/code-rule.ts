@@ -1,0 +1,59 @@
+import type { ts } from 'ts-morph'
+
+import type { CodeProgram, ContextUses } from '../../code/index.ts'
+import type { SqlParser } from '../../sql/index.ts'
+import type { ScopedRawSql } from './judge-raw-sql.ts'
+import type { ScopedQuery } from './judge-scoping.ts'
+import type { TenantSink } from './tenant-sinks.ts'
+
+/** What rules on code are told of the application. */
+export interface CodeScene {
+  readonly program: CodeProgram
+  readonly parser: SqlParser
+  readonly tenantColumn: string
+  /** Whether the rows of a table belong to tenants. */
+  readonly isTenantTable: (table: string) => boolean
+  /** Every query that a builder makes, with what ties it to a tenant. */
+  readonly queries: readonly ScopedQuery[]
+  /** Every piece of SQL that is written as text. */
+  readonly rawSql: readonly ScopedRawSql[]
+  /** The values by which it is said whose rows are read and written. */
+  readonly tenantSinks: readonly TenantSink[]
+  /** Where the tenant is taken from the context. */
+  readonly context: ContextUses
+}
+
+export interface CodeProblem {
+  readonly node: ts.Node
+  readonly message: string
+  /** Default: that of the rule. */
+  readonly severity?: 'error' | 'warning'
+  /** The places that lead to it, from the first on. Default: none. */
+  readonly flow?: readonly ts.Node[]
+  /** What other rules find for the same reason: it counts only where this one is allowed. */
+  readonly covers?: { readonly nodes: readonly ts.Node[]; readonly rules: readonly string[] }
+}
+
+/** A rule on TypeScript. One file each, one page, and a folder of `test/lint/corpus`. */
+export interface CodeRule {
+  /** Kebab-case and for ever: comments and baselines name it. */
+  readonly id: string
+  /** Default: error. */
+  readonly severity?: 'error' | 'warning'
+  /** What it finds, in a sentence. */
+  readonly what: string
+  readonly why: string
+  readonly remedy: string
+  /** When a person may allow it, in a sentence or two. */
+  readonly suppress: string
+  /** Packages without which there is nothing that it could find. Default: kysely. */
+  readonly needs?: readonly string[]
+  /** Short programs behind `example-preamble.ts`: the page of the rule shows them, and each run proves that the first one is found. */
+  readonly examples: {
+    readonly leak: string
+    readonly mend: string
+    /** What stands in front of them. Default: that of `example-preamble.ts`. */
+    readonly preamble?: string
+  }
+  find(scene: CodeScene): Iterable<CodeProblem>
+}

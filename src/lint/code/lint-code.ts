@@ -1,0 +1,119 @@
+import type { ts } from 'ts-morph'
+
+import { type CodeProgram, ContextUses, readQueries, readRawSql } from '../../code/index.ts'
+import type { SqlParser } from '../../sql/index.ts'
+import { CODE_RULES } from '../rules/code/index.ts'
+import { allowFindings } from './allow-findings.ts'
+import type { CodeFinding, CodePlace, CodeReport } from './code-finding.ts'
+import type { CodeProblem, CodeRule, CodeScene } from './code-rule.ts'
+import { judgeRawSql } from './judge-raw-sql.ts'
+import { judgeScoping } from './judge-scoping.ts'
+import { findTenantSinks } from './tenant-sinks.ts'
+import { tieDerived } from './tie-derived.ts'
+
+export interface LintCodeOptions {
+  readonly parser: SqlParser
+  readonly tenantColumn: string
+  readonly isTenantTable: (table: string) => boolean
+  /** The path of a file as it is told, from the one that the program has. */
+  readonly relative: (path: string) => string
+  /** Default: all. */
+  readonly rules?: readonly CodeRule[] | undefined
+}
+
+/** Judges the TypeScript of a program; findings in the order of files and lines. */
+export function lintCode(program: CodeProgram, options: LintCodeOptions): CodeReport {
+  const { rules = CODE_RULES, relative } = options
+  const scene = readScene(program, options)
+  const covered = new Map<CodeFinding, ReadonlySet<string>>()
+  const findings = rules
+    .flatMap((rule) =>
+      [...rule.find(scene)].map((problem) => {
+        const finding = toFinding(rule, problem, relative)
+        covered.set(finding, new Set(coveredBy(problem, relative)))
+        return finding
+      }),
+    )
+    .toSorted(comparePlaces)
+  const { findings: kept, allowed } = allowFindings(findings, program.files, relative)
+  const said = new Set(kept.flatMap((finding) => [...(covered.get(finding) ?? [])]))
+  return {
+    files: program.files.length,
+    findings: kept.filter(({ rule, place }) => !said.has(keyOf(rule, place))),
+    allowed,
+  }
+}
+
+function coveredBy(
+  { covers }: CodeProblem,
+  relative: LintCodeOptions['relative'],
+): readonly string[] {
+  if (covers === undefined) return []
+  const places = covers.nodes.map((node) => placeOf(node, relative))
+  return covers.rules.flatMap((rule) => places.map((place) => keyOf(rule, place)))
+}
+
+function keyOf(rule: string, { file, line, column }: CodePlace): string {
+  return `${rule} ${file}:${line}:${column}`
+}
+
+function readScene(program: CodeProgram, options: LintCodeOptions): CodeScene {
+  const { parser, tenantColumn, isTenantTable } = options
+  const scoping = { program, parser, tenantColumn, isTenantTable }
+  const built = [...readQueries(program)].map((query) => judgeScoping(query, scoping))
+  const queries = tieDerived(built, scoping)
+  const rawSql = [...readRawSql(program)].map((raw) => judgeRawSql(raw, scoping))
+  return {
+    program,
+    parser,
+    tenantColumn,
+    isTenantTable,
+    queries,
+    rawSql,
+    tenantSinks: findTenantSinks({ program, tenantColumn, queries, rawSql }),
+    context: new ContextUses(program),
+  }
+}
+
+function toFinding(
+  { id, severity: usual = 'error', remedy }: CodeRule,
+  { node, message, flow = [], severity = usual }: CodeProblem,
+  relative: LintCodeOptions['relative'],
+): CodeFinding {
+  const place = placeOf(node, relative)
+  const [, text = ''] = /^\s*(.*?)\s*$/.exec(lineOf(node)) ?? []
+  return {
+    kind: 'code',
+    rule: id,
+    severity,
+    place,
+    flow: flow.map((one) => placeOf(one, relative)),
+    text,
+    message,
+    remedy,
+  }
+}
+
+function placeOf(node: ts.Node, relative: LintCodeOptions['relative']): CodePlace {
+  const file = node.getSourceFile()
+  const start = file.getLineAndCharacterOfPosition(node.getStart())
+  const end = file.getLineAndCharacterOfPosition(node.getEnd())
+  return {
+    file: relative(file.fileName),
+    line: start.line + 1,
+    column: start.character + 1,
+    endLine: end.line + 1,
+    endColumn: end.character + 1,
+  }
+}
+
+function lineOf(node: ts.Node): string {
+  const file = node.getSourceFile()
+  const { line } = file.getLineAndCharacterOfPosition(node.getStart())
+  return file.text.split('\n')[line] ?? ''
+}
+
+function comparePlaces({ place: one }: CodeFinding, { place: other }: CodeFinding): number {
+  if (one.file !== other.file) return one.file < other.file ? -1 : 1
+  return one.line - other.line || one.column - other.column
+}

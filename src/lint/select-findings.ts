@@ -1,0 +1,27 @@
+import type { ApplicationReport, ReportedFinding } from './report.ts'
+
+export interface FindingSelection {
+  /** Ids of rules. Default: all. */
+  readonly rules?: readonly string[] | undefined
+  /** Files and folders relative to the application, with `/`. Default: all. */
+  readonly paths?: readonly string[] | undefined
+}
+
+/** The part of a report that was asked for. What judges comments belongs to every rule. */
+export function selectFindings(
+  report: ApplicationReport,
+  { rules, paths }: FindingSelection,
+): ApplicationReport {
+  const isWanted = ({ rule, place }: Pick<ReportedFinding, 'rule' | 'place'>): boolean =>
+    (rules === undefined || rules.includes(rule)) &&
+    (paths === undefined || paths.some((path) => isWithin(place.file, path)))
+  return {
+    ...report,
+    findings: report.findings.filter(isWanted),
+    allowed: report.allowed.filter(isWanted),
+  }
+}
+
+function isWithin(file: string, path: string): boolean {
+  return path === '.' || file === path || file.startsWith(`${path}/`)
+}

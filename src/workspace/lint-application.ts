@@ -1,0 +1,61 @@
+import { readMigrations } from '@tenantry/runtime/migrations'
+
+import {
+  type ApplicationReport,
+  joinReports,
+  lintMigrations,
+  placeFindings,
+  selectFindings,
+} from '../lint/index.ts'
+import { listChangedFiles } from './changed-files.ts'
+import { assertRulesKnown } from './choose-rules.ts'
+import { findLintPaths } from './lint-paths.ts'
+import { findProjectRoot } from './project-root.ts'
+import { readMigrationFiles } from './read-migration-files.ts'
+import { refuseNoMigrations } from './read-project-migrations.ts'
+
+export interface LintScope {
+  readonly sql: boolean
+  readonly code: boolean
+  /** Ids. Empty for all. */
+  readonly rules: readonly string[]
+  /** Files and folders as they were given. Empty for all. */
+  readonly paths: readonly string[]
+  /** A git ref: only what has changed since then is told. */
+  readonly since: string | undefined
+}
+
+/**
+ * Judges the application around the current folder. All of it is read, whatever part is told: what a file means,
+ * others say.
+ *
+ * @throws {TenantryError} CONFIG_NOT_FOUND; LINT_NOTHING; LINT_BLIND; USAGE_INVALID_VALUE; those of reading
+ * migrations and code.
+ */
+export async function lintApplication(scope: LintScope): Promise<ApplicationReport> {
+  const root = await findProjectRoot(process.cwd())
+  await assertRulesKnown(scope.rules)
+  const paths = await findLintPaths(root, scope.paths)
+  const changed = scope.since === undefined ? undefined : await listChangedFiles(root, scope.since)
+  const rules = scope.rules.length === 0 ? undefined : scope.rules
+  const given = selectFindings(await judge(root, scope, rules), {
+    rules,
+    paths: paths.length === 0 ? undefined : paths,
+  })
+  return selectFindings(given, { paths: changed })
+}
+
+async function judge(
+  root: string,
+  { sql, code }: LintScope,
+  rules: readonly string[] | undefined,
+): Promise<ApplicationReport> {
+  const migrations = await readMigrations(root)
+  if (sql) refuseNoMigrations(migrations, root)
+  const judged = sql
+    ? placeFindings(await lintMigrations(migrations), await readMigrationFiles(root))
+    : undefined
+  if (!code) return joinReports(judged)
+  const { lintCodeOf } = await import('./lint-code.ts')
+  return joinReports(judged, await lintCodeOf(root, migrations, rules))
+}

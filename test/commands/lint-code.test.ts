@@ -1,0 +1,131 @@
+import { execFileSync } from 'node:child_process'
+
+import { expect, test } from 'vitest'
+
+import { createCliProject } from './cli-project.ts'
+
+const TSCONFIG = JSON.stringify({
+  compilerOptions: {
+    target: 'esnext',
+    module: 'nodenext',
+    strict: true,
+    noEmit: true,
+    allowImportingTsExtensions: true,
+    skipLibCheck: true,
+  },
+  include: ['src'],
+})
+const DB = `import { Kysely, PostgresDialect } from 'kysely'
+import { Pool } from 'pg'
+
+export const db = new Kysely<{ invoice: { tenant_id: string; id: string } }>({
+  dialect: new PostgresDialect({ pool: new Pool() }),
+})
+`
+const LEAK = `import { db } from './db.ts'
+
+export const list = () => db.selectFrom('invoice').selectAll().execute()
+`
+
+test('a leak in the code ends with 1 and is told with its place; a reason allows it', async () => {
+  await using project = await createCliProject()
+  await project.write('tsconfig.json', TSCONFIG)
+  await project.write('src/db.ts', DB)
+  await project.write('src/list.ts', LEAK)
+  const found = await project.saas(['lint', '--code'])
+  expect(found.exitCode).toBe(1)
+  expect(found.stdout).toContain('src/list.ts:3:27')
+  expect(found.stdout).toContain('error unscoped-query: This select on invoice')
+
+  const allowed = LEAK.replace(
+    'export const list',
+    '// saas-lint-disable-next-line unscoped-query -- the report counts all\nexport const list',
+  )
+  await project.write('src/list.ts', allowed)
+  const { stdout, exitCode } = await project.saas(['lint', '--json'])
+  expect(exitCode).toBe(0)
+  expect(JSON.parse(stdout).result).toMatchObject({
+    migrations: 1,
+    findings: [],
+    allowed: [{ rule: 'unscoped-query', reason: 'the report counts all', place: { line: 4 } }],
+  })
+
+  await project.write('src/list.ts', allowed.replace(' -- the report counts all', ''))
+  const reasonless = await project.saas(['lint', '--code'])
+  expect(reasonless.exitCode).toBe(1)
+  expect(reasonless.stdout).toContain('allowance-without-reason')
+  expect(reasonless.stdout).toContain('error unscoped-query')
+})
+
+test('what cannot be seen is an error, and never "no findings"', async () => {
+  await using project = await createCliProject()
+  const codeOf = async (): Promise<unknown> => {
+    const { stdout, exitCode } = await project.saas(['lint', '--code', '--json'])
+    expect(exitCode).not.toBe(0)
+    return JSON.parse(stdout).error.code
+  }
+  expect(await codeOf()).toBe('LINT_PROJECT_UNREADABLE')
+  await project.write('tsconfig.json', TSCONFIG.replace('"src"', '"nowhere"'))
+  expect(await codeOf()).toBe('LINT_NOTHING')
+  await project.write('tsconfig.json', '{')
+  expect(await codeOf()).toBe('LINT_PROJECT_UNREADABLE')
+  await project.write('tsconfig.json', TSCONFIG)
+  await project.write('src/db.ts', `${DB}\nexport const = 1\n`)
+  expect(await codeOf()).toBe('LINT_SYNTAX_ERROR')
+  await project.write('src/db.ts', DB)
+  await project.write('src/list.ts', LEAK.replace('./db.ts', './elsewhere.ts'))
+  expect(await codeOf()).toBe('LINT_IMPORT_UNRESOLVED')
+})
+
+test('a part of it can be asked for: by path, by rule, and by what has changed', async () => {
+  await using project = await createCliProject()
+  await project.write('tsconfig.json', TSCONFIG)
+  await project.write('.gitignore', 'node_modules\n')
+  await project.write('src/db.ts', DB)
+  await project.write('src/old.ts', LEAK)
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], {
+      cwd: project.root,
+    })
+  git('init', '--quiet')
+  git('add', '-A')
+  git('commit', '--quiet', '-m', 'first')
+  await project.write('src/new.ts', LEAK)
+  const placesOf = async (...args: string[]): Promise<string[]> => {
+    const { stdout } = await project.saas(['lint', '--code', '--json', ...args])
+    const { findings }: { findings: { place: { file: string } }[] } = JSON.parse(stdout).result
+    return findings.map(({ place }) => place.file)
+  }
+  expect(await placesOf()).toEqual(['src/new.ts', 'src/old.ts'])
+  expect(await placesOf('src/old.ts')).toEqual(['src/old.ts'])
+  expect(await placesOf('--rule', 'unscoped-query', 'src')).toEqual(['src/new.ts', 'src/old.ts'])
+  expect(await placesOf('--rule', 'id-only-lookup')).toEqual([])
+  expect(await placesOf('--since', 'HEAD')).toEqual(['src/new.ts'])
+  for (const [wrong, code] of [
+    [['--rule', 'unscoped-qery'], 'USAGE_INVALID_VALUE'],
+    [['--since', 'nowhere'], 'USAGE_INVALID_VALUE'],
+    [['src/nowhere'], 'LINT_NOTHING'],
+    [['..'], 'LINT_NOTHING'],
+  ] as const) {
+    const { stdout, exitCode } = await project.saas(['lint', '--json', ...wrong])
+    expect([exitCode > 0, JSON.parse(stdout).error.code]).toEqual([true, code])
+  }
+})
+
+test('what is known by a baseline is not told, and what is new is', async () => {
+  await using project = await createCliProject()
+  await project.write('tsconfig.json', TSCONFIG)
+  await project.write('src/db.ts', DB)
+  await project.write('src/old.ts', LEAK)
+  const lint = (...args: string[]) => project.saas(['lint', '--baseline', 'known.json', ...args])
+  expect((await lint()).stderr).toContain('LINT_BASELINE_INVALID')
+  expect(await lint('--update-baseline')).toMatchObject({ exitCode: 0 })
+  await project.write('src/old.ts', `// moved\n${LEAK}`)
+  expect(await lint()).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 known') })
+  await project.write('src/new.ts', LEAK)
+  const grown = await lint('--format', 'github')
+  expect(grown.exitCode).toBe(1)
+  expect(grown.stdout.trim().split('\n')).toEqual([
+    expect.stringMatching(/^::error file=src\/new\.ts,line=3,/),
+  ])
+})

@@ -1,0 +1,12 @@
+import type { Tenancy } from '@tenantry/runtime'
+import type { Pool } from 'pg'
+
+import type { Database } from '../database.ts'
+
+export function work(pool: Pool, tenancy: Tenancy<Database>) {
+  pool.connect((error, _client, release) => {
+    if (error) throw error
+    void tenancy.db.updateTable('invoice').set({ total: 0 }).execute()
+    release()
+  })
+}

@@ -1,0 +1,15 @@
+import { CompiledQuery, Kysely, PostgresDialect } from 'kysely'
+import { Pool } from 'pg'
+
+import type { Database } from '../database.ts'
+import { TenantPlugin } from '../tenant-plugin.ts'
+
+declare function currentTenant(): string
+
+const db = new Kysely<Database>({
+  dialect: new PostgresDialect({ pool: new Pool() }),
+  plugins: [new TenantPlugin(currentTenant)],
+})
+
+export const list = (tenant: string) =>
+  db.executeQuery(CompiledQuery.raw('select * from invoice where tenant_id = $1', [tenant]))

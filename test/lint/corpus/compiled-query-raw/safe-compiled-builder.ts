@@ -1,0 +1,17 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import { Pool } from 'pg'
+
+import type { Database } from '../database.ts'
+import { TenantPlugin } from '../tenant-plugin.ts'
+
+declare function currentTenant(): string
+
+const db = new Kysely<Database>({
+  dialect: new PostgresDialect({ pool: new Pool() }),
+  plugins: [new TenantPlugin(currentTenant)],
+})
+
+export async function list() {
+  const query = db.selectFrom('invoice').selectAll().compile()
+  return (await db.executeQuery(query)).rows
+}

@@ -1,0 +1,11 @@
+interface Scope {
+  currentTenant: string | undefined
+}
+
+export async function runAs<Result>(scope: Scope, tenant: string, work: () => Promise<Result>) {
+  const before = scope.currentTenant
+  scope.currentTenant = tenant
+  const result = await work()
+  scope.currentTenant = before
+  return result
+}

@@ -1,0 +1,11 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import { Pool } from 'pg'
+
+import type { Database } from '../database.ts'
+
+const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: new Pool() }) })
+
+export async function list(tenant: string) {
+  const query = db.selectFrom('invoice').selectAll().where('tenant_id', '=', tenant).compile()
+  return await db.getExecutor().executeQuery(query)
+}

@@ -1,0 +1,17 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import { Pool } from 'pg'
+
+import type { Database } from '../database.ts'
+import { TenantPlugin } from '../tenant-plugin.ts'
+
+declare function currentTenant(): string
+
+const db = new Kysely<Database>({
+  dialect: new PostgresDialect({ pool: new Pool() }),
+  plugins: [new TenantPlugin(currentTenant)],
+})
+
+declare function schemaOf(tenant: string): string
+
+export const list = (tenant: string) =>
+  db.withSchema(schemaOf(tenant)).selectFrom('invoice').selectAll().execute()

@@ -1,0 +1,5 @@
+import { type Expression, sql } from 'kysely'
+
+export function orShared(code: string): Expression<unknown> {
+  return sql`or number = ${code}`
+}

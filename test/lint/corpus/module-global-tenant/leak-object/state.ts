@@ -1,0 +1,1 @@
+export const state: { tenantId: string; started: number } = { tenantId: '', started: Date.now() }

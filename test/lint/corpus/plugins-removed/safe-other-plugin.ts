@@ -1,0 +1,12 @@
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
+import { Pool } from 'pg'
+
+import type { Database } from '../database.ts'
+
+const db = new Kysely<Database>({
+  dialect: new PostgresDialect({ pool: new Pool() }),
+  plugins: [new CamelCasePlugin()],
+})
+
+export const list = (tenant: string) =>
+  db.withoutPlugins().selectFrom('invoice').selectAll().where('tenant_id', '=', tenant).execute()

@@ -1,0 +1,16 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import { Pool } from 'pg'
+
+import type { Database } from '../database.ts'
+import { TenantPlugin } from '../tenant-plugin.ts'
+
+declare function currentTenant(): string
+
+const db = new Kysely<Database>({
+  dialect: new PostgresDialect({ pool: new Pool() }),
+  plugins: [new TenantPlugin(currentTenant)],
+})
+
+export const list = () => db.selectFrom('invoice').selectAll().execute()
+export const find = (id: string) =>
+  db.selectFrom('invoice').selectAll().where('id', '=', id).executeTakeFirst()

@@ -1,0 +1,3 @@
+import { sql as raw } from 'kysely'
+
+export const due = (least: number) => raw<boolean>`total > ${least}-- what is due`

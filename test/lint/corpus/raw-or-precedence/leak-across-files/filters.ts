@@ -1,0 +1,3 @@
+import { sql as raw } from 'kysely'
+
+export const FILTERS = { due: raw<boolean>`total > 0 or number is null` }

@@ -1,0 +1,13 @@
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import { Pool } from 'pg'
+
+import type { Database } from '../database.ts'
+
+const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: new Pool() }) })
+
+export const list = (tenant: string) =>
+  db
+    .selectFrom('invoice')
+    .selectAll()
+    .where((eb) => eb.and([eb('tenant_id', '=', tenant), sql<boolean>`total > 0 or total < -10`]))
+    .execute()

@@ -1,0 +1,7 @@
+import type { Tenancy } from '@tenantry/runtime'
+import { sql } from 'kysely'
+
+import type { Database } from '../database.ts'
+
+export const list = (tenancy: Tenancy<Database>) =>
+  sql.raw('select * from invoice').execute(tenancy.db)

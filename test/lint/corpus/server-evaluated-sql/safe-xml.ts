@@ -1,0 +1,9 @@
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import { Pool } from 'pg'
+
+import type { Database } from '../database.ts'
+
+const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: new Pool() }) })
+
+export const report = () =>
+  sql`select xmlagg(xmlelement(name code, code)) from currency`.execute(db)

@@ -1,0 +1,3 @@
+declare const request: { readonly tenant: string }
+
+export const currentTenant = () => request.tenant

@@ -1,0 +1,11 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import { Pool } from 'pg'
+
+import type { Database } from '../database.ts'
+
+const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: new Pool() }) })
+
+export async function copy() {
+  const rows = db.selectFrom('invoice').select(['tenant_id', 'number']).where('total', '>', 0)
+  await db.insertInto('customer').columns(['tenant_id', 'name']).expression(rows).execute()
+}

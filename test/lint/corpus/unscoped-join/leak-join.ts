@@ -1,0 +1,14 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import { Pool } from 'pg'
+
+import type { Database } from '../database.ts'
+
+const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: new Pool() }) })
+
+export const list = (tenant: string) =>
+  db
+    .selectFrom('invoice as i')
+    .innerJoin('customer as c', 'c.id', 'i.customer_id')
+    .select(['i.number', 'c.name'])
+    .where('i.tenant_id', '=', tenant)
+    .execute()

@@ -1,0 +1,3 @@
+import { db } from './db.ts'
+
+export const invoices = () => db.selectFrom('invoice').selectAll()

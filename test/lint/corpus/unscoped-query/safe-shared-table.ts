@@ -1,0 +1,10 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import { Pool } from 'pg'
+
+import type { Database } from '../database.ts'
+
+const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: new Pool() }) })
+
+export async function currencies() {
+  return await db.selectFrom('currency').selectAll().execute()
+}
