@@ -14,6 +14,8 @@ export interface Refused {
   readonly message: string
   /** The key or check that refused. */
   readonly constraint: string | undefined
+  /** The domain whose check refused. */
+  readonly domain: string | undefined
   /** Whether the runtime refused it, and PostgreSQL never saw it. */
   readonly isOurs: boolean
 }

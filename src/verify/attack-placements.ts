@@ -92,11 +92,12 @@ export async function attackPlacements(
     onStep(one.table.name)
     const attacks = [
       ...tableAttacks(one, tenants),
-      ...keyAttacks(one, tenants, { all: filled, dice }),
+      ...keyAttacks(one, tenants, { all: filled, enums: schema.enums, dice }),
     ]
     for (const attack of attacks) {
       signal?.throwIfAborted()
-      if ('why' in attack) inapplicable.push(attack)
+      if ('why' in attack && attack.isGap) verdicts.push(gap(attack))
+      else if ('why' in attack) inapplicable.push(attack)
       else verdicts.push(...(await carryOut(ground, attack)))
     }
   }
@@ -133,6 +134,19 @@ async function runControls(
     failed.push(`${control.actor}: ${told(answer)}`)
   }
   return { why: failed.join('; ') }
+}
+
+/** It leaves the tenant out, and could not be tried: to say nothing of it would be to pass. */
+function gap({ id, object, why }: Inapplicable): Verdict {
+  return {
+    id,
+    what: 'look whether it holds the tenant, where it cannot be tried',
+    object,
+    channel: 'bare',
+    outcome: 'unproven',
+    told: `it leaves tenant_id out, and ${why}`,
+    control: 'none',
+  }
 }
 
 /** A table that the application writes to and that says of no row whose it is. */

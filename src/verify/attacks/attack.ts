@@ -52,9 +52,11 @@ export interface Attack {
   readonly channels?: readonly Channel[]
 }
 
-/** What an attack asks of a table that it does not have, such as a key. */
+/** What cannot be tried, such as an upsert without a key. */
 export interface Inapplicable {
   readonly id: string
   readonly object: string
   readonly why: string
+  /** Whether a fault could hide there: it leaves the run unproven. */
+  readonly isGap: boolean
 }

@@ -1,7 +1,14 @@
-import { type Table, TENANT_COLUMN, type UniqueKey } from '../../schema/index.ts'
+import {
+  type EnumType,
+  type Reference,
+  type Table,
+  TENANT_COLUMN,
+  type UniqueKey,
+} from '../../schema/index.ts'
 import { candidateValues } from '../fill/candidate-values.ts'
 import type { Dice } from '../fill/dice.ts'
 import type { RowValues } from '../fill/draft-row.ts'
+import type { FilledRow } from '../fill/fill-row.ts'
 import type { FilledTable } from '../fill/fill-tables.ts'
 import { assigned, qualified, quoteName } from '../sql-text.ts'
 import type { Attack, Inapplicable, Statement } from './attack.ts'
@@ -9,14 +16,21 @@ import { asAttacker, asVictim, isRow, type Tenants } from './table-attacks.ts'
 
 /** Of a row that nobody has. */
 const NOBODYS_NUMBER = 9
+const TOO_FEW = 'its columns have too few values to tell rows apart by them'
 /** Deferred constraints are checked by the statement, and not behind the end. */
 const IMMEDIATE = 'set constraints all immediate'
+
+export interface KeyContext {
+  readonly all: readonly FilledTable[]
+  readonly enums: readonly EnumType[]
+  readonly dice: Dice
+}
 
 /** What is tried on keys and references, which PostgreSQL checks past row-level security. */
 export function keyAttacks(
   filled: FilledTable,
   tenants: Tenants,
-  context: { readonly all: readonly FilledTable[]; readonly dice: Dice },
+  context: KeyContext,
 ): (Attack | Inapplicable)[] {
   const { table } = filled
   const keys = [{ name: 'primary key', columns: table.primaryKey }, ...table.uniques].filter(
@@ -24,11 +38,8 @@ export function keyAttacks(
   )
   return [
     ...upsertAttacks(filled, tenants),
-    ...keys.map((key) => tellApart(filled, tenants, key, context.dice)),
-    ...table.references.flatMap((reference) => {
-      const parent = context.all.find((one) => one.table.name === reference.table)
-      return parent === undefined ? [] : referTo(filled, tenants, { reference, parent, ...context })
-    }),
+    ...keys.map((key) => tellApart(filled, tenants, key, context)),
+    ...table.references.flatMap((reference) => referTo(filled, tenants, reference, context)),
   ]
 }
 
@@ -42,7 +53,7 @@ function upsertAttacks(
   )
   const [, row] = victims
   if (key === undefined || row === undefined) {
-    return [{ id: 'upsert', object: name, why: 'it has no key' }]
+    return [{ id: 'upsert', object: name, why: 'it has no key', isGap: false }]
   }
   const { schema } = tenants.victim
   const target = key.map(quoteName).join(', ')
@@ -75,48 +86,52 @@ function upsertAttacks(
 
 /** A value that the victim has must end like one that nobody has. */
 function tellApart(
-  { table, victims, attackers }: FilledTable,
+  filled: FilledTable,
   tenants: Tenants,
   key: UniqueKey,
-  dice: Dice,
+  context: KeyContext,
 ): Attack | Inapplicable {
+  const { table, attackers } = filled
   const object = `${table.name}.${key.name}`
   const id = 'tell apart'
   const columns = key.columns.filter((name) => name !== TENANT_COLUMN)
+  const isGap = !key.columns.includes(TENANT_COLUMN)
   const [first, own] = attackers
-  const [, theirs] = victims
-  if (columns.length === 0 || first === undefined || own === undefined || theirs === undefined) {
-    return { id, object, why: 'the key is the tenant itself' }
+  if (columns.length === 0 || first === undefined || own === undefined) {
+    return { id, object, why: 'the key is the tenant itself', isGap }
   }
   const written = columns.find((name) => isWrittenByServer(table, name))
   if (written !== undefined) {
-    return { id, object, why: `PostgreSQL writes ${written}, and lets nobody choose` }
+    return { id, object, why: `PostgreSQL writes ${written}, and lets nobody choose`, isGap }
   }
+  const theirs = onlyVictims(filled, columns)
+  if (theirs === undefined) return { id, object, why: TOO_FEW, isGap }
   const pick = (values: RowValues): RowValues =>
     Object.fromEntries(columns.map((name) => [name, values[name] ?? null]))
-  if (
-    [first, own].some(({ values }) => columns.every((name) => values[name] === theirs.values[name]))
-  ) {
-    return { id, object, why: 'its columns have too few values for rows of two tenants to differ' }
-  }
   // What refers to a table of all tenants has to be there.
   const isChosen = (name: string) =>
-    !table.references.some(({ columns: from }) => from.includes(name))
+    isGap ||
+    table.references.every(
+      ({ columns: from, table: parent }) =>
+        !from.includes(name) || context.all.some((one) => one.table.name === parent),
+    )
   const nobodys = Object.fromEntries(
     columns.map((name) => [
       name,
-      (isChosen(name) ? nobodysValue(table, name, dice) : undefined) ?? theirs.values[name] ?? null,
+      (isChosen(name) ? nobodysValue(filled, name, context) : undefined) ??
+        theirs.values[name] ??
+        null,
     ]),
   )
-  const setTo = (values: RowValues): Statement => ({
-    actor: 'attacker',
-    place: 'attackers',
-    steps: [
-      IMMEDIATE,
-      `update ${qualified(tenants.attacker.schema, table.name)} set ${assigned(values)} where ${isRow(table, own.values, tenants.attacker)}`,
-    ],
-  })
-  const taken = setTo(pick(first.values))
+  if (columns.every((name) => nobodys[name] === theirs.values[name])) {
+    return { id, object, why: TOO_FEW, isGap }
+  }
+  const setTo = (values: RowValues): Statement => changeOwn(filled, tenants, values)
+  // Nulls are never equal, so the row that has one takes the values of the other.
+  const hasNull = columns.some((name) => (first.values[name] ?? null) === null)
+  const taken = hasNull
+    ? changeOwn(filled, tenants, pick(own.values), first)
+    : setTo(pick(first.values))
   return {
     id,
     what: 'take a unique value that the victim has: it must end as with one that nobody has',
@@ -130,40 +145,29 @@ function tellApart(
 }
 
 function referTo(
-  { table, attackers }: FilledTable,
+  filled: FilledTable,
   tenants: Tenants,
-  {
-    reference,
-    parent,
-    dice,
-  }: {
-    readonly reference: Table['references'][number]
-    readonly parent: FilledTable
-    readonly dice: Dice
-  },
+  reference: Reference,
+  context: KeyContext,
 ): (Attack | Inapplicable)[] {
+  const { table, attackers } = filled
+  const parent = context.all.find((one) => one.table.name === reference.table)
+  if (parent === undefined) return []
   const object = `${table.name}.${reference.name}`
   const id = 'refer'
   const pairs = reference.columns
     .map((column, index) => [column, reference.targets[index] ?? ''] as const)
     .filter(([column]) => column !== TENANT_COLUMN)
-  const [, own] = attackers
-  const [, theirs] = parent.victims
-  const [, target] = parent.attackers
-  if (pairs.length === 0 || own === undefined || theirs === undefined || target === undefined) {
-    return [{ id, object, why: 'it refers to nothing but the tenant' }]
+  const isGap = pairs.length === reference.columns.length
+  const target = parent.attackers[1]
+  if (pairs.length === 0 || attackers.length < 2 || target === undefined) {
+    return [{ id, object, why: 'it refers to nothing but the tenant', isGap }]
   }
-  const setTo = (value: (column: string) => string | null): Statement => {
-    const values = Object.fromEntries(pairs.map(([column, to]) => [column, value(to)]))
-    return {
-      actor: 'attacker',
-      place: 'attackers',
-      steps: [
-        IMMEDIATE,
-        `update ${qualified(tenants.attacker.schema, table.name)} set ${assigned(values)} where ${isRow(table, own.values, tenants.attacker)}`,
-      ],
-    }
-  }
+  const targets = pairs.map(([, to]) => to)
+  const theirs = onlyVictims(parent, targets)
+  if (theirs === undefined) return [{ id, object, why: TOO_FEW, isGap }]
+  const setTo = (value: (column: string) => string | null): Statement =>
+    changeOwn(filled, tenants, Object.fromEntries(pairs.map(([name, to]) => [name, value(to)])))
   const present = setTo((to) => target.values[to] ?? null)
   return [
     {
@@ -171,7 +175,7 @@ function referTo(
       what: "refer to the victim's row: it must end as with one that nobody has",
       object,
       attempt: setTo((to) => theirs.values[to] ?? null),
-      likewise: setTo((to) => nobodysValue(parent.table, to, dice) ?? null),
+      likewise: setTo((to) => nobodysValue(parent, to, context) ?? null),
       expects: 'broken reference',
       controls: [present, { ...present, actor: 'admin' }],
       proof: 'done',
@@ -179,10 +183,43 @@ function referTo(
   ]
 }
 
-function nobodysValue(table: Table, name: string, dice: Dice): string | undefined {
+/** A row of the victim whose values in these columns the attacker does not have as well. */
+function onlyVictims(
+  { victims, attackers }: FilledTable,
+  columns: readonly string[],
+): FilledRow | undefined {
+  return victims.find(({ values }) =>
+    attackers.every((own) => columns.some((name) => own.values[name] !== values[name])),
+  )
+}
+
+/** The attacker changes a row of its own, the second by default. */
+function changeOwn(
+  { table, attackers }: FilledTable,
+  { attacker }: Tenants,
+  values: RowValues,
+  changed = attackers[1],
+): Statement {
+  const row = isRow(table, changed?.values ?? {}, attacker)
+  const name = qualified(attacker.schema, table.name)
+  return {
+    actor: 'attacker',
+    place: 'attackers',
+    steps: [IMMEDIATE, `update ${name} set ${assigned(values)} where ${row}`],
+  }
+}
+
+/** Undefined where somebody has all that are known. */
+function nobodysValue(
+  { table, victims, attackers }: FilledTable,
+  name: string,
+  { dice, enums }: KeyContext,
+): string | undefined {
   const column = table.columns.find((one) => one.name === name)
   if (column === undefined) return undefined
-  return candidateValues(column, { table, enums: [], dice, number: NOBODYS_NUMBER })[0]
+  const taken = new Set([...victims, ...attackers].map(({ values }) => values[name]))
+  const source = { table, enums, dice, number: NOBODYS_NUMBER }
+  return candidateValues(column, source).find((value) => !taken.has(value))
 }
 
 function isWrittenByServer({ columns }: Table, name: string): boolean {

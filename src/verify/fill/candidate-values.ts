@@ -19,6 +19,8 @@ const YEAR = 2026
 export function candidateValues(column: Column, source: ValueSource): readonly string[] {
   const { type } = column
   const literals = literalsAbout(column.name, source.table)
+  const bits = /^bit\((\d+)\)/.exec(type.sql)?.[1]
+  if (bits !== undefined) return ['1'.padStart(Number(bits), '0')]
   const scalars = fitting(type.sql, [...literals, ...scalarValues(column, source), ...literals])
   if (!type.isArray) return [...new Set(scalars)]
   return [...scalars.slice(0, 3).map((one) => `{${JSON.stringify(one)}}`), '{}']

@@ -8,6 +8,8 @@ export type RowValues = Readonly<Record<string, string | null>>
 /** A column of a row that is yet to be made, and what it may hold. */
 export interface Slot {
   readonly column: string
+  /** As SQL says it; undefined where the value is given. */
+  readonly type: string | undefined
   readonly candidates: readonly (string | null)[]
   /** What is referred to, and whose the row is, is no matter of choice. */
   readonly isFixed: boolean
@@ -46,15 +48,14 @@ function slotOf(
 ): Slot {
   const values = candidateValues(column, { table, enums, dice, number })
   const candidates = mayBeNull || values.length === 0 ? [...values, null] : values
-  return { column: column.name, candidates, isFixed: false }
+  return { column: column.name, type: column.type.sql, candidates, isFixed: false }
 }
 
 /** What references put into their columns. One to a table without rows is left empty, where it may be. */
 function referredValues(table: Table, context: DraftContext): Map<string, string | null> {
   const values = new Map<string, string | null>()
   for (const { columns, targets, table: parent } of table.references) {
-    // A row cannot lead to itself before it is there.
-    const row = parent === table.name ? undefined : context.parentOf(parent)
+    const row = context.parentOf(parent)
     for (const [index, column] of columns.entries()) {
       if (column === TENANT_COLUMN || values.get(column)) continue
       values.set(column, row?.[targets[index] ?? ''] ?? null)
@@ -64,5 +65,5 @@ function referredValues(table: Table, context: DraftContext): Map<string, string
 }
 
 function fixed(column: string, value: string | null): Slot {
-  return { column, candidates: [value], isFixed: true }
+  return { column, type: undefined, candidates: [value], isFixed: true }
 }

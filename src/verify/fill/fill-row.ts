@@ -55,23 +55,45 @@ export async function fillRow(
 function chooseOthers(
   table: Table,
   slots: readonly Slot[],
-  { constraint = '' }: Refused,
+  refused: Refused,
   { turns, chosen }: { turns: Map<string, number>; chosen: Map<string, number> },
 ): boolean {
   const free = slots.filter(({ isFixed, candidates }) => !isFixed && candidates.length > 1)
+  const named = free.filter((slot) => isNamed(slot, table, refused))
+  const about = refused.constraint ?? refused.state
+  const turn = (turns.get(about) ?? 0) + 1
+  turns.set(about, turn)
+  const choice = named.length > 0 ? combination(named, turn) : oneByOne(free, turn)
+  for (const [column, index] of choice ?? []) chosen.set(column, index)
+  return choice !== undefined
+}
+
+function isNamed({ column, type }: Slot, table: Table, { constraint, domain }: Refused): boolean {
+  if (domain !== undefined) return type === domain
   const check = table.checks.find(({ name }) => name === constraint)?.expression
   const key = table.uniques.find(({ name }) => name === constraint)?.columns ?? []
-  const named = free.filter(
-    ({ column }) => key.includes(column) || (check !== undefined && speaksOf(check, column)),
-  )
-  const moved = named.length === 0 ? free : named
-  let rest = (turns.get(constraint) ?? 0) + 1
-  turns.set(constraint, rest)
-  for (const { column, candidates } of moved) {
-    chosen.set(column, rest % candidates.length)
+  return key.includes(column) || (check !== undefined && speaksOf(check, column))
+}
+
+/** All combinations, one for each turn; undefined behind the last. */
+function combination(slots: readonly Slot[], turn: number): [string, number][] | undefined {
+  let rest = turn
+  const choice = slots.map(({ column, candidates }): [string, number] => {
+    const index = rest % candidates.length
     rest = Math.floor(rest / candidates.length)
-  }
-  return rest === 0 && moved.length > 0
+    return [column, index]
+  })
+  return rest === 0 ? choice : undefined
+}
+
+/** What refused names nothing: one column after the other takes each of its values, and then all of them do. */
+function oneByOne(slots: readonly Slot[], turn: number): [string, number][] | undefined {
+  const singles = slots.flatMap(({ column, candidates }) =>
+    candidates.slice(1).map((_, index) => ({ column, index: index + 1 })),
+  )
+  const single = singles[turn - 1]
+  if (single === undefined) return combination(slots, turn - singles.length)
+  return slots.map(({ column }) => [column, column === single.column ? single.index : 0])
 }
 
 /** Whether other values may be taken: a check, a value out of range, what a trigger says. */

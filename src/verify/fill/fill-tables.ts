@@ -87,6 +87,14 @@ interface FillContext {
   readonly shared: ReadonlyMap<string, readonly RowValues[]>
 }
 
+/** A row among those of its tenant. */
+interface RowPlace {
+  readonly index: number
+  readonly number: number
+  readonly isLast: boolean
+  readonly before: FilledRow | undefined
+}
+
 /** One table, while it gets its rows. */
 class TableFill {
   readonly #table: Table
@@ -101,7 +109,7 @@ class TableFill {
     const rows: FilledRow[] = []
     for (const [index, number] of NUMBERS[side].entries()) {
       const isLast = side === 'victim' && index === NUMBERS.victim.length - 1
-      const row = await this.#row(side, index, number, isLast)
+      const row = await this.#row(side, { index, number, isLast, before: rows.at(-1) })
       if ('why' in row) return row
       rows.push(row)
     }
@@ -110,13 +118,13 @@ class TableFill {
 
   async #row(
     side: Side,
-    index: number,
-    number: number,
-    isAnnounced: boolean,
+    { index, number, isLast: isAnnounced, before }: RowPlace,
   ): Promise<FilledRow | UnfilledTable> {
     const { enums, tenants, ports, dice } = this.#context
     const { id: tenantId, schema } = tenants[side]
-    const parentOf = (name: string) => this.#parent(name, side, index)
+    // A row cannot lead to itself before it is there, so it leads to the one before.
+    const parentOf = (name: string) =>
+      name === this.#table.name ? before?.values : this.#parent(name, side, index)
     const found = await fillRow(
       this.#table,
       schema,

@@ -255,11 +255,12 @@ function toAnswer(rows: readonly object[], seen: number): Answer {
 /** What a wall said; what is out of order ends the run. */
 function toRefused(error: unknown): Refused {
   if (error instanceof DatabaseError && error.code !== undefined) {
-    const { code, message, constraint } = error
-    return { state: code, message, constraint, isOurs: false }
+    const { code, message, constraint, dataType: domain } = error
+    return { state: code, message, constraint, domain, isOurs: false }
   }
   if (error instanceof TenantryError) {
-    return { state: error.code, message: error.message, constraint: undefined, isOurs: true }
+    const { code, message } = error
+    return { state: code, message, constraint: undefined, domain: undefined, isOurs: true }
   }
   throw error
 }
