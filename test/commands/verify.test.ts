@@ -85,6 +85,20 @@ test('refuses what may be production, and a mode that is none', async () => {
   expect(await project.saas(meant, { NODE_ENV: 'production' })).toMatchObject({ exitCode: 0 })
 })
 
+test('works where contexts are signed', async () => {
+  await using signed = await createCliProject()
+  const config = await readFile(join(signed.root, 'saas.config.ts'), 'utf8')
+  await signed.write(
+    'saas.config.ts',
+    config.replace("mode: 'pool',", "mode: 'pool',\n  isolation: { signedContext: true },"),
+  )
+  expect(await signed.saas(['migrate'])).toMatchObject({ exitCode: 0 })
+  const run = await signed.saas(['verify', '--mode', 'pool', '--mode', 'silo', '--json'])
+
+  expect(JSON.parse(run.stdout).result).toMatchObject({ holds: true, problems: [] })
+  expect(run.exitCode).toBe(0)
+})
+
 test('deletes its tenants when it is interrupted', async () => {
   const child = spawn(process.execPath, [resolve('bin/run.js'), 'verify', '--mode', 'pool'], {
     cwd: project.root,
