@@ -738,6 +738,14 @@ export const ERROR_REMEDIES: Readonly<
     'Its cluster does not answer, its schema or its ledger is gone, or a lock was held for too long.',
     'Mend what the message says and run the command again.',
   ],
+  VERIFY_MODE_UNUSED: [
+    'A mode without a tenant has nothing to verify, and a green answer would say otherwise.',
+    'Leave `--mode` away, or add a tier of that mode to `saas.config.ts`.',
+  ],
+  VERIFY_PRODUCTION: [
+    'Two tenants are made and attacked, and a statement may wait for a lock. What is on another machine counts as production, and so does everything where `NODE_ENV` is `production`.',
+    'Verify a copy, or add `--yes-production` ([verifying](verify.md)).',
+  ],
   INTERNAL: [
     'Tenantry did not foresee it.',
     'Run it again with `--debug` and report what it prints.',

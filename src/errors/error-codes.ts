@@ -86,6 +86,8 @@ export const CLI_ERROR_CODES = {
   USAGE_PATH_INVALID: 'The way from a table to its tenants cannot be understood.',
   USAGE_URL_MISSING: 'Nothing says which database is to be adopted.',
   USAGE_MODULE_MISSING: 'A migration needs a module, and there are several or none.',
+  VERIFY_MODE_UNUSED: 'Tenants are to be verified in a mode that no tier places them in.',
+  VERIFY_PRODUCTION: 'Walls are to be attacked in what may be production.',
   INTERNAL: 'Something that Tenantry did not foresee. Worth a report.',
 } as const satisfies Readonly<Record<string, string>>
 

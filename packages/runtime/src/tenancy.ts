@@ -50,9 +50,16 @@ export async function createTenancy<DB>(
   config: SaasConfig,
   options: TenancyOptions = {},
 ): Promise<Tenancy<DB>> {
-  const resolved = resolveConfig(config)
-  for (const cluster of resolved.clusters.values()) loginUrl(resolved.name, cluster, 'app')
-  return new Tenancy<DB>(resolved, await ContextSigner.create(resolved), options)
+  return await openTenancy<DB>(resolveConfig(config), options)
+}
+
+/** The same of a configuration that was resolved, as the CLI has it. @throws {TenantryError} CLUSTER_URL_MISSING */
+export async function openTenancy<DB>(
+  config: ResolvedConfig,
+  options: TenancyOptions = {},
+): Promise<Tenancy<DB>> {
+  for (const cluster of config.clusters.values()) loginUrl(config.name, cluster, 'app')
+  return new Tenancy<DB>(config, await ContextSigner.create(config), options)
 }
 
 export interface ReadyOptions {

@@ -48,6 +48,7 @@ export const CLI_RULES: readonly ImportRule[] = [
       'src/edits',
       'src/lint',
       'src/sql',
+      'src/verify',
       'diff',
       'node:path',
       'node:util',
@@ -140,6 +141,12 @@ export const CLI_RULES: readonly ImportRule[] = [
     reason:
       'A verdict depends on nothing but what was seen: each fault can be tested without having it.',
     planted: [{ path: 'src/doctor/planted.ts', text: `import { Client } from 'pg'` }],
+  }),
+  onlyImports('src/verify', ['src/schema', 'node:crypto'], {
+    id: 'verify-is-pure',
+    reason:
+      'Attacks, their verdicts and the report are values: what is tried can be read and tested without a database, and who sends it does so elsewhere.',
+    planted: [{ path: 'src/verify/planted.ts', text: `import { Client } from 'pg'` }],
   }),
   onlyImports('src/edits', [], {
     id: 'edits-are-data',
@@ -304,6 +311,7 @@ export const CLI_RULES: readonly ImportRule[] = [
   door('src/sql', { lazy: false }),
   door('src/terminal', { lazy: true }),
   door('src/workspace/adoption', { lazy: false }),
+  door('src/verify', { lazy: false }),
   door('src/words', { lazy: false }),
   door('src/workspace/development', { lazy: false }),
   door('src/workspace/embedded-postgres', { lazy: false }),

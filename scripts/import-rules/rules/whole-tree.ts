@@ -33,6 +33,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       'src/sql',
       'src/terminal',
       'src/testing',
+      'src/verify',
       'src/words',
       'src/workspace',
       RUNTIME_ERRORS,

@@ -12,7 +12,12 @@ import type { ResolvedCluster, ResolvedConfig } from '../config/index.ts'
 import { catalogOutdated } from '../database/catalog-outdated.ts'
 import { clientConfig } from '../database/connections/client-config.ts'
 import { describeConnectFailure } from '../database/connections/connect-failure.ts'
-import { clusterRoles, homeDatabase, loginUrl } from '../database/connections/login.ts'
+import {
+  clusterRoles,
+  homeDatabase,
+  type LoginKind,
+  loginUrl,
+} from '../database/connections/login.ts'
 import { requireCluster } from '../database/connections/require-cluster.ts'
 import type { Engine } from '../engine/engine.ts'
 import { engineOf } from '../engine/engine-of.ts'
@@ -105,10 +110,24 @@ export class Fleet implements AsyncDisposable {
 
   /** A connection for the caller to end. @throws {TenantryError} CLUSTER_UNREACHABLE, CLUSTER_LOGIN_REFUSED. */
   async connect(place: { cluster: string; database?: string }): Promise<Client> {
+    return await this.#connect(place, 'admin')
+  }
+
+  /**
+   * A connection with the login of requests and nothing of the runtime: no tenant, no time limits. For the
+   * caller to end.
+   *
+   * @throws {TenantryError} CLUSTER_UNREACHABLE, CLUSTER_LOGIN_REFUSED.
+   */
+  async connectAsApp(place: { cluster: string; database?: string }): Promise<Client> {
+    return await this.#connect(place, 'app')
+  }
+
+  async #connect(place: { cluster: string; database?: string }, login: LoginKind): Promise<Client> {
     const cluster = this.cluster(place.cluster)
     const database = place.database ?? homeDatabase(cluster)
     try {
-      return await connectAsAdmin(this.config, cluster, database)
+      return await connectTo(this.config, cluster, login, database)
     } catch (error) {
       throw describeConnectFailure(cluster.name, database, error)
     }
@@ -123,12 +142,17 @@ export class Fleet implements AsyncDisposable {
   }
 }
 
-async function connectAsAdmin(
+async function connectAsAdmin(config: ResolvedConfig, cluster: ResolvedCluster): Promise<Client> {
+  return await connectTo(config, cluster, 'admin', homeDatabase(cluster))
+}
+
+async function connectTo(
   config: ResolvedConfig,
   cluster: ResolvedCluster,
-  database = homeDatabase(cluster),
+  login: LoginKind,
+  database: string,
 ): Promise<Client> {
-  const url = loginUrl(config.name, cluster, 'admin', database)
+  const url = loginUrl(config.name, cluster, login, database)
   return await connectWatched(
     clientConfig(cluster, { url, applicationName: `${config.name} saas` }),
     { cluster: cluster.name, database },

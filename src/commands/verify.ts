@@ -1,0 +1,52 @@
+import { Flags } from '@oclif/core'
+
+import { BaseCommand } from '../base-command.ts'
+import type { VerifyReport } from '../verify/index.ts'
+
+export default class Verify extends BaseCommand {
+  static override summary = 'Attack one tenant as another in every mode, and prove that it fails.'
+  static override description =
+    'Creates two tenants in each mode that tiers use, fills every table for both, attacks every table, view and ' +
+    'function of the second as the first, with a control beside each attack, and deletes both. Refuses what may be ' +
+    'production (docs/verify.md). Exit 1 when an attack got through, or something was not attacked.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --report reports --format html --format junit',
+    '<%= config.bin %> <%= command.id %> --mode pool --seed 4711',
+  ]
+  static override flags = {
+    mode: Flags.option({ multiple: true, options: ['pool', 'bridge', 'silo'] as const })({
+      summary: 'Attack in this mode alone. Default: each that a tier uses.',
+    }),
+    seed: Flags.string({ summary: 'What values of rows are made from. Default: a new one.' }),
+    report: Flags.string({ summary: 'Write the report into this folder.', helpValue: 'DIR' }),
+    format: Flags.option({ multiple: true, options: ['html', 'json', 'junit'] as const })({
+      summary: 'A form of the report. Default: all of them.',
+      dependsOn: ['report'],
+    }),
+    'yes-production': Flags.boolean({ summary: 'Run on what may be production.' }),
+  }
+
+  async run(): Promise<VerifyReport> {
+    const { flags } = await this.parse(Verify)
+    const { verifyWithProgress } = await import('../workspace/verify/verify-with-progress.ts')
+    const { writeReport } = await import('../workspace/verify/write-report.ts')
+    const { newSeed } = await import('../workspace/verify/new-seed.ts')
+    const { renderVerification } = await import('../terminal/render-verification.ts')
+
+    const { report, left } = await verifyWithProgress({
+      modes: flags.mode,
+      seed: flags.seed ?? newSeed(),
+      version: this.config.version,
+      allowsProduction: flags['yes-production'],
+      signal: this.interrupted,
+    })
+    this.log(renderVerification(report, this.paint))
+    if (flags.report !== undefined) {
+      const paths = await writeReport(report, flags.report, flags.format)
+      for (const path of paths) this.log(path)
+    }
+    if (!report.holds || left.length > 0) process.exitCode = 1
+    return report
+  }
+}

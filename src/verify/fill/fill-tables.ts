@@ -1,0 +1,159 @@
+import type { EnumType, Schema, Table } from '../../schema/index.ts'
+import { TENANT_COLUMN } from '../../schema/index.ts'
+import type { Refused } from '../answer.ts'
+import type { Dice } from './dice.ts'
+import type { RowValues } from './draft-row.ts'
+import { type FilledRow, fillRow, type InsertedRow, type UnfilledTable } from './fill-row.ts'
+import { orderTables } from './order-tables.ts'
+
+export type Side = 'attacker' | 'victim'
+
+/** One of the two tenants, and where its tables lie. */
+export interface Tenant {
+  readonly id: string
+  readonly schema: string
+}
+
+export interface FillPorts {
+  /** @param keep Whether the row stays. */
+  insert(side: Side, table: Table, statement: string, keep: boolean): Promise<InsertedRow | Refused>
+  /** Rows of a table that all tenants share, for references to it. */
+  sharedRows(table: Table): Promise<readonly RowValues[]>
+  /** Called with what makes a row of the victim, before the victim makes it. */
+  beforeInsert(table: Table, statement: string): Promise<void>
+}
+
+/** A table with rows of both tenants. */
+export interface FilledTable {
+  readonly table: Table
+  /** The first is like the attacker's as far as keys let it be; the others nobody else has. */
+  readonly victims: readonly FilledRow[]
+  readonly attackers: readonly FilledRow[]
+  /** Whether the first rows of both have the same key, but for the tenant. */
+  readonly collides: boolean
+}
+
+export interface Filling {
+  readonly filled: readonly FilledTable[]
+  readonly unfilled: readonly UnfilledTable[]
+}
+
+/** Rows of one number have the same values. */
+const NUMBERS = { attacker: [0, 1], victim: [0, 2, 4] } as const
+
+/** Fills every table of tenants for both, those that are referred to first. */
+export async function fillTables(
+  schema: Schema,
+  tenants: Readonly<Record<Side, Tenant>>,
+  ports: FillPorts,
+  dice: Dice,
+): Promise<Filling> {
+  const filled = new Map<string, FilledTable>()
+  const unfilled: UnfilledTable[] = []
+  const shared = new Map<string, readonly RowValues[]>()
+  for (const table of orderTables(schema.tables.filter(isFilled))) {
+    for (const { table: parent } of table.references) {
+      const found = schema.tables.find(({ name }) => name === parent)
+      if (found === undefined || found.kind === 'tenant' || shared.has(parent)) continue
+      shared.set(parent, await ports.sharedRows(found))
+    }
+    const fill = new TableFill(table, { enums: schema.enums, tenants, ports, dice, filled, shared })
+    const attackers = await fill.rows('attacker')
+    const victims = 'why' in attackers ? attackers : await fill.rows('victim')
+    if ('why' in attackers) unfilled.push(attackers)
+    else if ('why' in victims) unfilled.push(victims)
+    else {
+      filled.set(table.name, {
+        table,
+        attackers,
+        victims,
+        collides: collide(table, attackers, victims),
+      })
+    }
+  }
+  return { filled: [...filled.values()], unfilled }
+}
+
+export function isFilled({ kind, isView }: Table): boolean {
+  return kind === 'tenant' && !isView
+}
+
+interface FillContext {
+  readonly enums: readonly EnumType[]
+  readonly tenants: Readonly<Record<Side, Tenant>>
+  readonly ports: FillPorts
+  readonly dice: Dice
+  readonly filled: ReadonlyMap<string, FilledTable>
+  readonly shared: ReadonlyMap<string, readonly RowValues[]>
+}
+
+/** A row among those of its tenant. */
+interface RowPlace {
+  readonly index: number
+  readonly number: number
+  readonly isLast: boolean
+  readonly before: FilledRow | undefined
+}
+
+/** One table, while it gets its rows. */
+class TableFill {
+  readonly #table: Table
+  readonly #context: FillContext
+
+  constructor(table: Table, context: FillContext) {
+    this.#table = table
+    this.#context = context
+  }
+
+  async rows(side: Side): Promise<readonly FilledRow[] | UnfilledTable> {
+    const rows: FilledRow[] = []
+    for (const [index, number] of NUMBERS[side].entries()) {
+      const isLast = side === 'victim' && index === NUMBERS.victim.length - 1
+      const row = await this.#row(side, { index, number, isLast, before: rows.at(-1) })
+      if ('why' in row) return row
+      rows.push(row)
+    }
+    return rows
+  }
+
+  async #row(
+    side: Side,
+    { index, number, isLast: isAnnounced, before }: RowPlace,
+  ): Promise<FilledRow | UnfilledTable> {
+    const { enums, tenants, ports, dice } = this.#context
+    const { id: tenantId, schema } = tenants[side]
+    // A row cannot lead to itself before it is there, so it leads to the one before.
+    const parentOf = (name: string) =>
+      name === this.#table.name ? before?.values : this.#parent(name, side, index)
+    const found = await fillRow(
+      this.#table,
+      schema,
+      { tenantId, enums, dice, number, parentOf },
+      (statement) => ports.insert(side, this.#table, statement, !isAnnounced),
+    )
+    if ('why' in found || !isAnnounced) return found
+    await ports.beforeInsert(this.#table, found.insert)
+    const made = await ports.insert(side, this.#table, found.insert, true)
+    if ('row' in made) return { ...found, values: made.row }
+    return { table: this.#table.name, why: made.message }
+  }
+
+  #parent(name: string, side: Side, index: number): RowValues | undefined {
+    const { filled, shared } = this.#context
+    const found = filled.get(name)
+    const rows =
+      found === undefined
+        ? (shared.get(name) ?? [])
+        : (side === 'attacker' ? found.attackers : found.victims).map(({ values }) => values)
+    return rows[index] ?? rows.at(-1)
+  }
+}
+
+function collide(
+  { primaryKey }: Table,
+  [one]: readonly FilledRow[],
+  [other]: readonly FilledRow[],
+): boolean {
+  const names = primaryKey.filter((name) => name !== TENANT_COLUMN)
+  return names.every((name) => one?.values[name] === other?.values[name])
+}

@@ -1,0 +1,54 @@
+import type { Mode } from '@tenantry/runtime/config'
+
+import { reportVerification, type VerifyReport } from '../../verify/index.ts'
+import { loadProject } from '../load-config.ts'
+import { openFleet } from '../open-fleet.ts'
+import { refuseProduction } from './refuse-production.ts'
+import { type LeftTenant, verifyFleet } from './verify-fleet.ts'
+
+export interface ProjectVerification {
+  readonly report: VerifyReport
+  /** Tenants of the run that could not be deleted. */
+  readonly left: readonly LeftTenant[]
+}
+
+export interface ProjectVerifyOptions {
+  readonly modes?: readonly Mode[] | undefined
+  readonly seed: string
+  /** Of the CLI. */
+  readonly version: string
+  readonly allowsProduction: boolean
+  readonly signal: AbortSignal
+  readonly onStep: (what: string) => void
+}
+
+/** Verifies the fleet of the application around the current folder. @throws {TenantryError} VERIFY_PRODUCTION */
+export async function verifyProject({
+  modes,
+  seed,
+  version,
+  allowsProduction,
+  signal,
+  onStep,
+}: ProjectVerifyOptions): Promise<ProjectVerification> {
+  const startedAt = new Date().toISOString()
+  const { config } = await loadProject()
+  if (!allowsProduction) refuseProduction(config, process.env)
+  await using open = await openFleet(signal)
+  await open.fleet.requireCatalog()
+  const migrations = await open.migrations()
+  const { campaigns, left } = await verifyFleet(open.fleet, migrations, {
+    modes,
+    seed,
+    signal,
+    onStep,
+  })
+  const report = reportVerification({
+    application: config.name,
+    startedAt,
+    seed,
+    versions: { tenantry: version, node: process.versions.node },
+    campaigns,
+  })
+  return { report, left }
+}

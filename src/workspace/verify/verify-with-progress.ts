@@ -1,0 +1,44 @@
+import { Progress } from '../progress.ts'
+import {
+  type ProjectVerification,
+  type ProjectVerifyOptions,
+  verifyProject,
+} from './verify-project.ts'
+import { type LeftTenant, TenantsLeft } from './verify-fleet.ts'
+
+/** Verifies and tells on stderr, meanwhile, what it is at; and in the end what of it is left. */
+export async function verifyWithProgress(
+  options: Omit<ProjectVerifyOptions, 'onStep'>,
+): Promise<ProjectVerification> {
+  const progress = new Progress(process.stderr)
+  let mode = ''
+  const onStep = (what: string): void => {
+    const [current = ''] = what.split(':')
+    // Where no line can move, one for each mode says enough.
+    if (process.stderr.isTTY) progress.step(what)
+    else if (current !== mode) progress.step(`Attacking in the mode ${current}`)
+    mode = current
+  }
+  try {
+    const verification = await verifyProject({ ...options, onStep })
+    progress.stop()
+    tell(verification.left)
+    return verification
+  } catch (error) {
+    progress.stop()
+    if (!(error instanceof TenantsLeft)) throw error
+    tell(error.left)
+    throw error.cause
+  } finally {
+    progress.stop()
+  }
+}
+
+/** How a person deletes what is left. */
+function tell(left: readonly LeftTenant[]): void {
+  for (const { slug, error } of left) {
+    process.stderr.write(
+      `${slug} is left: ${error.message} Delete it with \`saas tenant delete ${slug} --confirm ${slug}\`.\n`,
+    )
+  }
+}

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import type { Mode } from '@tenantry/runtime'
+
+import type { Verdict } from '../../src/verify/index.ts'
+import { createVerifiedFleet, type VerifiedFleet, WELL_MADE } from './verified-fleet.ts'
+
+interface Fault {
+  readonly plant: string
+  readonly undo: string
+  /** Attacks that get through, each with its object. */
+  readonly finds: readonly string[]
+  /** Where rows of two tenants are beside each other. Default: it harms everywhere. */
+  readonly modes?: readonly Mode[]
+}
+
+const OWN = 'tenant_id = (select tenantry.current_tenant())'
+const RESTORE = `drop policy if exists tenant on $schema.customer;
+  create policy tenant on $schema.customer to $app using (${OWN}) with check (${OWN})`
+
+const FAULTS: Readonly<Record<string, Fault>> = {
+  'a table without row-level security': {
+    plant: 'alter table $schema.customer disable row level security',
+    undo: 'alter table $schema.customer enable row level security',
+    finds: [
+      'customer read',
+      'customer count',
+      'customer update',
+      'customer insert',
+      'customer attest',
+    ],
+  },
+  'a policy that admits all': {
+    plant:
+      'drop policy tenant on $schema.customer; create policy tenant on $schema.customer to $app using (true)',
+    undo: RESTORE,
+    finds: ['customer read', 'customer delete', 'customer move', 'customer no context'],
+  },
+  'a policy that checks nothing that is written': {
+    plant: `drop policy tenant on $schema.customer; create policy tenant on $schema.customer to $app using (${OWN}) with check (true)`,
+    undo: RESTORE,
+    finds: ['customer insert', 'customer move unread'],
+  },
+  'row-level security that is not forced': {
+    plant: 'alter table $schema.customer no force row level security',
+    undo: 'alter table $schema.customer force row level security',
+    finds: ['customer attest owner'],
+  },
+  'a right to truncate': {
+    plant: 'grant truncate on $schema.receipt to $app',
+    undo: 'revoke truncate on $schema.receipt from $app',
+    finds: ['receipt truncate'],
+  },
+  'a right to truncate what is referred to': {
+    plant: 'grant truncate on $schema.customer to $app',
+    undo: 'revoke truncate on $schema.customer from $app',
+    finds: ['customer truncate'],
+  },
+  'a right to write to what all tenants read': {
+    plant: 'grant insert on $schema.currency to $app',
+    undo: 'revoke insert on $schema.currency from $app',
+    finds: ['currency unscoped'],
+  },
+  'a reference without the tenant': {
+    plant: `create unique index customer_alone on $schema.customer (id);
+      alter table $schema.invoice add constraint alone foreign key (customer_id) references $schema.customer (id),
+        drop constraint invoice_tenant_id_customer_id_fkey`,
+    undo: `alter table $schema.invoice drop constraint alone, add foreign key (tenant_id, customer_id)
+      references $schema.customer (tenant_id, id); drop index $schema.customer_alone`,
+    finds: ['invoice.alone refer', 'customer.customer_alone tell apart'],
+    modes: ['pool'],
+  },
+  'a unique key without the tenant': {
+    plant: 'create unique index number_alone on $schema.invoice (number)',
+    undo: 'drop index $schema.number_alone',
+    finds: ['invoice.number_alone tell apart'],
+    modes: ['pool'],
+  },
+  'a function with the rights of an owner who sees all': {
+    plant: `create function $schema.all_customers() returns setof text language sql security definer
+      set search_path = '' as 'select name from $schema.customer'`,
+    undo: 'drop function $schema.all_customers()',
+    finds: ['all_customers function'],
+  },
+  'a function that takes the id of a row': {
+    plant: `create function $schema.name_of(customer uuid) returns text language sql security definer
+      set search_path = '' as 'select name from $schema.customer where id = name_of.customer'`,
+    undo: 'drop function $schema.name_of(uuid)',
+    finds: ['name_of function'],
+  },
+  "a view with its owner's rights": {
+    plant: `create view $schema.all_names as select count(*) from $schema.customer; grant select on $schema.all_names to $app`,
+    undo: 'drop view $schema.all_names',
+    finds: ['all_names view'],
+  },
+  'a materialized view': {
+    plant: `create materialized view $schema.kept as select name from $schema.customer; grant select on $schema.kept to $app`,
+    undo: 'drop materialized view $schema.kept',
+    finds: ['kept materialized view'],
+  },
+}
+
+let verified: VerifiedFleet
+
+beforeAll(async () => {
+  verified = await createVerifiedFleet(WELL_MADE)
+})
+
+afterAll(async () => {
+  await verified?.[Symbol.asyncDispose]()
+})
+
+const MODES = ['pool', 'bridge', 'silo'] as const
+/** Those that do not stand in each other's way. */
+const AT_ONCE = Object.values(FAULTS).filter(
+  ({ plant, modes }) => modes === undefined && !/disable row|check \(true\)/.test(plant),
+)
+
+test.each(Object.entries(FAULTS))('%s is found in a pool', async (_name, fault) => {
+  const { verdicts, unfilled } = await verified.attack('pool', fault)
+  const through = throughOf(verdicts)
+
+  expect(through).toEqual(expect.arrayContaining([...fault.finds]))
+  expect(unfilled).toEqual([])
+  // Nothing else is blamed.
+  expect(new Set(through.map(tableOf))).toEqual(new Set(fault.finds.map(tableOf)))
+})
+
+test.each(['bridge', 'silo'] as const)('all at once are found in a %s', async (mode) => {
+  const plant = AT_ONCE.map((fault) => fault.plant).join(';')
+  const { verdicts } = await verified.attack(mode, { plant, undo: '' })
+
+  expect(AT_ONCE.length).toBeGreaterThan(5)
+  expect(throughOf(verdicts)).toEqual(expect.arrayContaining(AT_ONCE.flatMap(({ finds }) => finds)))
+})
+
+test.each(MODES)('a role that bypasses row-level security is found in a %s', async (mode) => {
+  const bypass = 'alter role $app bypassrls'
+  try {
+    const { verdicts } = await verified.attack(mode, { plant: bypass, undo: '' })
+    const through = verdicts.filter(({ outcome }) => outcome === 'through')
+    // The runtime does not reach the database of another silo.
+    for (const channel of mode === 'silo' ? ['bare'] : ['driver', 'bare']) {
+      for (const id of ['read', 'delete', 'insert', 'attest']) {
+        expect(through).toContainEqual(expect.objectContaining({ id, channel, object: 'invoice' }))
+      }
+    }
+  } finally {
+    await verified.admin(`alter role ${verified.fleet.rolesOn('primary').app} nobypassrls`)
+  }
+})
+
+function throughOf(verdicts: readonly Verdict[]): string[] {
+  return verdicts
+    .filter(({ outcome }) => outcome === 'through')
+    .map(({ object, id }) => `${object} ${id}`)
+}
+
+function tableOf(found: string): string {
+  return found.split(/[ .]/)[0] ?? ''
+}
