@@ -22,8 +22,9 @@ export default class Lint extends BaseCommand {
     }),
   }
   static override flags = {
-    code: Flags.boolean({ summary: 'Only the code; with --sql, both, as without either.' }),
-    sql: Flags.boolean({ summary: 'Only the migrations.' }),
+    code: Flags.boolean({ summary: 'Judge what the code does with tenants. Default: all three.' }),
+    boundaries: Flags.boolean({ summary: 'Judge what modules do with one another.' }),
+    sql: Flags.boolean({ summary: 'Judge the migrations.' }),
     rule: Flags.string({
       summary: 'Only this rule; give several.',
       multiple: true,
@@ -57,10 +58,11 @@ export default class Lint extends BaseCommand {
     const { renderReport } = await import('../terminal/render-report.ts')
     const { withoutKnown } = await import('../lint/index.ts')
 
-    const all = flags.code === flags.sql
+    const all = !flags.code && !flags.boundaries && !flags.sql
     const found = await lintApplication({
       code: all || flags.code,
       sql: all || flags.sql,
+      boundaries: all || flags.boundaries,
       rules: flags.rule ?? [],
       paths: args.PATH ?? [],
       since: flags.since,

@@ -2,20 +2,31 @@ import { TenantryError } from '@tenantry/runtime/errors'
 
 import { SQL_RULES } from '../lint/index.ts'
 
+/** What is looked at. */
+export interface RuleScope {
+  readonly sql: boolean
+  readonly code: boolean
+  readonly boundaries: boolean
+}
+
 /**
- * Makes sure that rules that were asked for by name are there: a name that is none would find nothing.
+ * Makes sure that rules that were asked for by name are there, and judge what is looked at: others would find nothing.
  *
  * @throws {TenantryError} USAGE_INVALID_VALUE
  */
-export async function assertRulesKnown(wanted: readonly string[]): Promise<void> {
+export async function assertRulesKnown(
+  wanted: readonly string[],
+  { sql, code, boundaries }: RuleScope,
+): Promise<void> {
   if (wanted.length === 0) return
   const { CODE_RULES } = await import('../lint/code/index.ts')
-  const ids = [...SQL_RULES, ...CODE_RULES].map(({ id }) => id)
+  const onCode = CODE_RULES.filter(({ group }) => (group === 'boundaries' ? boundaries : code))
+  const ids = [...(sql ? SQL_RULES : []), ...onCode].map(({ id }) => id)
   const unknown = wanted.filter((rule) => !ids.includes(rule))
   if (unknown.length === 0) return
   throw new TenantryError('USAGE_INVALID_VALUE', {
-    message: `There is no rule ${unknown.join(', ')}.`,
-    hint: `The rules are ${ids.toSorted().join(', ')}.`,
+    message: `There is no rule ${unknown.join(', ')} among those on what is looked at.`,
+    hint: `They are ${ids.toSorted().join(', ')}.`,
     details: { rules: unknown },
   })
 }

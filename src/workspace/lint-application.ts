@@ -8,15 +8,13 @@ import {
   selectFindings,
 } from '../lint/index.ts'
 import { listChangedFiles } from './changed-files.ts'
-import { assertRulesKnown } from './choose-rules.ts'
+import { assertRulesKnown, type RuleScope } from './choose-rules.ts'
 import { findLintPaths } from './lint-paths.ts'
 import { findProjectRoot } from './project-root.ts'
 import { readMigrationFiles } from './read-migration-files.ts'
 import { refuseNoMigrations } from './read-project-migrations.ts'
 
-export interface LintScope {
-  readonly sql: boolean
-  readonly code: boolean
+export interface LintScope extends RuleScope {
   /** Ids. Empty for all. */
   readonly rules: readonly string[]
   /** Files and folders as they were given. Empty for all. */
@@ -34,7 +32,7 @@ export interface LintScope {
  */
 export async function lintApplication(scope: LintScope): Promise<ApplicationReport> {
   const root = await findProjectRoot(process.cwd())
-  await assertRulesKnown(scope.rules)
+  await assertRulesKnown(scope.rules, scope)
   const paths = await findLintPaths(root, scope.paths)
   const changed = scope.since === undefined ? undefined : await listChangedFiles(root, scope.since)
   const rules = scope.rules.length === 0 ? undefined : scope.rules
@@ -47,7 +45,7 @@ export async function lintApplication(scope: LintScope): Promise<ApplicationRepo
 
 async function judge(
   root: string,
-  { sql, code }: LintScope,
+  { sql, code, boundaries }: LintScope,
   rules: readonly string[] | undefined,
 ): Promise<ApplicationReport> {
   const migrations = await readMigrations(root)
@@ -55,7 +53,7 @@ async function judge(
   const judged = sql
     ? placeFindings(await lintMigrations(migrations), await readMigrationFiles(root))
     : undefined
-  if (!code) return joinReports(judged)
+  if (!code && !boundaries) return joinReports(judged)
   const { lintCodeOf } = await import('./lint-code.ts')
-  return joinReports(judged, await lintCodeOf(root, migrations, rules))
+  return joinReports(judged, await lintCodeOf(root, migrations, { rules, code, boundaries }))
 }

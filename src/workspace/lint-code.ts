@@ -10,32 +10,44 @@ import {
   plantsOf,
 } from '../lint/code/index.ts'
 import { TENANT_COLUMN } from '../schema/index.ts'
-import { openSqlParser, readSchemaModel } from '../sql/index.ts'
+import { findTableOwners, openSqlParser, readSchemaModel } from '../sql/index.ts'
 import { activeCodeRules } from './active-code-rules.ts'
+import type { RuleScope } from './choose-rules.ts'
 import { openCode } from './open-code.ts'
+
+export interface CodeScope extends Omit<RuleScope, 'sql'> {
+  /** Ids. Default: all. */
+  readonly rules: readonly string[] | undefined
+}
 
 /**
  * Judges the code of an application by the tables that its migrations make.
  *
- * @param wanted Ids of rules. Default: all.
  * @throws {TenantryError} LINT_NOTHING, LINT_BLIND, SQL_INVALID and those of openCode.
  */
 export async function lintCodeOf(
   root: string,
   migrations: readonly RenderedMigration[],
-  wanted?: readonly string[],
+  { rules: wanted, code, boundaries }: CodeScope,
 ): Promise<CodeReport> {
-  const asked = CODE_RULES.filter(({ id }) => wanted?.includes(id) ?? true)
+  const asked = CODE_RULES.filter(
+    ({ id, group }) =>
+      (group === 'boundaries' ? boundaries : code) && (wanted?.includes(id) ?? true),
+  )
+  // Only rules on migrations were asked for.
+  if (asked.length === 0) return { files: 0, findings: [], allowed: [] }
   const rules = await activeCodeRules(root, asked)
   const schema = await readSchemaModel(migrations)
+  const owners = await findTableOwners(migrations)
   const parser = await openSqlParser()
-  const { own, planted } = openCode({ root, plants: plantsOf(rules) })
-  assertPlantsFound(planted, rules, parser)
+  const { own, planted, folder } = openCode({ root, plants: plantsOf(rules) })
+  assertPlantsFound(planted, rules, parser, folder)
   return lintCode(own, {
     rules,
     parser,
     tenantColumn: TENANT_COLUMN,
     isTenantTable: (table) => schema.tables.get(table)?.columns.has(TENANT_COLUMN) ?? false,
+    ownerOf: (table) => owners.get(table),
     relative: (path) => relative(root, path).split(sep).join('/'),
   })
 }

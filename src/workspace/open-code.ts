@@ -4,17 +4,19 @@ import { TenantryError } from '@tenantry/runtime/errors'
 import { Project, ts } from 'ts-morph'
 
 import { type CodeProgram, toCodeProgram } from '../code/index.ts'
-import type { Plant } from '../lint/code/index.ts'
+import type { ExampleFile } from '../lint/code/index.ts'
 
 /** The TypeScript of an application, and beside it what was planted. */
 export interface OpenedCode {
   readonly own: CodeProgram
   readonly planted: CodeProgram
+  /** That what was planted lies in, as far as the program knows. */
+  readonly folder: string
 }
 
 export interface OpenCodeOptions {
   readonly root: string
-  readonly plants: readonly Plant[]
+  readonly plants: readonly ExampleFile[]
 }
 
 const MOST_TOLD = 10
@@ -31,14 +33,14 @@ export function openCode({ root, plants }: OpenCodeOptions): OpenedCode {
   if (tsConfigFilePath === undefined) throw projectUnreadable(root, 'it is not there')
   const project = openProject(tsConfigFilePath)
   const folder = join(root, '.saas', 'planted')
-  for (const { name, text } of plants) project.createSourceFile(join(folder, name), text)
+  for (const { path, text } of plants) project.createSourceFile(join(folder, path), text)
   const program = project.getProgram().compilerObject
   const isPlanted = (path: string): boolean => path.startsWith(`${folder}/`)
   const isOwn = (path: string): boolean =>
     path.startsWith(`${root}/`) && !path.includes('/node_modules/') && !isPlanted(path)
   const own = toCodeProgram(program, isOwn)
   assertReadable(own, program, root)
-  return { own, planted: toCodeProgram(program, isPlanted) }
+  return { own, planted: toCodeProgram(program, isPlanted), folder }
 }
 
 function openProject(tsConfigFilePath: string): Project {

@@ -100,10 +100,13 @@ test('a part of it can be asked for: by path, by rule, and by what has changed',
   expect(await placesOf('src/old.ts')).toEqual(['src/old.ts'])
   expect(await placesOf('--rule', 'unscoped-query', 'src')).toEqual(['src/new.ts', 'src/old.ts'])
   expect(await placesOf('--rule', 'id-only-lookup')).toEqual([])
+  expect(await project.saas(['lint', '--rule', 'drop-column'])).toMatchObject({ exitCode: 0 })
   expect(await placesOf('--since', 'HEAD')).toEqual(['src/new.ts'])
   for (const [wrong, code] of [
     [['--rule', 'unscoped-qery'], 'USAGE_INVALID_VALUE'],
     [['--since', 'nowhere'], 'USAGE_INVALID_VALUE'],
+    [['--sql', '--rule', 'unscoped-query'], 'USAGE_INVALID_VALUE'],
+    [['--code', '--rule', 'drop-column'], 'USAGE_INVALID_VALUE'],
     [['src/nowhere'], 'LINT_NOTHING'],
     [['..'], 'LINT_NOTHING'],
   ] as const) {
@@ -128,4 +131,25 @@ test('what is known by a baseline is not told, and what is new is', async () => 
   expect(grown.stdout.trim().split('\n')).toEqual([
     expect.stringMatching(/^::error file=src\/new\.ts,line=3,/),
   ])
+})
+
+test('modules that meet past their indexes are told, by themselves too', async () => {
+  await using project = await createCliProject()
+  await project.write('tsconfig.json', TSCONFIG)
+  await project.write('src/db.ts', DB)
+  await project.write('src/modules/crm/inside.ts', 'export const inside = 1\n')
+  await project.write(
+    'src/modules/crm/index.ts',
+    `import { db } from '../../db.ts'\n\nexport const all = () => db.selectFrom('invoice').selectAll().execute()\n`,
+  )
+  await project.write('src/modules/billing/index.ts', `export { inside } from '../crm/inside.ts'\n`)
+  const rulesOf = async (...args: string[]): Promise<string[]> => {
+    const { stdout } = await project.saas(['lint', '--json', ...args])
+    const { findings }: { findings: { rule: string }[] } = JSON.parse(stdout).result
+    return findings.map(({ rule }) => rule).toSorted()
+  }
+  expect(await rulesOf('--boundaries')).toEqual(['module-import', 'module-table'])
+  expect(await rulesOf('--code')).toEqual(['unscoped-query'])
+  expect(await rulesOf()).toEqual(['module-import', 'module-table', 'unscoped-query'])
+  expect(await rulesOf('--sql')).toEqual([])
 })

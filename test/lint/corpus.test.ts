@@ -4,8 +4,8 @@ import { Project, ts } from 'ts-morph'
 import { describe, expect, test } from 'vitest'
 
 import { toCodeProgram } from '../../src/code/index.ts'
-import { assertPlantsFound, CODE_RULES, lintCode, plantsOf } from '../../src/lint/code/index.ts'
-import { EXAMPLE_PREAMBLE } from '../../src/lint/code/example-preamble.ts'
+import { assertPlantsFound, CODE_RULES, exampleFiles, lintCode } from '../../src/lint/code/index.ts'
+import { EXAMPLE_OWNERS } from '../../src/lint/code/example-preamble.ts'
 import { openSqlParser } from '../../src/sql/index.ts'
 
 const FOLDER = join(import.meta.dirname, 'corpus')
@@ -28,14 +28,10 @@ const project = new Project({
 })
 project.addSourceFilesAtPaths(paths)
 const EXAMPLES = join(import.meta.dirname, 'examples')
-for (const { name, text } of plantsOf(CODE_RULES)) {
-  project.createSourceFile(join(EXAMPLES, 'leak', name), text)
-}
-for (const { id, examples } of CODE_RULES) {
-  project.createSourceFile(
-    join(EXAMPLES, 'mend', `${id}.ts`),
-    `${examples.preamble ?? EXAMPLE_PREAMBLE}\n${examples.mend}\n`,
-  )
+for (const kind of ['leak', 'mend'] as const) {
+  for (const { path, text } of CODE_RULES.flatMap((rule) => exampleFiles(rule, kind))) {
+    project.createSourceFile(join(EXAMPLES, kind, path), text)
+  }
 }
 const program = project.getProgram().compilerObject
 const TENANT_TABLES = new Set(['invoice', 'customer'])
@@ -46,6 +42,7 @@ const { findings } = lintCode(
     parser,
     tenantColumn: 'tenant_id',
     isTenantTable: (table) => TENANT_TABLES.has(table),
+    ownerOf: (table) => EXAMPLE_OWNERS.get(table),
     relative: (path) => path.slice(FOLDER.length + 1),
   },
 )
@@ -89,7 +86,9 @@ test('what the runtime refuses is a warning, and what leaks an error', () => {
 describe('the examples of the pages', () => {
   test('what leaks is found, by its rule alone', () => {
     const planted = toCodeProgram(program, (path) => path.startsWith(join(EXAMPLES, 'leak')))
-    expect(() => assertPlantsFound(planted, CODE_RULES, parser)).not.toThrow()
+    expect(() =>
+      assertPlantsFound(planted, CODE_RULES, parser, join(EXAMPLES, 'leak')),
+    ).not.toThrow()
     expect(judge('leak')).toEqual(CODE_RULES.map(({ id }) => [id, [id]]))
   })
 
@@ -106,11 +105,14 @@ function judge(kind: 'leak' | 'mend'): unknown {
       parser,
       tenantColumn: 'tenant_id',
       isTenantTable: (table) => TENANT_TABLES.has(table),
-      relative: (path) => path.slice(folder.length + 1, -'.ts'.length),
+      ownerOf: (table) => EXAMPLE_OWNERS.get(table),
+      relative: (path) => path.slice(folder.length + 1),
     },
   )
   return CODE_RULES.map(({ id }) => [
     id,
-    report.findings.filter(({ place }) => place.file === id).map(({ rule }) => rule),
+    report.findings
+      .filter(({ place }) => place.file === `${id}.ts` || place.file.startsWith(`${id}/`))
+      .map(({ rule }) => rule),
   ])
 }

@@ -13,6 +13,8 @@ export interface CodeScene {
   readonly tenantColumn: string
   /** Whether the rows of a table belong to tenants. */
   readonly isTenantTable: (table: string) => boolean
+  /** The module that owns a table; undefined where that is not known. */
+  readonly ownerOf: (table: string) => string | undefined
   /** Every query that a builder makes, with what ties it to a tenant. */
   readonly queries: readonly ScopedQuery[]
   /** Every piece of SQL that is written as text. */
@@ -38,6 +40,8 @@ export interface CodeProblem {
 export interface CodeRule {
   /** Kebab-case and for ever: comments and baselines name it. */
   readonly id: string
+  /** What it is about. Default: tenants. */
+  readonly group?: 'tenants' | 'boundaries'
   /** Default: error. */
   readonly severity?: 'error' | 'warning'
   /** What it finds, in a sentence. */
@@ -48,7 +52,10 @@ export interface CodeRule {
   readonly suppress: string
   /** Packages without which there is nothing that it could find. Default: kysely. */
   readonly needs?: readonly string[]
-  /** Short programs behind `example-preamble.ts`: the page of the rule shows them, and each run proves that the first one is found. */
+  /**
+   * Short programs behind `example-preamble.ts`: the page of the rule shows them, and each run proves that the first
+   * one is found. One of several files has a line `// src/modules/…` in front of each.
+   */
   readonly examples: {
     readonly leak: string
     readonly mend: string

@@ -15,6 +15,12 @@ const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
 /** The tables of the preamble that hold rows of tenants. */
 export const EXAMPLE_TENANT_TABLES: ReadonlySet<string> = new Set(['invoice', 'customer'])
 
+/** The modules that own them, in examples of several. */
+export const EXAMPLE_OWNERS: ReadonlyMap<string, string> = new Map([
+  ['invoice', 'billing'],
+  ['customer', 'crm'],
+])
+
 /** The same for rules on an application that has the runtime. */
 export const TENANCY_PREAMBLE = `import type { Tenancy } from '@tenantry/runtime'
 

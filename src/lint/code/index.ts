@@ -1,6 +1,7 @@
 export type { AllowedCodeFinding, CodeFinding, CodePlace, CodeReport } from './code-finding.ts'
 export type { CodeProblem, CodeRule, CodeScene } from './code-rule.ts'
 export { lintCode, type LintCodeOptions } from './lint-code.ts'
-export { assertPlantsFound, type Plant, plantsOf } from './plants.ts'
+export { type ExampleFile, exampleFiles } from './example-files.ts'
+export { assertPlantsFound, plantsOf } from './plants.ts'
 export { CODE_RULES } from '../rules/code/index.ts'
 export { EXAMPLE_PREAMBLE } from './example-preamble.ts'

@@ -15,6 +15,8 @@ export interface LintCodeOptions {
   readonly parser: SqlParser
   readonly tenantColumn: string
   readonly isTenantTable: (table: string) => boolean
+  /** The module that owns a table. Default: of none it is known. */
+  readonly ownerOf?: ((table: string) => string | undefined) | undefined
   /** The path of a file as it is told, from the one that the program has. */
   readonly relative: (path: string) => string
   /** Default: all. */
@@ -58,7 +60,7 @@ function keyOf(rule: string, { file, line, column }: CodePlace): string {
 }
 
 function readScene(program: CodeProgram, options: LintCodeOptions): CodeScene {
-  const { parser, tenantColumn, isTenantTable } = options
+  const { parser, tenantColumn, isTenantTable, ownerOf = () => undefined } = options
   const scoping = { program, parser, tenantColumn, isTenantTable }
   const built = [...readQueries(program)].map((query) => judgeScoping(query, scoping))
   const queries = tieDerived(built, scoping)
@@ -68,6 +70,7 @@ function readScene(program: CodeProgram, options: LintCodeOptions): CodeScene {
     parser,
     tenantColumn,
     isTenantTable,
+    ownerOf,
     queries,
     rawSql,
     tenantSinks: findTenantSinks({ program, tenantColumn, queries, rawSql }),

@@ -18,7 +18,10 @@ import { interpolatedIdentifier } from './interpolated-identifier.ts'
 import { jobTrustsPayload } from './job-trusts-payload.ts'
 import { jobWithoutTenant } from './job-without-tenant.ts'
 import { localSetOutsideTransaction } from './local-set-outside-transaction.ts'
+import { moduleCycle } from './module-cycle.ts'
 import { moduleGlobalTenant } from './module-global-tenant.ts'
+import { moduleImport } from './module-import.ts'
+import { moduleTable } from './module-table.ts'
 import { optionalFilter } from './optional-filter.ts'
 import { ownConnection } from './own-connection.ts'
 import { pluginsRemoved } from './plugins-removed.ts'
@@ -86,4 +89,7 @@ export const CODE_RULES: readonly CodeRule[] = [
   sessionSet,
   localSetOutsideTransaction,
   unscopedChannel,
+  moduleImport,
+  moduleTable,
+  moduleCycle,
 ]

@@ -1,0 +1,62 @@
+import { ts } from 'ts-morph'
+
+import type { CodeProgram } from './code-program.ts'
+
+/** A file as a part of a module: `src/modules/<module>/<path>`. */
+export interface ModuleFile {
+  /** What lies in front of `src/modules`: modules of one application meet, those of two never. */
+  readonly application: string
+  readonly module: string
+  /** Within the module. */
+  readonly path: string
+}
+
+/** What of a file is imported from where, by any kind of import. */
+export interface ImportEdge {
+  readonly from: ts.SourceFile
+  readonly to: ts.SourceFile
+  readonly specifier: ts.StringLiteralLike
+}
+
+/** The module that a file belongs to; undefined for what lies in none. */
+export function moduleOf({ fileName }: ts.SourceFile): ModuleFile | undefined {
+  const [, application, module, path] = /^(.*)\/src\/modules\/([^/]+)\/(.+)$/.exec(fileName) ?? []
+  if (application === undefined || module === undefined || path === undefined) return undefined
+  return { application, module, path }
+}
+
+/** The imports of the files of a program among one another, types and `import(…)` included. */
+export function* importEdges({ files, checker }: CodeProgram): Iterable<ImportEdge> {
+  const own = new Set(files)
+  for (const from of files) {
+    for (const specifier of specifiersIn(from)) {
+      const to = checker.getSymbolAtLocation(specifier)?.declarations?.find(ts.isSourceFile)
+      if (to !== undefined && own.has(to)) yield { from, to, specifier }
+    }
+  }
+}
+
+function specifiersIn(file: ts.SourceFile): readonly ts.StringLiteralLike[] {
+  const found: ts.StringLiteralLike[] = []
+  const add = (specifier: ts.Node | undefined): void => {
+    if (specifier !== undefined && ts.isStringLiteralLike(specifier)) found.push(specifier)
+  }
+  for (const statement of file.statements) {
+    if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) {
+      add(statement.moduleSpecifier)
+    }
+  }
+  // Few files import anything else where, and to look into all of them takes its time.
+  if (file.text.includes('import(')) {
+    const visit = (node: ts.Node): void => {
+      if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
+        add(node.argument.literal)
+      const isImport =
+        ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
+      if (isImport) add(node.arguments[0])
+      ts.forEachChild(node, visit)
+    }
+    visit(file)
+  }
+  return found
+}

@@ -1,0 +1,3 @@
+import type { load } from '../a/index.ts'
+
+export type Loaded = ReturnType<typeof load>

@@ -1,0 +1,3 @@
+import { two } from '../b/index.ts'
+
+export const one = () => two()

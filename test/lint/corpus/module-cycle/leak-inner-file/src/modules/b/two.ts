@@ -1,0 +1,3 @@
+import { one } from '../a/index.ts'
+
+export const two = (): unknown => one

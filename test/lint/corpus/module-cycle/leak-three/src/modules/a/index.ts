@@ -1,0 +1,3 @@
+import { b } from '../b/index.ts'
+
+export const a = () => b()

@@ -1,0 +1,5 @@
+import type { Customer } from '../crm/index.ts'
+
+export interface Invoice {
+  readonly customer: Customer
+}

@@ -1,0 +1,5 @@
+import type { Invoice } from '../billing/index.ts'
+
+export interface Customer {
+  readonly invoices: readonly Invoice[]
+}

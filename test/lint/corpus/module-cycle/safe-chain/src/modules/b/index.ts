@@ -1,0 +1,3 @@
+import { c } from '../c/index.ts'
+
+export const b = c + 1

@@ -1,0 +1,3 @@
+import { d } from '../d/index.ts'
+
+export const b = d

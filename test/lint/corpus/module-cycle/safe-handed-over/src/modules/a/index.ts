@@ -1,0 +1,3 @@
+import { remind } from '../b/index.ts'
+
+export const start = () => remind(() => ['acme'])

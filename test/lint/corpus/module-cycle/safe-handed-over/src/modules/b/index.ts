@@ -1,0 +1,1 @@
+export const remind = (debtors: () => readonly string[]) => debtors().length

@@ -1,0 +1,3 @@
+import { secret } from './modules/crm/secret.ts'
+
+export const app = { secret }

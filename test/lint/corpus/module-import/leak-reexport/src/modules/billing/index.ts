@@ -1,0 +1,1 @@
+export { find as findCustomer } from '../crm/customer.repository.ts'

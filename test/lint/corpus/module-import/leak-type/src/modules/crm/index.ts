@@ -1,0 +1,1 @@
+export type { CrmTables } from './tables.generated.ts'

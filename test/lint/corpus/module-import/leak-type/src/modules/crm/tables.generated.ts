@@ -1,0 +1,3 @@
+export interface CrmTables {
+  customer: { id: string }
+}

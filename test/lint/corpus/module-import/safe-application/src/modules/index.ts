@@ -1,0 +1,3 @@
+import { name } from './crm/index.ts'
+
+export const modules = [name]

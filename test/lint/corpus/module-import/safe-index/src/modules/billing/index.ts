@@ -1,0 +1,3 @@
+import { find } from '../crm/index.ts'
+
+export const debtor = find('1')

@@ -1,0 +1,3 @@
+import { cents } from '../../money.ts'
+
+export const total = cents(3)
