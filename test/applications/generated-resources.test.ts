@@ -65,7 +65,7 @@ test('they type-check, are formatted, and have no finding', OPTIONS, async ({ an
     run(resolve('node_modules/.bin/oxfmt'), formatting, { cwd: root }),
     runSaas(['lint', '--json'], { cwd: root }),
   ])
-  expect(JSON.parse(lint.stdout).result).toMatchObject({ findings: [], allowed: [] })
+  expect(JSON.parse(lint.stdout)).toMatchObject({ result: { findings: [], allowed: [] } })
   await annotate(`${LISTED.length} resources: tsc, oxfmt and saas lint find nothing`)
 })
 

@@ -50,7 +50,7 @@ export interface CodeRule {
   readonly remedy: string
   /** When a person may allow it, in a sentence or two. */
   readonly suppress: string
-  /** Packages without which there is nothing that it could find. Default: kysely. */
+  /** Packages whose types it goes by, and without which there is nothing that it could find. Default: kysely. */
   readonly needs?: readonly string[]
   /**
    * Short programs behind `example-preamble.ts`: the page of the rule shows them, and each run proves that the first

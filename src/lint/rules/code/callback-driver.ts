@@ -8,7 +8,7 @@ const NEXT: ReadonlySet<string> = new Set(['next', 'done'])
 
 export const callbackDriver: CodeRule = {
   id: 'callback-driver',
-  needs: ['kysely', 'pg', '@types/node'],
+  needs: ['kysely', '@types/pg', '@types/node'],
   what: 'A callback given to a pool or a client of `pg`, that goes on with the tenant of its context.',
   why: 'Where a pool makes it wait, it is called by the request that gives a connection back, and runs in the context of that one: with the tenant of somebody else.',
   remedy: 'Await the promise instead, or bind the callback: `tenancy.bind(callback)`.',

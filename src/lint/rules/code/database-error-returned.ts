@@ -37,7 +37,7 @@ export const databaseErrorReturned: CodeRule = {
 
 export const server = createServer(async (request, response) => {
   try {
-    await db.insertInto('currency').values({ code: 'EUR', name: 'Euro' }).execute()
+    await db.insertInto('currency').values({ code: 'eur', name: 'Euro' }).execute()
     response.end()
   } catch (error) {
     response.statusCode = 500
@@ -48,7 +48,7 @@ export const server = createServer(async (request, response) => {
 
 export const server = createServer(async (request, response) => {
   try {
-    await db.insertInto('currency').values({ code: 'EUR', name: 'Euro' }).execute()
+    await db.insertInto('currency').values({ code: 'eur', name: 'Euro' }).execute()
     response.end()
   } catch (error) {
     console.error(error)

@@ -19,7 +19,7 @@ const SCOPING = [
 
 export const ownConnection: CodeRule = {
   id: 'own-connection',
-  needs: ['@tenantry/runtime', 'kysely', 'pg'],
+  needs: ['@tenantry/runtime', 'kysely', '@types/pg'],
   what: 'A connection of its own to PostgreSQL, in an application that has a tenancy.',
   why: 'Nothing on it knows of the tenant in the context: neither query builder nor driver add it, no quota counts, and it logs in as whoever its address says.',
   remedy:

@@ -8,7 +8,7 @@ const TENANT = /^(?:get_?)?(?:current|active)_?tenant/i
 
 export const tenantInPoolEvent: CodeRule = {
   id: 'tenant-in-pool-event',
-  needs: ['kysely', 'pg', '@types/node'],
+  needs: ['kysely', '@types/pg', '@types/node'],
   what: 'The tenant of the context read in an event of a pool: `connect`, `acquire`.',
   why: 'A pool emits in the context of whoever made it connect, or gave a connection back. A connection is set to one tenant, and then used by the next.',
   remedy:
