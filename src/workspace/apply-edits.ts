@@ -68,6 +68,8 @@ async function carryOutAll(work: EditWork): Promise<void> {
 interface Change extends EditTarget {
   readonly fresh: string | undefined
   readonly kept: string | undefined
+  /** Of what is written; null where the file goes. */
+  readonly digest: string | null
 }
 
 /** What was prepared and done so far, so that it can be undone. */
@@ -155,7 +157,7 @@ class EditWork {
   /** What cannot be taken away does no harm: everything is as it shall be. */
   async finish(): Promise<void> {
     const beside = this.changes.flatMap(({ fresh, kept }) => [fresh, kept])
-    for (const one of beside) await removeBeside(one).catch(() => undefined)
+    await Promise.allSettled(beside.map((one) => removeBeside(one)))
     await dropRecord(this.#root).catch(() => undefined)
   }
 
@@ -165,11 +167,11 @@ class EditWork {
     await writeRecord(this.#root, {
       isDone,
       folders: this.#folders.map((folder) => relative(this.#root, folder)),
-      edits: this.changes.map(({ edit, file, fresh, kept }) => ({
+      edits: this.changes.map(({ file, fresh, kept, digest }) => ({
         file: relative(this.#root, file),
         fresh: nameOf(fresh),
         kept: nameOf(kept),
-        after: edit.after === undefined ? null : digestOf(edit.after),
+        after: digest,
       })),
     })
   }
@@ -187,6 +189,7 @@ function planChange(target: EditTarget): Change {
     ...target,
     fresh: after === undefined ? undefined : besides(target.file),
     kept: before === undefined ? undefined : besides(target.file),
+    digest: after === undefined ? null : digestOf(after),
   }
 }
 

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { copyFile, link, rename, rm } from 'node:fs/promises'
+import { copyFile, link, rename, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 import type { FileEdit } from '../edits/index.ts'
 import { assertUnchanged } from './edit-target.ts'
-import { hasCode } from './has-code.ts'
+import { hasCode, ignoreMissing } from './has-code.ts'
 
 /** A name that no watcher, compiler or reader of migrations takes for a source. */
 export function besides(file: string): string {
@@ -33,5 +33,5 @@ export async function putInPlace(fresh: string, file: string, edit: FileEdit): P
 }
 
 export async function removeBeside(path: string | undefined): Promise<void> {
-  if (path !== undefined) await rm(path, { force: true })
+  if (path !== undefined) await unlink(path).catch(ignoreMissing)
 }
