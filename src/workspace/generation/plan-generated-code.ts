@@ -5,7 +5,8 @@ import { TenantryError } from '@tenantry/runtime/errors'
 
 import type { FileEdit } from '../../edits/index.ts'
 import { type GeneratedFile, isSameCode, isUntouchedShell, seal } from '../../generate/index.ts'
-import { formatCode } from '../format-code.ts'
+import { FORMATTER_LANES, formatCode } from '../format-code.ts'
+import { mapInLanes } from '../map-in-lanes.ts'
 import { readEdits, readSource } from '../read-edits.ts'
 import { findEdited } from './find-edited.ts'
 
@@ -40,15 +41,12 @@ export async function planGeneratedCode(options: PlanGeneratedCodeOptions): Prom
   return [...edits, ...gone, ...missing, ...(await planShellRemovals(root, gone))]
 }
 
-/** One after the other, as the formatter works best. */
 async function planGenerated(root: string, files: readonly GeneratedFile[]): Promise<FileEdit[]> {
   const befores = await Promise.all(files.map(({ path }) => readSource(root, path)))
-  const edits: FileEdit[] = []
-  for (const [index, { path, content }] of files.entries()) {
+  return await mapInLanes(files, FORMATTER_LANES, async ({ path, content }, index) => {
     const before = befores[index]
-    edits.push({ path, before, after: await layOut(path, content, before) })
-  }
-  return edits
+    return { path, before, after: await layOut(path, content, before) }
+  })
 }
 
 async function layOut(path: string, content: string, before: string | undefined): Promise<string> {
