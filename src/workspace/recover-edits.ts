@@ -11,8 +11,11 @@ import { RECORD_FILE } from './edit-record.ts'
  * @throws {TenantryError} EDITS_NOT_RESTORED, EDITS_UNDER_WAY
  */
 export async function recoverEdits(root: string): Promise<void> {
-  const found = await stat(join(root, RECORD_FILE)).catch(() => undefined)
-  if (found === undefined) return
+  // Killed at the very beginning, a run has left the record that it was writing, and nothing else.
+  const left = [RECORD_FILE, `${RECORD_FILE}.tmp`].map((file) =>
+    stat(join(root, file)).catch(() => undefined),
+  )
+  if ((await Promise.all(left)).every((found) => found === undefined)) return
   const { withEditLock } = await import('./edit-lock.ts')
   await withEditLock(root, async () => undefined)
 }

@@ -120,6 +120,13 @@ describe('a process that is killed leaves everything or nothing to the next one'
   }, 60_000)
 })
 
+test('a record that was never finished is taken away', async () => {
+  const before = await tree()
+  await writeFile(join(root, '.saas.edits.json.tmp'), '')
+  await recoverEdits(root)
+  expect(await tree()).toEqual(before)
+})
+
 test('what somebody has written since then stays', async () => {
   await applyUntilKilled({ look: EDITS.length * 2 + 1 })
   await writeFile(join(root, 'src/old/1.ts'), 'mine\n')
