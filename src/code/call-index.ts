@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph'
 
+import { isInside } from './ancestors.ts'
 import { declarationsOf } from './declarations.ts'
 
 export type Call = ts.CallExpression | ts.NewExpression
@@ -52,7 +53,7 @@ export class CallIndex {
     const own = heir.members.find(ts.isConstructorDeclaration)
     if (own !== undefined) {
       return this.named('').filter(
-        (call) => call.expression.kind === ts.SyntaxKind.SuperKeyword && isWithin(call, own),
+        (call) => call.expression.kind === ts.SyntaxKind.SuperKeyword && isInside(call, own),
       )
     }
     const symbol = heir.name && this.#checker.getSymbolAtLocation(heir.name)
@@ -128,12 +129,6 @@ function unwrapName(expression: ts.Expression): string | undefined {
   if (ts.isIdentifier(expression)) return expression.text
   if (ts.isPropertyAccessExpression(expression)) return expression.name.text
   return undefined
-}
-
-function isWithin(node: ts.Node, outer: ts.Node): boolean {
-  return (
-    node.pos >= outer.pos && node.end <= outer.end && node.getSourceFile() === outer.getSourceFile()
-  )
 }
 
 /** What gives a function its name: itself, the variable or the property that holds it. */

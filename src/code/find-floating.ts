@@ -3,7 +3,7 @@ import { ts } from 'ts-morph'
 import { calleeName } from './call-index.ts'
 import { callbackRole } from './callback-role.ts'
 import type { CodeProgram } from './code-program.ts'
-import { functionAround } from './functions.ts'
+import { functionAround } from './ancestors.ts'
 import { wrap } from './unwrap.ts'
 
 /** They make one promise of several. */

@@ -1,7 +1,8 @@
 import { ts } from 'ts-morph'
 
+import { functionAround } from './ancestors.ts'
 import type { CodeProgram } from './code-program.ts'
-import { symbolOf } from './declarations.ts'
+import { namesIn } from './names-in.ts'
 import { returnedBy } from './origins.ts'
 import type { Ending, Step } from './query.ts'
 import { wrap } from './unwrap.ts'
@@ -145,7 +146,7 @@ class Follower {
     steps: readonly Step[],
     depth: number,
   ): Ending[] {
-    const scope = enclosingFunction(declared) ?? declared.getSourceFile()
+    const scope = functionAround(declared) ?? declared.getSourceFile()
     const uses = this.#usesOf(name, scope)
     const added = uses.flatMap((use) =>
       isPutBack(use, name.text) ? this.#chainAt(use, isWithinChoice(use, scope)) : [],
@@ -157,7 +158,7 @@ class Follower {
   }
 
   #followReturn(returned: ts.Node, steps: readonly Step[], depth: number): Ending[] {
-    const declared = enclosingFunction(returned)
+    const declared = functionAround(returned)
     if (declared === undefined) return [{ kind: 'lost', node: returned, steps }]
     if (isEmbedding(declared)) return [{ kind: 'embedded', node: returned, steps }]
     const calls = this.#program.calls.callsOf(declared)
@@ -196,23 +197,9 @@ class Follower {
       : [{ kind: 'lost', node: call, steps: [...steps, ...added] }]
   }
 
-  #usesOf(name: ts.Identifier, scope: ts.Node): ts.Identifier[] {
-    const { checker } = this.#program
-    const symbol = symbolOf(name, checker)
-    const found: ts.Identifier[] = []
-    const visit = (node: ts.Node): void => {
-      if (
-        ts.isIdentifier(node) &&
-        node.text === name.text &&
-        node !== name &&
-        symbolOf(node, checker) === symbol
-      ) {
-        if (!isTarget(node)) found.push(node)
-      }
-      ts.forEachChild(node, visit)
-    }
-    visit(scope)
-    return found
+  /** Where it is assigned to, it is no query yet. */
+  #usesOf(name: ts.Identifier, scope: ts.Node): readonly ts.Identifier[] {
+    return namesIn(scope, name, this.#program.checker).filter((use) => !isTarget(use))
   }
 }
 
@@ -261,11 +248,4 @@ function isWithinChoice(node: ts.Node, scope: ts.Node): boolean {
     }
   }
   return false
-}
-
-function enclosingFunction(node: ts.Node): ts.SignatureDeclaration | undefined {
-  for (let at = node.parent; at !== undefined; at = at.parent) {
-    if (ts.isFunctionLike(at) && !ts.isJSDocSignature(at)) return at
-  }
-  return undefined
 }

@@ -5,20 +5,6 @@ import { declarationsOf } from './declarations.ts'
 import { flowsTo } from './origins.ts'
 import { unwrap } from './unwrap.ts'
 
-/** The function around a node; undefined where that runs when its module is loaded. */
-export function functionAround(node: ts.Node): ts.SignatureDeclaration | undefined {
-  for (let at = node.parent; at !== undefined; at = at.parent) {
-    if (ts.isFunctionLike(at) && !ts.isJSDocSignature(at)) return at
-  }
-  return undefined
-}
-
-export function isInside(node: ts.Node, outer: ts.Node): boolean {
-  return (
-    node.pos >= outer.pos && node.end <= outer.end && node.getSourceFile() === outer.getSourceFile()
-  )
-}
-
 /** The functions of the program that an expression may be, whatever name they are handed on by. */
 export function functionsIn(
   expression: ts.Expression,

@@ -2,7 +2,7 @@ import { ts } from 'ts-morph'
 
 import type { CodeProgram } from './code-program.ts'
 import { declarationsOf } from './declarations.ts'
-import { functionAround } from './functions.ts'
+import { functionAround } from './ancestors.ts'
 import { unwrap } from './unwrap.ts'
 
 /**

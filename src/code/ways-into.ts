@@ -3,8 +3,9 @@ import { ts } from 'ts-morph'
 import type { Call } from './call-index.ts'
 import { callbackRole } from './callback-role.ts'
 import type { CodeProgram } from './code-program.ts'
-import { declarationsOf } from './declarations.ts'
-import { functionAround, nameOfFunction } from './functions.ts'
+import { functionAround } from './ancestors.ts'
+import { nameOfFunction } from './functions.ts'
+import { namesIn } from './names-in.ts'
 import { wrap } from './unwrap.ts'
 
 /**
@@ -112,7 +113,7 @@ class Climber {
     if (ts.isJSDocSignature(declared) || !('body' in declared) || !declared.body) return [unknown]
     const parameter = declared.parameters[index]
     if (parameter === undefined || !ts.isIdentifier(parameter.name)) return [unknown]
-    const uses = usesOf(parameter, parameter.name, declared.body, this.#program)
+    const uses = namesIn(declared.body, parameter.name, this.#program.checker)
     const behind = new Map([...returns, [declared, call] as const])
     const ways = uses.flatMap((use) => {
       const holder = use.parent
@@ -124,23 +125,6 @@ class Climber {
     })
     return ways.length === 0 ? [unknown] : ways
   }
-}
-
-function usesOf(
-  parameter: ts.ParameterDeclaration,
-  name: ts.Identifier,
-  body: ts.Node,
-  { checker }: CodeProgram,
-): readonly ts.Identifier[] {
-  const found: ts.Identifier[] = []
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && node.text === name.text) {
-      if (declarationsOf(node, checker).includes(parameter)) found.push(node)
-    }
-    ts.forEachChild(node, visit)
-  }
-  visit(body)
-  return found
 }
 
 /** Whether a node is in what each instance of a class begins with. */

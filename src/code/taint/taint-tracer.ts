@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph'
 
+import { isInside } from '../ancestors.ts'
 import type { CodeProgram } from '../code-program.ts'
 import { declarationsOf } from '../declarations.ts'
 import { nameText, unwrap } from '../unwrap.ts'
@@ -199,16 +200,8 @@ function withoutOuter(source: ts.Node, steps: readonly ts.Node[]): readonly ts.N
   const kept: ts.Node[] = []
   let before = source
   for (const step of steps) {
-    if (!isAround(step, before)) kept.push(step)
+    if (!isInside(before, step)) kept.push(step)
     before = step
   }
   return kept
-}
-
-function isAround(outer: ts.Node, inner: ts.Node): boolean {
-  return (
-    outer.getSourceFile() === inner.getSourceFile() &&
-    outer.getStart() <= inner.getStart() &&
-    outer.end >= inner.end
-  )
 }

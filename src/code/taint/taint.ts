@@ -1,19 +1,13 @@
 import type { ts } from 'ts-morph'
 
+import { isInside } from '../ancestors.ts'
 import type { CodeProgram } from '../code-program.ts'
 import type { TaintFlow, TaintQuestion } from './taint-question.ts'
 import { TaintTracer } from './taint-tracer.ts'
 
 /** The places of a way that a person wants to see, up to where it ends: `tenancy.run(slug, …)` shows its argument itself. */
 export function placesOf({ source, steps }: TaintFlow, sink: ts.Node): readonly ts.Node[] {
-  return [source, ...steps.filter((step) => step !== source && !isWithin(step, sink)), sink]
-}
-
-function isWithin(node: ts.Node, outer: ts.Node): boolean {
-  for (let at: ts.Node | undefined = node; at !== undefined; at = at.parent) {
-    if (at === outer) return true
-  }
-  return false
+  return [source, ...steps.filter((step) => step !== source && !isInside(step, sink)), sink]
 }
 
 /**

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph'
 
-import { type CodeProgram, flowsTo } from '../../code/index.ts'
+import { type CodeProgram, flowsTo, functionAround } from '../../code/index.ts'
 import type { ScopedRawSql } from './judge-raw-sql.ts'
 
 /** What runs a statement, as far as the program tells. */
@@ -33,9 +33,7 @@ export function scopesOf(
 
 /** The function around a node, or its file. */
 export function scopeOf(node: ts.Node): ts.Node {
-  let scope = node.parent
-  while (!ts.isFunctionLike(scope) && !ts.isSourceFile(scope)) scope = scope.parent
-  return scope
+  return functionAround(node) ?? node.getSourceFile()
 }
 
 /** Whether a statement is run for each connection that a pool opens: `pool.on('connect', …)`. */
@@ -47,11 +45,4 @@ export function isOnConnect(node: ts.Node): boolean {
     if (isEvent && event && ts.isStringLiteralLike(event) && event.text === 'connect') return true
   }
   return false
-}
-
-/** Whether a node stands in a function, or in a file. */
-export function isInside(node: ts.Node, scope: ts.Node): boolean {
-  return (
-    node.getSourceFile() === scope.getSourceFile() && node.pos >= scope.pos && node.end <= scope.end
-  )
 }

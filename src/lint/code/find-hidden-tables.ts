@@ -1,8 +1,7 @@
 import { ts } from 'ts-morph'
 
-import { callsOnDatabase, guardOf, readWith } from '../../code/index.ts'
+import { callsOnDatabase, guardOf, isInside, readWith } from '../../code/index.ts'
 import type { CodeProblem, CodeScene } from './code-rule.ts'
-import { isInside } from './connections.ts'
 
 /**
  * The `with` clauses behind `withSchema` that have the name of a table of tenants which one of the bodies

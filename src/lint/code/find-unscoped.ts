@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph'
 
-import { conflictsOf, lacksColumn, readWith, textsOf, tiesOf } from '../../code/index.ts'
+import { conflictsOf, isInside, lacksColumn, readWith, textsOf, tiesOf } from '../../code/index.ts'
 import type { Ending, RowSource, Step } from '../../code/index.ts'
 import type { CodeProblem, CodeScene } from './code-rule.ts'
 import { nameOf, type QueryWay, type ScopedQuery } from './judge-scoping.ts'
@@ -114,7 +114,7 @@ function withAround(root: ts.Node, { program, isTenantTable }: CodeScene): ts.No
   for (let node = root.parent; node !== undefined && !ts.isSourceFile(node); node = node.parent) {
     if (!ts.isCallExpression(node) || node.pos === root.pos) continue
     const clause = readWith(node, program)
-    if (clause && node.arguments[1] && isWithin(root, node.arguments[1]))
+    if (clause && node.arguments[1] && isInside(root, node.arguments[1]))
       return isTenantTable(nameOf(clause.name)) ? clause.call.arguments[0] : undefined
   }
   return undefined
@@ -126,7 +126,7 @@ function isInserted({ ending: { kind, node: end } }: QueryWay, { program }: Code
   for (let node = end; node !== undefined && !ts.isStatement(node); node = node.parent) {
     if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) continue
     const { name, expression } = node.expression
-    const isOutside = node === end || !isWithin(end, expression)
+    const isOutside = node === end || !isInside(end, expression)
     if (!isOutside || name.text !== 'expression') continue
     const builder = program.checker.getTypeAtLocation(expression).getSymbol()
     return builder?.name === 'InsertQueryBuilder'
@@ -159,8 +159,4 @@ function isById({ method, call }: Step, { program }: CodeScene): boolean {
 /** `clearWhere` in `query.clearWhere()`: the line of a long chain that somebody has to look at. */
 function nameOfCall({ call }: Step): ts.Node {
   return ts.isPropertyAccessExpression(call.expression) ? call.expression.name : call
-}
-
-function isWithin(node: ts.Node, outer: ts.Node): boolean {
-  return node.pos >= outer.pos && node.end <= outer.end
 }

@@ -1,7 +1,6 @@
 import { ts } from 'ts-morph'
 
-import { type CodeProgram, type Query, textsOf, withClausesOf } from '../../code/index.ts'
-import { isInside } from './connections.ts'
+import { type CodeProgram, type Query, isInside, textsOf, withClausesOf } from '../../code/index.ts'
 import { type ScopedQuery, type ScopingOptions, tiedNames } from './judge-scoping.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { ts } from 'ts-morph'
 
-import { flowsTo } from '../../../code/index.ts'
+import { flowsTo, isInside } from '../../../code/index.ts'
 import type { CodeRule, CodeScene } from '../../code/code-rule.ts'
-import { connectionOf, isInside, scopesOf } from '../../code/connections.ts'
+import { connectionOf, scopesOf } from '../../code/connections.ts'
 import type { ScopedRawSql } from '../../code/judge-raw-sql.ts'
 import { saysTenant } from '../../code/session-settings.ts'
 

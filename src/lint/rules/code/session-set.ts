@@ -1,7 +1,8 @@
 import { ts } from 'ts-morph'
 
+import { isInside } from '../../../code/index.ts'
 import type { CodeRule, CodeScene } from '../../code/code-rule.ts'
-import { connectionOf, isInside, isOnConnect, scopeOf } from '../../code/connections.ts'
+import { connectionOf, isOnConnect, scopeOf } from '../../code/connections.ts'
 import type { ScopedRawSql } from '../../code/judge-raw-sql.ts'
 import { saysTenant } from '../../code/session-settings.ts'
 

@@ -7,6 +7,7 @@ import {
   isInside,
   isTenancy,
   isTransaction,
+  namesIn,
   waysInto,
 } from '../../../code/index.ts'
 import type { CodeProblem, CodeRule, CodeScene } from '../../code/code-rule.ts'
@@ -64,8 +65,10 @@ function* findOpened({ program }: CodeScene): Iterable<CodeProblem> {
       const { name, initializer } = declared
       if (!initializer || !ts.isIdentifier(name) || !OPENS.test(initializer.getText(file))) continue
       if (!isTransaction(program.checker.getTypeAtLocation(name))) continue
-      const use = usesIn(file, name, program).find((one) =>
-        waysInto(one, program).some(({ from }) => from !== 'start' && from !== 'test'),
+      const use = namesIn(file, name, program.checker).find(
+        (one) =>
+          functionAround(one) !== undefined &&
+          waysInto(one, program).some(({ from }) => from !== 'start' && from !== 'test'),
       )
       if (use === undefined) continue
       const message = `${name.text} is one connection for all requests.`
@@ -76,22 +79,6 @@ function* findOpened({ program }: CodeScene): Iterable<CodeProblem> {
 
 function variablesOf(statement: ts.Statement): readonly ts.VariableDeclaration[] {
   return ts.isVariableStatement(statement) ? statement.declarationList.declarations : []
-}
-
-function usesIn(
-  file: ts.SourceFile,
-  name: ts.Identifier,
-  { checker }: CodeProgram,
-): readonly ts.Identifier[] {
-  const found: ts.Identifier[] = []
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && node.text === name.text && functionAround(node) !== undefined) {
-      if (declarationsOf(node, checker).some((one) => one === name.parent)) found.push(node)
-    }
-    ts.forEachChild(node, visit)
-  }
-  visit(file)
-  return found
 }
 
 function* findCaptured({ program }: CodeScene): Iterable<CodeProblem> {
