@@ -1,39 +1,62 @@
 import { ts } from 'ts-morph'
 
-import type { CodeProgram } from './code-program.ts'
+/** `name = value`, `object.name = value`, `name += value`. */
+export interface Assigned {
+  readonly target: ts.Identifier | ts.PropertyAccessExpression
+  readonly value: ts.Expression
+  readonly isAdded: boolean
+}
+
+/** Everything that is assigned after its declaration, by the last name of what it is assigned to. */
+export class AssignmentIndex {
+  readonly #files: readonly ts.SourceFile[]
+  #byName: ReadonlyMap<string, readonly Assigned[]> | undefined
+
+  constructor(files: readonly ts.SourceFile[]) {
+    this.#files = files
+  }
+
+  to(name: string): readonly Assigned[] {
+    this.#byName ??= gather(this.#files)
+    return this.#byName.get(name) ?? []
+  }
+
+  /** `object.name = value` alone. */
+  toProperty(name: string): readonly PropertyAssigned[] {
+    return this.to(name).flatMap(({ target, value, isAdded }) =>
+      ts.isPropertyAccessExpression(target) && !isAdded ? [{ target, value }] : [],
+    )
+  }
+}
 
 export interface PropertyAssigned {
   readonly target: ts.PropertyAccessExpression
   readonly value: ts.Expression
 }
 
-const known = new WeakMap<CodeProgram, ReadonlyMap<string, readonly PropertyAssigned[]>>()
-
-/** All `object.name = value` of a program, by the name of the property. */
-export function assignedTo(name: string, program: CodeProgram): readonly PropertyAssigned[] {
-  let assignments = known.get(program)
-  if (assignments === undefined) {
-    assignments = gather(program.files)
-    known.set(program, assignments)
-  }
-  return assignments.get(name) ?? []
-}
-
-function gather(files: readonly ts.SourceFile[]): ReadonlyMap<string, readonly PropertyAssigned[]> {
-  const found = new Map<string, PropertyAssigned[]>()
+function gather(files: readonly ts.SourceFile[]): ReadonlyMap<string, readonly Assigned[]> {
+  const found = new Map<string, Assigned[]>()
   const visit = (node: ts.Node): void => {
-    if (
-      ts.isBinaryExpression(node) &&
-      node.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
-      ts.isPropertyAccessExpression(node.left)
-    ) {
-      const assigned = { target: node.left, value: node.right }
-      const others = found.get(node.left.name.text)
-      if (others === undefined) found.set(node.left.name.text, [assigned])
+    const assigned = ts.isBinaryExpression(node) ? read(node) : undefined
+    if (assigned !== undefined) {
+      const { text } = nameOfTarget(assigned.target)
+      const others = found.get(text)
+      if (others === undefined) found.set(text, [assigned])
       else others.push(assigned)
     }
     ts.forEachChild(node, visit)
   }
   for (const file of files) visit(file)
   return found
+}
+
+function read({ left, right, operatorToken }: ts.BinaryExpression): Assigned | undefined {
+  const isAdded = operatorToken.kind === ts.SyntaxKind.PlusEqualsToken
+  if (!isAdded && operatorToken.kind !== ts.SyntaxKind.EqualsToken) return undefined
+  const isNamed = ts.isIdentifier(left) || ts.isPropertyAccessExpression(left)
+  return isNamed ? { target: left, value: right, isAdded } : undefined
+}
+
+export function nameOfTarget(target: Assigned['target']): ts.Identifier | ts.PrivateIdentifier {
+  return ts.isPropertyAccessExpression(target) ? target.name : target
 }

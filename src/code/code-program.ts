@@ -1,5 +1,6 @@
 import type { ts } from 'ts-morph'
 
+import { AssignmentIndex } from './assignment-index.ts'
 import { CallIndex } from './call-index.ts'
 import { ValueUses } from './value-uses.ts'
 
@@ -10,6 +11,7 @@ export interface CodeProgram {
   readonly files: readonly ts.SourceFile[]
   readonly calls: CallIndex
   readonly values: ValueUses
+  readonly assignments: AssignmentIndex
 }
 
 export function toCodeProgram(program: ts.Program, isOwn: (path: string) => boolean): CodeProgram {
@@ -23,5 +25,6 @@ export function toCodeProgram(program: ts.Program, isOwn: (path: string) => bool
     files,
     calls: new CallIndex(files, checker),
     values: new ValueUses(files, checker),
+    assignments: new AssignmentIndex(files),
   }
 }

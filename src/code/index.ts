@@ -1,4 +1,3 @@
-export { assignedTo } from './assignment-index.ts'
 export { type Call, calleeName } from './call-index.ts'
 export { type CallbackRole, callbackRole, isQueue } from './callback-role.ts'
 export { type CodeProgram, toCodeProgram } from './code-program.ts'

@@ -22,6 +22,14 @@ export function isNamed(type: ts.Type, names: ReadonlySet<string>): boolean {
   return symbolsOf(type).some(({ name }) => names.has(name))
 }
 
+/** The same of what a library declares: a class of one's own may have any name. */
+export function isNamedByLibrary(type: ts.Type, names: ReadonlySet<string>): boolean {
+  return symbolsOf(type).some(
+    ({ name, declarations }) =>
+      names.has(name) && declarations?.some((one) => one.getSourceFile().isDeclarationFile),
+  )
+}
+
 /** The symbols of a type and of all that it extends. */
 export function symbolsOf(type: ts.Type): readonly ts.Symbol[] {
   return partsOf(type).flatMap((part) => {

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph'
 
+import { nameOfTarget } from './assignment-index.ts'
 import type { CodeProgram } from './code-program.ts'
 import { declarationsOf } from './declarations.ts'
 import { propertyOf, unwrap } from './unwrap.ts'
@@ -116,24 +117,15 @@ class Tracer {
     return []
   }
 
-  /** `name = value` and `name += value`, anywhere in the file that declares it. */
   #assignedTo(declared: ts.VariableDeclaration | ts.PropertyDeclaration): readonly ts.Expression[] {
-    if (!ts.isIdentifier(declared.name) && !ts.isPrivateIdentifier(declared.name)) return []
-    const { text } = declared.name
+    const { name } = declared
+    if (!ts.isIdentifier(name) && !ts.isPrivateIdentifier(name)) return []
     if (ts.isVariableDeclaration(declared) && declared.parent.flags & ts.NodeFlags.Const) return []
-    const found: ts.Expression[] = []
-    const visit = (node: ts.Node): void => {
-      if (ts.isBinaryExpression(node) && ASSIGNS.has(node.operatorToken.kind)) {
-        const target = ts.isPropertyAccessExpression(node.left) ? node.left.name : node.left
-        const isNamed =
-          (ts.isIdentifier(target) || ts.isPrivateIdentifier(target)) && target.text === text
-        if (isNamed && declarationsOf(target, this.#program.checker).includes(declared))
-          found.push(node.right)
-      }
-      ts.forEachChild(node, visit)
-    }
-    visit(declared.getSourceFile())
-    return found
+    const { assignments, checker } = this.#program
+    return assignments
+      .to(name.text)
+      .filter(({ target }) => declarationsOf(nameOfTarget(target), checker).includes(declared))
+      .map(({ value }) => value)
   }
 
   /** What callers give for a parameter; the parameter itself where nobody in the program calls. */
@@ -194,10 +186,6 @@ const EITHER: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.QuestionQuestionToken,
   ts.SyntaxKind.BarBarToken,
   ts.SyntaxKind.AmpersandAmpersandToken,
-])
-const ASSIGNS: ReadonlySet<ts.SyntaxKind> = new Set([
-  ts.SyntaxKind.EqualsToken,
-  ts.SyntaxKind.PlusEqualsToken,
 ])
 const RIGHT: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.EqualsToken,

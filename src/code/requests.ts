@@ -1,6 +1,7 @@
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
 
 import type { CodeProgram } from './code-program.ts'
+import { isNamedByLibrary } from './kinds.ts'
 import type { TaintNode } from './taint/taint-question.ts'
 
 /** What frameworks, Node and the platform call a request. */
@@ -52,40 +53,9 @@ export function isSentByClient(
 ): boolean {
   const [part] = path
   if (part === undefined || !SENT.has(part)) return false
-  return isRequest(checker.getTypeAtLocation(node), checker)
+  return isRequest(checker.getTypeAtLocation(node))
 }
 
-export function isRequest(type: ts.Type, checker: ts.TypeChecker): boolean {
-  return isNamed(type, REQUESTS, checker)
-}
-
-/** Whether a type, or one that it extends, has one of the names, and a library declares it. */
-export function isNamed(
-  type: ts.Type,
-  names: ReadonlySet<string>,
-  checker: ts.TypeChecker,
-): boolean {
-  if (type.isUnionOrIntersection()) return type.types.some((part) => isNamed(part, names, checker))
-  if (type.flags & ts.TypeFlags.TypeParameter) {
-    const constraint = type.getConstraint()
-    return constraint !== undefined && isNamed(constraint, names, checker)
-  }
-  const symbol = type.getSymbol()
-  if (symbol === undefined) return false
-  if (names.has(symbol.name) && symbol.declarations?.some(isOfLibrary)) return true
-  if (!type.isClassOrInterface() && !isReference(type)) return false
-  const declared = isReference(type) ? type.target : type
-  return checker.getBaseTypes(declared).some((base) => isNamed(base, names, checker))
-}
-
-function isReference(type: ts.Type): type is ts.TypeReference {
-  return 'target' in type && type.symbol !== undefined && isInterfaceLike(type.symbol)
-}
-
-function isInterfaceLike({ flags }: ts.Symbol): boolean {
-  return (flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Interface)) !== 0
-}
-
-function isOfLibrary(declared: ts.Declaration): boolean {
-  return declared.getSourceFile().isDeclarationFile
+export function isRequest(type: ts.Type): boolean {
+  return isNamedByLibrary(type, REQUESTS)
 }

@@ -3,7 +3,7 @@ import { ts } from 'ts-morph'
 import type { CodeProgram } from './code-program.ts'
 import { declarationsOf } from './declarations.ts'
 import { returnedBy } from './origins.ts'
-import { isNamed } from './requests.ts'
+import { isNamedByLibrary } from './kinds.ts'
 import { propertyOf, unwrap } from './unwrap.ts'
 
 /** A place where a value is sent to a client. */
@@ -44,7 +44,7 @@ function sent({ calls, checker }: CodeProgram): ResponseSink[] {
       const value = call.arguments?.[place]
       if (value === undefined || !ts.isPropertyAccessExpression(call.expression)) return []
       const type = checker.getTypeAtLocation(call.expression.expression)
-      return isNamed(type, RESPONSES, checker) ? [{ node: call, value }] : []
+      return isNamedByLibrary(type, RESPONSES) ? [{ node: call, value }] : []
     }),
   )
 }
@@ -67,10 +67,9 @@ function returned(program: CodeProgram): ResponseSink[] {
   const { calls, checker } = program
   const isFastify = (call: ts.CallExpression | ts.NewExpression): boolean =>
     ts.isPropertyAccessExpression(call.expression) &&
-    isNamed(
+    isNamedByLibrary(
       checker.getTypeAtLocation(call.expression.expression),
       new Set(['FastifyInstance']),
-      checker,
     )
   const handlers = ROUTES.flatMap((method) =>
     calls.named(method).flatMap((call) => {

@@ -1,6 +1,5 @@
 import { ts } from 'ts-morph'
 
-import { assignedTo } from '../assignment-index.ts'
 import type { CodeProgram } from '../code-program.ts'
 import { declarationsOf } from '../declarations.ts'
 import { returnedBy } from '../origins.ts'
@@ -182,7 +181,7 @@ function propertySetOn(
   program: CodeProgram,
 ): readonly ts.Expression[] {
   if (key === undefined) return []
-  return assignedTo(key, program).flatMap(({ target, value }) => {
+  return program.assignments.toProperty(key).flatMap(({ target, value }) => {
     const object = unwrap(target.expression)
     const isThat =
       ts.isIdentifier(object) && declarationsOf(object, program.checker).includes(declared)
@@ -197,7 +196,9 @@ function putInto(
 ): readonly ts.Expression[] {
   const name = nameText(declared.name)
   if (name === undefined) return []
-  return assignedTo(name, program).flatMap(({ target, value }) =>
-    declarationsOf(target.name, program.checker).includes(declared) ? [value] : [],
-  )
+  return program.assignments
+    .toProperty(name)
+    .flatMap(({ target, value }) =>
+      declarationsOf(target.name, program.checker).includes(declared) ? [value] : [],
+    )
 }

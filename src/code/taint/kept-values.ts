@@ -1,6 +1,5 @@
 import { ts } from 'ts-morph'
 
-import { assignedTo } from '../assignment-index.ts'
 import type { CodeProgram } from '../code-program.ts'
 import { unwrap } from '../unwrap.ts'
 
@@ -38,7 +37,7 @@ export function keptAs(
   const { text } = node.name
   if (holder.name.text === 'var') return keptUnder(holder.expression, 'set', text, program)
   if (holder.name.text !== 'locals') return []
-  return assignedTo(text, program).flatMap(({ target, value }) => {
+  return program.assignments.toProperty(text).flatMap(({ target, value }) => {
     const other = unwrap(target.expression)
     const isLocals = ts.isPropertyAccessExpression(other) && other.name.text === 'locals'
     return isLocals ? [value] : []

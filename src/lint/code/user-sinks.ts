@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph'
 
-import { assignedTo, type CodeProgram, isRequest } from '../../code/index.ts'
+import { type CodeProgram, isRequest } from '../../code/index.ts'
 import type { TenantSink } from './tenant-sinks.ts'
 
 const HOLDERS = [
@@ -22,9 +22,9 @@ export function findUserSinks(program: CodeProgram): readonly TenantSink[] {
 
 function assigned(program: CodeProgram): TenantSink[] {
   return HOLDERS.flatMap((holder) =>
-    assignedTo(holder, program).flatMap(({ target, value }) => {
+    program.assignments.toProperty(holder).flatMap(({ target, value }) => {
       const isOfRequest =
-        isRequest(program.checker.getTypeAtLocation(target.expression), program.checker) ||
+        isRequest(program.checker.getTypeAtLocation(target.expression)) ||
         target.expression.getText().endsWith('.locals')
       return isOfRequest ? [{ node: target.parent, value, path: [] }] : []
     }),
