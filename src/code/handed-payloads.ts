@@ -3,7 +3,7 @@ import { ts } from 'ts-morph'
 import type { Call } from './call-index.ts'
 import type { CodeProgram } from './code-program.ts'
 import { flowsTo } from './origins.ts'
-import { functionsOf } from './responses.ts'
+import { functionsIn } from './functions.ts'
 import { textsOf } from './texts-of.ts'
 import { unwrap } from './unwrap.ts'
 
@@ -53,7 +53,7 @@ function takingCall(worker: ts.SignatureDeclaration, program: CodeProgram): Call
       const names = (call.arguments ?? []).filter(
         (one) => ts.isIdentifier(one) || ts.isPropertyAccessExpression(one),
       )
-      return names.some((one) => functionsOf(one, program).includes(worker))
+      return names.some((one) => functionsIn(one, program).includes(worker))
     })
 }
 

@@ -22,7 +22,7 @@ export { type RawSql, isPg, isPgDatabase, isSqlTag, piecesOf, readRawSql } from 
 export { type OwnConnection, readConnections } from './read-connections.ts'
 export { readQueries } from './read-queries.ts'
 export { isRequest, isSentByClient } from './requests.ts'
-export { type ResponseSink, findResponses, functionsOf } from './responses.ts'
+export { type ResponseSink, findResponses } from './responses.ts'
 export { type CacheWrite, findCacheWrites } from './shared-caches.ts'
 export { type SqlFragment, formsOf, fragmentsOf, textOfPieces, withoutJoins } from './sql-pieces.ts'
 export { type StoragePath, findStoragePaths } from './storage-paths.ts'

@@ -1,8 +1,8 @@
 import { ts } from 'ts-morph'
 
 import type { CodeProgram } from './code-program.ts'
-import { declarationsOf } from './declarations.ts'
 import { returnedBy } from './origins.ts'
+import { functionsIn } from './functions.ts'
 import { isNamedByLibrary } from './kinds.ts'
 import { propertyOf, unwrap } from './unwrap.ts'
 
@@ -84,29 +84,8 @@ function returned(program: CodeProgram): ResponseSink[] {
     return ts.isObjectLiteralExpression(literal) ? propertyOf(literal, 'handler') : []
   })
   return [...handlers, ...inOptions].flatMap((handler) =>
-    functionsOf(handler, program).flatMap((declared) =>
+    functionsIn(handler, program).flatMap((declared) =>
       returnedBy(declared).map((value) => ({ node: value, value })),
     ),
   )
-}
-
-/** The functions that an expression names or is. */
-export function functionsOf(
-  expression: ts.Expression,
-  { checker }: CodeProgram,
-): readonly ts.SignatureDeclaration[] {
-  const node = unwrap(expression)
-  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return [node]
-  const name = ts.isPropertyAccessExpression(node) ? node.name : node
-  return declarationsOf(name, checker).flatMap((declared): readonly ts.SignatureDeclaration[] => {
-    if (ts.isFunctionDeclaration(declared) || ts.isMethodDeclaration(declared)) return [declared]
-    const holds =
-      ts.isVariableDeclaration(declared) ||
-      ts.isPropertyDeclaration(declared) ||
-      ts.isPropertyAssignment(declared)
-    const value = holds && declared.initializer ? unwrap(declared.initializer) : undefined
-    const isFunction =
-      value !== undefined && (ts.isArrowFunction(value) || ts.isFunctionExpression(value))
-    return isFunction ? [value] : []
-  })
 }

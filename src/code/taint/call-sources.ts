@@ -5,7 +5,7 @@ import { symbolOf } from '../declarations.ts'
 import { isOwn } from '../is-own.ts'
 import { returnedBy } from '../origins.ts'
 import { unwrap } from '../unwrap.ts'
-import { functionsOf } from '../responses.ts'
+import { functionsIn } from '../functions.ts'
 import {
   CONVERTS,
   EACH,
@@ -156,7 +156,7 @@ function callbackReturns(
   callback: ts.Expression | undefined,
   program: CodeProgram,
 ): readonly ts.Expression[] {
-  return callback === undefined ? [] : functionsOf(callback, program).flatMap(returnedBy)
+  return callback === undefined ? [] : functionsIn(callback, program).flatMap(returnedBy)
 }
 
 /** What an AsyncLocalStorage was entered with. */

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph'
 
-import { type CodeProgram, declarationsOf, functionsOf, isOwn } from '../../code/index.ts'
+import { type CodeProgram, declarationsOf, functionsIn, isOwn } from '../../code/index.ts'
 import type { CodeScene } from './code-rule.ts'
 
 const MOST_DEPTH = 6
@@ -47,7 +47,7 @@ export class DatabaseErrors {
         const names = (call.arguments ?? []).filter(
           (one) => ts.isIdentifier(one) || ts.isPropertyAccessExpression(one),
         )
-        const isThat = names.some((one) => functionsOf(one, this.#program).includes(handler))
+        const isThat = names.some((one) => functionsIn(one, this.#program).includes(handler))
         if (isThat && ts.isCallExpression(call)) return call
       }
     }

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph'
 
-import { type CodeProgram, flowsTo, functionsOf, returnedBy } from '../../code/index.ts'
+import { type CodeProgram, flowsTo, functionsIn, returnedBy } from '../../code/index.ts'
 
 /** What people call a tenant, and what belongs to one alone. */
 const TENANT = /tenant|slug|\borg|organi[sz]ation|account|workspace|compan/i
@@ -25,7 +25,7 @@ export function namesTenant(
       origin !== part && ts.isExpression(origin) ? [origin] : [],
     )
     const returned = ts.isCallExpression(part)
-      ? functionsOf(part.expression, program).flatMap(returnedBy)
+      ? functionsIn(part.expression, program).flatMap(returnedBy)
       : []
     return [...made, ...returned].some((one) => namesTenant(one, tenantColumn, program, depth + 1))
   })
