@@ -1,4 +1,5 @@
 import { Args, Flags } from '@oclif/core'
+import { TenantryError } from '@tenantry/runtime/errors'
 
 import { BaseCommand } from '../base-command.ts'
 import type { ApplicationReport } from '../lint/index.ts'
@@ -47,6 +48,8 @@ export default class Lint extends BaseCommand {
     'update-baseline': Flags.boolean({
       summary: 'Write what is found to the baseline, and tell nothing.',
       dependsOn: ['baseline'],
+      // A part of the findings would take the place of all.
+      exclusive: ['rule', 'since'],
     }),
     'max-warnings': Flags.integer({ summary: 'Exit 1 also when there are more warnings.', min: 0 }),
   }
@@ -58,6 +61,7 @@ export default class Lint extends BaseCommand {
     const { renderReport } = await import('../terminal/render-report.ts')
     const { withoutKnown } = await import('../lint/index.ts')
 
+    if (flags['update-baseline'] && args.PATH !== undefined) throw partOfBaseline()
     const all = !flags.code && !flags.boundaries && !flags.sql
     const found = await lintApplication({
       code: all || flags.code,
@@ -67,10 +71,11 @@ export default class Lint extends BaseCommand {
       paths: args.PATH ?? [],
       since: flags.since,
     })
-    if (flags.baseline !== undefined && flags['update-baseline'])
-      await writeBaseline(flags.baseline, found)
+    const { baseline: file, 'update-baseline': updates } = flags
     const report =
-      flags.baseline === undefined ? found : withoutKnown(found, await readBaseline(flags.baseline))
+      file === undefined
+        ? found
+        : withoutKnown(found, updates ? await writeBaseline(file, found) : await readBaseline(file))
     if (flags.format === 'json') this.logJson(this.toSuccessJson(report))
     else
       this.log(
@@ -83,6 +88,13 @@ export default class Lint extends BaseCommand {
     if (isFailure(report, flags['max-warnings'])) process.exitCode = 1
     return report
   }
+}
+
+function partOfBaseline(): TenantryError {
+  return new TenantryError('USAGE_UNEXPECTED_ARGUMENT', {
+    message: 'A baseline is made of the whole application, and --update-baseline was given paths.',
+    hint: 'Leave the paths away.',
+  })
 }
 
 function isFailure({ findings }: ApplicationReport, mostWarnings = Infinity): boolean {

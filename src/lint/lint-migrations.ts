@@ -1,6 +1,12 @@
 import type { RenderedMigration } from '@tenantry/runtime/migrations'
 
-import { type ObjectName, parseSql, SchemaModel, type SqlStatement } from '../sql/index.ts'
+import {
+  type ObjectName,
+  type ParsedMigration,
+  parseMigrations,
+  SchemaModel,
+  type SqlStatement,
+} from '../sql/index.ts'
 import type { AllowedFinding, Finding, LintReport } from './finding.ts'
 import { SQL_RULES } from './rules/sql/index.ts'
 import type { Problem, Scene, SqlRule } from './sql-rule.ts'
@@ -24,13 +30,21 @@ export interface LintOptions {
  */
 export async function lintMigrations(
   migrations: readonly LintedMigration[],
-  { only = () => true }: LintOptions = {},
+  options: LintOptions = {},
 ): Promise<LintReport> {
+  return lintParsed(await parseMigrations(migrations), options)
+}
+
+/** The same of migrations that were read. */
+export function lintParsed(
+  migrations: readonly ParsedMigration<LintedMigration>[],
+  { only = () => true }: LintOptions = {},
+): LintReport {
   const schema = new SchemaModel()
   const found: Finding[] = []
   const allowed: AllowedFinding[] = []
   for (const migration of migrations) {
-    const findings = judge(migration, await parseSql(migration.statements, migration.name), schema)
+    const findings = judge(migration, migration.parsed, schema)
     if (!only(migration.name)) continue
     found.push(...judgeAllowances(migration))
     for (const finding of findings) {

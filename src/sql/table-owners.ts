@@ -1,6 +1,6 @@
 import type { RenderedMigration } from '@tenantry/runtime/migrations'
 
-import { parseSql } from './parse-sql.ts'
+import { type ParsedMigration, parseMigrations } from './parse-migrations.ts'
 
 type Migration = Pick<RenderedMigration, 'name' | 'module' | 'statements'>
 
@@ -14,10 +14,17 @@ type Migration = Pick<RenderedMigration, 'name' | 'module' | 'statements'>
 export async function findTableOwners(
   migrations: readonly Migration[],
 ): Promise<Map<string, string>> {
+  return ownersOf(await parseMigrations(migrations))
+}
+
+/** The same of migrations that were read. */
+export function ownersOf(
+  migrations: readonly ParsedMigration<Pick<Migration, 'module'>>[],
+): Map<string, string> {
   const owners = new Map<string, string>()
   const named = new Map<string, string>()
-  for (const { name: migration, module, statements } of migrations) {
-    for (const { changes, relations } of await parseSql(statements, migration)) {
+  for (const { module, parsed } of migrations) {
+    for (const { changes, relations } of parsed) {
       for (const { name } of relations) if (!named.has(name)) named.set(name, module)
       for (const change of changes) {
         if (change.kind === 'create table') {

@@ -1,5 +1,6 @@
 import { TenantryError } from '@tenantry/runtime/errors'
 
+import type { CodeRule } from '../lint/code/index.ts'
 import { SQL_RULES } from '../lint/index.ts'
 
 /** What is looked at. */
@@ -19,8 +20,7 @@ export async function assertRulesKnown(
   { sql, code, boundaries }: RuleScope,
 ): Promise<void> {
   if (wanted.length === 0) return
-  const { CODE_RULES } = await import('../lint/code/index.ts')
-  const onCode = CODE_RULES.filter(({ group }) => (group === 'boundaries' ? boundaries : code))
+  const onCode = code || boundaries ? await codeRules({ code, boundaries }) : []
   const ids = [...(sql ? SQL_RULES : []), ...onCode].map(({ id }) => id)
   const unknown = wanted.filter((rule) => !ids.includes(rule))
   if (unknown.length === 0) return
@@ -29,4 +29,13 @@ export async function assertRulesKnown(
     hint: `They are ${ids.toSorted().join(', ')}.`,
     details: { rules: unknown },
   })
+}
+
+/** The rules on what is looked at of the code. They bring the compiler with them. */
+export async function codeRules({
+  code,
+  boundaries,
+}: Omit<RuleScope, 'sql'>): Promise<readonly CodeRule[]> {
+  const { CODE_RULES } = await import('../lint/code/index.ts')
+  return CODE_RULES.filter(({ group }) => (group === 'boundaries' ? boundaries : code))
 }

@@ -3,10 +3,11 @@ import { readMigrations } from '@tenantry/runtime/migrations'
 import {
   type ApplicationReport,
   joinReports,
-  lintMigrations,
+  lintParsed,
   placeFindings,
   selectFindings,
 } from '../lint/index.ts'
+import { parseMigrations } from '../sql/index.ts'
 import { listChangedFiles } from './changed-files.ts'
 import { assertRulesKnown, type RuleScope } from './choose-rules.ts'
 import { findLintPaths } from './lint-paths.ts'
@@ -50,10 +51,9 @@ async function judge(
 ): Promise<ApplicationReport> {
   const migrations = await readMigrations(root)
   if (sql) refuseNoMigrations(migrations, root)
-  const judged = sql
-    ? placeFindings(await lintMigrations(migrations), await readMigrationFiles(root))
-    : undefined
+  const parsed = await parseMigrations(migrations)
+  const judged = sql ? placeFindings(lintParsed(parsed), await readMigrationFiles(root)) : undefined
   if (!code && !boundaries) return joinReports(judged)
   const { lintCodeOf } = await import('./lint-code.ts')
-  return joinReports(judged, await lintCodeOf(root, migrations, { rules, code, boundaries }))
+  return joinReports(judged, await lintCodeOf(root, parsed, { rules, code, boundaries }))
 }

@@ -22,8 +22,11 @@ export async function readBaseline(path: string): Promise<Baseline> {
   return parseBaseline(text, path)
 }
 
-export async function writeBaseline(path: string, report: ApplicationReport): Promise<void> {
-  const content = `${JSON.stringify(toBaseline(report), null, 2)}\n`
+/** Writes what was found as what is known. */
+export async function writeBaseline(path: string, report: ApplicationReport): Promise<Baseline> {
+  const baseline = toBaseline(report)
+  const content = `${JSON.stringify(baseline, null, 2)}\n`
   const root = process.cwd()
   await applyEdits(root, await readEdits(root, [{ path, content }]))
+  return baseline
 }

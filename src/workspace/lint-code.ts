@@ -2,17 +2,11 @@ import { relative, sep } from 'node:path'
 
 import type { RenderedMigration } from '@tenantry/runtime/migrations'
 
-import {
-  assertPlantsFound,
-  CODE_RULES,
-  type CodeReport,
-  lintCode,
-  plantsOf,
-} from '../lint/code/index.ts'
+import { assertPlantsFound, type CodeReport, lintCode, plantsOf } from '../lint/code/index.ts'
 import { TENANT_COLUMN } from '../schema/index.ts'
-import { findTableOwners, openSqlParser, readSchemaModel } from '../sql/index.ts'
+import { openSqlParser, ownersOf, type ParsedMigration, schemaOf } from '../sql/index.ts'
 import { activeCodeRules } from './active-code-rules.ts'
-import type { RuleScope } from './choose-rules.ts'
+import { codeRules, type RuleScope } from './choose-rules.ts'
 import { openCode } from './open-code.ts'
 
 export interface CodeScope extends Omit<RuleScope, 'sql'> {
@@ -23,22 +17,19 @@ export interface CodeScope extends Omit<RuleScope, 'sql'> {
 /**
  * Judges the code of an application by the tables that its migrations make.
  *
- * @throws {TenantryError} LINT_NOTHING, LINT_BLIND, SQL_INVALID and those of openCode.
+ * @throws {TenantryError} LINT_NOTHING, LINT_BLIND and those of openCode.
  */
 export async function lintCodeOf(
   root: string,
-  migrations: readonly RenderedMigration[],
-  { rules: wanted, code, boundaries }: CodeScope,
+  migrations: readonly ParsedMigration<RenderedMigration>[],
+  { rules: wanted, ...scope }: CodeScope,
 ): Promise<CodeReport> {
-  const asked = CODE_RULES.filter(
-    ({ id, group }) =>
-      (group === 'boundaries' ? boundaries : code) && (wanted?.includes(id) ?? true),
-  )
+  const asked = (await codeRules(scope)).filter(({ id }) => wanted?.includes(id) ?? true)
   // Only rules on migrations were asked for.
   if (asked.length === 0) return { files: 0, findings: [], allowed: [] }
   const rules = await activeCodeRules(root, asked)
-  const schema = await readSchemaModel(migrations)
-  const owners = await findTableOwners(migrations)
+  const schema = schemaOf(migrations)
+  const owners = ownersOf(migrations)
   const parser = await openSqlParser()
   const { own, planted, folder } = openCode({ root, plants: plantsOf(rules) })
   assertPlantsFound(planted, rules, parser, folder)

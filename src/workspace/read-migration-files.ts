@@ -1,5 +1,7 @@
-import { glob, readFile } from 'node:fs/promises'
-import { basename, join, sep } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { basename, extname, join, sep } from 'node:path'
+
+import { findMigrationFiles } from '@tenantry/runtime/migrations'
 
 import type { MigrationFile } from '../lint/index.ts'
 
@@ -7,11 +9,11 @@ import type { MigrationFile } from '../lint/index.ts'
 export async function readMigrationFiles(
   root: string,
 ): Promise<ReadonlyMap<string, MigrationFile>> {
-  const paths = await Array.fromAsync(glob('src/modules/*/migrations/*.{ts,sql}', { cwd: root }))
+  const paths = await findMigrationFiles(root)
   const files = await Promise.all(
     paths.map(async (path) => {
       const text = await readFile(join(root, path), 'utf8')
-      const name = basename(path).replace(/\.(?:ts|sql)$/, '')
+      const name = basename(path, extname(path))
       return [name, { path: path.split(sep).join('/'), text }] as const
     }),
   )

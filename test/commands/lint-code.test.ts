@@ -123,6 +123,9 @@ test('what is known by a baseline is not told, and what is new is', async () => 
   const lint = (...args: string[]) => project.saas(['lint', '--baseline', 'known.json', ...args])
   expect((await lint()).stderr).toContain('LINT_BASELINE_INVALID')
   expect(await lint('--update-baseline')).toMatchObject({ exitCode: 0 })
+  for (const part of [['src/old.ts'], ['--rule', 'unscoped-query'], ['--since', 'HEAD']]) {
+    expect((await lint('--update-baseline', ...part)).exitCode).toBe(2)
+  }
   await project.write('src/old.ts', `// moved\n${LEAK}`)
   expect(await lint()).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 known') })
   await project.write('src/new.ts', LEAK)

@@ -6,7 +6,7 @@ export {
   type SchemaMigration,
 } from './define-migration.ts'
 export type { MigrationSchema } from './migration-schema.ts'
-export { readMigrations } from './read-migrations.ts'
+export { findMigrationFiles, readMigrations } from './read-migrations.ts'
 export { renderMigration, type SourceMigration } from './render-migration.ts'
 export type { RenderedMigration } from './rendered-migration.ts'
 export { readRowChange } from './role-names.ts'

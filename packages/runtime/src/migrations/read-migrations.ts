@@ -20,7 +20,7 @@ const NAME = /^\d{14}_[a-z0-9]+(?:_[a-z0-9]+)*$/
  * of rendering.
  */
 export async function readMigrations(root: string): Promise<RenderedMigration[]> {
-  const paths = await findFiles(root)
+  const paths = await findMigrationFiles(root)
   const sources = await Promise.all(paths.map((path) => readMigration(root, path)))
   sources.sort((one, other) => (one.name < other.name ? -1 : 1))
   for (const [index, { name }] of sources.entries()) {
@@ -32,8 +32,11 @@ export async function readMigrations(root: string): Promise<RenderedMigration[]>
   return migrations
 }
 
-/** A module may be a symbolic link to its folder, which a pattern would pass by without a word. */
-async function findFiles(root: string): Promise<string[]> {
+/**
+ * The files of the migrations of an application, relative to its root. A module may be a symbolic link to its
+ * folder, which a pattern would pass by without a word.
+ */
+export async function findMigrationFiles(root: string): Promise<string[]> {
   const modules = await namesIn(join(root, MODULES))
   const found = await Promise.all(
     modules.map(async (module) => {
