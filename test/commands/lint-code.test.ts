@@ -129,6 +129,9 @@ test('what is known by a baseline is not told, and what is new is', async () => 
   await project.write('src/old.ts', `// moved\n${LEAK}`)
   expect(await lint()).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 known') })
   await project.write('src/new.ts', LEAK)
+  const asJson = await lint('--format', 'json')
+  expect(await lint('--json')).toEqual(asJson)
+  expect(await lint('--json', '--format', 'json')).toEqual(asJson)
   const grown = await lint('--format', 'github')
   expect(grown.exitCode).toBe(1)
   expect(grown.stdout.trim().split('\n')).toEqual([
