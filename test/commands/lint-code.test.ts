@@ -159,3 +159,24 @@ test('modules that meet past their indexes are told, by themselves too', async (
   expect(await rulesOf()).toEqual(['module-import', 'module-table', 'unscoped-query'])
   expect(await rulesOf('--sql')).toEqual([])
 })
+
+test('a report for code scanning, and warnings that are too many', async () => {
+  await using project = await createCliProject()
+  await project.write('tsconfig.json', TSCONFIG)
+  await project.write('src/db.ts', DB)
+  await project.write('src/list.ts', LEAK)
+  const sarif = await project.saas(['lint', '--code', '--format', 'sarif'])
+  expect(sarif.exitCode).toBe(1)
+  const [run] = JSON.parse(sarif.stdout).runs
+  expect(run.results).toMatchObject([{ ruleId: 'unscoped-query', level: 'error' }])
+  expect(run.tool.driver.rules[run.results[0].ruleIndex].id).toBe('unscoped-query')
+
+  await project.write(
+    'src/list.ts',
+    '// saas-lint-disable-next-line unscoped-query -- none\nexport {}\n',
+  )
+  const lint = (...args: string[]) => project.saas(['lint', '--code', ...args])
+  expect(await lint()).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 warnings') })
+  expect((await lint('--max-warnings', '1')).exitCode).toBe(0)
+  expect((await lint('--max-warnings', '0')).exitCode).toBe(1)
+})
