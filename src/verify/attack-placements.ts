@@ -19,6 +19,7 @@ import { channelsOf, isProved, judge, told } from './judge.ts'
 import { type Answers, type AskedProbe, judgeSurface } from './probes/judge-probes.ts'
 import { planProbes, type Probe } from './probes/plan-probes.ts'
 import type { Surface } from './probes/surface.ts'
+import { qualified } from './sql-text.ts'
 import type { Verdict } from './verdict.ts'
 
 /** Two tenants of one mode, and whoever can send their statements. */
@@ -234,7 +235,7 @@ function answersOf([present, again]: readonly Answer[], absent: Answer): Answers
 
 /** A partition has row-level security of its own, or none: whatever rows it holds, PostgreSQL attests it. */
 function partitionAttack({ name }: Surface, { victim }: Tenants): Attack {
-  const select = `select 1 from "${victim.schema}"."${name.replaceAll('"', '""')}"`
+  const select = `select 1 from ${qualified(victim.schema, name)}`
   return {
     id: 'attest partition',
     what: 'read a partition by its own name with row_security = off',
