@@ -1,5 +1,3 @@
-import { TENANT_COLUMN } from '../schema/index.ts'
-
 /** How an application keeps its tenants apart, as far as rules have to know it. */
 export interface Conventions {
   /** The column that says whose a row is. */
@@ -13,6 +11,8 @@ export interface Conventions {
     readonly app: readonly string[]
     /** Those that may see all tenants. */
     readonly system: readonly string[]
+    /** Those that own the tables. */
+    readonly owner: readonly string[]
   }
   /** What a policy may compare the column with. */
   readonly context: {
@@ -25,9 +25,9 @@ export interface Conventions {
 
 /** Those of the applications that `saas init` makes; roles as migrations name them. */
 export const OUR_CONVENTIONS: Conventions = {
-  tenantColumn: TENANT_COLUMN,
+  tenantColumn: 'tenant_id',
   tenantTables: undefined,
   sharedTables: [],
-  roles: { app: ['{{app}}'], system: ['{{system}}'] },
+  roles: { app: ['{{app}}'], system: ['{{system}}'], owner: ['{{owner}}'] },
   context: { functions: ['tenantry.current_tenant'], settings: ['tenantry.tenant_id'] },
 }

@@ -14,3 +14,8 @@ export {
 export { toGithub } from './reports/to-github.ts'
 export { type RuleFacts, toSarif } from './reports/to-sarif.ts'
 export { type FindingSelection, selectFindings } from './select-findings.ts'
+export { type Conventions, OUR_CONVENTIONS } from './conventions.ts'
+export { SCHEMA_RULES } from './rules/schema/index.ts'
+export { lintSchema, type SchemaFinding } from './schema/lint-schema.ts'
+export { assertSchemaPlantsFound } from './schema/schema-plants.ts'
+export type { SchemaProblem, SchemaRule } from './schema/schema-rule.ts'

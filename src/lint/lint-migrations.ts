@@ -1,14 +1,18 @@
 import type { RenderedMigration } from '@tenantry/runtime/migrations'
 
 import {
+  buildState,
   type ObjectName,
   type ParsedMigration,
   parseMigrations,
   SchemaModel,
   type SqlStatement,
 } from '../sql/index.ts'
+import { type Conventions, OUR_CONVENTIONS } from './conventions.ts'
 import type { AllowedFinding, Finding, LintReport } from './finding.ts'
+import { SCHEMA_RULES } from './rules/schema/index.ts'
 import { SQL_RULES } from './rules/sql/index.ts'
+import { lintSchema, type SchemaFinding } from './schema/lint-schema.ts'
 import type { Problem, Scene, SqlRule } from './sql-rule.ts'
 
 /** What the linter needs of a migration. */
@@ -20,6 +24,8 @@ export type LintedMigration = Pick<
 export interface LintOptions {
   /** Which migrations are judged; the others are read, for what they leave behind. Default: all. */
   readonly only?: ((name: string) => boolean) | undefined
+  /** Default: those of applications that `saas init` makes. */
+  readonly conventions?: Conventions | undefined
 }
 
 /**
@@ -32,19 +38,23 @@ export async function lintMigrations(
   migrations: readonly LintedMigration[],
   options: LintOptions = {},
 ): Promise<LintReport> {
-  return lintParsed(await parseMigrations(migrations), options)
+  return await lintParsed(await parseMigrations(migrations), options)
 }
 
 /** The same of migrations that were read. */
-export function lintParsed(
+export async function lintParsed(
   migrations: readonly ParsedMigration<LintedMigration>[],
-  { only = () => true }: LintOptions = {},
-): LintReport {
+  { only = () => true, conventions = OUR_CONVENTIONS }: LintOptions = {},
+): Promise<LintReport> {
   const schema = new SchemaModel()
+  const left = lintSchema(await buildState(migrations), conventions)
   const found: Finding[] = []
   const allowed: AllowedFinding[] = []
   for (const migration of migrations) {
-    const findings = judge(migration, migration.parsed, schema)
+    const findings = [
+      ...judge(migration, migration.parsed, schema),
+      ...left.filter(({ at }) => at.migration === migration.name).map(toStateFinding(migration)),
+    ]
     if (!only(migration.name)) continue
     found.push(...judgeAllowances(migration))
     for (const finding of findings) {
@@ -66,7 +76,7 @@ function reasonFor(migration: LintedMigration, { rule, group }: Finding): string
 
 /** What a migration allows and is no rule: mistyped, it would allow nothing, and nobody would know. */
 function judgeAllowances({ name, module, allow = {} }: LintedMigration): Finding[] {
-  const known = new Set(SQL_RULES.map(({ id }) => id))
+  const known = new Set([...SQL_RULES, ...SCHEMA_RULES].map(({ id }) => id))
   return Object.entries(allow)
     .filter(([rule]) => !known.has(rule))
     .map(([rule, reason]) => ({
@@ -95,20 +105,28 @@ function judge(
     for (const change of statement.changes) {
       const scene: Scene = { schema, migration: name, kind: migration.kind, statement, existed }
       for (const rule of SQL_RULES) {
-        const problem = rule.judge?.(change, scene)
+        const problem = rule.judge(change, scene)
         if (problem) findings.push(toFinding(rule, migration, statement.text, problem))
       }
       schema.apply(change, { migration: name, statement: statement.text })
     }
   }
-  for (const table of schema.tables.values()) {
-    if (table.createdBy !== name) continue
-    for (const rule of SQL_RULES) {
-      const problem = rule.judgeTable?.(table)
-      if (problem) findings.push(toFinding(rule, migration, table.statement, problem))
-    }
-  }
   return findings
+}
+
+/** What the migrations together leave behind is told of the one that has made it so. */
+function toStateFinding({ name, module }: LintedMigration) {
+  return ({ rule, severity, at, message, remedy }: SchemaFinding): Finding => ({
+    kind: 'migration',
+    rule,
+    group: 'tenants',
+    severity,
+    migration: name,
+    module,
+    statement: at.statement,
+    message,
+    remedy,
+  })
 }
 
 function toFinding(

@@ -1,4 +1,4 @@
-import type { Change, ObjectName, SchemaModel, SqlStatement, TableModel } from '../sql/index.ts'
+import type { Change, ObjectName, SchemaModel, SqlStatement } from '../sql/index.ts'
 import type { RuleGroup } from './finding.ts'
 
 /** What a rule sees beside the change that it judges. */
@@ -35,7 +35,5 @@ export interface SqlRule {
     readonly bad: string
     readonly good: string
   }
-  judge?(change: Change, scene: Scene): Problem | undefined
-  /** Judges a table that the migration created, as it is at the migration's end. */
-  judgeTable?(table: TableModel): Problem | undefined
+  judge(change: Change, scene: Scene): Problem | undefined
 }

@@ -16,3 +16,13 @@ export { readSources, type SqlSource } from './read-sources.ts'
 export { openSqlParser, type SqlParser, type SqlText } from './sql-parser.ts'
 export { type ParsedMigration, parseMigrations } from './parse-migrations.ts'
 export { schemaOf } from './schema-of.ts'
+export * from './state/database-state.ts'
+export { buildState } from './state/build-state.ts'
+export {
+  type ConditionKind,
+  type ConditionVerdict,
+  isTied,
+  judgeCondition,
+  mentions,
+} from './state/judge-condition.ts'
+export { contextVariables, type TieQuestion, untiedSources } from './state/untied-sources.ts'

@@ -33,6 +33,8 @@ function readStatement(parser: Parser, rendered: string): SqlStatement[] {
     const node = parse(parser, one).stmts?.[0]?.stmt
     return {
       text: unnameMarks(one),
+      source: one,
+      node,
       runsAs: inner === undefined ? 'owner' : 'system',
       changes: node ? readChanges(node, new StatementSource(parser, one)) : [],
       relations: relationsIn(node),

@@ -4,10 +4,12 @@ import type { ParseResult, ScanToken } from 'libpg-query'
 export interface Parser {
   parseSync(sql: string): ParseResult
   scanSync(sql: string): { readonly tokens: readonly ScanToken[] }
+  /** A function or `do` block in PL/pgSQL, from the whole statement that makes it. */
+  parsePlPgSQLSync(sql: string): unknown
 }
 
 export async function loadParser(): Promise<Parser> {
-  const { loadModule, parseSync, scanSync } = await import('libpg-query')
+  const { loadModule, parseSync, scanSync, parsePlPgSQLSync } = await import('libpg-query')
   await loadModule()
-  return { parseSync, scanSync }
+  return { parseSync, scanSync, parsePlPgSQLSync }
 }

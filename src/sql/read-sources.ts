@@ -29,9 +29,27 @@ export interface SqlSource {
   readonly isInserted: boolean
 }
 
-/** The tables of a statement, at any depth, without those that it makes itself by `with`. */
-export function readSources(statement: Node | undefined, column: string): readonly SqlSource[] {
-  const reader = new SourceReader(column)
+/** What binds a row to one value of the column. */
+export interface Binding {
+  /** Whether what the column is compared with is that one value. */
+  readonly isValue: (node: Node | undefined) => boolean
+  /** Names of rows that are bound from elsewhere: `new` and `old` of a trigger. */
+  readonly aliases: readonly string[]
+}
+
+const ANY_VALUE: Binding = { isValue: (node) => !isColumnOf(node), aliases: [] }
+
+/**
+ * The tables of a statement, at any depth, without those that it makes itself by `with`.
+ *
+ * @param binding Default: any value that is no column.
+ */
+export function readSources(
+  statement: Node | undefined,
+  column: string,
+  binding: Binding = ANY_VALUE,
+): readonly SqlSource[] {
+  const reader = new SourceReader(column, binding)
   reader.readStatement(statement, new Set())
   return reader.found
 }
@@ -45,9 +63,11 @@ interface Place {
 class SourceReader {
   readonly found: SqlSource[] = []
   readonly #column: string
+  readonly #binding: Binding
 
-  constructor(column: string) {
+  constructor(column: string, binding: Binding) {
     this.#column = column
+    this.#binding = binding
   }
 
   readStatement(node: Node | undefined, own: ReadonlySet<string>): void {
@@ -178,15 +198,15 @@ class SourceReader {
   /** Judges what a scope reads by all of its conditions. */
   #close(scope: Scope, where: readonly (Node | undefined)[], own: ReadonlySet<string>): void {
     const conditions = [...scope.conditions, ...where].flatMap(conjuncts)
-    const bound = new Set<string | undefined>()
+    const bound = new Set<string | undefined>(this.#binding.aliases)
     const same = [...scope.same]
     for (const condition of conditions) {
       const sides = equality(condition)
       if (sides === undefined) continue
       const [left, right] = sides.map((side) => this.#tenantOf(side))
       if (left && right) same.push([left.alias, right.alias])
-      else if (left && !isColumnOf(sides[1])) bound.add(left.alias)
-      else if (right && !isColumnOf(sides[0])) bound.add(right.alias)
+      else if (left && this.#binding.isValue(sides[1])) bound.add(left.alias)
+      else if (right && this.#binding.isValue(sides[0])) bound.add(right.alias)
     }
     spread(bound, same)
     for (const place of scope.places) {

@@ -173,8 +173,14 @@ const SUFFIXES = {
 } as const
 
 /** The name that PostgreSQL gives to a constraint without one, unless it is taken. */
-export function constraintName(table: string, { kind, columns }: ConstraintShape): string {
-  const middle = kind === 'primary key' ? [] : columns
+export function constraintName(
+  table: string,
+  {
+    kind,
+    columns,
+  }: { readonly kind: ConstraintShape['kind']; readonly columns: readonly (string | undefined)[] },
+): string {
+  const middle = kind === 'primary key' ? [] : columns.map((column) => column ?? 'expr')
   return [table, ...middle, SUFFIXES[kind]].join('_')
 }
 

@@ -52,7 +52,9 @@ async function judge(
   const migrations = await readMigrations(root)
   if (sql) refuseNoMigrations(migrations, root)
   const parsed = await parseMigrations(migrations)
-  const judged = sql ? placeFindings(lintParsed(parsed), await readMigrationFiles(root)) : undefined
+  const judged = sql
+    ? placeFindings(await lintParsed(parsed), await readMigrationFiles(root))
+    : undefined
   if (!code && !boundaries) return joinReports(judged)
   const { lintCodeOf } = await import('./lint-code.ts')
   return joinReports(judged, await lintCodeOf(root, parsed, { rules, code, boundaries }))

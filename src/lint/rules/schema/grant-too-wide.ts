@@ -1,0 +1,44 @@
+import type { GrantState } from '../../../sql/index.ts'
+import { nameOf } from '../../schema/schema-scene.ts'
+import type { SchemaRule } from '../../schema/schema-rule.ts'
+
+const WIDE = new Set(['truncate', 'references', 'trigger', 'maintain'])
+
+export const grantTooWide: SchemaRule = {
+  id: 'grant-too-wide',
+  what: 'The role of requests has a right that row-level security does not see, or may hand one on.',
+  why: '`truncate` empties the table of all tenants; `references` and `trigger` tell of rows, or run code on them; `maintain` locks the table. With the grant option others get what nobody meant for them.',
+  remedy: 'Grant select, insert, update, delete, and nothing more.',
+  suppress: 'Where a role that only people use has it.',
+  examples: {
+    leak: 'grant all on invoice to {{app}};',
+    mend: 'grant select, insert, update, delete on invoice to {{app}};',
+  },
+  *find(scene) {
+    for (const relation of scene.state.relations) {
+      if (relation.isTemporary || relation.kind !== 'table' || !scene.isGuarded(relation)) continue
+      const wide = relation.grants.filter(
+        ({ role, privilege, isGrantable }) =>
+          role !== 'public' && !scene.isOthers(role) && (WIDE.has(privilege) || isGrantable),
+      )
+      const byStatement = Map.groupBy(wide, ({ role, at }) => `${role} ${at.statement}`)
+      for (const grants of byStatement.values()) {
+        const [first] = grants
+        if (first === undefined) continue
+        yield {
+          at: first.at,
+          object: nameOf(relation),
+          message: `${first.role} gets ${wordsFor(grants)} on ${nameOf(relation)}.`,
+          severity: scene.isApp(first.role) ? 'error' : 'warning',
+        }
+      }
+    }
+  },
+}
+
+function wordsFor(grants: readonly GrantState[]): string {
+  const wide = grants
+    .filter(({ privilege }) => WIDE.has(privilege))
+    .map(({ privilege }) => privilege)
+  return wide.length > 0 ? wide.join(', ') : 'rights that it may hand on'
+}
