@@ -1,8 +1,16 @@
 /**
- * What `saas migrate` must survive, and what `saas generate` must make. A test shows an item by carrying its name as a tag; an
+ * What `saas migrate` must survive, and what `saas generate` must make, and how far tenants stay apart. A test shows an item by carrying its name as a tag; an
  * item that no test has shown fails the acceptance (survival-report.ts).
  */
 export const ITEMS = [
+  {
+    name: 'interleaved',
+    description: 'tenants apart over 10,000 interleaved requests in each mode',
+  },
+  {
+    name: 'orders',
+    description: 'tenants apart in 2,000 orders of messages, answers and failures',
+  },
   { name: 'kill-9', description: 'kill -9 at any instant, and run again' },
   { name: 'frozen-runner', description: 'a runner that freezes and thaws' },
   { name: 'two-runners', description: 'two runners at once' },
