@@ -6,7 +6,7 @@ const WRITTEN =
 const INTRODUCTION = `${WRITTEN}
 # The linter of code
 
-\`saas lint\` judges the TypeScript of an application (\`--code\` for tenants, \`--boundaries\` for modules) and its migrations (\`--sql\`, [their rules](migration-lint.md)); without any of them, all. It reads the files that
+\`saas lint\` judges the TypeScript of an application (\`--code\` for tenants, \`--boundaries\` for modules) and its migrations (\`--sql\`: [what they leave behind](schema-lint.md), and [what their statements do](migration-lint.md)); without any of them, all. It reads the files that
 \`tsconfig.json\` names, with the type checker: what a database is, under whatever name, and who hands it on, it knows from the program. No database is needed. Exit 1 when there is an error.
 
 It cannot pass because it saw nothing. No files, a file that is no TypeScript, and a package whose types are not installed are errors; and each run plants one leak for each rule, in memory, and fails

@@ -6,6 +6,8 @@ const INTRODUCTION = `<!-- Written by scripts/write-docs.ts; edit src/lint/rules
 \`saas lint\` judges all migrations, \`saas migrate plan\` those that are pending. It reads their SQL with PostgreSQL's own grammar and asks no
 database: what there was before a migration, it knows from the migrations before it. Exit 1 when there is an error.
 
+What migrations leave behind together, policies and keys and rights, has [rules of its own](schema-lint.md).
+
 A table that a migration creates itself is empty and nobody uses it, so nothing on it locks, rewrites or loses.
 
 ## Allowing a finding
@@ -25,7 +27,7 @@ const GROUPS: readonly (readonly [RuleGroup, string])[] = [
   ['destructive', 'What loses rows, or breaks the version that still runs'],
   ['rewriting', 'What writes a table anew'],
   ['locking', 'What keeps others waiting'],
-  ['tenants', 'What lets tenants meet'],
+  ['tenants', 'What leads past the tenant of the placement'],
   ['transaction', 'What breaks the transaction'],
   ['unread', 'What the linter cannot judge'],
 ]

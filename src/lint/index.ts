@@ -1,5 +1,6 @@
 export type { AllowedFinding, Finding, LintReport, RuleGroup } from './finding.ts'
 export { type LintedMigration, lintMigrations, lintParsed } from './lint-migrations.ts'
+export { assertMigrationPlantsFound } from './migration-plants.ts'
 export { refuseUnsaidLoss } from './refuse-unsaid-loss.ts'
 export { SQL_RULES } from './rules/sql/index.ts'
 export type { SqlRule } from './sql-rule.ts'

@@ -1,4 +1,10 @@
-import { type ApplicationReport, SQL_RULES, toGithub, toSarif } from '../lint/index.ts'
+import {
+  type ApplicationReport,
+  SCHEMA_RULES,
+  SQL_RULES,
+  toGithub,
+  toSarif,
+} from '../lint/index.ts'
 import type { Paint } from './colour.ts'
 import { renderApplicationReport } from './render-application-report.ts'
 
@@ -18,5 +24,6 @@ export async function renderReport(
   if (format !== 'sarif') return renderApplicationReport(report, paint)
   // Only with the rules come their texts, and with them the compiler.
   const { CODE_RULES } = await import('../lint/code/index.ts')
-  return JSON.stringify(toSarif(report, { rules: [...SQL_RULES, ...CODE_RULES], version }), null, 2)
+  const rules = [...SQL_RULES, ...SCHEMA_RULES, ...CODE_RULES]
+  return JSON.stringify(toSarif(report, { rules, version }), null, 2)
 }

@@ -1,7 +1,7 @@
 import { TenantryError } from '@tenantry/runtime/errors'
 
 import type { CodeRule } from '../lint/code/index.ts'
-import { SQL_RULES } from '../lint/index.ts'
+import { SCHEMA_RULES, SQL_RULES } from '../lint/index.ts'
 
 /** What is looked at. */
 export interface RuleScope {
@@ -21,7 +21,7 @@ export async function assertRulesKnown(
 ): Promise<void> {
   if (wanted.length === 0) return
   const onCode = code || boundaries ? await codeRules({ code, boundaries }) : []
-  const ids = [...(sql ? SQL_RULES : []), ...onCode].map(({ id }) => id)
+  const ids = [...(sql ? [...SQL_RULES, ...SCHEMA_RULES] : []), ...onCode].map(({ id }) => id)
   const unknown = wanted.filter((rule) => !ids.includes(rule))
   if (unknown.length === 0) return
   throw new TenantryError('USAGE_INVALID_VALUE', {

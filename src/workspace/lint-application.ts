@@ -2,10 +2,14 @@ import { readMigrations } from '@tenantry/runtime/migrations'
 
 import {
   type ApplicationReport,
+  assertMigrationPlantsFound,
+  assertSchemaPlantsFound,
   joinReports,
   lintParsed,
   placeFindings,
+  SCHEMA_RULES,
   selectFindings,
+  SQL_RULES,
 } from '../lint/index.ts'
 import { parseMigrations } from '../sql/index.ts'
 import { listChangedFiles } from './changed-files.ts'
@@ -50,7 +54,12 @@ async function judge(
   rules: readonly string[] | undefined,
 ): Promise<ApplicationReport> {
   const migrations = await readMigrations(root)
-  if (sql) refuseNoMigrations(migrations, root)
+  if (sql) {
+    refuseNoMigrations(migrations, root)
+    const isWanted = ({ id }: { readonly id: string }): boolean => rules?.includes(id) ?? true
+    await assertMigrationPlantsFound(SQL_RULES.filter(isWanted))
+    await assertSchemaPlantsFound(SCHEMA_RULES.filter(isWanted))
+  }
   const parsed = await parseMigrations(migrations)
   const judged = sql
     ? placeFindings(await lintParsed(parsed), await readMigrationFiles(root))
