@@ -1,4 +1,4 @@
-import type { DatabaseState } from '../../sql/index.ts'
+import type { DatabaseState, Origin } from '../../sql/index.ts'
 import type { Conventions } from '../conventions.ts'
 import { SCHEMA_RULES } from '../rules/schema/index.ts'
 import type { SchemaProblem, SchemaRule } from './schema-rule.ts'
@@ -21,11 +21,24 @@ export function lintSchema(
 ): readonly SchemaFinding[] {
   const scene = new SchemaScene(state, conventions)
   return rules.flatMap((rule) =>
-    [...rule.find(scene)].map((problem) => ({
-      rule: rule.id,
-      ...problem,
-      severity: problem.severity ?? rule.severity ?? 'error',
-      remedy: problem.remedy ?? rule.remedy,
-    })),
+    [...rule.find(scene)].map((problem) => {
+      const finding = {
+        rule: rule.id,
+        ...problem,
+        severity: problem.severity ?? rule.severity ?? 'error',
+        remedy: problem.remedy ?? rule.remedy,
+      }
+      const [unread] = state.unread
+      return rule.isOfAbsence && unread ? doubt(finding, unread) : finding
+    }),
   )
+}
+
+/** What is not there may be there all the same, where somebody makes SQL that nobody can read. */
+function doubt(finding: SchemaFinding, { migration }: Origin): SchemaFinding {
+  return {
+    ...finding,
+    severity: 'warning',
+    message: `${finding.message} A block in ${migration ?? 'the database'} makes its SQL while it runs, and may mend that: \`saas lint --database\` looks at what is there.`,
+  }
 }

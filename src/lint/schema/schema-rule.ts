@@ -19,6 +19,8 @@ export interface SchemaRule {
   readonly id: string
   /** Default: error. */
   readonly severity?: 'error' | 'warning'
+  /** Whether it is about what is not there, and what could not be read may have made. */
+  readonly isOfAbsence?: true
   /** What it finds, in a sentence. */
   readonly what: string
   readonly why: string

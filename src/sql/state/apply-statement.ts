@@ -9,7 +9,7 @@ import { applyDefaultPrivileges, applyGrant, applyMembership, rolesOf } from './
 import { applyDrop } from './apply-drop.ts'
 import { alterPublication, createPublication } from './apply-publication.ts'
 import type { Origin, PolicyCommand, PolicyState } from './database-state.ts'
-import { readPlpgsql } from './read-function-body.ts'
+import { readDoBlock } from './read-do-block.ts'
 import { alterFunction, createFunction, signatureOf } from './read-function-state.ts'
 import { createTable, createView, emptyRelation, readTable, tableOfQuery } from './read-relation.ts'
 import { renameColumn } from './rename-column.ts'
@@ -92,9 +92,9 @@ function applyOther(store: StateStore, node: Node, from: AppliedFrom): void {
     )
     store.memberships.set(role, above)
   } else if ('DoStmt' in node) {
-    // Each statement as if it were carried out: that is what blocks around `if not exists` are for.
-    const { statements } = readPlpgsql(from.parser, from.text)
-    for (const one of statements) if (!('SelectStmt' in one)) applyStatement(store, one, from)
+    const { statements, isOpaque } = readDoBlock(from.parser, from.text)
+    for (const one of statements) applyStatement(store, one, from)
+    if (isOpaque) store.unread.push(at)
   }
 }
 

@@ -175,4 +175,6 @@ export interface DatabaseState {
   readonly makeGrants: readonly MakeGrant[]
   /** Of each role, those that it is a member of. */
   readonly memberships: ReadonlyMap<string, readonly string[]>
+  /** What may have changed any of it, and could not be read: blocks that make their SQL while they run. */
+  readonly unread: readonly Origin[]
 }

@@ -118,6 +118,9 @@ class ConditionJudge {
     const isEquality =
       operator === '=' &&
       ['AEXPR_OP', 'AEXPR_IN', 'AEXPR_OP_ANY', 'AEXPR_NOT_DISTINCT'].includes(kind ?? '')
+    // `may_see(tenant_id) = true` is what it compares.
+    const compared = isTrue(rexpr) ? lexpr : isTrue(lexpr) ? rexpr : undefined
+    if (isEquality && compared !== undefined && !isConstant(compared)) return this.judge(compared)
     if (isEquality || kind === 'AEXPR_NOT_DISTINCT') return this.#equality(expression)
     if (callsUser(lexpr) || callsUser(rexpr)) return VERDICTS.user
     return VERDICTS.loose

@@ -4,6 +4,16 @@ import type { Parser } from '../parser.ts'
 import { stringsOf } from '../read-names.ts'
 import { walk } from '../walk.ts'
 import type { FunctionBody } from './database-state.ts'
+import {
+  expressionIn,
+  nameIn,
+  numberIn,
+  parsePlpgsql,
+  parseText,
+  queryIn,
+  textIn,
+  variablesIn,
+} from './plpgsql.ts'
 
 interface BodySource {
   readonly parser: Parser
@@ -25,7 +35,7 @@ export function readFunctionBody(
   const source = (statement.options ?? []).flatMap((one) =>
     'DefElem' in one && one.DefElem.defname === 'as' ? textsIn(one.DefElem.arg) : [],
   )[0]
-  const statements = source === undefined ? undefined : parse(parser, source)
+  const statements = source === undefined ? undefined : parseText(parser, source)
   return statements ? { statements, assigned: [], isOpaque: false } : OPAQUE
 }
 
@@ -41,8 +51,7 @@ function atomicBody(body: Node): FunctionBody {
   return { statements, assigned: [], isOpaque: false }
 }
 
-/** PL/pgSQL of a function, or of a `do` block. */
-export function readPlpgsql(parser: Parser, text: string): FunctionBody {
+function readPlpgsql(parser: Parser, text: string): FunctionBody {
   const tree = parsePlpgsql(parser, text)
   if (tree === undefined) return OPAQUE
   const statements: Node[] = []
@@ -81,7 +90,7 @@ const EXPRESSION = 2
 function readQuery(parser: Parser, expression: object): readonly Node[] | undefined {
   const text = textIn(expression, 'query') ?? ''
   const mode = numberIn(expression, 'parseMode')
-  if (mode < EXPRESSION) return parse(parser, text)
+  if (mode < EXPRESSION) return parseText(parser, text)
   const value = mode === EXPRESSION ? text : behindAssignment(parser, text)
   const read = expressionIn(parser, value)
   return read && [selecting(read)]
@@ -95,73 +104,10 @@ function behindAssignment(parser: Parser, text: string): string {
   return sign === undefined ? text : Buffer.from(text).subarray(sign.end).toString()
 }
 
-function expressionIn(parser: Parser, text: string): Node | undefined {
-  const [select] = parse(parser, `select ${text}`) ?? []
-  const target =
-    select !== undefined && 'SelectStmt' in select ? select.SelectStmt.targetList?.[0] : undefined
-  return target !== undefined && 'ResTarget' in target ? target.ResTarget.val : undefined
-}
-
 function selecting(val: Node): Node {
   return { SelectStmt: { targetList: [{ ResTarget: { val } }], op: 'SETOP_NONE' } }
 }
 
-function parse(parser: Parser, text: string): readonly Node[] | undefined {
-  try {
-    return (parser.parseSync(text).stmts ?? []).flatMap(({ stmt }) => (stmt ? [stmt] : []))
-  } catch {
-    // The grammar says so by throwing, and nothing else.
-    return undefined
-  }
-}
-
-function parsePlpgsql(parser: Parser, text: string): unknown {
-  try {
-    return parser.parsePlPgSQLSync(text)
-  } catch {
-    // It throws for what it does not understand, and nothing else.
-    return undefined
-  }
-}
-
-/** The names of variables by their numbers. */
-function variablesIn(tree: unknown): readonly string[] {
-  const names: string[] = []
-  walk(tree, (key, value) => {
-    if (key === 'datums' && Array.isArray(value)) {
-      for (const one of value) {
-        const [datum] = typeof one === 'object' && one !== null ? Object.values(one) : []
-        names.push(nameIn(datum))
-      }
-    }
-  })
-  return names
-}
-
 function textsIn(node: Node | undefined): string[] {
   return node !== undefined && 'List' in node ? stringsOf(node.List.items) : []
-}
-
-function nameIn(value: unknown): string {
-  return textIn(value, 'refname') ?? textIn(value, 'name') ?? textIn(value, 'fieldname') ?? ''
-}
-
-function queryIn(value: unknown): string {
-  if (typeof value !== 'object' || value === null || !('PLpgSQL_expr' in value)) return ''
-  return textIn(value.PLpgSQL_expr, 'query') ?? ''
-}
-
-function textIn(value: unknown, key: string): string | undefined {
-  const found = valueIn(value, key)
-  return typeof found === 'string' ? found : undefined
-}
-
-function numberIn(value: unknown, key: string): number {
-  const found = valueIn(value, key)
-  return typeof found === 'number' ? found : 0
-}
-
-function valueIn(value: unknown, key: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined
-  return Object.entries(value).find(([one]) => one === key)?.[1]
 }

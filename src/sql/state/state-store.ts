@@ -25,10 +25,11 @@ export class StateStore {
   readonly functions = new Map<string, FunctionState>()
   readonly servers = new Map<string, ServerState>()
   readonly memberships = new Map<string, readonly string[]>()
-  /** Indexes that are no keys have to be known to nobody. */
   publications: readonly PublicationState[] = []
   makeGrants: readonly MakeGrant[] = []
   defaultGrants: readonly DefaultGrant[] = []
+  /** Blocks of code whose SQL is not known. */
+  readonly unread: Origin[] = []
   /** Whether everybody may execute a function that is made, by schema; `*` for all. */
   readonly closedToPublic = new Set<string>()
 
@@ -93,6 +94,7 @@ export class StateStore {
       servers: [...this.servers.values()],
       makeGrants: this.makeGrants,
       memberships: this.memberships,
+      unread: this.unread,
     }
   }
 }

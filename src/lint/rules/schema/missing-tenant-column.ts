@@ -6,6 +6,7 @@ const WRITES = new Set(['insert', 'update', 'delete'])
 
 export const missingTenantColumn: SchemaRule = {
   id: 'missing-tenant-column',
+  isOfAbsence: true,
   what: 'A table with what belongs to tenants has no column that says whose a row is.',
   why: 'Nothing can keep one tenant from the rows of another: no policy, no key and no query has anything to go by.',
   remedy:

@@ -4,6 +4,7 @@ import { nameOf } from '../../schema/schema-scene.ts'
 
 export const nullableTenantColumn: SchemaRule = {
   id: 'nullable-tenant-column',
+  isOfAbsence: true,
   what: 'The column that says whose a row is may be null.',
   why: 'A row of nobody is found by no tenant and by no deletion of one; foreign keys of several columns do not check it, and a unique key takes it any number of times.',
   remedy: 'Make the column not null.',

@@ -3,6 +3,7 @@ import type { SchemaRule } from '../../schema/schema-rule.ts'
 
 export const partitionWithoutRls: SchemaRule = {
   id: 'partition-without-rls',
+  isOfAbsence: true,
   what: 'A partition or child of a table of tenants has no row-level security of its own.',
   why: 'Policies of the parent hold for queries on the parent. Whoever names the partition reads the rows of all tenants in it.',
   remedy:

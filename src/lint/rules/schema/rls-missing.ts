@@ -3,6 +3,7 @@ import { nameOf } from '../../schema/schema-scene.ts'
 
 export const rlsMissing: SchemaRule = {
   id: 'rls-missing',
+  isOfAbsence: true,
   what: 'A table of tenants has no row-level security.',
   why: 'Policies that are written for it do nothing. Each query that forgets the tenant, and each one that somebody injects, reads the rows of all.',
   remedy:

@@ -3,6 +3,7 @@ import { nameOf } from '../../schema/schema-scene.ts'
 
 export const rlsNotForced: SchemaRule = {
   id: 'rls-not-forced',
+  isOfAbsence: true,
   what: 'Row-level security of a table does not hold for the owner of the table.',
   why: 'An application that connects as the owner sees all tenants, and so does each view, rewrite rule and security-definer function that the owner has.',
   remedy: 'alter table … force row level security',
