@@ -26,3 +26,4 @@ export {
   mentions,
 } from './state/judge-condition.ts'
 export { contextVariables, type TieQuestion, untiedSources } from './state/untied-sources.ts'
+export * from './live/index.ts'

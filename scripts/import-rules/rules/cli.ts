@@ -154,7 +154,7 @@ export const CLI_RULES: readonly ImportRule[] = [
       'What becomes of files is a value that generators make, the terminal shows and the workspace applies: it knows none of them.',
     planted: [{ path: 'src/edits/planted.ts', text: `import { rename } from 'node:fs/promises'` }],
   }),
-  onlyImports('src/sql', ['@tenantry/runtime', 'libpg-query'], {
+  onlyImports('src/sql', ['@tenantry/runtime', 'libpg-query', 'node:crypto'], {
     id: 'sql-is-pure',
     reason:
       'What a statement does is read from its text alone, so that a linter, a plan and an inverse can be tested with strings.',

@@ -1,0 +1,1 @@
+export { readLiveDatabase } from './read-live-database.ts'
