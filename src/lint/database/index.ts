@@ -1,0 +1,5 @@
+export type { DatabaseFinding, DatabaseReport, DatabaseSummary } from './database-finding.ts'
+export type { DatabaseRule } from './database-rule.ts'
+export { judgeDatabase } from './judge-database.ts'
+export { assertDatabasePlantsFound } from './plants.ts'
+export { DATABASE_RULES } from '../rules/database/index.ts'
