@@ -1,5 +1,6 @@
 import { renderErrorDocs } from './error-docs.ts'
 import { planCodeLintDocs } from './code-lint-docs.ts'
+import { planDatabaseLintDocs } from './database-lint-docs.ts'
 import { planSchemaLintDocs } from './schema-lint-docs.ts'
 import { renderLintDocs } from './lint-docs.ts'
 import { renderPlacementPicture } from './placement-picture.ts'
@@ -24,5 +25,6 @@ export async function planDocs(read: (path: string) => Promise<string>): Promise
     { path: 'docs/migration-lint.md', content: renderLintDocs() },
     ...planCodeLintDocs(),
     ...planSchemaLintDocs(),
+    ...planDatabaseLintDocs(),
   ]
 }

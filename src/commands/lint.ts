@@ -8,12 +8,14 @@ export default class Lint extends BaseCommand {
   static override summary = 'Find tenant leaks in the code, and what is dangerous in migrations.'
   static override description =
     'The code is read with the type checker, migrations with the grammar of PostgreSQL; no database is needed. ' +
+    'With --database, a live one is judged by what it holds: read-only, without the rights of a superuser. ' +
     'A finding is allowed with a reason, in a comment or in the migration (docs/lint.md). Exit 1 when an error is found.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> src/modules/billing --rule unscoped-query',
     '<%= config.bin %> <%= command.id %> --since origin/main --format github',
     '<%= config.bin %> <%= command.id %> --format sarif > lint.sarif',
+    '<%= config.bin %> <%= command.id %> --database "$DATABASE_URL" --app-role shop_app',
     '<%= config.bin %> <%= command.id %> --baseline lint-baseline.json --update-baseline',
   ]
   static override args = {
@@ -26,12 +28,12 @@ export default class Lint extends BaseCommand {
 
   async run(): Promise<ApplicationReport> {
     const { args, flags } = await this.parse(Lint)
-    const { lintApplication } = await import('../workspace/lint-application.ts')
+    const { lint } = await import('../workspace/lint-application.ts')
     const { readBaseline, writeBaseline } = await import('../workspace/lint-baseline.ts')
     const { renderReport } = await import('../terminal/render-report.ts')
     const { withoutKnown } = await import('../lint/index.ts')
 
-    const found = await lintApplication(toLintScope(args.PATH ?? [], flags))
+    const found = await lint(toLintScope(args.PATH ?? [], flags))
     const { baseline: file, 'update-baseline': updates } = flags
     const report =
       file === undefined

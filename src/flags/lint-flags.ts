@@ -5,9 +5,30 @@ import type { LintScope } from '../workspace/lint-application.ts'
 
 /** The flags of `saas lint`: what is looked at, what of it is told, and how. */
 export const lintFlags = {
-  code: Flags.boolean({ summary: 'Judge what the code does with tenants. Default: all three.' }),
+  code: Flags.boolean({
+    summary: 'Judge what the code does with tenants. Default: code, boundaries and sql.',
+  }),
   boundaries: Flags.boolean({ summary: 'Judge what modules do with one another.' }),
   sql: Flags.boolean({ summary: 'Judge the migrations.' }),
+  database: Flags.string({
+    summary:
+      'Judge a live database, as the login of the URL sees it, and nothing else unless it is asked for.',
+    helpValue: 'URL',
+    exclusive: ['since'],
+  }),
+  'app-role': Flags.string({
+    summary:
+      'The database role that requests run as; give several. Default: that of the application.',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'ROLE',
+    dependsOn: ['database'],
+  }),
+  'tenant-column': Flags.string({
+    summary: 'The column of the database that says whose a row is. Default: tenant_id.',
+    helpValue: 'NAME',
+    dependsOn: ['database'],
+  }),
   rule: Flags.string({
     summary: 'Only this rule; give several.',
     multiple: true,
@@ -40,20 +61,27 @@ interface ScopeValues {
   readonly code: boolean
   readonly boundaries: boolean
   readonly sql: boolean
+  readonly database: string | undefined
+  readonly 'app-role': string[] | undefined
+  readonly 'tenant-column': string | undefined
   readonly rule: string[] | undefined
   readonly since: string | undefined
   readonly 'update-baseline': boolean
 }
 
-/** @throws {TenantryError} USAGE_UNEXPECTED_ARGUMENT for a baseline of some paths. */
+/** @throws {TenantryError} USAGE_UNEXPECTED_ARGUMENT for a baseline, or a database, of some paths. */
 export function toLintScope(paths: readonly string[], flags: ScopeValues): LintScope {
   if (flags['update-baseline'] && paths.length > 0) throw partOfBaseline()
-  const { code, boundaries, sql, rule: rules = [], since } = flags
-  const all = !code && !boundaries && !sql
+  if (flags.database !== undefined && paths.length > 0) throw partOfDatabase()
+  const { code, boundaries, sql, database: url, rule: rules = [], since } = flags
+  const all = !code && !boundaries && !sql && url === undefined
   return {
     code: all || code,
     boundaries: all || boundaries,
     sql: all || sql,
+    ...(url !== undefined && {
+      database: { url, appRoles: flags['app-role'] ?? [], tenantColumn: flags['tenant-column'] },
+    }),
     rules,
     paths,
     since,
@@ -64,5 +92,12 @@ function partOfBaseline(): TenantryError {
   return new TenantryError('USAGE_UNEXPECTED_ARGUMENT', {
     message: 'A baseline is made of the whole application, and --update-baseline was given paths.',
     hint: 'Leave the paths away.',
+  })
+}
+
+function partOfDatabase(): TenantryError {
+  return new TenantryError('USAGE_UNEXPECTED_ARGUMENT', {
+    message: 'A database lies in no file, and --database was given paths.',
+    hint: 'Leave the paths away, and lint the code in a run of its own.',
   })
 }

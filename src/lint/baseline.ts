@@ -1,6 +1,6 @@
 import { TenantryError } from '@tenantry/runtime/errors'
 
-import { fingerprintsOf } from './fingerprints.ts'
+import { fingerprintsOf, whereOf } from './fingerprints.ts'
 import type { ApplicationReport } from './report.ts'
 
 /** Findings that were there when the linter came, each with what a person needs to recognise it. */
@@ -11,7 +11,7 @@ export interface Baseline {
 
 export function toBaseline({ findings }: ApplicationReport): Baseline {
   const entries = [...fingerprintsOf(findings)].map(
-    ([{ rule, place }, fingerprint]) => [fingerprint, `${rule} ${place.file}`] as const,
+    ([finding, fingerprint]) => [fingerprint, `${finding.rule} ${whereOf(finding)}`] as const,
   )
   const sorted = entries.toSorted(([one, what], [other, where]) =>
     what === where ? (one < other ? -1 : 1) : what < where ? -1 : 1,

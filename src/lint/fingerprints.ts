@@ -12,12 +12,17 @@ export function fingerprintsOf<Found extends ReportedFinding>(
   const seen = new Map<string, number>()
   return new Map(
     findings.map((finding) => {
-      const { rule, place, text } = finding
-      const same = JSON.stringify([rule, place.file, text.replaceAll(/\s+/g, ' ').trim()])
+      const { rule, text } = finding
+      const same = JSON.stringify([rule, whereOf(finding), text.replaceAll(/\s+/g, ' ').trim()])
       const times = seen.get(same) ?? 0
       seen.set(same, times + 1)
       const hash = createHash('sha256').update(`${same}#${times}`).digest('hex')
       return [finding, hash.slice(0, 32)]
     }),
   )
+}
+
+/** Its file; of what is in a database, that it is: one that is tried out has another name. */
+export function whereOf(finding: ReportedFinding): string {
+  return finding.kind === 'database' ? 'database' : finding.place.file
 }

@@ -11,9 +11,19 @@ export {
   type ApplicationReport,
   joinReports,
   type ReportedFinding,
+  withDatabase,
 } from './report.ts'
 export { toGithub } from './reports/to-github.ts'
 export { type RuleFacts, toSarif } from './reports/to-sarif.ts'
+export {
+  type DatabaseFinding,
+  type DatabaseReport,
+  type DatabaseSummary,
+  DATABASE_RULES,
+  type DatabaseRule,
+  judgeDatabase,
+  assertDatabasePlantsFound,
+} from './database/index.ts'
 export { type FindingSelection, selectFindings } from './select-findings.ts'
 export { type Conventions, OUR_CONVENTIONS } from './conventions.ts'
 export { SCHEMA_RULES } from './rules/schema/index.ts'

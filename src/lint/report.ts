@@ -1,9 +1,16 @@
 import type { AllowedCodeFinding, CodeFinding, CodeReport } from './code/index.ts'
+import type {
+  DatabaseFinding,
+  DatabaseReport,
+  DatabaseSummary,
+} from './database/database-finding.ts'
 import type { AllowedFinding, Finding } from './finding.ts'
 import type { Placed, placeFindings } from './place-findings.ts'
 
 export type MigrationFinding = Finding & Placed
-export type ReportedFinding = MigrationFinding | CodeFinding
+/** Of a file that somebody can change. */
+export type FileFinding = MigrationFinding | CodeFinding
+export type ReportedFinding = FileFinding | DatabaseFinding
 export type AllowedReportedFinding = (AllowedFinding & Placed) | AllowedCodeFinding
 
 /** What was found in an application, of whatever kind. */
@@ -11,6 +18,8 @@ export interface ApplicationReport {
   /** How many of each were looked at; 0 where that was not asked for. */
   readonly migrations: number
   readonly files: number
+  /** Undefined where no database was looked at. */
+  readonly database?: DatabaseSummary | undefined
   readonly findings: readonly ReportedFinding[]
   readonly allowed: readonly AllowedReportedFinding[]
   /** How many findings were left out since the baseline has them. */
@@ -30,4 +39,13 @@ export function joinReports(sql = NO_MIGRATIONS, code = NO_CODE): ApplicationRep
     allowed: [...sql.allowed, ...code.allowed],
     known: 0,
   }
+}
+
+/** @param report Undefined where the database alone was looked at. */
+export function withDatabase(
+  report: ApplicationReport | undefined,
+  { summary: database, findings }: Omit<DatabaseReport, 'hasTenants'>,
+): ApplicationReport {
+  const { findings: others, ...rest } = report ?? joinReports()
+  return { ...rest, database, findings: [...others, ...findings] }
 }

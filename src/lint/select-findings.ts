@@ -12,9 +12,10 @@ export function selectFindings(
   report: ApplicationReport,
   { rules, paths }: FindingSelection,
 ): ApplicationReport {
-  const isWanted = ({ rule, place }: Pick<ReportedFinding, 'rule' | 'place'>): boolean =>
-    (rules === undefined || rules.includes(rule)) &&
-    (paths === undefined || paths.some((path) => isWithin(place.file, path)))
+  const isWanted = (finding: ReportedFinding): boolean =>
+    (rules === undefined || rules.includes(finding.rule)) &&
+    (paths === undefined ||
+      (finding.kind !== 'database' && paths.some((path) => isWithin(finding.place.file, path))))
   return {
     ...report,
     findings: report.findings.filter(isWanted),

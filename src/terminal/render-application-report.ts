@@ -1,15 +1,17 @@
 import type { CodeFinding } from '../lint/code/index.ts'
 import type { ApplicationReport } from '../lint/index.ts'
 import type { Paint } from './colour.ts'
+import { renderDatabaseFinding, renderDatabaseLook } from './render-database-finding.ts'
 import { renderFindings } from './render-findings.ts'
 
 /** The findings by migration and by file, each with what it stands in and what to write instead. */
 export function renderApplicationReport(report: ApplicationReport, paint: Paint): string {
-  const { findings, allowed, known } = report
+  const { findings, allowed, known, database } = report
   const errors = findings.filter(({ severity }) => severity === 'error').length
   const counts = `${errors} errors, ${findings.length - errors} warnings, ${allowed.length} allowed${known === 0 ? '' : `, ${known} known`}`
   const head = findings.length + known === 0 ? paint('green', 'No findings') : counts
   const inMigrations = findings.filter((one) => one.kind === 'migration')
+  const inDatabase = findings.filter((one) => one.kind === 'database')
   const inCode = findings.filter((one) => one.kind === 'code')
   const excused = allowed.map((one) => {
     const where = one.kind === 'migration' ? one.migration : `${one.place.file}:${one.place.line}`
@@ -18,7 +20,9 @@ export function renderApplicationReport(report: ApplicationReport, paint: Paint)
   return [
     ...renderFindings(inMigrations, paint),
     ...inCode.flatMap((finding) => renderCodeFinding(finding, paint)),
+    ...inDatabase.flatMap((finding) => renderDatabaseFinding(finding, paint)),
     ...excused,
+    ...(database ? renderDatabaseLook(database, paint) : []),
     `${head} in ${lookedAt(report)}.`,
   ].join('\n')
 }
@@ -39,8 +43,11 @@ function renderCodeFinding(finding: CodeFinding, paint: Paint): string[] {
   ]
 }
 
-function lookedAt({ migrations, files }: ApplicationReport): string {
-  return [count(migrations, 'migration'), count(files, 'file')].filter(Boolean).join(' and ')
+function lookedAt({ migrations, files, database }: ApplicationReport): string {
+  const tables = database && `${count(database.tables, 'table')} of ${database.name}`
+  return [count(migrations, 'migration'), count(files, 'file'), tables]
+    .filter(Boolean)
+    .join(' and ')
 }
 
 function count(many: number, what: string): string {

@@ -1,5 +1,6 @@
 import {
   type ApplicationReport,
+  DATABASE_RULES,
   SCHEMA_RULES,
   SQL_RULES,
   toGithub,
@@ -24,6 +25,6 @@ export async function renderReport(
   if (format !== 'sarif') return renderApplicationReport(report, paint)
   // Only with the rules come their texts, and with them the compiler.
   const { CODE_RULES } = await import('../lint/code/index.ts')
-  const rules = [...SQL_RULES, ...SCHEMA_RULES, ...CODE_RULES]
+  const rules = [...SQL_RULES, ...SCHEMA_RULES, ...DATABASE_RULES, ...CODE_RULES]
   return JSON.stringify(toSarif(report, { rules, version }), null, 2)
 }

@@ -1,13 +1,15 @@
 import { TenantryError } from '@tenantry/runtime/errors'
 
 import type { CodeRule } from '../lint/code/index.ts'
-import { SCHEMA_RULES, SQL_RULES } from '../lint/index.ts'
+import { DATABASE_RULES, SCHEMA_RULES, SQL_RULES } from '../lint/index.ts'
 
 /** What is looked at. */
 export interface RuleScope {
   readonly sql: boolean
   readonly code: boolean
   readonly boundaries: boolean
+  /** Undefined where no database is looked at. */
+  readonly database?: object | undefined
 }
 
 /**
@@ -17,11 +19,13 @@ export interface RuleScope {
  */
 export async function assertRulesKnown(
   wanted: readonly string[],
-  { sql, code, boundaries }: RuleScope,
+  { sql, code, boundaries, database }: RuleScope,
 ): Promise<void> {
   if (wanted.length === 0) return
   const onCode = code || boundaries ? await codeRules({ code, boundaries }) : []
-  const ids = [...(sql ? [...SQL_RULES, ...SCHEMA_RULES] : []), ...onCode].map(({ id }) => id)
+  const onSql = sql ? [...SQL_RULES, ...SCHEMA_RULES] : []
+  const onDatabase = database === undefined ? [] : [...DATABASE_RULES, ...SCHEMA_RULES]
+  const ids = [...new Set([...onSql, ...onDatabase, ...onCode].map(({ id }) => id))]
   const unknown = wanted.filter((rule) => !ids.includes(rule))
   if (unknown.length === 0) return
   throw new TenantryError('USAGE_INVALID_VALUE', {
@@ -35,7 +39,7 @@ export async function assertRulesKnown(
 export async function codeRules({
   code,
   boundaries,
-}: Omit<RuleScope, 'sql'>): Promise<readonly CodeRule[]> {
+}: Pick<RuleScope, 'code' | 'boundaries'>): Promise<readonly CodeRule[]> {
   const { CODE_RULES } = await import('../lint/code/index.ts')
   return CODE_RULES.filter(({ group }) => (group === 'boundaries' ? boundaries : code))
 }

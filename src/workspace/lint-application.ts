@@ -10,16 +10,20 @@ import {
   SCHEMA_RULES,
   selectFindings,
   SQL_RULES,
+  withDatabase,
 } from '../lint/index.ts'
 import { parseMigrations } from '../sql/index.ts'
 import { listChangedFiles } from './changed-files.ts'
 import { assertRulesKnown, type RuleScope } from './choose-rules.ts'
 import { findLintPaths } from './lint-paths.ts'
+import type { DatabaseScope } from './lint-database.ts'
 import { findProjectRoot } from './project-root.ts'
 import { readMigrationFiles } from './read-migration-files.ts'
 import { refuseNoMigrations } from './read-project-migrations.ts'
 
 export interface LintScope extends RuleScope {
+  /** Undefined where no database is looked at. */
+  readonly database?: Omit<DatabaseScope, 'rules'> | undefined
   /** Ids. Empty for all. */
   readonly rules: readonly string[]
   /** Files and folders as they were given. Empty for all. */
@@ -29,13 +33,29 @@ export interface LintScope extends RuleScope {
 }
 
 /**
+ * Judges what is asked for: of the application around the current folder, of a database, or of both.
+ *
+ * @throws {TenantryError} those of lintApplication and lintDatabase.
+ */
+export async function lint(scope: LintScope): Promise<ApplicationReport> {
+  const { database, sql, code, boundaries } = scope
+  if (database === undefined) return await lintApplication(scope)
+  await assertRulesKnown(scope.rules, scope)
+  const { lintDatabase } = await import('./lint-database.ts')
+  const rules = scope.rules.length === 0 ? undefined : scope.rules
+  const judged = await lintDatabase({ ...database, rules })
+  const isAlone = !sql && !code && !boundaries
+  return withDatabase(isAlone ? undefined : await lintApplication(scope), judged)
+}
+
+/**
  * Judges the application around the current folder. All of it is read, whatever part is told: what a file means,
  * others say.
  *
  * @throws {TenantryError} CONFIG_NOT_FOUND; LINT_NOTHING; LINT_BLIND; USAGE_INVALID_VALUE; those of reading
  * migrations and code.
  */
-export async function lintApplication(scope: LintScope): Promise<ApplicationReport> {
+async function lintApplication(scope: LintScope): Promise<ApplicationReport> {
   const root = await findProjectRoot(process.cwd())
   await assertRulesKnown(scope.rules, scope)
   const paths = await findLintPaths(root, scope.paths)

@@ -9,7 +9,7 @@ import { activeCodeRules } from './active-code-rules.ts'
 import { codeRules, type RuleScope } from './choose-rules.ts'
 import { openCode } from './open-code.ts'
 
-export interface CodeScope extends Omit<RuleScope, 'sql'> {
+export interface CodeScope extends Pick<RuleScope, 'code' | 'boundaries'> {
   /** Ids. Default: all. */
   readonly rules: readonly string[] | undefined
 }

@@ -9,6 +9,7 @@ import {
   toBaseline,
   toGithub,
   toSarif,
+  withDatabase,
   withoutKnown,
 } from '../../src/lint/index.ts'
 
@@ -102,6 +103,56 @@ test('SARIF names each rule that it finds, and tells places, flows, fingerprints
     ([, print]) => print,
   )
   expect(new Set(prints.slice(0, 2)).size).toBe(2)
+})
+
+function databaseReport(schemas: readonly string[]): ApplicationReport {
+  return withDatabase(undefined, {
+    summary: {
+      name: 'shop',
+      version: '18.1',
+      reader: 'reader',
+      schemas: 2,
+      tables: 2,
+      appRoles: ['app'],
+      areAppRolesGiven: true,
+      unseen: [],
+    },
+    findings: [
+      {
+        kind: 'database',
+        rule: 'rls-inactive',
+        severity: 'error',
+        database: 'shop',
+        object: `${schemas[0]}.invoice`,
+        text: '*.invoice',
+        schemas,
+        schemaCount: schemas.length,
+        message: 'not active',
+        remedy: 'enable it',
+      },
+    ],
+  })
+}
+
+test('a finding in a database lies in no file: it has a logical place for each schema, and is known in all of them', () => {
+  const both = databaseReport(['tenant_1', 'tenant_2'])
+  expect(toGithub(both)).toBe('::error title=rls-inactive::not active%0Aenable it')
+  const names = [
+    ...JSON.stringify(toSarif(both, { rules: [], version: '1.2.3' })).matchAll(
+      /"fullyQualifiedName":"(.*?)"/g,
+    ),
+  ]
+  expect(names.map(([, name]) => name)).toEqual([
+    'shop: tenant_1.invoice',
+    'shop: tenant_2.invoice',
+  ])
+  const baseline = toBaseline(both)
+  expect(
+    withoutKnown(databaseReport(['tenant_0', 'tenant_1', 'tenant_2']), baseline),
+  ).toMatchObject({
+    findings: [],
+    known: 1,
+  })
 })
 
 test('a finding in a migration of SQL has the place of its statement', () => {

@@ -1,21 +1,28 @@
+import type { CodePlace } from '../code/index.ts'
 import type { ApplicationReport } from '../report.ts'
 
 /** Annotations of a pull request, as GitHub Actions reads them from standard output: a line for each finding. */
 export function toGithub({ findings }: ApplicationReport): string {
   return findings
-    .map(({ severity, place, rule, message, remedy }) => {
-      const { file, line, column, endLine, endColumn } = place
-      const properties = Object.entries({
-        file,
-        line,
-        col: column,
-        endLine,
-        ...(endLine === line ? { endColumn } : {}),
-        title: rule,
-      }).map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
+    .map((finding) => {
+      const { severity, rule, message, remedy } = finding
+      const place = finding.kind === 'database' ? {} : placeProperties(finding.place)
+      const properties = Object.entries({ ...place, title: rule }).map(
+        ([key, value]) => `${key}=${escapeProperty(value)}`,
+      )
       return `::${severity} ${properties.join(',')}::${escapeData(`${message}\n${remedy}`)}`
     })
     .join('\n')
+}
+
+function placeProperties({ file, line, column, endLine, endColumn }: CodePlace) {
+  return {
+    file,
+    line: String(line),
+    col: String(column),
+    endLine: String(endLine),
+    ...(endLine === line ? { endColumn: String(endColumn) } : {}),
+  }
 }
 
 function escapeData(text: string): string {

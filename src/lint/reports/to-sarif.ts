@@ -31,7 +31,7 @@ export function toSarif(report: ApplicationReport, { rules, version }: SarifOpti
     ...(known.has(finding.rule) ? { ruleIndex: known.get(finding.rule) } : {}),
     level: finding.severity,
     message: { text: `${finding.message} ${finding.remedy}` },
-    locations: [locationOf(finding.place)],
+    locations: locationsOf(finding),
     partialFingerprints: { [FINGERPRINT]: fingerprint },
     ...flowsOf(finding),
   })
@@ -72,6 +72,21 @@ function describeRule({ id, severity = 'error', what, why, remedy }: RuleFacts) 
   }
 }
 
+/** What lies in a database lies in no file; the schemas that hold the same are told one by one. */
+function locationsOf(finding: ReportedFinding) {
+  if (finding.kind !== 'database') return [locationOf(finding.place)]
+  const { database, object, schemas } = finding
+  const [first] = schemas
+  const names = first === undefined ? [object] : schemas.map((one) => inSchema(object, first, one))
+  return names.map((name) => ({
+    logicalLocations: [{ name, fullyQualifiedName: `${database}: ${name}`, kind: 'object' }],
+  }))
+}
+
+function inSchema(object: string, first: string, other: string): string {
+  return object.replaceAll(`${first}.`, `${other}.`)
+}
+
 function locationOf({ file, line, column, endLine, endColumn }: CodePlace) {
   return {
     physicalLocation: {
@@ -84,9 +99,9 @@ function locationOf({ file, line, column, endLine, endColumn }: CodePlace) {
   }
 }
 
-function flowsOf({ flow }: ReportedFinding) {
-  if (flow.length < 2) return {}
-  const locations = flow.map((place) => ({ location: locationOf(place) }))
+function flowsOf(finding: ReportedFinding) {
+  if (finding.kind === 'database' || finding.flow.length < 2) return {}
+  const locations = finding.flow.map((place) => ({ location: locationOf(place) }))
   return { codeFlows: [{ threadFlows: [{ locations }] }] }
 }
 
