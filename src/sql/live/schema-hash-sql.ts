@@ -18,6 +18,10 @@ export const OWN_SCHEMAS = `ns as materialized (
 /** A record is hashed by the types of its values, which takes a third of the time that a text of them takes. */
 const hash = (...parts: string[]): string => `hash_record_extended(row(${parts.join(', ')}), 0)`
 
+/** The settings of a function, without the name of its own schema where that stands in a list. */
+const settings = `replace(replace(array_to_string(proconfig, ',') || ',', '=' || quote_ident(nspname) || ',', '=,'),
+  ' ' || quote_ident(nspname) || ',', ' ,')`
+
 /**
  * A hash of what each schema holds, without the texts of expressions: (schema, name, hash). Two schemas with the same
  * one differ in nothing that rules judge, but for their name and a role that has rights in one schema alone.
@@ -32,13 +36,14 @@ export function schemaHashSql(version: number): string {
     select nsp, relacl as acl from rel union select oid, nspacl from ns union select pronamespace, proacl from fun
   ) a where acl is not null
 ), mention as materialized (
-  select nsp, grantee as role from acl cross join aclexplode(acl) where grantee <> 0
-  union select nsp, relowner from rel union select oid, nspowner from ns union select pronamespace, proowner from fun
-  union select nsp, u.role from (select distinct nsp, polroles from pg_policy join rel on rel.oid = polrelid) p
+  select nsp, grantee as role, false as owns from acl cross join aclexplode(acl) where grantee <> 0
+  union select nsp, relowner, true from rel union select oid, nspowner, true from ns
+  union select pronamespace, proowner, true from fun
+  union select nsp, u.role, false from (select distinct nsp, polroles from pg_policy join rel on rel.oid = polrelid) p
     cross join unnest(polroles) as u (role) where u.role <> 0
 ), role as materialized (
-  select r.oid, case when count(*) = 1 and not r.rolsuper
-    then 'own ' || r.rolbypassrls || r.rolcanlogin || r.rolinherit else r.oid::text end as label
+  select r.oid, case when count(distinct nsp) = 1 and not r.rolsuper
+    then concat_ws(' ', 'own', bool_or(owns), r.rolbypassrls, r.rolcanlogin, r.rolinherit) else r.oid::text end as label
   from mention m join pg_roles r on r.oid = m.role group by r.oid, r.rolsuper, r.rolbypassrls, r.rolcanlogin, r.rolinherit
 ), given as materialized (
   select acl, bit_xor(${hash('coalesce(label, grantee::text)', 'privilege_type', 'is_grantable')}) as h
@@ -73,7 +78,7 @@ export function schemaHashSql(version: number): string {
   select r.nsp, ${hash("text 'trigger'", 'r.relname', 'tgname', 'tgenabled', 'tgtype', 'f.proname', 'case when f.pronamespace <> r.nsp then f.pronamespace else 0 end')}
   from pg_trigger t join rel r on r.oid = t.tgrelid join pg_proc f on f.oid = t.tgfoid where not tgisinternal
   union all
-  select pronamespace, ${hash("text 'function'", 'proname', "(select string_agg(case when u.type < 16384 then u.type::text else '' end, ' ' order by n) from unnest(proargtypes::oid[]) with ordinality as u (type, n))", 'o.label', 'given.h', 'prosecdef', 'proleakproof', 'prolang', 'prokind', "replace(proconfig::text, nspname, '')", "replace(prosrc, nspname || '.', '')")}
+  select pronamespace, ${hash("text 'function'", 'proname', "(select string_agg(case when u.type < 16384 then u.type::text else '' end, ' ' order by n) from unnest(proargtypes::oid[]) with ordinality as u (type, n))", 'o.label', 'given.h', 'prosecdef', 'proleakproof', 'prolang', 'prokind', settings, "replace(prosrc, quote_ident(nspname) || '.', '')")}
   from fun join ns on ns.oid = pronamespace left join given on given.acl = proacl left join role o on o.oid = proowner
 )
 select ns.oid::text as schema, ns.nspname as name, coalesce(bit_xor(h), 0)::text as hash
