@@ -108,4 +108,11 @@ export const BENCHMARKS: readonly Benchmark[] = [
     run: async () =>
       (await import('./repository-call/measure-repository-call.ts')).measureRepositoryCall(),
   },
+  {
+    name: 'lint-database',
+    summary:
+      '`saas lint --database` over 5,000 schemas against `select * from pg_policies` (takes minutes)',
+    run: async () =>
+      (await import('./lint-database/measure-lint-database.ts')).measureLintDatabase(),
+  },
 ]

@@ -526,6 +526,10 @@ export const ERROR_REMEDIES: Readonly<
     'The login in `url` is not allowed to do what the command needs.',
     "Use the administrator's login, or grant it what is missing ([configuration](configuration.md#three-logins)).",
   ],
+  DATABASE_BUSY: [
+    'A migration or a long transaction holds a lock on a table, and the command does not queue behind it, where others would queue behind the command; or the server is very busy.',
+    'Run it again when the migration is through; `pg_stat_activity` shows who holds what.',
+  ],
   DATABASE_CONNECTION_LOST: [
     'The server was stopped or restarted, or the network broke.',
     "Read the server's log, then run the command again: what is done is not done twice.",
@@ -679,7 +683,7 @@ export const ERROR_REMEDIES: Readonly<
   ],
   LINT_NOTHING: [
     'A linter that looked at nothing and says "no findings" is the worst of all.',
-    'Run it in the folder of the application; migrations are `src/modules/<module>/migrations/*.{ts,sql}`, code is what tsconfig.json names.',
+    'Run it in the folder of the application; migrations are `src/modules/<module>/migrations/*.{ts,sql}`, code is what tsconfig.json names. For a database give `--tenant-column`.',
   ],
   LINT_PROJECT_UNREADABLE: [
     'The rules on code go by types, and those come from the files and options that tsconfig.json names.',

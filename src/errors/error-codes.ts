@@ -16,6 +16,7 @@ export const CLI_ERROR_CODES = {
   DATABASE_AUTH_FAILED: 'PostgreSQL refuses the user or the password.',
   DATABASE_MISSING: 'The server has no such database.',
   DATABASE_PERMISSION: 'The database user may not do what the command needs.',
+  DATABASE_BUSY: 'Somebody else held what the command needs, or the answer took too long.',
   DATABASE_CONNECTION_LOST: 'The connection to PostgreSQL broke in the middle of the work.',
   DEV_RUNNING: 'Another `saas dev` runs in the folder of the application.',
   DISK_FULL: 'A disk is full: that of this machine, or that of PostgreSQL.',
@@ -35,7 +36,7 @@ export const CLI_ERROR_CODES = {
     'Code that was generated is no TypeScript, which is a mistake of Tenantry.',
   GENERATED_FILE_EDITED:
     "A generated file was edited by hand, or somebody else's lies in its place.",
-  LINT_NOTHING: 'The linter found no migration, or no file, to look at.',
+  LINT_NOTHING: 'The linter found no migration, no file, or no table of tenants, to look at.',
   LINT_PROJECT_UNREADABLE:
     'The tsconfig.json that names the files of the application cannot be read.',
   LINT_SYNTAX_ERROR: 'A file of the application is no TypeScript, so the linter cannot judge it.',
@@ -43,7 +44,8 @@ export const CLI_ERROR_CODES = {
     'Something that the application imports is not installed, so the linter does not know its types.',
   LINT_BASELINE_INVALID: 'The baseline of known findings is not there, or is none.',
   LINT_BLIND: 'A leak that the linter planted for itself was not found.',
-  SQL_INVALID: 'PostgreSQL would not understand a statement of a migration.',
+  SQL_INVALID:
+    'PostgreSQL would not understand a statement of a migration, or the grammar what a server tells.',
   APP_NOT_FOUND: 'The application has no src/main.ts to run.',
   INTERRUPTED: 'The command was interrupted (Ctrl-C).',
   CODEMOD_SHAPE_UNKNOWN: 'A file that a command adds to no longer has the expected shape.',

@@ -47,6 +47,13 @@ function fromSqlState(facts: ErrorFacts, cause: Error): TenantryError | undefine
         hint: "Use the administrator's login in the cluster's `url`, or grant it what is missing.",
         cause,
       })
+    case '55P03':
+    case '57014':
+      return new TenantryError('DATABASE_BUSY', {
+        message: `PostgreSQL says: ${facts.message}.`,
+        hint: 'Run the command again when the migration or the transaction that holds the lock is through.',
+        cause,
+      })
     case '53100':
       return new TenantryError('DISK_FULL', {
         message: `The disk of PostgreSQL is full (${facts.message}).`,

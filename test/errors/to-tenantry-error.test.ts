@@ -52,12 +52,16 @@ describe('toTenantryError', () => {
     const app = change({ username: 'app', password: 'app' })
     const forbidden = await whatIsThrown(() => queryValue(app, 'create table t (id int)'))
     const syntax = await whatIsThrown(() => queryValue(url, 'selct'))
+    const busy = await whatIsThrown(() =>
+      queryValue(url, 'set statement_timeout = 10; select pg_sleep(1)'),
+    )
 
-    expect([auth.code, missing.code, forbidden.code, syntax.code]).toEqual([
+    expect([auth.code, missing.code, forbidden.code, syntax.code, busy.code]).toEqual([
       'DATABASE_AUTH_FAILED',
       'DATABASE_MISSING',
       'DATABASE_PERMISSION',
       'INTERNAL',
+      'DATABASE_BUSY',
     ])
     expect(JSON.stringify(auth)).not.toContain('hunter2')
   })

@@ -1,6 +1,6 @@
 import { TenantryError } from '@tenantry/runtime/errors'
 
-import { buildState, parseMigrations } from '../../sql/index.ts'
+import { buildState, type ParsedMigration, parseMigrations } from '../../sql/index.ts'
 import { OUR_CONVENTIONS } from '../conventions.ts'
 import { SCHEMA_RULES } from '../rules/schema/index.ts'
 import { lintSchema } from './lint-schema.ts'
@@ -30,10 +30,14 @@ export async function rulesFoundIn(
   sql: string,
   rules: readonly SchemaRule[] = SCHEMA_RULES,
 ): Promise<readonly string[]> {
-  const statements = [SCHEMA_PREAMBLE, sql]
-  const parsed = await parseMigrations([{ name: 'example', statements }])
-  return lintSchema(await buildState(parsed), OUR_CONVENTIONS, rules).map(({ rule }) => rule)
+  preamble ??= parseMigrations([{ name: 'preamble', statements: [SCHEMA_PREAMBLE] }])
+  const example = parseMigrations([{ name: 'example', statements: [sql] }])
+  const state = await buildState([...(await preamble), ...(await example)])
+  return lintSchema(state, OUR_CONVENTIONS, rules).map(({ rule }) => rule)
 }
+
+/** Read once: each run puts every example behind it. */
+let preamble: Promise<readonly ParsedMigration<{ readonly name: string }>[]> | undefined
 
 /**
  * Makes sure that each rule still sees what it is there for.
