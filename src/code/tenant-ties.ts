@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph'
 
 import type { CodeProgram } from './code-program.ts'
+import { isColumnNamed } from './column-names.ts'
 import { flowsTo, returnedBy } from './origins.ts'
 import type { Step } from './query.ts'
 import { formsOf, fragmentsOf, textOfPieces } from './sql-pieces.ts'
@@ -15,6 +16,8 @@ export interface TenantTie {
   readonly value: ts.Expression | undefined
   /** The source that has the same tenant; it may stand alone too. */
   readonly sameAs?: { readonly alias: string | undefined }
+  /** Whether it is there on some ways through the program only. */
+  readonly isOptional?: boolean
 }
 
 /** What reads conditions that are written as SQL. */
@@ -184,7 +187,7 @@ class TieReader {
       return node.properties.flatMap((property) => {
         const named = property.name && nameText(property.name)
         const [column, alias] = (named ?? '').split('.').toReversed()
-        if (column !== this.#column) return []
+        if (!isColumnNamed(column ?? '', this.#column)) return []
         return [
           { alias, value: ts.isPropertyAssignment(property) ? property.initializer : undefined },
         ]
@@ -209,7 +212,7 @@ class TieReader {
     const [text] = texts ?? []
     if (texts?.length !== 1 || text === undefined) return undefined
     const [column, alias] = text.split('.').toReversed()
-    return column === this.#column ? { alias } : undefined
+    return isColumnNamed(column ?? '', this.#column) ? { alias } : undefined
   }
 }
 
