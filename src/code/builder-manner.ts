@@ -20,7 +20,13 @@ export interface BuilderManner {
 /** Kysely never runs what nobody executes, and leaves a builder as it is. */
 export const KYSELY_MANNER: BuilderManner = {
   builder: 'kysely',
-  executes: new Set(['execute', 'executeTakeFirst', 'executeTakeFirstOrThrow', 'stream', 'explain']),
+  executes: new Set([
+    'execute',
+    'executeTakeFirst',
+    'executeTakeFirstOrThrow',
+    'stream',
+    'explain',
+  ]),
   isThenable: false,
   isMutable: false,
   hands: new Map([

@@ -158,7 +158,12 @@ class Follower {
     let node: ts.Expression = wrap(use)
     while (ts.isPropertyAccessExpression(node.parent) && ts.isCallExpression(node.parent.parent)) {
       const call = node.parent.parent
-      steps.push({ method: node.parent.name.text, call, isConditional, builder: this.#manner.builder })
+      steps.push({
+        method: node.parent.name.text,
+        call,
+        isConditional,
+        builder: this.#manner.builder,
+      })
       node = wrap(call)
     }
     return steps
@@ -215,7 +220,9 @@ class Follower {
     const { steps: added, executed } = this.#stepsOnParameter(declared, index, isConditional, depth)
     const isHandedBack = returnedBy(declared).length > 0
     const ends = [
-      ...added.filter(({ method }) => this.#manner.executes.has(method)).map(({ call: end }) => end),
+      ...added
+        .filter(({ method }) => this.#manner.executes.has(method))
+        .map(({ call: end }) => end),
       ...executed.map(({ node }) => node),
     ]
     if (ends.length > 0)

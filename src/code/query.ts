@@ -14,6 +14,8 @@ export interface RowSource {
   /** `relation`: what an ORM loads or connects beside the rows, by a foreign key. */
   readonly role: 'from' | 'into' | 'join' | 'using' | 'relation'
   readonly node: ts.Expression
+  /** Of a relation: the columns of its foreign key. */
+  readonly columns?: readonly string[]
 }
 
 /** A call on a query builder. */

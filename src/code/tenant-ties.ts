@@ -35,8 +35,8 @@ export interface ConditionParser {
 const CONDITIONS: ReadonlySet<string> = new Set(['where', 'having', 'on', 'whereRef', 'onRef'])
 const EQUALS: ReadonlySet<string> = new Set(['=', '==', 'in', 'is not distinct from'])
 
-/** What a call on a builder ties to a tenant. */
-export function tiesOf(
+/** What a call on Kysely's builder ties to a tenant. */
+export function kyselyTies(
   { method, call }: Step,
   column: string,
   program: CodeProgram,

@@ -50,7 +50,9 @@ export function writtenColumn(
   if (first === undefined) return undefined
   if (second === undefined) return writtenIn(first, column, program)
   const texts = textsOf(columnIn(first), program) ?? []
-  return texts.some((text) => isColumnNamed(text.split('.').at(-1) ?? '', column)) ? first : undefined
+  return texts.some((text) => isColumnNamed(text.split('.').at(-1) ?? '', column))
+    ? first
+    : undefined
 }
 
 /** `eb.ref('i.tenant_id')`, or the text itself. */
@@ -92,7 +94,10 @@ function writtenByLiteral(
     if (ts.isSpreadAssignment(property)) {
       const found = writtenIn(property.expression, column, program)
       if (found !== undefined) return found
-    } else if (property.name !== undefined && isColumnNamed(nameText(property.name) ?? '', column)) {
+    } else if (
+      property.name !== undefined &&
+      isColumnNamed(nameText(property.name) ?? '', column)
+    ) {
       // Kysely leaves out what is undefined.
       return isUndefined(property) ? undefined : property
     }

@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Project, ts } from 'ts-morph'
 import { describe, expect, test } from 'vitest'
 
-import { toCodeProgram } from '../../src/code/index.ts'
+import { readPrismaModels, toCodeProgram } from '../../src/code/index.ts'
 import { assertPlantsFound, CODE_RULES, exampleFiles, lintCode } from '../../src/lint/code/index.ts'
 import { EXAMPLE_OWNERS } from '../../src/lint/code/example-preamble.ts'
 import { openSqlParser } from '../../src/sql/index.ts'
@@ -16,8 +16,8 @@ const paths = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
 const project = new Project({
   compilerOptions: {
     target: ts.ScriptTarget.ESNext,
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
     strict: true,
     noEmit: true,
     allowImportingTsExtensions: true,
@@ -35,12 +35,14 @@ for (const kind of ['leak', 'mend'] as const) {
 }
 const program = project.getProgram().compilerObject
 const TENANT_TABLES = new Set(['invoice', 'customer'])
+const models = readPrismaModels([readFileSync(join(FOLDER, 'schema.prisma'), 'utf8')])
 const parser = await openSqlParser()
 const { findings } = lintCode(
   toCodeProgram(program, (path) => path.startsWith(FOLDER)),
   {
     parser,
     tenantColumn: 'tenant_id',
+    models,
     isTenantTable: (table) => TENANT_TABLES.has(table),
     ownerOf: (table) => EXAMPLE_OWNERS.get(table),
     relative: (path) => path.slice(FOLDER.length + 1),
