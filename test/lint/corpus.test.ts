@@ -4,7 +4,14 @@ import { Project, ts } from 'ts-morph'
 import { describe, expect, test } from 'vitest'
 
 import { readPrismaModels, toCodeProgram } from '../../src/code/index.ts'
-import { assertPlantsFound, CODE_RULES, exampleFiles, lintCode } from '../../src/lint/code/index.ts'
+import {
+  assertPlantsFound,
+  CODE_RULES,
+  EXAMPLE_MODELS,
+  exampleFiles,
+  examplesOf,
+  lintCode,
+} from '../../src/lint/code/index.ts'
 import { EXAMPLE_OWNERS } from '../../src/lint/code/example-preamble.ts'
 import { openSqlParser } from '../../src/sql/index.ts'
 
@@ -91,7 +98,9 @@ describe('the examples of the pages', () => {
     expect(() =>
       assertPlantsFound(planted, CODE_RULES, parser, join(EXAMPLES, 'leak')),
     ).not.toThrow()
-    expect(judge('leak')).toEqual(CODE_RULES.map(({ id }) => [id, [id]]))
+    expect(judge('leak')).toEqual(
+      CODE_RULES.map((rule) => [rule.id, examplesOf(rule, 'leak').map(() => rule.id)]),
+    )
   })
 
   test('what mends it is not', () => {
@@ -106,6 +115,7 @@ function judge(kind: 'leak' | 'mend'): unknown {
     {
       parser,
       tenantColumn: 'tenant_id',
+      models: EXAMPLE_MODELS,
       isTenantTable: (table) => TENANT_TABLES.has(table),
       ownerOf: (table) => EXAMPLE_OWNERS.get(table),
       relative: (path) => path.slice(folder.length + 1),
@@ -114,7 +124,7 @@ function judge(kind: 'leak' | 'mend'): unknown {
   return CODE_RULES.map(({ id }) => [
     id,
     report.findings
-      .filter(({ place }) => place.file === `${id}.ts` || place.file.startsWith(`${id}/`))
+      .filter(({ place }) => place.file.startsWith(`${id}.`) || place.file.startsWith(`${id}/`))
       .map(({ rule }) => rule),
   ])
 }

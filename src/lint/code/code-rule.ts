@@ -36,6 +36,16 @@ export interface CodeProblem {
   readonly covers?: { readonly nodes: readonly ts.Node[]; readonly rules: readonly string[] }
 }
 
+/** The examples of a rule with other packages. */
+export interface RuleVariant {
+  /** What pages and files call it. */
+  readonly with: string
+  readonly needs: readonly string[]
+  readonly preamble: string
+  readonly leak: string
+  readonly mend: string
+}
+
 /** A rule on TypeScript. One file each, one page, and a folder of `test/lint/corpus`. */
 export interface CodeRule {
   /** Kebab-case and for ever: comments and baselines name it. */
@@ -62,5 +72,7 @@ export interface CodeRule {
     /** What stands in front of them. Default: that of `example-preamble.ts`. */
     readonly preamble?: string
   }
+  /** The same leak with other packages: the rule judges where the packages of one of them are there, too. */
+  readonly variants?: readonly RuleVariant[]
   find(scene: CodeScene): Iterable<CodeProblem>
 }
