@@ -19,6 +19,8 @@ It cannot pass because it saw nothing. No files, a file that is no TypeScript, a
 
 Which tables hold rows of tenants it knows from the migrations. A database of the runtime (\`tenancy.db\`, \`tenancy.transaction\`) is scoped by itself: what is judged there is what leads past it.
 
+Applications that \`saas init\` did not make, with Drizzle, Prisma, Knex, Kysely or \`pg\`, are judged as a \`saas.lint.json\` describes them: [linting other applications](foreign-lint.md).
+
 ## Allowing a finding
 
 With a reason, right above the line:

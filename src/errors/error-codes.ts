@@ -100,5 +100,5 @@ export type CliErrorCode = keyof typeof CLI_ERROR_CODES
 /** What a command exits with when it ends in this error. */
 export function exitStatusOf(code: string): 1 | 2 | 130 {
   if (code === 'INTERRUPTED') return 130
-  return /^(CONFIG|ENV|USAGE)_/.test(code) ? 2 : 1
+  return /^(?:CONFIG|ENV|USAGE|LINT_CONFIG)_/.test(code) ? 2 : 1
 }

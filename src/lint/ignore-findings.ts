@@ -1,4 +1,9 @@
-import { invalidLintConfig, type Ignored, LINT_CONFIG_FILE } from './config/parse-lint-config.ts'
+import {
+  invalidLintConfig,
+  type Ignored,
+  LINT_CONFIG_FILE,
+  type LintConfig,
+} from './config/parse-lint-config.ts'
 import { matchesGlob } from './match-glob.ts'
 import type { AllowedReportedFinding, ApplicationReport } from './report.ts'
 
@@ -21,22 +26,22 @@ export function ignoreFindings(
 }
 
 /**
- * Makes sure that what is left out is there: a mistyped pattern leaves nothing out.
+ * Makes sure that the files are there of which a configuration speaks: a mistyped pattern says nothing.
  *
  * @throws {TenantryError} LINT_CONFIG_INVALID
  */
-export function assertIgnoredThere(
-  ignored: readonly Ignored[],
+export function assertFilesThere(
+  { ignore, tenancy = [] }: Pick<LintConfig, 'ignore' | 'tenancy'>,
   paths: readonly string[],
 ): void {
-  for (const [index, { files }] of ignored.entries()) {
-    for (const [place, pattern] of files.entries()) {
-      if (paths.some((path) => matchesGlob(path, pattern))) continue
-      throw invalidLintConfig(
-        LINT_CONFIG_FILE,
-        `ignore[${index}].files[${place}]`,
-        `is ${pattern}, and there is no such file`,
-      )
-    }
-  }
+  const patterns = [
+    ...ignore.flatMap(({ files }, index) =>
+      files.map((pattern, place) => ({ key: `ignore[${index}].files[${place}]`, pattern })),
+    ),
+    ...tenancy.map((pattern, place) => ({ key: `tenancy.files[${place}]`, pattern })),
+  ]
+  const missing = patterns.find(({ pattern }) => !paths.some((path) => matchesGlob(path, pattern)))
+  if (missing === undefined) return
+  const problem = `is ${missing.pattern}, and there is no such file`
+  throw invalidLintConfig(LINT_CONFIG_FILE, missing.key, problem)
 }

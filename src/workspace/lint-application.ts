@@ -1,6 +1,6 @@
 import {
   type ApplicationReport,
-  assertIgnoredThere,
+  assertFilesThere,
   assertMigrationPlantsFound,
   assertSchemaPlantsFound,
   ignoreFindings,
@@ -55,10 +55,9 @@ async function judge(
   rules: readonly string[] | undefined,
 ): Promise<ApplicationReport> {
   const { root, config } = project
+  if (config !== undefined) assertFilesThere(config, await listFiles(root))
   const report = await judgeAll(project, scope, rules)
-  if (config === undefined || config.ignore.length === 0) return report
-  assertIgnoredThere(config.ignore, await listFiles(root))
-  return ignoreFindings(report, config.ignore)
+  return config === undefined ? report : ignoreFindings(report, config.ignore)
 }
 
 async function judgeAll(

@@ -2,8 +2,14 @@ import { relative, sep } from 'node:path'
 
 import { readPrismaModels, toSnakeCase } from '../code/index.ts'
 import { assertPlantsFound, type CodeReport, lintCode, plantsOf } from '../lint/code/index.ts'
-import type { Conventions, LintedMigration } from '../lint/index.ts'
-import { openSqlParser, ownersOf, type ParsedMigration, type SchemaModel, schemaOf } from '../sql/index.ts'
+import { type Conventions, type LintedMigration, matchesGlob } from '../lint/index.ts'
+import {
+  openSqlParser,
+  ownersOf,
+  type ParsedMigration,
+  type SchemaModel,
+  schemaOf,
+} from '../sql/index.ts'
 import { activeCodeRules } from './active-code-rules.ts'
 import { codeRules, type RuleScope } from './choose-rules.ts'
 import type { LintProject } from './lint-project.ts'
@@ -21,7 +27,7 @@ export interface CodeScope extends Omit<RuleScope, 'sql'> {
  * @throws {TenantryError} LINT_NOTHING, LINT_BLIND and those of openCode.
  */
 export async function lintCodeOf(
-  { root, conventions, isOurs }: LintProject,
+  { root, conventions, config, isOurs }: LintProject,
   migrations: readonly ParsedMigration<LintedMigration>[],
   { rules: wanted, ...scope }: CodeScope,
 ): Promise<CodeReport> {
@@ -39,6 +45,7 @@ export async function lintCodeOf(
     tenantColumn: conventions.tenantColumn,
     settings: conventions.context.settings,
     models: readPrismaModels(await readPrismaSchema(root)),
+    isTenancyFile: (path) => config?.tenancy?.some((one) => matchesGlob(path, one)) ?? false,
     isTenantTable: tenantTablesOf(conventions, schemaOf(migrations)),
     ownerOf: (table) => owners.get(table),
     relative: (path) => relative(root, path).split(sep).join('/'),

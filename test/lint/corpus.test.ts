@@ -10,6 +10,7 @@ import {
   EXAMPLE_MODELS,
   exampleFiles,
   examplesOf,
+  isExampleTenancy,
   lintCode,
 } from '../../src/lint/code/index.ts'
 import { EXAMPLE_OWNERS } from '../../src/lint/code/example-preamble.ts'
@@ -50,6 +51,7 @@ const { findings } = lintCode(
     parser,
     tenantColumn: 'tenant_id',
     models,
+    isTenancyFile: isExampleTenancy,
     isTenantTable: (table) => TENANT_TABLES.has(table),
     ownerOf: (table) => EXAMPLE_OWNERS.get(table),
     relative: (path) => path.slice(FOLDER.length + 1),
@@ -116,6 +118,7 @@ function judge(kind: 'leak' | 'mend'): unknown {
       parser,
       tenantColumn: 'tenant_id',
       models: EXAMPLE_MODELS,
+      isTenancyFile: isExampleTenancy,
       isTenantTable: (table) => TENANT_TABLES.has(table),
       ownerOf: (table) => EXAMPLE_OWNERS.get(table),
       relative: (path) => path.slice(folder.length + 1),

@@ -13,6 +13,8 @@ export interface CodeScene {
   readonly tenantColumn: string
   /** Whether the rows of a table belong to tenants. */
   readonly isTenantTable: (table: string) => boolean
+  /** Whether a file is of a tenancy of the application's own, which makes its connections. */
+  readonly isTenancyFile: (file: ts.SourceFile) => boolean
   /** The module that owns a table; undefined where that is not known. */
   readonly ownerOf: (table: string) => string | undefined
   /** Every query that a builder makes, with what ties it to a tenant. */

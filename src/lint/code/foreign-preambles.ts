@@ -84,6 +84,11 @@ model Invoice {
 }`,
 ])
 
+/** Whether a file of an example is of a tenancy of its own. */
+export function isExampleTenancy(path: string): boolean {
+  return path.endsWith('/tenant-database.ts')
+}
+
 type Examples = Pick<RuleVariant, 'leak' | 'mend'>
 
 /** The same leak with other packages than the first example has. */

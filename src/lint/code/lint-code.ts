@@ -28,6 +28,8 @@ export interface LintCodeOptions {
   /** The settings that policies compare, in lower case. Default: any of the application's own. */
   readonly settings?: readonly string[] | undefined
   readonly isTenantTable: (table: string) => boolean
+  /** Whether a file, as it is told, is of a tenancy of the application's own. Default: there is none. */
+  readonly isTenancyFile?: ((path: string) => boolean) | undefined
   /** The models of Prisma's schema, by which code names tables. Default: none is known. */
   readonly models?: PrismaModels | undefined
   /** The module that owns a table. Default: of none it is known. */
@@ -76,7 +78,7 @@ function keyOf(rule: string, { file, line, column }: CodePlace): string {
 
 function readScene(program: CodeProgram, options: LintCodeOptions): CodeScene {
   const { parser, tenantColumn, isTenantTable, ownerOf = () => undefined } = options
-  const { models = new Map(), settings = [] } = options
+  const { models = new Map(), settings = [], isTenancyFile = () => false, relative } = options
   const scoping = { program, parser, tenantColumn, isTenantTable }
   const raw = [...readRawSql(program), ...readForeignRaw(program, tenantColumn)]
   const judgedSql = raw.map((one) => judgeRawSql(one, scoping))
@@ -96,6 +98,7 @@ function readScene(program: CodeProgram, options: LintCodeOptions): CodeScene {
     tenantColumn,
     isTenantTable,
     ownerOf,
+    isTenancyFile: ({ fileName }) => isTenancyFile(relative(fileName)),
     queries,
     rawSql,
     tenantSinks: findTenantSinks({ program, tenantColumn, queries, rawSql }),

@@ -5,7 +5,7 @@ import type { SqlParser } from '../../sql/index.ts'
 import type { CodeRule } from './code-rule.ts'
 import { type ExampleFile, exampleFiles, examplesOf } from './example-files.ts'
 import { EXAMPLE_OWNERS, EXAMPLE_TENANT_TABLES } from './example-preamble.ts'
-import { EXAMPLE_MODELS } from './foreign-preambles.ts'
+import { EXAMPLE_MODELS, isExampleTenancy } from './foreign-preambles.ts'
 import { lintCode } from './lint-code.ts'
 
 /** Files that hold what rules are against: only in memory, and never among those that are judged. */
@@ -31,6 +31,7 @@ export function assertPlantsFound(
     rules,
     tenantColumn: 'tenant_id',
     models: EXAMPLE_MODELS,
+    isTenancyFile: isExampleTenancy,
     isTenantTable: (table) => EXAMPLE_TENANT_TABLES.has(table),
     ownerOf: (table) => EXAMPLE_OWNERS.get(table),
     relative: (path) => path.slice(folder.length + 1),

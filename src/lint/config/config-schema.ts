@@ -2,8 +2,18 @@ import { MIGRATION_TOOLS } from '../foreign/migration-tools.ts'
 
 /** The part of JSON Schema that saas.lint.json is written in: the same value is published, and checks the file. */
 export type ShapeSchema =
-  | { readonly type: 'string'; readonly description: string; readonly pattern?: string; readonly enum?: readonly string[] }
-  | { readonly type: 'array'; readonly description: string; readonly items: ShapeSchema; readonly minItems?: number }
+  | {
+      readonly type: 'string'
+      readonly description: string
+      readonly pattern?: string
+      readonly enum?: readonly string[]
+    }
+  | {
+      readonly type: 'array'
+      readonly description: string
+      readonly items: ShapeSchema
+      readonly minItems?: number
+    }
   | {
       readonly type: 'object'
       readonly description: string
@@ -25,7 +35,8 @@ const globs = (description: string): ShapeSchema => ({
   description,
   items: {
     type: 'string',
-    description: 'A path relative to the folder of saas.lint.json: `*` is a part of a name, `**` any folders.',
+    description:
+      'A path relative to the folder of saas.lint.json: `*` is a part of a name, `**` any folders.',
     pattern: NAME,
   },
   minItems: 1,
@@ -34,12 +45,14 @@ const globs = (description: string): ShapeSchema => ({
 /** What `saas.lint.json` may hold. */
 export const LINT_CONFIG_SCHEMA: ShapeSchema = {
   type: 'object',
-  description: 'How an application that `saas init` did not make keeps its tenants apart, for `saas lint`.',
+  description:
+    'How an application that `saas init` did not make keeps its tenants apart, for `saas lint`.',
   properties: {
     $schema: { type: 'string', description: 'Where editors find this schema.' },
     tenantColumn: {
       type: 'string',
-      description: 'The column that says whose a row is, as it is in the database. Default: tenant_id.',
+      description:
+        'The column that says whose a row is, as it is in the database. Default: tenant_id.',
       pattern: NAME,
     },
     tenantTables: names(
@@ -79,6 +92,13 @@ export const LINT_CONFIG_SCHEMA: ShapeSchema = {
         files: globs('The files. Default: where the tool has them.'),
       },
       required: ['tool'],
+      additionalProperties: false,
+    },
+    tenancy: {
+      type: 'object',
+      description: 'A tenancy of your own, past which no connection may be made.',
+      properties: { files: globs('The files that make its connections.') },
+      required: ['files'],
       additionalProperties: false,
     },
     ignore: {

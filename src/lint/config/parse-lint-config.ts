@@ -18,6 +18,8 @@ export interface LintConfig {
   }
   readonly context: { readonly functions: readonly string[]; readonly settings: readonly string[] }
   readonly migrations: ForeignMigrations | undefined
+  /** The files of a tenancy of the application's own. */
+  readonly tenancy: readonly string[] | undefined
   readonly ignore: readonly Ignored[]
 }
 
@@ -60,6 +62,7 @@ export function parseLintConfig(text: string, path: string): LintConfig {
       settings: (textsIn(context, 'settings') ?? []).map((name) => name.toLowerCase()),
     },
     migrations: migrationsIn(recordIn(value, 'migrations')),
+    tenancy: textsIn(recordIn(value, 'tenancy'), 'files'),
     ignore: ignoredIn(value),
   }
 }

@@ -2,7 +2,7 @@ import { type Conventions, OUR_CONVENTIONS } from '../conventions.ts'
 import { invalidLintConfig, type LintConfig } from './parse-lint-config.ts'
 
 /** What only an application without saas.config.ts may say: there, Tenantry has settled it. */
-const SETTLED = ['tenantColumn', 'tenantTables', 'migrations'] as const
+const SETTLED = ['tenantColumn', 'tenantTables', 'migrations', 'tenancy'] as const
 
 /**
  * The conventions that a saas.lint.json describes. Beside a saas.config.ts those of Tenantry hold, and the file may

@@ -29,7 +29,10 @@ function orderByJournal<File extends MigrationFile>(
 ): readonly File[] {
   const tags = [...journal.matchAll(/"tag"\s*:\s*"([^"]+)"/g)].map(([, tag = '']) => tag)
   if (tags.length === 0 && files.length > 0)
-    throw unreadable('The journal of Drizzle lists no migration', 'Write it with `drizzle-kit generate`.')
+    throw unreadable(
+      'The journal of Drizzle lists no migration',
+      'Write it with `drizzle-kit generate`.',
+    )
   return tags.map((tag) => {
     const file = files.find(({ path }) => path.endsWith(`/${tag}.sql`))
     if (file !== undefined) return file
