@@ -1,4 +1,9 @@
-import { CODE_RULES, type CodeRule, EXAMPLE_PREAMBLE } from '../src/lint/code/index.ts'
+import {
+  CODE_RULES,
+  type CodeRule,
+  EXAMPLE_PREAMBLE,
+  type RuleVariant,
+} from '../src/lint/code/index.ts'
 
 const WRITTEN =
   '<!-- Written by scripts/write-docs.ts; edit src/lint/rules/code and scripts/code-lint-docs.ts instead. -->'
@@ -13,6 +18,8 @@ It cannot pass because it saw nothing. No files, a file that is no TypeScript, a
 (\`LINT_BLIND\`) when one of them is not found.
 
 Which tables hold rows of tenants it knows from the migrations. A database of the runtime (\`tenancy.db\`, \`tenancy.transaction\`) is scoped by itself: what is judged there is what leads past it.
+
+Applications that \`saas init\` did not make, with Drizzle, Prisma, Knex, Kysely or \`pg\`, are judged as a \`saas.lint.json\` describes them: [linting other applications](foreign-lint.md).
 
 ## Allowing a finding
 
@@ -50,6 +57,7 @@ function renderPage({
   remedy,
   suppress,
   examples,
+  variants = [],
 }: CodeRule): string {
   return `${WRITTEN}
 # ${id}
@@ -81,7 +89,32 @@ ${suppress}
 \`\`\`ts
 // saas-lint-disable-next-line ${id} -- <the reason>
 \`\`\`
-${renderPreamble(examples)}`
+${variants.map(renderVariant).join('')}${renderPreamble(examples)}`
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  pg: 'pg',
+  drizzle: 'Drizzle',
+  knex: 'Knex',
+  prisma: 'Prisma',
+}
+
+function renderVariant({ with: name, leak, mend }: RuleVariant): string {
+  return `
+<details><summary>The same with ${NAMES[name] ?? name}</summary>
+
+\`\`\`ts
+// leaks
+${leak}
+\`\`\`
+
+\`\`\`ts
+// does not
+${mend}
+\`\`\`
+
+</details>
+`
 }
 
 function renderPreamble({ leak, preamble = EXAMPLE_PREAMBLE }: CodeRule['examples']): string {

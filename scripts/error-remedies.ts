@@ -701,6 +701,18 @@ export const ERROR_REMEDIES: Readonly<
     'The file was written by hand, by a newer version, or has another name.',
     'Write it with `saas lint --baseline FILE --update-baseline`.',
   ],
+  LINT_CONFIG_INVALID: [
+    'A key that is not known, or a value of another kind, would change nothing, and nobody would notice.',
+    'Correct what the message names; an editor shows it where `$schema` is given (docs/foreign-lint.md).',
+  ],
+  LINT_CONFIG_TABLE_UNKNOWN: [
+    'A mistyped name holds no rows of tenants, so nothing would be found on the table that was meant.',
+    'Write the name as the migrations do, without its schema; or name the files that make it.',
+  ],
+  LINT_MIGRATIONS_UNREADABLE: [
+    'Migrations in JavaScript say what they do when they run; a file of another tool has no way up where the tool looks for it.',
+    'Name the tables under `tenantTables` (docs/foreign-lint.md), or the right tool under `migrations.tool`.',
+  ],
   LINT_BLIND: [
     'Each run plants one leak for each rule, in memory. A rule that misses its own misses those of the application too: with types that it does not know, say.',
     'Install the packages that the lock file names. If they are, report it with the versions of kysely, pg and typescript.',

@@ -2,6 +2,7 @@ import type { ts } from 'ts-morph'
 
 import { AssignmentIndex } from './assignment-index.ts'
 import { CallIndex } from './call-index.ts'
+import { isFileOfPackage } from './declarations.ts'
 import { ValueUses } from './value-uses.ts'
 
 /** A program as the type checker knows it, and those of its files that are somebody's own. */
@@ -12,11 +13,13 @@ export interface CodeProgram {
   readonly calls: CallIndex
   readonly values: ValueUses
   readonly assignments: AssignmentIndex
+  /** Whether the types of a package are a part of it. */
+  readonly has: (name: string) => boolean
 }
 
 export function toCodeProgram(program: ts.Program, isOwn: (path: string) => boolean): CodeProgram {
-  const files = program
-    .getSourceFiles()
+  const all = program.getSourceFiles()
+  const files = all
     .filter((file) => !file.isDeclarationFile && isOwn(file.fileName))
     .toSorted((one, other) => (one.fileName < other.fileName ? -1 : 1))
   const checker = program.getTypeChecker()
@@ -26,5 +29,6 @@ export function toCodeProgram(program: ts.Program, isOwn: (path: string) => bool
     calls: new CallIndex(files, checker),
     values: new ValueUses(files, checker),
     assignments: new AssignmentIndex(files),
+    has: (name) => all.some(({ fileName }) => isFileOfPackage(fileName, name)),
   }
 }

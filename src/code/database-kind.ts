@@ -8,10 +8,11 @@ import { addsTenantPlugin, hasTenantPlugin } from './tenant-plugin.ts'
 
 /**
  * What guards a Kysely: `tenant` is scoped to the tenant in the context, `system` is the audited way across tenants,
- * `plugin` has nothing but a plugin of somebody's own that adds the tenant, `plain` has no guard; `unknown` comes from
- * where the program cannot be followed.
+ * `plugin` has nothing but a plugin of somebody's own that adds the tenant, `policy` is a transaction for which the
+ * program sets the tenant that row-level security compares, `plain` has no guard; `unknown` comes from where the
+ * program cannot be followed.
  */
-export type DatabaseGuard = 'tenant' | 'system' | 'plugin' | 'plain' | 'unknown'
+export type DatabaseGuard = 'tenant' | 'system' | 'plugin' | 'policy' | 'plain' | 'unknown'
 
 const WEAKEST_FIRST: readonly DatabaseGuard[] = ['plain', 'plugin', 'system', 'tenant']
 

@@ -5,16 +5,20 @@ import type { CodeProgram } from './code-program.ts'
 /**
  * The files that run together with one that imports a package: by what they import, and by what imports them. Types
  * alone tie nothing together: a script may share them with an application.
+ *
+ * @param isFirst Files that count as one that imports it. Default: none.
  */
 export function filesAround(
   { files, checker }: CodeProgram,
   isWanted: (specifier: string) => boolean,
+  isFirst: (file: ts.SourceFile) => boolean = () => false,
 ): ReadonlySet<ts.SourceFile> {
   const neighbours = new Map<ts.SourceFile, Set<ts.SourceFile>>(
     files.map((file) => [file, new Set()]),
   )
   const found = new Set<ts.SourceFile>()
   for (const file of files) {
+    if (isFirst(file)) found.add(file)
     for (const { specifier, isTypeOnly } of importsOf(file)) {
       if (isWanted(specifier.text)) found.add(file)
       if (isTypeOnly) continue

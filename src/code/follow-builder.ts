@@ -1,36 +1,38 @@
 import { ts } from 'ts-morph'
 
 import { functionAround } from './ancestors.ts'
+import { type BuilderManner, KYSELY_MANNER } from './builder-manner.ts'
 import type { CodeProgram } from './code-program.ts'
+import { functionsIn } from './functions.ts'
 import { namesIn } from './names-in.ts'
 import { returnedBy } from './origins.ts'
 import type { Ending, Step } from './query.ts'
 import { wrap } from './unwrap.ts'
 
-const EXECUTES: ReadonlySet<string> = new Set([
-  'execute',
-  'executeTakeFirst',
-  'executeTakeFirstOrThrow',
-  'stream',
-  'explain',
-])
 /** Compiled, it is run elsewhere. */
-const COMPILES: ReadonlySet<string> = new Set(['compile', 'toOperationNode'])
+const COMPILES: ReadonlySet<string> = new Set(['compile', 'toOperationNode', 'toSQL', 'toQuery'])
+const CONTINUES: ReadonlySet<string> = new Set(['then', 'catch', 'finally'])
 const MOST_DEPTH = 8
 
 /** Follows what a builder call returns until it is executed, embedded in another query, or out of sight. */
-export function followBuilder(root: ts.Expression, program: CodeProgram): readonly Ending[] {
-  const follower = new Follower(program)
+export function followBuilder(
+  root: ts.Expression,
+  program: CodeProgram,
+  manner: BuilderManner = KYSELY_MANNER,
+): readonly Ending[] {
+  const follower = new Follower(program, manner)
   return follower.follow(root, [], false, 0)
 }
 
 class Follower {
   readonly #program: CodeProgram
+  readonly #manner: BuilderManner
   /** What is being followed, so that a function that calls itself is followed once. */
   readonly #path = new Set<ts.Node>()
 
-  constructor(program: CodeProgram) {
+  constructor(program: CodeProgram, manner: BuilderManner) {
     this.#program = program
+    this.#manner = manner
   }
 
   follow(
@@ -66,7 +68,13 @@ class Follower {
     if (ts.isCallExpression(parent))
       return this.#followArgument(parent, outer, steps, isConditional, depth)
     if (ts.isConditionalExpression(parent)) return this.follow(parent, steps, true, depth)
-    if (ts.isAwaitExpression(parent)) return this.follow(parent, steps, isConditional, depth)
+    if (ts.isAwaitExpression(parent)) {
+      if (this.#manner.isThenable) return [{ kind: 'executed', node: outer, steps }]
+      return this.follow(parent, steps, isConditional, depth)
+    }
+    // `Promise.all([…])`
+    if (this.#manner.isThenable && ts.isArrayLiteralExpression(parent))
+      return [{ kind: 'executed', node: outer, steps }]
     // Put back into its own variable, whose uses are followed already.
     if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken)
       return []
@@ -83,23 +91,41 @@ class Follower {
     const method = access.name.text
     if (!ts.isCallExpression(call) || call.expression !== access)
       return [{ kind: 'lost', node: access, steps }]
-    if (EXECUTES.has(method)) return [{ kind: 'executed', node: call, steps }]
-    if (COMPILES.has(method)) return [{ kind: 'lost', node: call, steps }]
+    const { builder, executes, isThenable, hands } = this.#manner
+    if (executes.has(method)) return [{ kind: 'executed', node: call, steps }]
+    if (isThenable && CONTINUES.has(method))
+      return [{ kind: 'executed', node: wrap(access.expression), steps }]
+    if (COMPILES.has(method) || this.#manner.isOpaque(call))
+      return [{ kind: 'lost', node: call, steps }]
+    const handed = hands.get(method)
     const inner =
-      method === '$if' || method === '$call' ? this.#stepsWithin(call, method === '$if', depth) : []
-    const step = { method, call, isConditional }
+      handed === undefined ? [] : this.#stepsWithin(call, handed === 'maybe', isConditional, depth)
+    // Who knows what it adds.
+    if (inner === undefined) return [{ kind: 'lost', node: call, steps }]
+    const step: Step = { method, call, isConditional, builder }
     return this.follow(call, [...steps, step, ...inner], isConditional, depth)
   }
 
-  /** What the callback of `$if` or `$call` adds. */
-  #stepsWithin(call: ts.CallExpression, isConditional: boolean, depth: number): Step[] {
-    const callback = call.arguments.at(-1)
-    if (
-      callback === undefined ||
-      !(ts.isArrowFunction(callback) || ts.isFunctionExpression(callback))
+  /** What the callback of `$if`, `$call` or `modify` adds; undefined where that is not known. */
+  #stepsWithin(
+    call: ts.CallExpression,
+    isMaybe: boolean,
+    isConditional: boolean,
+    depth: number,
+  ): Step[] | undefined {
+    if (this.#manner.builder === 'kysely') {
+      const callback = call.arguments.at(-1)
+      const isInline =
+        callback && (ts.isArrowFunction(callback) || ts.isFunctionExpression(callback))
+      return isInline ? this.#stepsOnParameter(callback, 0, isMaybe, depth).steps : []
+    }
+    // `modify(callback, …)`
+    const [callback] = call.arguments
+    const declared = callback === undefined ? [] : functionsIn(callback, this.#program)
+    if (declared.length === 0) return undefined
+    return declared.flatMap(
+      (one) => this.#stepsOnParameter(one, 0, isMaybe || isConditional, depth).steps,
     )
-      return []
-    return this.#stepsOnParameter(callback, 0, isConditional, depth)
   }
 
   #stepsOnParameter(
@@ -107,24 +133,23 @@ class Follower {
     index: number,
     isConditional: boolean,
     depth: number,
-  ): Step[] {
+  ): { readonly steps: Step[]; readonly executed: Ending[] } {
     const parameter = declared.parameters[index]
-    if (parameter === undefined || !ts.isIdentifier(parameter.name) || depth > MOST_DEPTH) return []
+    if (parameter === undefined || !ts.isIdentifier(parameter.name) || depth > MOST_DEPTH)
+      return { steps: [], executed: [] }
     const uses = this.#usesOf(parameter.name, declared)
     const found = new Set<Step>()
+    const executed: Ending[] = []
     for (const use of uses) {
-      for (const ending of this.follow(
-        use,
-        [],
-        isConditional || isWithinChoice(use, declared),
-        depth + 1,
-      )) {
+      const isMaybe = isConditional || isWithinChoice(use, declared)
+      for (const ending of this.follow(use, [], isMaybe, depth + 1)) {
         for (const step of ending.steps) found.add(step)
+        // What a function returns is followed from its call.
+        if (ending.kind === 'executed' && !isReturned(ending.node)) executed.push(ending)
       }
-      for (const step of this.#chainAt(use, isConditional || isWithinChoice(use, declared)))
-        found.add(step)
+      for (const step of this.#chainAt(use, isMaybe)) found.add(step)
     }
-    return [...found]
+    return { steps: [...found], executed: this.#manner.isThenable ? executed : [] }
   }
 
   /** The calls that stand right behind a name, whatever becomes of them. */
@@ -133,7 +158,12 @@ class Follower {
     let node: ts.Expression = wrap(use)
     while (ts.isPropertyAccessExpression(node.parent) && ts.isCallExpression(node.parent.parent)) {
       const call = node.parent.parent
-      steps.push({ method: node.parent.name.text, call, isConditional })
+      steps.push({
+        method: node.parent.name.text,
+        call,
+        isConditional,
+        builder: this.#manner.builder,
+      })
       node = wrap(call)
     }
     return steps
@@ -148,21 +178,25 @@ class Follower {
   ): Ending[] {
     const scope = functionAround(declared) ?? declared.getSourceFile()
     const uses = this.#usesOf(name, scope)
+    const isAdding = (use: ts.Identifier): boolean =>
+      isPutBack(use, name.text) || (this.#manner.isMutable && isStatement(use))
     const added = uses.flatMap((use) =>
-      isPutBack(use, name.text) ? this.#chainAt(use, isWithinChoice(use, scope)) : [],
+      isAdding(use) ? this.#chainAt(use, isWithinChoice(use, scope)) : [],
     )
     const all = [...steps, ...added]
-    return uses.flatMap((use) =>
-      isPutBack(use, name.text) ? [] : this.follow(use, all, false, depth + 1),
-    )
+    return uses.flatMap((use) => (isAdding(use) ? [] : this.follow(use, all, false, depth + 1)))
   }
 
   #followReturn(returned: ts.Node, steps: readonly Step[], depth: number): Ending[] {
     const declared = functionAround(returned)
     if (declared === undefined) return [{ kind: 'lost', node: returned, steps }]
-    if (isEmbedding(declared)) return [{ kind: 'embedded', node: returned, steps }]
+    const { isThenable } = this.#manner
+    // Whoever gets a promise waits for it.
+    const ending: Ending = { kind: isThenable ? 'executed' : 'lost', node: returned, steps }
+    if (isThenable && isAsync(declared)) return [ending]
+    if (isEmbedding(declared)) return [isThenable ? ending : { ...ending, kind: 'embedded' }]
     const calls = this.#program.calls.callsOf(declared)
-    if (calls.length === 0) return [{ kind: 'lost', node: returned, steps }]
+    if (calls.length === 0) return [ending]
     return calls.flatMap((call) => this.follow(call, steps, false, depth + 1))
   }
 
@@ -183,16 +217,17 @@ class Follower {
     ) {
       return [{ kind: 'embedded', node: call, steps }]
     }
-    const added = this.#stepsOnParameter(declared, index, isConditional, depth)
-    const isReturned = returnedBy(declared).length > 0
-    const executed = added.filter(({ method }) => EXECUTES.has(method))
-    if (executed.length > 0)
-      return executed.map((step) => ({
-        kind: 'executed',
-        node: step.call,
-        steps: [...steps, ...added],
-      }))
-    return isReturned
+    const { steps: added, executed } = this.#stepsOnParameter(declared, index, isConditional, depth)
+    const isHandedBack = returnedBy(declared).length > 0
+    const ends = [
+      ...added
+        .filter(({ method }) => this.#manner.executes.has(method))
+        .map(({ call: end }) => end),
+      ...executed.map(({ node }) => node),
+    ]
+    if (ends.length > 0)
+      return ends.map((node) => ({ kind: 'executed', node, steps: [...steps, ...added] }))
+    return isHandedBack
       ? this.follow(call, [...steps, ...added], isConditional, depth + 1)
       : [{ kind: 'lost', node: call, steps: [...steps, ...added] }]
   }
@@ -201,6 +236,26 @@ class Follower {
   #usesOf(name: ts.Identifier, scope: ts.Node): readonly ts.Identifier[] {
     return namesIn(scope, name, this.#program.checker).filter((use) => !isTarget(use))
   }
+}
+
+function isAsync(declared: ts.SignatureDeclaration): boolean {
+  return (ts.getCombinedModifierFlags(declared) & ts.ModifierFlags.Async) !== 0
+}
+
+/** `return query`, and `() => query`. */
+function isReturned({ parent }: ts.Node): boolean {
+  return ts.isReturnStatement(parent) || ts.isArrowFunction(parent)
+}
+
+/** `query.where(…)` as a statement of its own. */
+function isStatement(use: ts.Identifier): boolean {
+  let node: ts.Expression = wrap(use)
+  let hasCall = false
+  while (ts.isPropertyAccessExpression(node.parent) && ts.isCallExpression(node.parent.parent)) {
+    node = wrap(node.parent.parent)
+    hasCall = true
+  }
+  return hasCall && (ts.isExpressionStatement(node.parent) || ts.isVoidExpression(node.parent))
 }
 
 /** Whether a function hands its result to a library, as a callback: to Kysely, which puts it into a query. */

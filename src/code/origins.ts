@@ -3,6 +3,7 @@ import { ts } from 'ts-morph'
 import { nameOfTarget } from './assignment-index.ts'
 import type { CodeProgram } from './code-program.ts'
 import { declarationsOf } from './declarations.ts'
+import { givenToCallback } from './given-to-callback.ts'
 import { propertyOf, unwrap } from './unwrap.ts'
 
 /**
@@ -132,9 +133,10 @@ class Tracer {
   #argumentsOf(parameter: ts.ParameterDeclaration): readonly Origin[] {
     const { parent } = parameter
     const index = parent.parameters.indexOf(parameter)
-    const given = this.#program.calls
-      .callsOf(parent)
-      .flatMap((call) => call.arguments?.[index] ?? [])
+    const given = [
+      ...this.#program.calls.callsOf(parent).flatMap((call) => call.arguments?.[index] ?? []),
+      ...givenToCallback(parent, index, this.#program),
+    ]
     const all = parameter.initializer ? [...given, parameter.initializer] : given
     return all.length === 0 ? [parameter] : all
   }

@@ -1,5 +1,8 @@
 import type { ts } from 'ts-morph'
 
+/** What makes queries. */
+export type BuilderName = 'kysely' | 'drizzle' | 'knex' | 'prisma'
+
 export type Operation = 'select' | 'insert' | 'update' | 'delete' | 'merge'
 
 /** A table, or what stands for one, that a query takes rows from or writes to. */
@@ -8,8 +11,11 @@ export interface RowSource {
   readonly table: string | undefined
   /** What columns name it by. */
   readonly alias: string | undefined
-  readonly role: 'from' | 'into' | 'join' | 'using'
+  /** `relation`: what an ORM loads or connects beside the rows, by a foreign key. */
+  readonly role: 'from' | 'into' | 'join' | 'using' | 'relation'
   readonly node: ts.Expression
+  /** Of a relation: the columns of its foreign key. */
+  readonly columns?: readonly string[]
 }
 
 /** A call on a query builder. */
@@ -18,6 +24,8 @@ export interface Step {
   readonly call: ts.CallExpression
   /** Whether it is made on some ways through the program only: within an `if`, or by `$if`. */
   readonly isConditional: boolean
+  /** Default: kysely. */
+  readonly builder?: BuilderName
 }
 
 /** How a query ends on one way through the program. */
@@ -31,6 +39,7 @@ export interface Ending {
 
 /** A query that a builder makes, through variables, helper functions and those who call what returns it. */
 export interface Query {
+  readonly builder: BuilderName
   readonly operation: Operation
   /** `db` in `db.selectFrom('invoice')`. */
   readonly database: ts.Expression

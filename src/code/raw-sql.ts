@@ -15,9 +15,9 @@ export interface RawSql {
   readonly pieces: readonly (string | ts.Expression)[]
   /** Whether what stands between the texts is sent beside them, as parameters, and not as a part of the SQL. */
   readonly isParameterised: boolean
-  /** What runs it: a Kysely, or a pool or a client of `pg`; undefined for a fragment of a larger statement. */
+  /** What runs it: a Kysely, a pool or a client of `pg`, an ORM; undefined for a fragment of a larger statement. */
   readonly database: ts.Expression | undefined
-  readonly kind: 'kysely' | 'compiled' | 'pg' | 'fragment'
+  readonly kind: 'kysely' | 'compiled' | 'pg' | 'drizzle' | 'knex' | 'prisma' | 'fragment'
 }
 
 const PG_TYPES: ReadonlySet<string> = new Set(['Pool', 'Client', 'PoolClient', 'ClientBase'])

@@ -59,6 +59,7 @@ function readQuery(
   const sources = target === undefined ? [] : sourcesIn(target, first, program)
   const steps = new Set(endings.flatMap((ending) => ending.steps))
   return {
+    builder: 'kysely',
     operation,
     database,
     root,

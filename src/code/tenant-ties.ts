@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph'
 
 import type { CodeProgram } from './code-program.ts'
+import { isColumnNamed } from './column-names.ts'
 import { flowsTo, returnedBy } from './origins.ts'
 import type { Step } from './query.ts'
 import { formsOf, fragmentsOf, textOfPieces } from './sql-pieces.ts'
@@ -15,6 +16,8 @@ export interface TenantTie {
   readonly value: ts.Expression | undefined
   /** The source that has the same tenant; it may stand alone too. */
   readonly sameAs?: { readonly alias: string | undefined }
+  /** Whether it is there on some ways through the program only. */
+  readonly isOptional?: boolean
 }
 
 /** What reads conditions that are written as SQL. */
@@ -32,8 +35,8 @@ export interface ConditionParser {
 const CONDITIONS: ReadonlySet<string> = new Set(['where', 'having', 'on', 'whereRef', 'onRef'])
 const EQUALS: ReadonlySet<string> = new Set(['=', '==', 'in', 'is not distinct from'])
 
-/** What a call on a builder ties to a tenant. */
-export function tiesOf(
+/** What a call on Kysely's builder ties to a tenant. */
+export function kyselyTies(
   { method, call }: Step,
   column: string,
   program: CodeProgram,
@@ -184,7 +187,7 @@ class TieReader {
       return node.properties.flatMap((property) => {
         const named = property.name && nameText(property.name)
         const [column, alias] = (named ?? '').split('.').toReversed()
-        if (column !== this.#column) return []
+        if (!isColumnNamed(column ?? '', this.#column)) return []
         return [
           { alias, value: ts.isPropertyAssignment(property) ? property.initializer : undefined },
         ]
@@ -209,7 +212,7 @@ class TieReader {
     const [text] = texts ?? []
     if (texts?.length !== 1 || text === undefined) return undefined
     const [column, alias] = text.split('.').toReversed()
-    return column === this.#column ? { alias } : undefined
+    return isColumnNamed(column ?? '', this.#column) ? { alias } : undefined
   }
 }
 

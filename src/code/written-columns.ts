@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph'
 
 import type { CodeProgram } from './code-program.ts'
+import { isColumnNamed, namesOfColumn } from './column-names.ts'
 import { flowsTo, returnedBy } from './origins.ts'
 import { textsOf } from './texts-of.ts'
 import { nameText, unwrap } from './unwrap.ts'
@@ -24,7 +25,12 @@ function typeLacks(type: ts.Type, column: string): boolean {
   // A record or a type parameter may have it.
   const isOpen = type.getStringIndexType() !== undefined
   const isObject = (type.flags & ts.TypeFlags.Object) !== 0 || type.isIntersection()
-  return isObject && !isOpen && hasColumns(type) && type.getProperty(column) === undefined
+  return (
+    isObject &&
+    !isOpen &&
+    hasColumns(type) &&
+    namesOfColumn(column).every((name) => type.getProperty(name) === undefined)
+  )
 }
 
 function hasColumns(type: ts.Type): boolean {
@@ -44,7 +50,9 @@ export function writtenColumn(
   if (first === undefined) return undefined
   if (second === undefined) return writtenIn(first, column, program)
   const texts = textsOf(columnIn(first), program) ?? []
-  return texts.some((text) => text.split('.').at(-1) === column) ? first : undefined
+  return texts.some((text) => isColumnNamed(text.split('.').at(-1) ?? '', column))
+    ? first
+    : undefined
 }
 
 /** `eb.ref('i.tenant_id')`, or the text itself. */
@@ -68,8 +76,11 @@ function writtenIn(
     const found = isMore ? writtenIn(origin, column, program) : undefined
     if (found !== undefined) return found
   }
-  const property = program.checker.getTypeAtLocation(node).getProperty(column)
-  const isCertain = property !== undefined && !(property.flags & ts.SymbolFlags.Optional)
+  const type = program.checker.getTypeAtLocation(node)
+  const isCertain = namesOfColumn(column).some((name) => {
+    const property = type.getProperty(name)
+    return property !== undefined && !(property.flags & ts.SymbolFlags.Optional)
+  })
   return isCertain ? node : undefined
 }
 
@@ -83,7 +94,10 @@ function writtenByLiteral(
     if (ts.isSpreadAssignment(property)) {
       const found = writtenIn(property.expression, column, program)
       if (found !== undefined) return found
-    } else if (property.name !== undefined && nameText(property.name) === column) {
+    } else if (
+      property.name !== undefined &&
+      isColumnNamed(nameText(property.name) ?? '', column)
+    ) {
       // Kysely leaves out what is undefined.
       return isUndefined(property) ? undefined : property
     }

@@ -43,6 +43,10 @@ export const CLI_ERROR_CODES = {
   LINT_IMPORT_UNRESOLVED:
     'Something that the application imports is not installed, so the linter does not know its types.',
   LINT_BASELINE_INVALID: 'The baseline of known findings is not there, or is none.',
+  LINT_CONFIG_INVALID: 'saas.lint.json is no JSON, or says something that it may not say.',
+  LINT_CONFIG_TABLE_UNKNOWN: 'saas.lint.json speaks of a table or column that no migration makes.',
+  LINT_MIGRATIONS_UNREADABLE:
+    'Migrations of another tool cannot be read as SQL, or not in their order.',
   LINT_BLIND: 'A leak that the linter planted for itself was not found.',
   SQL_INVALID:
     'PostgreSQL would not understand a statement of a migration, or the grammar what a server tells.',
@@ -98,5 +102,5 @@ export type CliErrorCode = keyof typeof CLI_ERROR_CODES
 /** What a command exits with when it ends in this error. */
 export function exitStatusOf(code: string): 1 | 2 | 130 {
   if (code === 'INTERRUPTED') return 130
-  return /^(CONFIG|ENV|USAGE)_/.test(code) ? 2 : 1
+  return /^(?:CONFIG|ENV|USAGE|LINT_CONFIG)_/.test(code) ? 2 : 1
 }

@@ -1,3 +1,18 @@
+export { publishedSchema } from './config/config-schema.ts'
+export { assertTablesMade } from './config/assert-tables-made.ts'
+export {
+  invalidLintConfig,
+  LINT_CONFIG_FILE,
+  type LintConfig,
+  parseLintConfig,
+} from './config/parse-lint-config.ts'
+export { toConventions } from './config/to-conventions.ts'
+export { DEFAULT_FILES, isProgram } from './foreign/migration-tools.ts'
+export { readForeignMigrations } from './foreign/read-foreign-migrations.ts'
+export { RULES_OF_OURS } from './foreign/rules-of-ours.ts'
+export { unreadable } from './foreign/unreadable.ts'
+export { assertFilesThere, ignoreFindings } from './ignore-findings.ts'
+export { matchesGlob } from './match-glob.ts'
 export type { AllowedFinding, Finding, LintReport, RuleGroup } from './finding.ts'
 export { type LintedMigration, lintMigrations, lintParsed } from './lint-migrations.ts'
 export { assertMigrationPlantsFound } from './migration-plants.ts'

@@ -10,6 +10,7 @@ import {
 } from '../sql/index.ts'
 import { type Conventions, OUR_CONVENTIONS } from './conventions.ts'
 import type { AllowedFinding, Finding, LintReport } from './finding.ts'
+import { holdsForForeign } from './foreign/rules-of-ours.ts'
 import { SCHEMA_RULES } from './rules/schema/index.ts'
 import { SQL_RULES } from './rules/sql/index.ts'
 import { lintSchema, type SchemaFinding } from './schema/lint-schema.ts'
@@ -26,6 +27,8 @@ export interface LintOptions {
   readonly only?: ((name: string) => boolean) | undefined
   /** Default: those of applications that `saas init` makes. */
   readonly conventions?: Conventions | undefined
+  /** Whether Tenantry runs them. Those of other tools are not judged by what its runner needs. Default: true. */
+  readonly isOurs?: boolean | undefined
 }
 
 /**
@@ -44,15 +47,16 @@ export async function lintMigrations(
 /** The same of migrations that were read. */
 export async function lintParsed(
   migrations: readonly ParsedMigration<LintedMigration>[],
-  { only = () => true, conventions = OUR_CONVENTIONS }: LintOptions = {},
+  { only = () => true, conventions = OUR_CONVENTIONS, isOurs = true }: LintOptions = {},
 ): Promise<LintReport> {
   const schema = new SchemaModel()
+  const rules = isOurs ? SQL_RULES : SQL_RULES.filter(holdsForForeign)
   const left = lintSchema(await buildState(migrations), conventions)
   const found: Finding[] = []
   const allowed: AllowedFinding[] = []
   for (const migration of migrations) {
     const findings = [
-      ...judge(migration, migration.parsed, schema),
+      ...judge(migration, migration.parsed, schema, rules),
       ...left.filter(({ at }) => at.migration === migration.name).map(toStateFinding(migration)),
     ]
     if (!only(migration.name)) continue
@@ -97,6 +101,7 @@ function judge(
   migration: LintedMigration,
   statements: readonly SqlStatement[],
   schema: SchemaModel,
+  rules: readonly SqlRule[],
 ): Finding[] {
   const { name } = migration
   const findings: Finding[] = []
@@ -104,7 +109,7 @@ function judge(
   for (const statement of statements) {
     for (const change of statement.changes) {
       const scene: Scene = { schema, migration: name, kind: migration.kind, statement, existed }
-      for (const rule of SQL_RULES) {
+      for (const rule of rules) {
         const problem = rule.judge(change, scene)
         if (problem) findings.push(toFinding(rule, migration, statement.text, problem))
       }

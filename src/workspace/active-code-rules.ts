@@ -6,7 +6,8 @@ import { TenantryError } from '@tenantry/runtime/errors'
 import type { CodeRule } from '../lint/code/index.ts'
 
 /**
- * The rules whose packages an application has: without `fastify` there is nothing that a rule on it could find.
+ * The rules whose packages an application has, with the examples that can be planted there: without `fastify` there
+ * is nothing that a rule on it could find.
  *
  * @throws {TenantryError} LINT_NOTHING where that is none of them.
  */
@@ -14,16 +15,29 @@ export async function activeCodeRules(
   root: string,
   rules: readonly CodeRule[],
 ): Promise<readonly CodeRule[]> {
-  const names = new Set(rules.flatMap(needsOf))
-  const there = new Map<string, boolean>()
-  for (const name of names) there.set(name, await hasPackage(root, name))
-  const active = rules.filter((rule) => needsOf(rule).every((name) => there.get(name)))
+  const names = new Set(rules.flatMap(packagesOf))
+  const there = new Set<string>()
+  for (const name of names) if (await hasPackage(root, name)) there.add(name)
+  const active = rules.flatMap((rule) => withPackages(rule, there) ?? [])
   if (active.length > 0) return active
   throw new TenantryError('LINT_NOTHING', {
     message: `None of the packages is installed that the rules on code go by: ${[...names].join(', ')}.`,
     hint: 'Install the packages of the application (`npm install`), or give --sql to look at migrations alone.',
     details: { root, packages: [...names] },
   })
+}
+
+/** A rule with those of its examples whose packages are there; undefined where there is none. */
+function withPackages(rule: CodeRule, there: ReadonlySet<string>): CodeRule | undefined {
+  const variants = (rule.variants ?? []).filter(({ needs }) => needs.every((one) => there.has(one)))
+  if (needsOf(rule).every((one) => there.has(one))) return { ...rule, variants }
+  const [first, ...others] = variants
+  if (first === undefined) return undefined
+  return { ...rule, needs: first.needs, examples: first, variants: others }
+}
+
+function packagesOf(rule: CodeRule): readonly string[] {
+  return [...needsOf(rule), ...(rule.variants ?? []).flatMap(({ needs }) => needs)]
 }
 
 function needsOf({ needs = ['kysely'] }: CodeRule): readonly string[] {

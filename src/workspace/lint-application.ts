@@ -1,9 +1,9 @@
-import { readMigrations } from '@tenantry/runtime/migrations'
-
 import {
   type ApplicationReport,
+  assertFilesThere,
   assertMigrationPlantsFound,
   assertSchemaPlantsFound,
+  ignoreFindings,
   joinReports,
   lintParsed,
   placeFindings,
@@ -12,13 +12,13 @@ import {
   SQL_RULES,
   withDatabase,
 } from '../lint/index.ts'
-import { parseMigrations } from '../sql/index.ts'
 import { listChangedFiles } from './changed-files.ts'
 import { assertRulesKnown, type RuleScope } from './choose-rules.ts'
 import { findLintPaths } from './lint-paths.ts'
 import type { DatabaseScope } from './lint-database.ts'
-import { findProjectRoot } from './project-root.ts'
-import { readMigrationFiles } from './read-migration-files.ts'
+import { type LintProject, openLintProject } from './lint-project.ts'
+import { listFiles } from './list-files.ts'
+import { type LintMigrations, readLintMigrations } from './read-lint-migrations.ts'
 import { refuseNoMigrations } from './read-project-migrations.ts'
 
 export interface LintScope extends RuleScope {
@@ -52,16 +52,17 @@ export async function lint(scope: LintScope): Promise<ApplicationReport> {
  * Judges the application around the current folder. All of it is read, whatever part is told: what a file means,
  * others say.
  *
- * @throws {TenantryError} CONFIG_NOT_FOUND; LINT_NOTHING; LINT_BLIND; USAGE_INVALID_VALUE; those of reading
- * migrations and code.
+ * @throws {TenantryError} CONFIG_NOT_FOUND; LINT_NOTHING; LINT_BLIND; USAGE_INVALID_VALUE; those of reading the
+ * configuration, migrations and code.
  */
 async function lintApplication(scope: LintScope): Promise<ApplicationReport> {
-  const root = await findProjectRoot(process.cwd())
+  const project = await openLintProject(process.cwd())
+  const { root } = project
   await assertRulesKnown(scope.rules, scope)
   const paths = await findLintPaths(root, scope.paths)
   const changed = scope.since === undefined ? undefined : await listChangedFiles(root, scope.since)
   const rules = scope.rules.length === 0 ? undefined : scope.rules
-  const given = selectFindings(await judge(root, scope, rules), {
+  const given = selectFindings(await judge(project, scope, rules), {
     rules,
     paths: paths.length === 0 ? undefined : paths,
   })
@@ -69,22 +70,40 @@ async function lintApplication(scope: LintScope): Promise<ApplicationReport> {
 }
 
 async function judge(
-  root: string,
+  project: LintProject,
+  scope: LintScope,
+  rules: readonly string[] | undefined,
+): Promise<ApplicationReport> {
+  const { root, config } = project
+  if (config !== undefined) assertFilesThere(config, await listFiles(root))
+  const report = await judgeAll(project, scope, rules)
+  return config === undefined ? report : ignoreFindings(report, config.ignore)
+}
+
+async function judgeAll(
+  project: LintProject,
   { sql, code, boundaries }: LintScope,
   rules: readonly string[] | undefined,
 ): Promise<ApplicationReport> {
-  const migrations = await readMigrations(root)
-  if (sql) {
-    refuseNoMigrations(migrations, root)
-    const isWanted = ({ id }: { readonly id: string }): boolean => rules?.includes(id) ?? true
-    await assertMigrationPlantsFound(SQL_RULES.filter(isWanted))
-    await assertSchemaPlantsFound(SCHEMA_RULES.filter(isWanted))
-  }
-  const parsed = await parseMigrations(migrations)
-  const judged = sql
-    ? placeFindings(await lintParsed(parsed), await readMigrationFiles(root))
-    : undefined
-  if (!code && !boundaries) return joinReports(judged)
+  const migrations = await readLintMigrations(project)
+  const isOnSqlAlone = !code && !boundaries
+  // Migrations that are programs are left out, unless nothing else was asked for.
+  const judgesSql = sql && (!migrations.isUnread || isOnSqlAlone)
+  const judged = judgesSql ? await judgeSql(project, migrations, rules) : undefined
+  if (isOnSqlAlone) return joinReports(judged)
   const { lintCodeOf } = await import('./lint-code.ts')
-  return joinReports(judged, await lintCodeOf(root, parsed, { rules, code, boundaries }))
+  const asked = { rules, code, boundaries }
+  return joinReports(judged, await lintCodeOf(project, migrations.parsed, asked))
+}
+
+async function judgeSql(
+  { root, conventions, isOurs }: LintProject,
+  { parsed, files }: LintMigrations,
+  rules: readonly string[] | undefined,
+): Promise<ReturnType<typeof placeFindings>> {
+  refuseNoMigrations(parsed, root)
+  const isWanted = ({ id }: { readonly id: string }): boolean => rules?.includes(id) ?? true
+  await assertMigrationPlantsFound(SQL_RULES.filter(isWanted))
+  await assertSchemaPlantsFound(SCHEMA_RULES.filter(isWanted))
+  return placeFindings(await lintParsed(parsed, { conventions, isOurs }), files)
 }

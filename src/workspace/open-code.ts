@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { TenantryError } from '@tenantry/runtime/errors'
 import { Project, ts } from 'ts-morph'
 
-import { type CodeProgram, toCodeProgram } from '../code/index.ts'
+import { type CodeProgram, isPrisma, toCodeProgram } from '../code/index.ts'
 import type { ExampleFile } from '../lint/code/index.ts'
 
 /** The TypeScript of an application, and beside it what was planted. */
@@ -69,7 +69,10 @@ function assertReadable(own: CodeProgram, program: ts.Program, root: string): vo
       details: { errors: broken.map(describe) },
     })
   }
-  const unresolved = own.files.flatMap((file) => unresolvedIn(file, own.checker))
+  const unresolved = [
+    ...own.files.flatMap((file) => unresolvedIn(file, own.checker)),
+    ...clientsNotGenerated(own),
+  ]
   if (unresolved.length === 0) return
   throw new TenantryError('LINT_IMPORT_UNRESOLVED', {
     message: `What is imported is not there, so that its types are not known: ${unresolved.slice(0, MOST_TOLD).join('; ')}.`,
@@ -80,7 +83,7 @@ function assertReadable(own: CodeProgram, program: ts.Program, root: string): vo
 
 /** Packages by whose types a rule knows what it sees. */
 const TELLING =
-  /^(?:\.{1,2}\/|kysely(?:\/|$)|pg$|@tenantry\/runtime(?:\/|$)|fastify$|express$|hono(?:\/|$))/
+  /^(?:\.{1,2}\/|kysely(?:\/|$)|pg$|drizzle-orm(?:\/|$)|knex$|@prisma\/client$|@tenantry\/runtime(?:\/|$)|fastify$|express$|hono(?:\/|$))/
 
 function unresolvedIn(file: ts.SourceFile, checker: ts.TypeChecker): readonly string[] {
   return file.statements.flatMap((statement) => {
@@ -92,6 +95,16 @@ function unresolvedIn(file: ts.SourceFile, checker: ts.TypeChecker): readonly st
     if (!TELLING.test(specifier.text) || checker.getSymbolAtLocation(specifier)) return []
     const { line } = file.getLineAndCharacterOfPosition(specifier.getStart())
     return [`${specifier.text} (${file.fileName}:${line + 1})`]
+  })
+}
+
+/** `new PrismaClient()` before `prisma generate` has written what that is. */
+function clientsNotGenerated({ calls, checker }: CodeProgram): readonly string[] {
+  return calls.named('PrismaClient').flatMap((call) => {
+    if (!ts.isNewExpression(call) || isPrisma(checker.getTypeAtLocation(call))) return []
+    const file = call.getSourceFile()
+    const { line } = file.getLineAndCharacterOfPosition(call.getStart())
+    return [`PrismaClient (${file.fileName}:${line + 1}), which \`prisma generate\` writes`]
   })
 }
 

@@ -17,12 +17,22 @@ export async function readProjectMigrations(): Promise<RenderedMigration[]> {
   return migrations
 }
 
-/** @throws {TenantryError} LINT_NOTHING */
-export function refuseNoMigrations(migrations: readonly RenderedMigration[], root: string): void {
+/**
+ * @param patterns Where they were looked for, in an application of another tool.
+ * @throws {TenantryError} LINT_NOTHING
+ */
+export function refuseNoMigrations(
+  migrations: readonly unknown[],
+  root: string,
+  patterns?: readonly string[],
+): void {
   if (migrations.length > 0) return
   throw new TenantryError('LINT_NOTHING', {
     message: `There is no migration in ${root} to look at.`,
-    hint: 'Migrations are src/modules/<module>/migrations/<timestamp>_<name>.{ts,sql}; `saas migrate new` writes one.',
+    hint:
+      patterns === undefined
+        ? 'Migrations are src/modules/<module>/migrations/<timestamp>_<name>.{ts,sql}; `saas migrate new` writes one.'
+        : `No file is ${patterns.join(' or ')}; name them under \`migrations.files\` in saas.lint.json.`,
     details: { root },
   })
 }

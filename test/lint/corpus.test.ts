@@ -1,10 +1,18 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Project, ts } from 'ts-morph'
 import { describe, expect, test } from 'vitest'
 
-import { toCodeProgram } from '../../src/code/index.ts'
-import { assertPlantsFound, CODE_RULES, exampleFiles, lintCode } from '../../src/lint/code/index.ts'
+import { readPrismaModels, toCodeProgram } from '../../src/code/index.ts'
+import {
+  assertPlantsFound,
+  CODE_RULES,
+  EXAMPLE_MODELS,
+  exampleFiles,
+  examplesOf,
+  isExampleTenancy,
+  lintCode,
+} from '../../src/lint/code/index.ts'
 import { EXAMPLE_OWNERS } from '../../src/lint/code/example-preamble.ts'
 import { openSqlParser } from '../../src/sql/index.ts'
 
@@ -16,8 +24,8 @@ const paths = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
 const project = new Project({
   compilerOptions: {
     target: ts.ScriptTarget.ESNext,
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
     strict: true,
     noEmit: true,
     allowImportingTsExtensions: true,
@@ -35,12 +43,15 @@ for (const kind of ['leak', 'mend'] as const) {
 }
 const program = project.getProgram().compilerObject
 const TENANT_TABLES = new Set(['invoice', 'customer'])
+const models = readPrismaModels([readFileSync(join(FOLDER, 'schema.prisma'), 'utf8')])
 const parser = await openSqlParser()
 const { findings } = lintCode(
   toCodeProgram(program, (path) => path.startsWith(FOLDER)),
   {
     parser,
     tenantColumn: 'tenant_id',
+    models,
+    isTenancyFile: isExampleTenancy,
     isTenantTable: (table) => TENANT_TABLES.has(table),
     ownerOf: (table) => EXAMPLE_OWNERS.get(table),
     relative: (path) => path.slice(FOLDER.length + 1),
@@ -89,7 +100,9 @@ describe('the examples of the pages', () => {
     expect(() =>
       assertPlantsFound(planted, CODE_RULES, parser, join(EXAMPLES, 'leak')),
     ).not.toThrow()
-    expect(judge('leak')).toEqual(CODE_RULES.map(({ id }) => [id, [id]]))
+    expect(judge('leak')).toEqual(
+      CODE_RULES.map((rule) => [rule.id, examplesOf(rule, 'leak').map(() => rule.id)]),
+    )
   })
 
   test('what mends it is not', () => {
@@ -104,6 +117,8 @@ function judge(kind: 'leak' | 'mend'): unknown {
     {
       parser,
       tenantColumn: 'tenant_id',
+      models: EXAMPLE_MODELS,
+      isTenancyFile: isExampleTenancy,
       isTenantTable: (table) => TENANT_TABLES.has(table),
       ownerOf: (table) => EXAMPLE_OWNERS.get(table),
       relative: (path) => path.slice(folder.length + 1),
@@ -112,7 +127,7 @@ function judge(kind: 'leak' | 'mend'): unknown {
   return CODE_RULES.map(({ id }) => [
     id,
     report.findings
-      .filter(({ place }) => place.file === `${id}.ts` || place.file.startsWith(`${id}/`))
+      .filter(({ place }) => place.file.startsWith(`${id}.`) || place.file.startsWith(`${id}/`))
       .map(({ rule }) => rule),
   ])
 }

@@ -20,7 +20,7 @@ afterAll(async () => await rm(root, { recursive: true }))
 const [template] = CODE_RULES
 const rule = (id: string, needs?: readonly string[]): CodeRule => {
   if (template === undefined) throw new Error('There are no rules.')
-  const { needs: _, ...rest } = template
+  const { needs: _, variants: __, ...rest } = template
   return needs === undefined ? { ...rest, id } : { ...rest, id, needs }
 }
 
@@ -35,5 +35,21 @@ test('where none is active, that is an error', async () => {
   await expect(activeCodeRules(root, rules)).rejects.toMatchObject({
     code: 'LINT_NOTHING',
     details: { packages: ['missing-package'] },
+  })
+})
+
+test('a rule is active with the packages of a variant alone, and with its plant', async () => {
+  const [variant] = template?.variants ?? []
+  if (variant === undefined) throw new Error('The rule has no variant.')
+  const other = { ...variant, with: 'other', needs: ['missing-package'] }
+  const given = {
+    ...rule('foreign', ['missing-package']),
+    variants: [other, { ...variant, needs: ['kysely'] }],
+  }
+  const [active] = await activeCodeRules(join(root, 'apps', 'one'), [given])
+  expect(active).toMatchObject({
+    needs: ['kysely'],
+    examples: { leak: variant.leak },
+    variants: [],
   })
 })

@@ -13,6 +13,8 @@ export interface CodeScene {
   readonly tenantColumn: string
   /** Whether the rows of a table belong to tenants. */
   readonly isTenantTable: (table: string) => boolean
+  /** Whether a file is of a tenancy of the application's own, which makes its connections. */
+  readonly isTenancyFile: (file: ts.SourceFile) => boolean
   /** The module that owns a table; undefined where that is not known. */
   readonly ownerOf: (table: string) => string | undefined
   /** Every query that a builder makes, with what ties it to a tenant. */
@@ -34,6 +36,16 @@ export interface CodeProblem {
   readonly flow?: readonly ts.Node[]
   /** What other rules find for the same reason: it counts only where this one is allowed. */
   readonly covers?: { readonly nodes: readonly ts.Node[]; readonly rules: readonly string[] }
+}
+
+/** The examples of a rule with other packages. */
+export interface RuleVariant {
+  /** What pages and files call it. */
+  readonly with: string
+  readonly needs: readonly string[]
+  readonly preamble: string
+  readonly leak: string
+  readonly mend: string
 }
 
 /** A rule on TypeScript. One file each, one page, and a folder of `test/lint/corpus`. */
@@ -62,5 +74,7 @@ export interface CodeRule {
     /** What stands in front of them. Default: that of `example-preamble.ts`. */
     readonly preamble?: string
   }
+  /** The same leak with other packages: the rule judges where the packages of one of them are there, too. */
+  readonly variants?: readonly RuleVariant[]
   find(scene: CodeScene): Iterable<CodeProblem>
 }

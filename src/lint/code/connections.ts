@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph'
 
-import { type CodeProgram, flowsTo, functionAround } from '../../code/index.ts'
+import { calleeName, type CodeProgram, flowsTo, functionAround } from '../../code/index.ts'
 import type { ScopedRawSql } from './judge-raw-sql.ts'
 
 /** What runs a statement, as far as the program tells. */
@@ -8,11 +8,17 @@ export type ConnectionKind = 'pool' | 'checked-out' | 'own' | 'transaction' | 'u
 
 /** `pool` takes another connection for each statement; `checked-out` is one of a pool, `own` one that nobody shares. */
 export function connectionOf(
-  { kind, database }: ScopedRawSql,
+  { node, kind, database }: ScopedRawSql,
   { checker }: CodeProgram,
 ): ConnectionKind {
   if (database === undefined) return 'unknown'
-  const name = checker.getTypeAtLocation(database).getSymbol()?.name ?? ''
+  if (kind === 'prisma' && batchAround(node) !== undefined) return 'transaction'
+  const type = checker.getTypeAtLocation(database)
+  const name = type.getSymbol()?.name ?? ''
+  // A transaction of Prisma is a client without what opens others.
+  if (kind === 'prisma') return type.getProperty('$connect') ? 'pool' : 'transaction'
+  if (kind === 'drizzle' || kind === 'knex')
+    return name.endsWith('Transaction') ? 'transaction' : 'pool'
   if (name === 'Pool') return 'pool'
   if (name === 'PoolClient') return 'checked-out'
   if (name === 'Client') return 'own'
@@ -45,4 +51,13 @@ export function isOnConnect(node: ts.Node): boolean {
     if (isEvent && event && ts.isStringLiteralLike(event) && event.text === 'connect') return true
   }
   return false
+}
+
+/** The list in `prisma.$transaction([…])`. */
+export function batchAround(node: ts.Node): ts.Node | undefined {
+  for (let at = node.parent; at !== undefined && !ts.isFunctionLike(at); at = at.parent) {
+    if (!ts.isArrayLiteralExpression(at) || !ts.isCallExpression(at.parent)) continue
+    if (calleeName(at.parent)?.text === '$transaction') return at
+  }
+  return undefined
 }

@@ -4,7 +4,11 @@ import {
   type CodeProgram,
   flowsTo,
   foreignOrigin,
+  isDrizzleSql,
+  isKnex,
+  isKnexQuery,
   isPgDatabase,
+  isPrisma,
   isSqlTag,
 } from '../../code/index.ts'
 import type { CodeScene } from './code-rule.ts'
@@ -15,14 +19,42 @@ export interface DynamicText {
   readonly origin: ts.Node
 }
 
+const TAKES_TEXT = [
+  'raw',
+  '$queryRawUnsafe',
+  '$executeRawUnsafe',
+  'whereRaw',
+  'orWhereRaw',
+  'andWhereRaw',
+  'havingRaw',
+  'orderByRaw',
+  'groupByRaw',
+  'joinRaw',
+  'fromRaw',
+]
+
+/** `sql.raw` of Kysely and Drizzle, `Prisma.raw`, and what Knex and Prisma run as it is given. */
+function takesText(
+  { name, expression: owner }: ts.PropertyAccessExpression,
+  program: CodeProgram,
+): boolean {
+  const type = program.checker.getTypeAtLocation(owner)
+  if (name.text.startsWith('$')) return isPrisma(type)
+  if (name.text !== 'raw') return isKnexQuery(type)
+  if (isSqlTag(owner, program) || isDrizzleSql(owner, program) || isKnex(type)) return true
+  return ts.isIdentifier(owner) && owner.text === 'Prisma' && type.getProperty('sql') !== undefined
+}
+
 /** The texts that become SQL, and where that begins in them which comes from elsewhere. */
 export function* dynamicTexts({ program }: CodeScene): Iterable<DynamicText> {
-  for (const call of program.calls.named('raw')) {
-    const [text] = call.arguments ?? []
-    if (text === undefined || !ts.isPropertyAccessExpression(call.expression)) continue
-    if (!isSqlTag(call.expression.expression, program)) continue
-    const origin = foreignOrigin(text, program)
-    if (origin) yield { node: call, origin }
+  for (const method of TAKES_TEXT) {
+    for (const call of program.calls.named(method)) {
+      const [text] = call.arguments ?? []
+      if (text === undefined || !ts.isPropertyAccessExpression(call.expression)) continue
+      if (!takesText(call.expression, program)) continue
+      const origin = foreignOrigin(text, program)
+      if (origin) yield { node: call, origin }
+    }
   }
   const found = new Set<ts.Node>()
   for (const call of program.calls.named('query')) {

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph'
 
-import { conflictsOf, isInside, lacksColumn, readWith, textsOf, tiesOf } from '../../code/index.ts'
+import { conflictsOf, findsById, givesNo, isInside, readWith, tiesOf } from '../../code/index.ts'
 import type { Ending, RowSource, Step } from '../../code/index.ts'
 import type { CodeProblem, CodeScene } from './code-rule.ts'
 import { nameOf, type QueryWay, type ScopedQuery } from './judge-scoping.ts'
@@ -40,6 +40,8 @@ export function* findUnscoped(
       node,
       message: say({ table: source.table ?? 'a table', operation: query.operation }),
       flow: [query.root, ending.node],
+      // A foreign key leads there, and whoever may write it decides where to.
+      ...(source.role === 'relation' && { severity: 'warning' }),
     }
   }
 }
@@ -71,7 +73,7 @@ function judgeWrite(query: ScopedQuery, ending: Ending, scene: CodeScene): Found
     if (conflictsOf(step, scene.program).some((one) => isGlobal(one, scene)))
       return { kind: 'global-upsert', source: target, ending, node: nameOfCall(step) }
   }
-  const isMissing = ending.steps.some((step) => givesNoTenant(step, scene))
+  const isMissing = ending.steps.some((step) => givesNo(scene.tenantColumn, step, scene.program))
   return isMissing && query.operation === 'insert'
     ? { kind: 'unscoped-query', source: target, ending }
     : undefined
@@ -83,11 +85,6 @@ function isGlobal(
 ): boolean {
   if (!isUpdate || columns === undefined || columns.includes(tenantColumn)) return false
   return !steps.some((step) => tiesOf(step, tenantColumn, program).length > 0)
-}
-
-function givesNoTenant({ method, call }: Step, { tenantColumn, program }: CodeScene): boolean {
-  const [given] = call.arguments
-  return method === 'values' && given !== undefined && lacksColumn(given, tenantColumn, program)
 }
 
 function judgeRead(query: ScopedQuery, way: QueryWay, scene: CodeScene): Found | undefined {
@@ -136,9 +133,11 @@ function isInserted({ ending: { kind, node: end } }: QueryWay, { program }: Code
 
 function kindOf(query: ScopedQuery, way: QueryWay, source: RowSource, scene: CodeScene): Kind {
   if (way.maybe.includes(source) || isTiedElsewhere(query, way, source)) return 'optional-filter'
-  if (way.untied.length < query.tenantSources.length && source.role === 'join')
-    return 'unscoped-join'
-  return way.ending.steps.some((step) => isById(step, scene)) ? 'id-only-lookup' : 'unscoped-query'
+  const isBeside = source.role === 'join' || source.role === 'relation'
+  if (way.untied.length < query.tenantSources.length && isBeside) return 'unscoped-join'
+  return way.ending.steps.some((step) => findsById(step, scene.program))
+    ? 'id-only-lookup'
+    : 'unscoped-query'
 }
 
 /** Whether the same statement is tied when it is reached another way. */
@@ -146,14 +145,6 @@ function isTiedElsewhere({ ways }: ScopedQuery, way: QueryWay, source: RowSource
   return ways.some(
     ({ ending, untied }) => ending.node === way.ending.node && !untied.includes(source),
   )
-}
-
-function isById({ method, call }: Step, { program }: CodeScene): boolean {
-  const [reference, operator] = call.arguments
-  if (method !== 'where' || reference === undefined || operator === undefined) return false
-  const columns = textsOf(reference, program) ?? []
-  const operators = textsOf(operator, program) ?? []
-  return columns.some((column) => /(?:^|\.)id$/.test(column)) && operators.includes('=')
 }
 
 /** `clearWhere` in `query.clearWhere()`: the line of a long chain that somebody has to look at. */

@@ -43,7 +43,8 @@ export function judgeRawSql(raw: RawSql, options: RawScopingOptions): ScopedRawS
   const content =
     forms.find((one) => sourcesOf(one).some(({ isBound }) => !isBound)) ??
     forms.find((one) => one !== undefined)
-  const guard = raw.kind === 'pg' ? 'plain' : guardOf(raw.database, program)
+  const isOfKysely = raw.kind === 'kysely' || raw.kind === 'compiled'
+  const guard = isOfKysely ? guardOf(raw.database, program) : 'plain'
   return {
     ...raw,
     guard,

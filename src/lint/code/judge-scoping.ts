@@ -8,7 +8,7 @@ import type {
   Step,
   TenantTie,
 } from '../../code/index.ts'
-import { guardOf, hasWith, tiesOf, withClausesOf } from '../../code/index.ts'
+import { guardOfQuery, hasWith, isTiedByKey, tiesOfAll, withClausesOf } from '../../code/index.ts'
 
 /** One way of a query through the program, and which of its tenant tables nothing ties to a tenant there. */
 export interface QueryWay {
@@ -35,7 +35,7 @@ export interface ScopingOptions {
 }
 
 export function judgeScoping(query: Query, options: ScopingOptions): ScopedQuery {
-  const { program, isTenantTable } = options
+  const { program, isTenantTable, tenantColumn } = options
   const named = query.sources.filter(
     ({ table }) => table !== undefined && isTenantTable(nameOf(table)),
   )
@@ -44,7 +44,7 @@ export function judgeScoping(query: Query, options: ScopingOptions): ScopedQuery
   if (tenantSources.length === 0) return { ...query, guard: 'unknown', tenantSources, ways: [] }
   return {
     ...query,
-    guard: guardOf(query.database, program),
+    guard: guardOfQuery(query, tenantColumn, program),
     tenantSources,
     ways: query.endings.map((ending) => judgeWay(query, tenantSources, ending, options)),
   }
@@ -70,17 +70,21 @@ function judgeWay(
   ending: Ending,
   { program, parser, tenantColumn }: ScopingOptions,
 ): QueryWay {
-  const tiesIn = (steps: readonly Step[]) =>
-    steps.flatMap((step) => tiesOf(step, tenantColumn, program, parser))
-  const certain = tiesIn(stepsThatHold(ending.steps))
+  const tiesIn = (steps: readonly Step[]) => tiesOfAll(steps, tenantColumn, program, parser)
+  const certain = tiesIn(stepsThatHold(ending.steps)).filter(({ isOptional }) => !isOptional)
   const possible = tiesIn(ending.steps)
   // An insert has no rows but its own: what they say is judged by its values.
-  const judged = tenantSources.filter(({ role }) => query.operation !== 'insert' || role !== 'into')
+  const judged = tenantSources.filter(
+    ({ role, columns }) =>
+      (query.operation !== 'insert' || role !== 'into') && !isTiedByKey(columns, tenantColumn),
+  )
   // What stands inside of another query has the tenant of what it is compared with out there.
   const outer = ending.kind === 'embedded' ? namesOf(query.sources) : undefined
   const untied = untiedAmong(judged, certain, outer)
   const possiblyUntied = new Set(untiedAmong(judged, possible, outer))
-  const kept = tiesIn(ending.steps.filter(({ isConditional }) => !isConditional))
+  const kept = tiesIn(ending.steps.filter(({ isConditional }) => !isConditional)).filter(
+    ({ isOptional }) => !isOptional,
+  )
   const stillUntied = new Set(untiedAmong(judged, kept, outer))
   return {
     ending,
@@ -100,8 +104,9 @@ function untiedAmong(
   own?: ReadonlySet<string | undefined>,
 ): readonly RowSource[] {
   const tied = tiedBy(ties, own)
-  if (tied.has(undefined)) return []
-  return sources.filter(({ alias, table }) => !tied.has(alias) && !tied.has(table))
+  // What stands alone says nothing of what is loaded beside the rows.
+  const named = tied.has(undefined) ? sources.filter(({ role }) => role === 'relation') : sources
+  return named.filter(({ alias, table }) => !tied.has(alias) && !tied.has(table))
 }
 
 /** What a query ties to a tenant on one of its ways, by the names it has there. */
@@ -109,7 +114,7 @@ export function tiedNames(
   { steps }: Ending,
   { program, parser, tenantColumn }: ScopingOptions,
 ): ReadonlySet<string | undefined> {
-  const ties = stepsThatHold(steps).flatMap((step) => tiesOf(step, tenantColumn, program, parser))
+  const ties = tiesOfAll(stepsThatHold(steps), tenantColumn, program, parser)
   return tiedBy(ties, undefined)
 }
 

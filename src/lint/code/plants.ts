@@ -3,8 +3,9 @@ import { TenantryError } from '@tenantry/runtime/errors'
 import type { CodeProgram } from '../../code/index.ts'
 import type { SqlParser } from '../../sql/index.ts'
 import type { CodeRule } from './code-rule.ts'
-import { type ExampleFile, exampleFiles } from './example-files.ts'
+import { type ExampleFile, exampleFiles, examplesOf } from './example-files.ts'
 import { EXAMPLE_OWNERS, EXAMPLE_TENANT_TABLES } from './example-preamble.ts'
+import { EXAMPLE_MODELS, isExampleTenancy } from './foreign-preambles.ts'
 import { lintCode } from './lint-code.ts'
 
 /** Files that hold what rules are against: only in memory, and never among those that are judged. */
@@ -29,20 +30,21 @@ export function assertPlantsFound(
     parser,
     rules,
     tenantColumn: 'tenant_id',
+    models: EXAMPLE_MODELS,
+    isTenancyFile: isExampleTenancy,
     isTenantTable: (table) => EXAMPLE_TENANT_TABLES.has(table),
     ownerOf: (table) => EXAMPLE_OWNERS.get(table),
     relative: (path) => path.slice(folder.length + 1),
   })
-  const found = findings.map(({ rule, place }) => `${rule} ${place.file}`)
-  const blind = rules
-    .map(({ id }) => id)
-    .filter(
-      (id) => !found.some((one) => one === `${id} ${id}.ts` || one.startsWith(`${id} ${id}/`)),
-    )
+  const found = new Set(findings.map(({ rule, place }) => `${rule} ${place.file}`))
+  const missed = rules
+    .flatMap((rule) => examplesOf(rule, 'leak'))
+    .filter(({ rule, files }) => !files.some(({ path }) => found.has(`${rule} ${path}`)))
+  const blind = missed.map(({ files }) => (files[0]?.path ?? '').replace(/(?:\.ts|\/.*)$/, ''))
   if (blind.length === 0) return
   throw new TenantryError('LINT_BLIND', {
     message: `What was planted for ${blind.join(', ')} was not found, so a leak of that kind would not be either.`,
-    hint: 'Install the packages of the application as its lock file says. If they are, please report it, with the versions of kysely, pg and typescript.',
+    hint: 'Install the packages of the application as its lock file says. If they are, please report it, with the versions of what it uses of kysely, pg, drizzle-orm, knex and @prisma/client.',
     details: { rules: blind },
   })
 }

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph'
 
 import { type CodeProgram, type Query, isInside, textsOf, withClausesOf } from '../../code/index.ts'
-import { type ScopedQuery, type ScopingOptions, tiedNames } from './judge-scoping.ts'
+import { type QueryWay, type ScopedQuery, type ScopingOptions, tiedNames } from './judge-scoping.ts'
 
 /**
  * What stands in a `with`, or in parentheses behind `from`, is tied where the query around it compares the tenant:
@@ -12,13 +12,14 @@ export function tieDerived(
   options: ScopingOptions,
 ): readonly ScopedQuery[] {
   return queries.map((query) => {
-    const isOpen = query.ways.some(
-      ({ ending, untied }) => ending.kind === 'embedded' && untied.length > 0,
-    )
+    const isDerived = ({ ending: { kind, steps } }: QueryWay): boolean =>
+      kind === 'embedded' ||
+      (query.builder === 'drizzle' && steps.some(({ method }) => method === 'as'))
+    const isOpen = query.ways.some((way) => isDerived(way) && way.untied.length > 0)
     if (!isOpen || query.operation !== 'select' || !isTiedOutside(query, queries, options))
       return query
     const ways = query.ways.map((way) =>
-      way.ending.kind === 'embedded' ? { ...way, untied: [], maybe: [], cleared: [] } : way,
+      isDerived(way) ? { ...way, untied: [], maybe: [], cleared: [] } : way,
     )
     return { ...query, ways }
   })
@@ -26,8 +27,8 @@ export function tieDerived(
 
 interface Derived {
   readonly name: string
-  /** The call that it is given to. */
-  readonly call: ts.CallExpression
+  /** The call that it is given to; undefined where it has its name wherever that is seen. */
+  readonly call: ts.CallExpression | undefined
   readonly isWith: boolean
 }
 
@@ -36,7 +37,10 @@ function isTiedOutside(
   queries: readonly Query[],
   options: ScopingOptions,
 ): boolean {
-  const derived = derivedAround(query.root, options.program)
+  const derived =
+    query.builder === 'drizzle'
+      ? derivedByDrizzle(query, options.program)
+      : derivedAround(query.root, options.program)
   if (derived === undefined) return false
   const readers = queries.filter((one) => one !== query && reads(one, derived, options.program))
   return readers.length > 0 && readers.every((reader) => ties(reader, derived, options))
@@ -63,7 +67,27 @@ function derivedAround(root: ts.Node, program: CodeProgram): Derived | undefined
   return undefined
 }
 
+/** `db.select().from(invoice).as('small')`, and `db.$with('small').as(db.select().from(invoice))`. */
+function derivedByDrizzle({ root, endings }: Query, program: CodeProgram): Derived | undefined {
+  for (const step of endings.flatMap(({ steps }) => steps)) {
+    const [given] = step.method === 'as' ? step.call.arguments : []
+    const [name] = (given && textsOf(given, program)) ?? []
+    if (name !== undefined) return { name, call: undefined, isWith: false }
+  }
+  for (let node = root.parent; node !== undefined && !ts.isStatement(node); node = node.parent) {
+    if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) continue
+    const { name: method, expression: before } = node.expression
+    if (method.text !== 'as' || !ts.isCallExpression(before)) continue
+    const [given] = before.arguments
+    const [name] = (given && textsOf(given, program)) ?? []
+    if (name !== undefined) return { name, call: undefined, isWith: false }
+  }
+  return undefined
+}
+
 function reads(reader: Query, { name, call, isWith }: Derived, program: CodeProgram): boolean {
+  if (call === undefined)
+    return reader.sources.some(({ table, alias }) => table === undefined && alias === name)
   if (!isWith)
     return (
       reader.root === call ||

@@ -47,6 +47,7 @@ export function healthyDatabase({ tenantColumn, tenantTables }: Conventions): Li
       servers: [],
       makeGrants: [],
       memberships: new Map(),
+      unread: [],
     },
     families: [{ representative: 'pool', schemas: ['pool'] }],
     relations: new Map([[relation, facts]]),

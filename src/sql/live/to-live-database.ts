@@ -66,6 +66,7 @@ export function toLiveDatabase(parser: Parser, answers: LiveAnswers): LiveDataba
     servers: surroundings.servers.map(({ name }) => ({ name, at: outside(`server ${name}`) })),
     makeGrants: makeGrantsOf(surroundings, server?.name ?? '', groups, originIn),
     memberships: membershipsOf(surroundings),
+    unread: [],
   }
   return {
     name: server?.name ?? '',

@@ -1,4 +1,5 @@
 import type { CodeRule } from '../../code/code-rule.ts'
+import { variants } from '../../code/foreign-preambles.ts'
 import { dynamicTexts } from '../../code/dynamic-texts.ts'
 
 export const dynamicRawSql: CodeRule = {
@@ -16,6 +17,30 @@ export const dynamicRawSql: CodeRule = {
 export const list = (order: 'name' | 'code') =>
   sql\`select code from currency order by \${sql.raw(ORDERS[order])}\`.execute(db)`,
   },
+  variants: variants({
+    pg: {
+      leak: `export const list = (order: string) =>
+  pool.query(\`select code from currency order by \${order}\`)`,
+      mend: `export const list = (code: string) =>
+  pool.query('select code from currency where code = $1', [code])`,
+    },
+    drizzle: {
+      leak: `export const list = (order: string) =>
+  db.select().from(invoice).where(eq(invoice.tenantId, '1')).orderBy(sql.raw(order))`,
+      mend: `export const list = () =>
+  db.select().from(invoice).where(eq(invoice.tenantId, '1')).orderBy(invoice.number)`,
+    },
+    knex: {
+      leak: `export const list = (order: string) => knex('currency').orderByRaw(order)`,
+      mend: `export const list = (order: 'code' | 'name') => knex('currency').orderBy(order)`,
+    },
+    prisma: {
+      leak: `export const list = (order: string) =>
+  prisma.$queryRawUnsafe(\`select code from currency order by \${order}\`)`,
+      mend: `export const list = (code: string) =>
+  prisma.$queryRawUnsafe('select code from currency where code = $1', code)`,
+    },
+  }),
   *find(scene) {
     const message = 'This becomes a part of the text of the SQL, and comes from elsewhere.'
     for (const { node, origin } of dynamicTexts(scene))

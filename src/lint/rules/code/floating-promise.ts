@@ -45,8 +45,9 @@ export const floatingPromise: CodeRule = {
 }
 
 function* begunIn({ queries, rawSql, program }: CodeScene): Iterable<ts.CallExpression> {
-  for (const { tenantSources, ways } of queries) {
-    if (tenantSources.length === 0) continue
+  for (const { builder, tenantSources, ways } of queries) {
+    // Others run nothing that nobody waits for.
+    if (builder !== 'kysely' || tenantSources.length === 0) continue
     for (const { ending } of ways) {
       const { node, kind } = ending
       if (kind !== 'executed' || !ts.isCallExpression(node)) continue

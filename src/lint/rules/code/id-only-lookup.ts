@@ -1,4 +1,5 @@
 import type { CodeRule } from '../../code/code-rule.ts'
+import { variants } from '../../code/foreign-preambles.ts'
 import { findUnscoped } from '../../code/find-unscoped.ts'
 
 export const idOnlyLookup: CodeRule = {
@@ -19,6 +20,23 @@ export const idOnlyLookup: CodeRule = {
     .where('id', '=', id)
     .executeTakeFirst()`,
   },
+  variants: variants({
+    drizzle: {
+      leak: `export const find = (id: string) => db.query.invoice.findFirst({ where: eq(invoice.id, id) })`,
+      mend: `export const find = (tenant: string, id: string) =>
+  db.query.invoice.findFirst({ where: and(eq(invoice.tenantId, tenant), eq(invoice.id, id)) })`,
+    },
+    knex: {
+      leak: `export const find = (id: string) => knex('invoice').where({ id }).first()`,
+      mend: `export const find = (tenant: string, id: string) =>
+  knex('invoice').where({ tenant_id: tenant, id }).first()`,
+    },
+    prisma: {
+      leak: `export const find = (id: string) => prisma.invoice.findFirst({ where: { id } })`,
+      mend: `export const find = (tenantId: string, id: string) =>
+  prisma.invoice.findFirst({ where: { tenantId, id } })`,
+    },
+  }),
   find: (scene) =>
     findUnscoped(
       scene,

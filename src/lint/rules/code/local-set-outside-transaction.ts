@@ -2,6 +2,7 @@ import { ts } from 'ts-morph'
 
 import { flowsTo, isInside } from '../../../code/index.ts'
 import type { CodeRule, CodeScene } from '../../code/code-rule.ts'
+import { variants } from '../../code/foreign-preambles.ts'
 import { connectionOf, scopesOf } from '../../code/connections.ts'
 import type { ScopedRawSql } from '../../code/judge-raw-sql.ts'
 import { saysTenant } from '../../code/session-settings.ts'
@@ -20,6 +21,21 @@ export const localSetOutsideTransaction: CodeRule = {
     return await trx.selectFrom('currency').selectAll().execute()
   })`,
   },
+  variants: variants({
+    pg: {
+      leak: `export const enter = (tenant: string) =>
+  pool.query("select set_config('app.tenant', $1, true)", [tenant])`,
+      mend: `export async function count(tenant: string) {
+  const client = await pool.connect()
+  await client.query('begin')
+  await client.query("select set_config('app.tenant', $1, true)", [tenant])
+  const { rows } = await client.query('select count(*) from currency')
+  await client.query('commit')
+  client.release()
+  return rows
+}`,
+    },
+  }),
   *find(scene) {
     for (const raw of scene.rawSql) {
       const { node, guard, content } = raw

@@ -1,4 +1,5 @@
 import type { CodeRule } from '../../code/code-rule.ts'
+import { variants } from '../../code/foreign-preambles.ts'
 import { findUnscoped } from '../../code/find-unscoped.ts'
 
 export const optionalFilter: CodeRule = {
@@ -19,6 +20,26 @@ export const optionalFilter: CodeRule = {
   return db.selectFrom('invoice').selectAll().where('tenant_id', '=', tenant).execute()
 }`,
   },
+  variants: variants({
+    drizzle: {
+      leak: `export const list = (tenant?: string) =>
+  db.select().from(invoice).where(tenant ? eq(invoice.tenantId, tenant) : undefined)`,
+      mend: `export const list = (tenant: string) =>
+  db.select().from(invoice).where(eq(invoice.tenantId, tenant))`,
+    },
+    knex: {
+      leak: `export async function list(tenant?: string) {
+  const query = knex('invoice')
+  if (tenant) query.where('tenant_id', tenant)
+  return await query
+}`,
+      mend: `export const list = (tenant: string) => knex('invoice').where('tenant_id', tenant)`,
+    },
+    prisma: {
+      leak: `export const list = (tenantId?: string) => prisma.invoice.findMany({ where: { tenantId } })`,
+      mend: `export const list = (tenantId: string) => prisma.invoice.findMany({ where: { tenantId } })`,
+    },
+  }),
   find: (scene) =>
     findUnscoped(
       scene,

@@ -2,6 +2,7 @@ import type { ts } from 'ts-morph'
 
 import { filesAround, madeBy, readConnections } from '../../../code/index.ts'
 import { TENANCY_PREAMBLE } from '../../code/example-preamble.ts'
+import { variants } from '../../code/foreign-preambles.ts'
 import type { CodeRule, CodeScene } from '../../code/code-rule.ts'
 
 /** An application that has a tenancy: its migrations alone, or its tests, are none. */
@@ -39,13 +40,58 @@ export const list = () => tenancy.db.selectFrom('invoice').selectAll().execute()
   )
 export const list = () => tenancy.db.selectFrom('invoice').selectAll().execute()`,
   },
+  variants: variants({
+    pg: {
+      leak: `// src/tenant-database.ts
+import { Pool } from 'pg'
+
+const pool = new Pool()
+
+export async function query(tenant: string, text: string) {
+  const client = await pool.connect()
+  await client.query("select set_config('app.tenant_id', $1, false)", [tenant])
+  const { rows } = await client.query(text)
+  client.release(true)
+  return rows
+}
+// src/report.ts
+import { Pool } from 'pg'
+import { query } from './tenant-database.ts'
+
+const pool = new Pool()
+
+export const sum = () => pool.query('select sum(total) from invoice')
+export const list = (tenant: string) => query(tenant, 'select number from currency')`,
+      mend: `// src/tenant-database.ts
+import { Pool } from 'pg'
+
+const pool = new Pool()
+
+export async function query(tenant: string, text: string) {
+  const client = await pool.connect()
+  await client.query("select set_config('app.tenant_id', $1, false)", [tenant])
+  const { rows } = await client.query(text)
+  client.release(true)
+  return rows
+}
+// src/report.ts
+import { query } from './tenant-database.ts'
+
+export const list = (tenant: string) => query(tenant, 'select sum(total) from invoice')`,
+    },
+  }),
   *find(scene) {
-    const files = filesAround(scene.program, (specifier) => RUNTIME.test(specifier))
+    const files = filesAround(
+      scene.program,
+      (specifier) => RUNTIME.test(specifier),
+      scene.isTenancyFile,
+    )
     if (files.size === 0) return
     const uses = usesByConnection(scene)
     for (const { node, pools } of readConnections(scene.program, files)) {
+      const file = node.getSourceFile()
       // A test looks at the rows of all tenants.
-      if (TEST.test(node.getSourceFile().fileName)) continue
+      if (TEST.test(file.fileName) || scene.isTenancyFile(file)) continue
       const own = [node, ...pools].flatMap((one) => uses.get(one) ?? [])
       if (own.length > 0 && own.every(({ isOnShared }) => isOnShared)) continue
       yield {

@@ -1,4 +1,5 @@
 import type { CodeRule } from '../../code/code-rule.ts'
+import { variants } from '../../code/foreign-preambles.ts'
 
 export const rawUnscoped: CodeRule = {
   id: 'raw-unscoped',
@@ -12,6 +13,28 @@ export const rawUnscoped: CodeRule = {
     leak: 'export const list = () => sql`select * from invoice`.execute(db)',
     mend: 'export const list = (tenant: string) =>\n  sql`select * from invoice where tenant_id = ${tenant}`.execute(db)',
   },
+  variants: variants({
+    pg: {
+      leak: `export const list = () => pool.query('select * from invoice')`,
+      mend: `export const list = (tenant: string) =>
+  pool.query('select * from invoice where tenant_id = $1', [tenant])`,
+    },
+    drizzle: {
+      leak: `export const list = () => db.execute(sql\`select * from \${invoice}\`)`,
+      mend: `export const list = (tenant: string) =>
+  db.execute(sql\`select * from \${invoice} where \${invoice.tenantId} = \${tenant}\`)`,
+    },
+    knex: {
+      leak: `export const list = async () => await knex.raw('select * from invoice')`,
+      mend: `export const list = async (tenant: string) =>
+  await knex.raw('select * from invoice where tenant_id = ?', [tenant])`,
+    },
+    prisma: {
+      leak: `export const list = () => prisma.$queryRaw\`select * from invoice\``,
+      mend: `export const list = (tenant: string) =>
+  prisma.$queryRaw\`select * from invoice where tenant_id = \${tenant}\``,
+    },
+  }),
   *find({ rawSql }) {
     for (const { node, guard, kind, tenantSources, looseOr } of rawSql) {
       const unbound = tenantSources.find(({ isBound }) => !isBound)

@@ -1,4 +1,5 @@
 import type { CodeRule } from '../../code/code-rule.ts'
+import { variants } from '../../code/foreign-preambles.ts'
 import { findUnscoped } from '../../code/find-unscoped.ts'
 
 export const unscopedJoin: CodeRule = {
@@ -29,6 +30,45 @@ export const unscopedJoin: CodeRule = {
     .where('invoice.tenant_id', '=', tenant)
     .execute()`,
   },
+  variants: variants({
+    drizzle: {
+      leak: `export const list = (tenant: string) =>
+  db
+    .select()
+    .from(invoice)
+    .innerJoin(customer, eq(customer.id, invoice.customerId))
+    .where(eq(invoice.tenantId, tenant))`,
+      mend: `export const list = (tenant: string) =>
+  db
+    .select()
+    .from(invoice)
+    .innerJoin(
+      customer,
+      and(eq(customer.tenantId, invoice.tenantId), eq(customer.id, invoice.customerId)),
+    )
+    .where(eq(invoice.tenantId, tenant))`,
+    },
+    knex: {
+      leak: `export const list = (tenant: string) =>
+  knex('invoice')
+    .join('customer', 'customer.id', 'invoice.customer_id')
+    .where('invoice.tenant_id', tenant)`,
+      mend: `export const list = (tenant: string) =>
+  knex('invoice')
+    .join('customer', {
+      'customer.id': 'invoice.customer_id',
+      'customer.tenant_id': 'invoice.tenant_id',
+    })
+    .where('invoice.tenant_id', tenant)`,
+    },
+    prisma: {
+      leak: `// In the schema: @relation(fields: [customerId], references: [id])
+export const list = (tenantId: string) =>
+  prisma.invoice.findMany({ where: { tenantId }, include: { customer: true } })`,
+      mend: `// Or let the relation have the tenant: @relation(fields: [tenantId, customerId], references: [tenantId, id])
+export const list = (tenantId: string) => prisma.invoice.findMany({ where: { tenantId } })`,
+    },
+  }),
   find: (scene) =>
     findUnscoped(
       scene,

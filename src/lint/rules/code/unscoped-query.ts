@@ -1,4 +1,5 @@
 import type { CodeRule } from '../../code/code-rule.ts'
+import { variants } from '../../code/foreign-preambles.ts'
 import { findUnscoped } from '../../code/find-unscoped.ts'
 
 export const unscopedQuery: CodeRule = {
@@ -14,6 +15,23 @@ export const unscopedQuery: CodeRule = {
     mend: `export const list = (tenant: string) =>
   db.selectFrom('invoice').selectAll().where('tenant_id', '=', tenant).execute()`,
   },
+  variants: variants({
+    drizzle: {
+      leak: `export const list = () => db.select().from(invoice).where(gt(invoice.total, 10))`,
+      mend: `export const list = (tenant: string) =>
+  db.select().from(invoice).where(and(eq(invoice.tenantId, tenant), gt(invoice.total, 10)))`,
+    },
+    knex: {
+      leak: `export const list = () => knex('invoice').where('total', '>', 10)`,
+      mend: `export const list = (tenant: string) =>
+  knex('invoice').where({ tenant_id: tenant }).where('total', '>', 10)`,
+    },
+    prisma: {
+      leak: `export const list = () => prisma.invoice.findMany({ where: { total: 10 } })`,
+      mend: `export const list = (tenantId: string) =>
+  prisma.invoice.findMany({ where: { tenantId, total: 10 } })`,
+    },
+  }),
   find: (scene) =>
     findUnscoped(scene, 'unscoped-query', ({ table, operation }) =>
       operation === 'insert'

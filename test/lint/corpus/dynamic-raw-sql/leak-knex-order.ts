@@ -1,0 +1,3 @@
+import { knex } from '../knex-database.ts'
+
+export const list = (order: string) => knex('currency').select().orderByRaw(order)

@@ -1,0 +1,13 @@
+import { PrismaClient } from '../prisma-client.ts'
+
+const prisma = new PrismaClient()
+
+export const add = (tenantId: string, customerId: string) =>
+  prisma.invoice.create({
+    data: {
+      tenantId,
+      number: '1',
+      total: 0,
+      customer: { connect: { tenantId_id: { tenantId, id: customerId } } },
+    },
+  })

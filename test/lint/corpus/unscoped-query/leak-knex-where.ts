@@ -1,0 +1,3 @@
+import { knex } from '../knex-database.ts'
+
+export const large = () => knex('invoice').where('total', '>', 1000).select('number')

@@ -1,0 +1,1 @@
+export const ofTenantOrFree = (tenant: string) => ({ OR: [{ tenantId: tenant }, { total: 0 }] })
