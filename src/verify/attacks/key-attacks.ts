@@ -16,7 +16,7 @@ import { asAttacker, asVictim, isRow, type Tenants } from './table-attacks.ts'
 
 /** Of a row that nobody has. */
 const NOBODYS_NUMBER = 9
-const TOO_FEW = 'its columns have too few values to tell rows apart by them'
+export const TOO_FEW = 'its columns have too few values to tell rows apart by them'
 /** Deferred constraints are checked by the statement, and not behind the end. */
 const IMMEDIATE = 'set constraints all immediate'
 
@@ -184,7 +184,7 @@ function referTo(
 }
 
 /** A row of the victim whose values in these columns the attacker does not have as well. */
-function onlyVictims(
+export function onlyVictims(
   { victims, attackers }: FilledTable,
   columns: readonly string[],
 ): FilledRow | undefined {
@@ -210,7 +210,7 @@ function changeOwn(
 }
 
 /** Undefined where somebody has all that are known. */
-function nobodysValue(
+export function nobodysValue(
   { table, victims, attackers }: FilledTable,
   name: string,
   { dice, enums }: KeyContext,

@@ -12,6 +12,7 @@ export function tableAttacks(filled: FilledTable, tenants: Tenants): Attack[] {
   return [
     ...readAttacks(filled.table, tenants),
     ...writeAttacks(filled.table, tenants),
+    ...unreadAttacks(filled.table, tenants),
     ...powerAttacks(filled.table, tenants),
   ]
 }
@@ -58,6 +59,15 @@ function readAttacks({ name }: Table, { attacker, victim }: Tenants): Attack[] {
   const copy = [`copy (select 1 from ${table} where ${theirs}) to stdout`]
   const all = [`select 1 from ${table}`]
   return [
+    {
+      id: 'own rows',
+      what: "read one's own rows, so that not to see others' says something",
+      object: name,
+      attempt: { actor: 'victim', place: 'victims', steps: all },
+      expects: 'own rows',
+      controls: [{ actor: 'admin', place: 'victims', steps: all }],
+      proof: 'reached',
+    },
     ...reads,
     {
       id: 'copy',
@@ -116,7 +126,8 @@ function writeAttacks(table: Table, { attacker, victim }: Tenants): Attack[] {
       what: "hand one's own rows to the victim",
       object: name,
       attempt: { actor: 'attacker', place: 'attackers', steps: give(victim) },
-      expects: 'refusal',
+      // Without a policy for changing rows it meets none, and is not refused.
+      expects: 'nothing',
       controls: [
         { actor: 'attacker', place: 'attackers', steps: give(attacker) },
         { actor: 'admin', place: 'attackers', steps: give(attacker) },
@@ -129,7 +140,8 @@ function writeAttacks(table: Table, { attacker, victim }: Tenants): Attack[] {
       what: "hand one's own rows to the victim, and read none",
       object: name,
       attempt: { actor: 'attacker', place: 'attackers', steps: giveUnread(victim) },
-      expects: 'refusal',
+      // Without a policy for changing rows it meets none, and is not refused.
+      expects: 'nothing',
       controls: [
         { actor: 'attacker', place: 'attackers', steps: giveUnread(attacker) },
         { actor: 'admin', place: 'attackers', steps: give(attacker) },
@@ -146,6 +158,40 @@ function writeAttacks(table: Table, { attacker, victim }: Tenants): Attack[] {
       proof: 'reached',
     },
   ]
+}
+
+/**
+ * A statement that reads no column is held against no policy for reading. What it reaches is counted before
+ * references are checked, and a count beyond what the attacker sees divides by zero.
+ */
+function unreadAttacks({ name }: Table, { attacker, victim }: Tenants): Attack[] {
+  const table = qualified(victim.schema, name)
+  const count = (change: string) => [
+    `with reached as (${change} returning 1)
+      select 1 / (case when (select count(*) from reached) > (select count(*) from ${table}) then 0 else 1 end)`,
+  ]
+  const shapes: Readonly<Record<string, readonly [string, (tenant: Tenant) => string]>> = {
+    'take over unread': [
+      "make all rows that can be reached one's own, and read none",
+      (tenant) => `update ${table} set ${isOf(tenant)}`,
+    ],
+    'delete unread': [
+      'delete all rows that can be reached, and read none',
+      () => `delete from ${table}`,
+    ],
+  }
+  return Object.entries(shapes).map(([id, [what, change]]) => ({
+    id,
+    what,
+    object: name,
+    attempt: asAttacker(count(change(attacker))),
+    expects: 'own rows only',
+    controls: [
+      { actor: 'victim', place: 'victims', steps: [change(victim)] },
+      { actor: 'admin', place: 'victims', steps: [`${change(victim)} where ${isOf(victim)}`] },
+    ],
+    proof: 'reached',
+  }))
 }
 
 function powerAttacks({ name }: Table, { victim }: Tenants): Attack[] {

@@ -2,7 +2,8 @@ import type { Mode } from '@tenantry/runtime/config'
 
 import { reportVerification, type VerifyReport } from '../../verify/index.ts'
 import { loadProject } from '../load-config.ts'
-import { openFleet } from '../open-fleet.ts'
+import { openFleetOf } from '../open-fleet.ts'
+import { onDatabase } from './on-database.ts'
 import { refuseProduction } from './refuse-production.ts'
 import { type LeftTenant, verifyFleet } from './verify-fleet.ts'
 
@@ -15,6 +16,8 @@ export interface ProjectVerification {
 export interface ProjectVerifyOptions {
   readonly modes?: readonly Mode[] | undefined
   readonly seed: string
+  /** The administrator's URL of the database to attack. Default: those of the configuration. */
+  readonly database?: string | undefined
   /** Of the CLI. */
   readonly version: string
   readonly allowsProduction: boolean
@@ -26,15 +29,17 @@ export interface ProjectVerifyOptions {
 export async function verifyProject({
   modes,
   seed,
+  database,
   version,
   allowsProduction,
   signal,
   onStep,
 }: ProjectVerifyOptions): Promise<ProjectVerification> {
   const startedAt = new Date().toISOString()
-  const { config } = await loadProject()
+  const project = await loadProject()
+  const config = database === undefined ? project.config : onDatabase(project.config, database)
   if (!allowsProduction) refuseProduction(config, process.env)
-  await using open = await openFleet(signal)
+  await using open = await openFleetOf({ ...project, config }, signal)
   await open.fleet.requireCatalog()
   const migrations = await open.migrations()
   const { campaigns, left } = await verifyFleet(open.fleet, migrations, {
