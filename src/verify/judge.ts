@@ -62,7 +62,7 @@ export function judge(attack: Attack, channel: Verdict['channel'], observed: Obs
 }
 
 function judgeAnswer(
-  { expects, quotes }: Attack,
+  { expects, quotes, silentWall }: Attack,
   channel: Verdict['channel'],
   { attempt, likewise, control }: Observed,
 ): Judged {
@@ -73,7 +73,7 @@ function judgeAnswer(
       if (isRefused(attempt) && isOfRow(attempt) && isSelf) {
         return through(`an error tells of a row: ${attempt.message}`)
       }
-      return judgeNothing(channel, attempt)
+      return judgeNothing(channel, attempt, silentWall)
     case 'refusal':
       return judgeRefusal(channel, attempt)
     case 'broken reference':
@@ -120,7 +120,7 @@ function judgeWork(
   }
   return {
     outcome: 'held',
-    wall: 'policy',
+    wall: 'constraint',
     told: `${there} rows are looked at, as for what nobody has`,
   }
 }
@@ -146,14 +146,18 @@ const NOTHING_TO_COMPARE: Judged = {
   told: 'there is nothing to compare with',
 }
 
-function judgeNothing(channel: Verdict['channel'], answer: Answer): Judged {
+function judgeNothing(
+  channel: Verdict['channel'],
+  answer: Answer,
+  silentWall: Wall = channel === 'query' ? 'query' : 'policy',
+): Judged {
   if (isRefused(answer)) {
     if (isByConstraint(answer))
       return through(`a key refused it, behind the walls: ${answer.message}`)
     return judgeRefused(channel, answer)
   }
   if (answer.seen > 0) return through(`${answer.seen} rows`)
-  return { outcome: 'held', wall: channel === 'query' ? 'query' : 'policy', told: 'no row' }
+  return { outcome: 'held', wall: silentWall, told: 'no row' }
 }
 
 function judgeRefusal(channel: Verdict['channel'], answer: Answer): Judged {

@@ -1,3 +1,4 @@
+import type { Wall } from '../verdict.ts'
 import type { RowValues } from '../fill/draft-row.ts'
 
 /** Who sends a statement: a tenant through its login, that login without a tenant, or somebody above both. */
@@ -64,6 +65,8 @@ export interface Attack {
   /** The same shape where it must succeed, tried in order: the first that proves it is the control. */
   readonly controls: readonly Statement[]
   readonly proof: Proof
+  /** What refuses it by showing no row. Default: the policy; the query where that is the way. */
+  readonly silentWall?: Wall
   /** Default: both. */
   readonly channels?: readonly Channel[]
 }

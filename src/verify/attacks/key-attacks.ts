@@ -12,6 +12,7 @@ import type { FilledRow } from '../fill/fill-row.ts'
 import type { FilledTable } from '../fill/fill-tables.ts'
 import { assigned, qualified, quoteName } from '../sql-text.ts'
 import type { Attack, Inapplicable, Statement } from './attack.ts'
+import { referAnew } from './refer-anew.ts'
 import { asAttacker, asVictim, isRow, type Tenants } from './table-attacks.ts'
 
 /** Of a row that nobody has. */
@@ -169,17 +170,24 @@ function referTo(
   const setTo = (value: (column: string) => string | null): Statement =>
     changeOwn(filled, tenants, Object.fromEntries(pairs.map(([name, to]) => [name, value(to)])))
   const present = setTo((to) => target.values[to] ?? null)
+  const led = {
+    object,
+    pairs,
+    theirs: theirs.values,
+    nobodys: (to: string) => nobodysValue(parent, to, context) ?? null,
+  }
   return [
     {
       id,
       what: "refer to the victim's row: it must end as with one that nobody has",
       object,
-      attempt: setTo((to) => theirs.values[to] ?? null),
-      likewise: setTo((to) => nobodysValue(parent, to, context) ?? null),
+      attempt: setTo((to) => led.theirs[to] ?? null),
+      likewise: setTo(led.nobodys),
       expects: 'broken reference',
       controls: [present, { ...present, actor: 'admin' }],
       proof: 'done',
     },
+    ...referAnew(filled, tenants, led),
   ]
 }
 

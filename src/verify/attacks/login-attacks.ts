@@ -46,6 +46,7 @@ function look(id: string, what: string, query: string): Attack {
     object: LOGIN,
     attempt: { actor: 'attacker', place: 'victims', steps: [query] },
     expects: 'nothing',
+    silentWall: 'grant',
     controls: [{ actor: 'admin', place: 'victims', steps: [query] }],
     proof: 'reached',
     // What a role may be is the same on whatever way it comes.

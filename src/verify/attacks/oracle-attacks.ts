@@ -4,6 +4,7 @@ import type { FilledRow } from '../fill/fill-row.ts'
 import type { FilledTable } from '../fill/fill-tables.ts'
 import { assigned, qualified, quoteName, quoteValue } from '../sql-text.ts'
 import type { Attack, Inapplicable, Statement } from './attack.ts'
+import { insertOf } from './insert-of.ts'
 import { BY_NO_INDEX } from '../probes/plan-probes.ts'
 import { asVictim, isRow, type Tenants } from './table-attacks.ts'
 
@@ -53,7 +54,7 @@ function insertAlike(filled: FilledTable, tenants: Tenants): Attack | Inapplicab
   const insert = (values: RowValues): Statement => ({
     actor: 'attacker',
     place: 'attackers',
-    steps: [IMMEDIATE, insertOf(table, tenants, values)],
+    steps: [IMMEDIATE, insertOf(table, tenants.attacker, values)],
   })
   const own = referencesOf(table, spare.values)
   const values = { ...theirs.values, ...own, [TENANT_COLUMN]: tenants.attacker.id }
@@ -132,15 +133,4 @@ function plainColumns({ columns, primaryKey, references }: Table): readonly stri
   return columns
     .filter(({ name, generated }) => generated === undefined && !kept.has(name))
     .map(({ name }) => name)
-}
-
-function insertOf(table: Table, { attacker }: Tenants, values: RowValues): string {
-  const columns = table.columns.filter(
-    ({ generated }) => generated !== 'stored' && generated !== 'virtual',
-  )
-  const isIdentity = columns.some(({ generated }) => generated === 'identity always')
-  const names = columns.map(({ name }) => quoteName(name)).join(', ')
-  const list = columns.map(({ name }) => quoteValue(values[name] ?? null)).join(', ')
-  const overriding = isIdentity ? ' overriding system value' : ''
-  return `insert into ${qualified(attacker.schema, table.name)} (${names})${overriding} values (${list})`
 }

@@ -24,6 +24,7 @@ export function rightsAttack({ name }: Table, { victim }: Tenants): Attack {
     object: name,
     attempt: { actor: 'attacker', place: 'victims', steps: [query] },
     expects: 'nothing',
+    silentWall: 'grant',
     controls: [{ actor: 'admin', place: 'victims', steps: [query] }],
     proof: 'reached',
     channels: ['bare'],

@@ -2,6 +2,7 @@ import { type Table, TENANT_COLUMN } from '../../schema/index.ts'
 import type { FilledTable, Side, Tenant } from '../fill/fill-tables.ts'
 import { equalTo, qualified, quoteName, quoteValue } from '../sql-text.ts'
 import type { Attack, Statement } from './attack.ts'
+import { unreadAttacks } from './unread-attacks.ts'
 
 export type Tenants = Readonly<Record<Side, Tenant>>
 
@@ -160,40 +161,6 @@ function writeAttacks(table: Table, { attacker, victim }: Tenants): Attack[] {
   ]
 }
 
-/**
- * A statement that reads no column is held against no policy for reading. What it reaches is counted before
- * references are checked, and a count beyond what the attacker sees divides by zero.
- */
-function unreadAttacks({ name }: Table, { attacker, victim }: Tenants): Attack[] {
-  const table = qualified(victim.schema, name)
-  const count = (change: string) => [
-    `with reached as (${change} returning 1)
-      select 1 / (case when (select count(*) from reached) > (select count(*) from ${table}) then 0 else 1 end)`,
-  ]
-  const shapes: Readonly<Record<string, readonly [string, (tenant: Tenant) => string]>> = {
-    'take over unread': [
-      "make all rows that can be reached one's own, and read none",
-      (tenant) => `update ${table} set ${isOf(tenant)}`,
-    ],
-    'delete unread': [
-      'delete all rows that can be reached, and read none',
-      () => `delete from ${table}`,
-    ],
-  }
-  return Object.entries(shapes).map(([id, [what, change]]) => ({
-    id,
-    what,
-    object: name,
-    attempt: asAttacker(count(change(attacker))),
-    expects: 'own rows only',
-    controls: [
-      { actor: 'victim', place: 'victims', steps: [change(victim)] },
-      { actor: 'admin', place: 'victims', steps: [`${change(victim)} where ${isOf(victim)}`] },
-    ],
-    proof: 'reached',
-  }))
-}
-
 function powerAttacks({ name }: Table, { victim }: Tenants): Attack[] {
   const table = qualified(victim.schema, name)
   const truncate = [`truncate ${table}`]
@@ -233,7 +200,7 @@ function powerAttacks({ name }: Table, { victim }: Tenants): Attack[] {
   ]
 }
 
-function isOf({ id }: Tenant): string {
+export function isOf({ id }: Tenant): string {
   return `${TENANT} = ${quoteValue(id)}`
 }
 

@@ -89,7 +89,7 @@ async function hunt(
         : 'missed',
     lint,
     verify: noticed && pick(noticed),
-    told: isCaught ? '' : closes === undefined ? told : `${closes}; ${told}`,
+    told: closes === undefined || noticed !== undefined ? told : `${closes}; ${told}`,
   }
 }
 

@@ -16,7 +16,7 @@ export interface HuntedMutant extends Pick<Mutant, 'id' | 'wall' | 'object' | 'w
   readonly lint: readonly string[]
   /** The first attack that did not end as it has to. */
   readonly verify: Pick<Verdict, 'id' | 'object' | 'channel' | 'outcome' | 'told'> | undefined
-  /** Why nothing leaks, where nothing can; why it could not be attacked; or how many attacks held. */
+  /** Where no attack noticed: why nothing can leak, why it could not be attacked, or how many attacks held. */
   readonly told: string
 }
 

@@ -62,7 +62,6 @@ export class MutableVerifyGround implements MutableGround, AsyncDisposable {
     const { fleet, placement } = this.#options
     const { database, schema: name } = placement
     const roles = fleet.rolesOn(placement.cluster)
-    // Leaves the search_path on the schema, where names are read and mutants run.
     const schema = await readSchema(this.#admin, { schema: name, writer: roles.app })
     const { rows: surfaces } = await this.#admin.query<Surface>(SURFACES_SQL, [name])
     const { rows } = await this.#admin.query<AnatomyRow>(ANATOMY_SQL, [name])
@@ -76,6 +75,10 @@ export class MutableVerifyGround implements MutableGround, AsyncDisposable {
     const roles = fleet.rolesOn(placement.cluster)
     try {
       await this.#admin.query('begin')
+      await this.#admin.query(
+        "select set_config('search_path', quote_ident($1) || ', tenantry_extensions, pg_temp', true)",
+        [placement.schema],
+      )
       for (const statement of statements) await this.#admin.query(nameRoles(statement, roles))
       await this.#admin.query('commit')
       return undefined

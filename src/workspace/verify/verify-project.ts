@@ -5,7 +5,8 @@ import { loadProject } from '../load-config.ts'
 import { openFleetOf } from '../open-fleet.ts'
 import { onDatabase } from './on-database.ts'
 import { refuseProduction } from './refuse-production.ts'
-import { type LeftTenant, verifyFleet } from './verify-fleet.ts'
+import { verifyFleet } from './verify-fleet.ts'
+import type { LeftTenant } from './verify-run.ts'
 
 export interface ProjectVerification {
   readonly report: VerifyReport

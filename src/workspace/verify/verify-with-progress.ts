@@ -1,6 +1,7 @@
 import { Progress } from '../progress.ts'
 import type { ProjectVerification } from './verify-project.ts'
-import { type LeftTenant, TenantsLeft } from './verify-fleet.ts'
+import { TenantsLeft } from './verify-fleet.ts'
+import type { LeftTenant } from './verify-run.ts'
 
 /**
  * Verifies and tells on stderr, meanwhile, what it is at; and in the end what of it is left.
@@ -35,6 +36,7 @@ export async function verifyWithProgress(
 }
 
 const PARTS: Readonly<Record<string, string>> = {
+  sweep: 'Deleting what a killed run left',
   copy: 'Making a copy to be broken',
   mutants: 'Taking away one wall after the other',
 }
