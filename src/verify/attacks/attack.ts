@@ -1,4 +1,3 @@
-import type { Wall } from '../verdict.ts'
 import type { RowValues } from '../fill/draft-row.ts'
 
 /** Who sends a statement: a tenant through its login, that login without a tenant, or somebody above both. */
@@ -66,7 +65,7 @@ export interface Attack {
   readonly controls: readonly Statement[]
   readonly proof: Proof
   /** What refuses it by showing no row. Default: the policy; the query where that is the way. */
-  readonly silentWall?: Wall
+  readonly silentWall?: 'grant'
   /** Default: both. */
   readonly channels?: readonly Channel[]
 }

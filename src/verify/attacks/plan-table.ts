@@ -8,6 +8,7 @@ import { oracleAttacks } from './oracle-attacks.ts'
 import { rightsAttack } from './rights-attack.ts'
 import { sharedAttacks } from './shared-attacks.ts'
 import { tableAttacks, type Tenants } from './table-attacks.ts'
+import { unreadAttacks } from './unread-attacks.ts'
 import { workAttacks } from './work-attacks.ts'
 
 /** What is to be done about a table: tried; not tried, and why; or said already, by looking at it. */
@@ -33,6 +34,7 @@ export function planTable(table: Table, context: TableContext): readonly Planned
   const keys = { all: filled, enums: schema.enums, dice }
   return [
     ...tableAttacks(one, tenants),
+    ...unreadAttacks(table, tenants),
     rightsAttack(table, tenants),
     ...keyAttacks(one, tenants, keys),
     ...oracleAttacks(one, tenants),

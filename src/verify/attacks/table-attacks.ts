@@ -2,7 +2,6 @@ import { type Table, TENANT_COLUMN } from '../../schema/index.ts'
 import type { FilledTable, Side, Tenant } from '../fill/fill-tables.ts'
 import { equalTo, qualified, quoteName, quoteValue } from '../sql-text.ts'
 import type { Attack, Statement } from './attack.ts'
-import { unreadAttacks } from './unread-attacks.ts'
 
 export type Tenants = Readonly<Record<Side, Tenant>>
 
@@ -13,7 +12,6 @@ export function tableAttacks(filled: FilledTable, tenants: Tenants): Attack[] {
   return [
     ...readAttacks(filled.table, tenants),
     ...writeAttacks(filled.table, tenants),
-    ...unreadAttacks(filled.table, tenants),
     ...powerAttacks(filled.table, tenants),
   ]
 }

@@ -4,8 +4,6 @@ import { type Cell, renderParagraph, renderTable } from './html-table.ts'
 /** Who noticed each wall that was taken away. */
 export function renderMutation({ mutants, counts, score }: MutationReport): string {
   const kinds = [...Map.groupBy(mutants, ({ wall }) => wall)]
-  const of = (all: readonly HuntedMutant[], is: (one: HuntedMutant) => boolean): number =>
-    all.filter(is).length
   const percent = Math.floor(score * 1000) / 10
   return `<h2>Walls taken away</h2>
 ${renderParagraph(
@@ -16,10 +14,10 @@ ${renderTable(
   kinds.map(([wall, all]) => [
     wall,
     all.length,
-    of(all, ({ lint }) => lint.length > 0),
-    of(all, ({ verify }) => verify !== undefined),
-    failing(of(all, ({ outcome }) => outcome === 'missed')),
-    of(all, ({ outcome }) => outcome === 'harmless'),
+    count(all, ({ lint }) => lint.length > 0),
+    count(all, ({ verify }) => verify !== undefined),
+    failing(count(all, ({ outcome }) => outcome === 'missed')),
+    count(all, ({ outcome }) => outcome === 'harmless'),
   ]),
 )}
 <h3>Each of them</h3>
@@ -36,8 +34,12 @@ ${renderTable(
 )}`
 }
 
-function failing(count: number): Cell {
-  return count > 0 ? { text: String(count), style: 'n through' } : count
+function count(all: readonly HuntedMutant[], is: (one: HuntedMutant) => boolean): number {
+  return all.filter(is).length
+}
+
+function failing(found: number): Cell {
+  return found > 0 ? { text: String(found), style: 'n through' } : found
 }
 
 function noticed({ outcome, verify, told }: HuntedMutant): Cell {

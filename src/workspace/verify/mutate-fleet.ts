@@ -58,7 +58,7 @@ async function openLint(
   migrations: readonly RenderedMigration[],
 ): Promise<(statements: readonly string[]) => Promise<readonly string[]>> {
   const parsed = await parseMigrations(migrations)
-  const said = new Set(leaksOf(parsed))
+  const said = new Set(await leaksOf(parsed))
   return async (statements) => {
     const mutant = {
       name: MUTANT,
@@ -68,14 +68,16 @@ async function openLint(
       destructive: undefined,
       allow: {},
     } as const
-    const added = leaksOf([...parsed, ...(await parseMigrations([mutant]))])
+    const added = await leaksOf([...parsed, ...(await parseMigrations([mutant]))])
     const rules = added.filter((one) => !said.has(one)).map((one) => one.split(': ', 1)[0] ?? one)
     return [...new Set(rules)]
   }
 }
 
-function leaksOf(parsed: Parameters<typeof lintParsed>[0]): readonly string[] {
-  return lintParsed(parsed)
-    .findings.filter(({ group }) => group === 'tenants')
+/** Of those that fail a command: a warning is read, or not. */
+async function leaksOf(parsed: Parameters<typeof lintParsed>[0]): Promise<readonly string[]> {
+  const { findings } = await lintParsed(parsed)
+  return findings
+    .filter(({ group, severity }) => group === 'tenants' && severity === 'error')
     .map(({ rule, migration, message }) => `${rule}: ${migration}: ${message}`)
 }
