@@ -7,7 +7,7 @@ const MOST_PROBLEMS = 50
 
 /** What was attacked in each mode, what got through, and the verdict. */
 export function renderVerification(report: VerifyReport, paint: Paint): string {
-  const { campaigns, counts, problems, holds, mutation } = report
+  const { place, campaigns, counts, problems, holds, mutation } = report
   const modes = campaigns.map(({ mode, cluster, tables, verdicts }) => {
     const filled = tables.filter(({ rows }) => rows > 0).length
     return `${paint('bold', mode)} on ${cluster}: ${filled} tables filled, ${verdicts.length} attacks`
@@ -18,6 +18,7 @@ export function renderVerification(report: VerifyReport, paint: Paint): string {
   const more = problems.length - told.length
   const walls = Object.entries(counts.walls).map(([wall, count]) => `${wall} ${count}`)
   return [
+    ...(place === undefined ? [] : [`Attacked ${visibleText(place)}:`]),
     ...modes,
     ...told,
     ...(more > 0 ? [`  and ${more} more`] : []),

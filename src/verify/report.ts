@@ -16,6 +16,8 @@ export interface Campaigned extends Campaign {
 export interface VerifyReport {
   readonly version: 1
   readonly application: string
+  /** What was attacked, where that is not what the configuration names: a copy, or host and database of a URL. */
+  readonly place?: string
   readonly startedAt: string
   readonly seed: string
   readonly versions: Readonly<Record<string, string>>
@@ -71,7 +73,7 @@ export const SUPPORTED_CONTROLS: readonly SupportedControl[] = [
 
 export type ReportFacts = Pick<
   VerifyReport,
-  'application' | 'startedAt' | 'seed' | 'versions' | 'campaigns' | 'mutation'
+  'application' | 'place' | 'startedAt' | 'seed' | 'versions' | 'campaigns' | 'mutation'
 >
 
 /** A run as a value. It holds when there were attacks, none got through, and nothing was left unattacked. */

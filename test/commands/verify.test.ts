@@ -171,6 +171,9 @@ test('attacks the database of a URL in place of the configured one', async () =>
   const run = await project.saas(['verify', '--mode', 'pool', '--database', project.url], elsewhere)
   expect(run).toMatchObject({ exitCode: 0 })
   expect(run.stdout).toMatch(/pool on primary: 1 tables filled/)
+  const { host, pathname, password } = new URL(project.url)
+  expect(run.stdout).toContain(`Attacked ${host}${pathname}:`)
+  expect(run.stdout).not.toContain(`:${password}@`)
   const away = ['verify', '--database', 'postgres://admin@db.example.com/shop']
   expect((await project.saas(away)).stderr).toContain('VERIFY_PRODUCTION')
   const none = ['verify', '--database', 'db.example.com']

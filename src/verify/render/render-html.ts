@@ -31,13 +31,16 @@ ${renderControls(report)}
 }
 
 function renderHead(report: VerifyReport): string {
-  const { application, startedAt, seed, versions, campaigns, counts, hash } = report
+  const { application, place, startedAt, seed, versions, campaigns, counts, hash } = report
   const modes = campaigns.map(
     ({ mode, cluster, postgres }) => `${mode} on ${cluster} (PostgreSQL ${postgres})`,
   )
   const facts: readonly (readonly [string, string])[] = [
     ['Application', application],
-    ['Attacked', modes.join(', ') || 'nothing'],
+    [
+      'Attacked',
+      [...(place === undefined ? [] : [place]), modes.join(', ') || 'nothing'].join(': '),
+    ],
     ['Begun', startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')],
     ['Refused by', wallsOf(counts.walls) || 'nothing'],
     [

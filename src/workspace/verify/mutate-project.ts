@@ -38,6 +38,7 @@ export async function mutateProject({
   const { campaigns } = await verifyFleet(fleet, migrations, { seed, signal, onStep })
   const facts = {
     application: config.name,
+    place: 'a copy of the application on an embedded PostgreSQL',
     startedAt,
     seed,
     versions: { tenantry: version, node: process.versions.node },

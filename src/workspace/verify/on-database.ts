@@ -39,6 +39,12 @@ export function onDatabase(config: ResolvedConfig, url: string): ResolvedConfig 
   }
 }
 
+/** Host and database of a URL, without anything of its login. */
+export function placeOf(url: string): string {
+  const { host, pathname, searchParams } = new URL(url)
+  return `${searchParams.get('host') ?? host}${decodeURIComponent(pathname)}`
+}
+
 function assertPostgresUrl(url: string): void {
   if (URL.canParse(url) && /^postgres(?:ql)?:$/.test(new URL(url).protocol)) return
   throw new TenantryError('USAGE_INVALID_VALUE', {

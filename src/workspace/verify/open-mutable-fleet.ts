@@ -62,7 +62,7 @@ async function takeTurn(
       [COPY],
     )
     if (rows[0]?.locked) return
-    onStep('waits for another run with mutants to end')
+    onStep('turn: waits for another run with mutants to end')
     await sleep(POLL_MS, undefined, { signal })
   }
 }

@@ -3,7 +3,7 @@ import type { Mode } from '@tenantry/runtime/config'
 import { reportVerification, type VerifyReport } from '../../verify/index.ts'
 import { loadProject } from '../load-config.ts'
 import { openFleetOf } from '../open-fleet.ts'
-import { onDatabase } from './on-database.ts'
+import { onDatabase, placeOf } from './on-database.ts'
 import { refuseProduction } from './refuse-production.ts'
 import { verifyFleet } from './verify-fleet.ts'
 import type { LeftTenant } from './verify-run.ts'
@@ -51,6 +51,7 @@ export async function verifyProject({
   })
   const report = reportVerification({
     application: config.name,
+    ...(database !== undefined && { place: placeOf(database) }),
     startedAt,
     seed,
     versions: { tenantry: version, node: process.versions.node },

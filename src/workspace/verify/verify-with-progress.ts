@@ -38,6 +38,7 @@ export async function verifyWithProgress(
 const PARTS: Readonly<Record<string, string>> = {
   sweep: 'Deleting what a killed run left',
   copy: 'Making a copy to be broken',
+  turn: 'Waiting for another run with mutants to end',
   mutants: 'Taking away one wall after the other',
 }
 
