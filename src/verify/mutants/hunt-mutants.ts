@@ -12,7 +12,7 @@ import type { Verdict } from '../verdict.ts'
 import type { Anatomy } from './anatomy.ts'
 import type { HuntedMutant } from './hunted-mutant.ts'
 import { MUTANT_NAME, TARGET_NAME } from './key-mutants.ts'
-import type { Mutant } from './mutant.ts'
+import type { MutatedWall, Mutant } from './mutant.ts'
 import { planMutants } from './plan-mutants.ts'
 import type { RuntimeFault } from './runtime-fault.ts'
 
@@ -131,9 +131,10 @@ async function attackUntilNoticed(verdicts: AsyncIterable<Verdict>): Promise<Att
 
 async function* verdictsOf(
   ground: MutableGround,
-  { touches, object }: Mutant,
+  mutant: Mutant,
   context: HuntContext,
 ): AsyncGenerator<Verdict> {
+  const { touches } = mutant
   const { schema, surfaces } = await ground.readAnatomy()
   const { filled, dice, signal } = context
   const plan: TableContext = { schema, filled, tenants: ground.tenants, dice }
@@ -147,7 +148,7 @@ async function* verdictsOf(
       return
     }
     case 'table':
-      yield* carryOutAll(ground, focused(planOf(touches.name, plan), object))
+      yield* carryOutAll(ground, focused(planOf(touches.name, plan), mutant))
       return
     case 'runtime':
       yield* carryOutAll(ground.withFault(touches.fault), planOf(filled[0]?.table.name, plan))
@@ -164,11 +165,24 @@ function planOf(name: string | undefined, context: TableContext): readonly Plann
   return table === undefined ? [] : planTable(table, context)
 }
 
+/** Attacks that are likely to notice. All others follow, so that the order costs nothing but time. */
+const LIKELY: Readonly<Partial<Record<MutatedWall, readonly string[]>>> = {
+  grant: ['rights'],
+  policy: ['own rows', 'read', 'insert again', 'move unread', 'delete unread'],
+  'row security': ['attest owner'],
+}
+
 /** What is most likely to notice goes first; a key that a mutant needs, and is none, is left out. */
-function focused(planned: readonly Planned[], object: string): readonly Planned[] {
+function focused(planned: readonly Planned[], { object, wall }: Mutant): readonly Planned[] {
   const isNew = (one: Planned) => one.object.endsWith(`.${MUTANT_NAME}`) || one.object === object
-  const meant = planned.filter((one) => !one.object.endsWith(`.${TARGET_NAME}`))
-  return [...meant.filter(isNew), ...meant.filter((one) => !isNew(one))]
+  const likely = LIKELY[wall] ?? []
+  const rank = (one: Planned): number => {
+    const place = likely.indexOf(one.id)
+    return place >= 0 ? place : likely.length + (isNew(one) ? 0 : 1)
+  }
+  return planned
+    .filter((one) => !one.object.endsWith(`.${TARGET_NAME}`))
+    .toSorted((one, other) => rank(one) - rank(other))
 }
 
 async function* carryOutAll(ground: Ground, planned: readonly Planned[]): AsyncGenerator<Verdict> {
