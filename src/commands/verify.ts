@@ -13,6 +13,7 @@ export default class Verify extends BaseCommand {
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --report reports --format html --format junit',
     '<%= config.bin %> <%= command.id %> --mode pool --seed 4711',
+    '<%= config.bin %> <%= command.id %> --mutate --report reports',
   ]
   static override flags = {
     mode: Flags.option({ multiple: true, options: ['pool', 'bridge', 'silo'] as const })({
@@ -24,6 +25,16 @@ export default class Verify extends BaseCommand {
       summary: 'A form of the report. Default: all of them.',
       dependsOn: ['report'],
     }),
+    database: Flags.string({
+      summary:
+        "Attack this database, by its administrator's URL. Default: the clusters of saas.config.ts.",
+      helpValue: 'URL',
+    }),
+    mutate: Flags.boolean({
+      summary:
+        'Take away one wall after the other, in a copy, and tell whether lint and verify notice.',
+      exclusive: ['database', 'mode', 'yes-production'],
+    }),
     'yes-production': Flags.boolean({ summary: 'Run on what may be production.' }),
   }
 
@@ -34,12 +45,24 @@ export default class Verify extends BaseCommand {
     const { newSeed } = await import('../workspace/verify/new-seed.ts')
     const { renderVerification } = await import('../terminal/render-verification.ts')
 
-    const { report, left } = await verifyWithProgress({
-      modes: flags.mode,
+    const common = {
       seed: flags.seed ?? newSeed(),
       version: this.config.version,
-      allowsProduction: flags['yes-production'],
       signal: this.interrupted,
+    }
+    const { report, left } = await verifyWithProgress(async (onStep) => {
+      if (flags.mutate) {
+        const { mutateProject } = await import('../workspace/verify/mutate-project.ts')
+        return await mutateProject({ ...common, onStep })
+      }
+      const { verifyProject } = await import('../workspace/verify/verify-project.ts')
+      return await verifyProject({
+        ...common,
+        modes: flags.mode,
+        database: flags.database,
+        allowsProduction: flags['yes-production'],
+        onStep,
+      })
     })
     this.log(renderVerification(report, this.paint))
     if (flags.report !== undefined) {

@@ -14,6 +14,7 @@ export interface Refused {
   readonly message: string
   /** The key or check that refused. */
   readonly constraint: string | undefined
+  readonly detail: string | undefined
   /** The domain whose check refused. */
   readonly domain: string | undefined
   /** Whether the runtime refused it, and PostgreSQL never saw it. */
@@ -30,4 +31,12 @@ export const NOT_ALLOWED = '42501'
 /** Whether a statement was stopped by a key or a check, and so had come past the walls. */
 export function isByConstraint({ state }: Refused): boolean {
   return state.startsWith('23')
+}
+
+/**
+ * Whether a statement failed on a row: an expression, or a function that raised an error. Who sees no row of the
+ * victim has none to fail on.
+ */
+export function isOfRow({ state, isOurs }: Refused): boolean {
+  return !isOurs && (state.startsWith('22') || state === 'P0001')
 }

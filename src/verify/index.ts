@@ -4,8 +4,8 @@ export {
   type Campaign,
   type CampaignOptions,
   type CampaignTable,
-  type Ground,
 } from './attack-placements.ts'
+export type { Ground } from './ground.ts'
 export type { Actor, Channel, Inapplicable, Statement } from './attacks/attack.ts'
 export { type Dice, seededDice } from './fill/dice.ts'
 export type { RowValues } from './fill/draft-row.ts'
@@ -26,3 +26,17 @@ export {
 } from './report.ts'
 export { renderHtml } from './render/render-html.ts'
 export { renderJunit } from './render/render-junit.ts'
+export { type Anatomy, ANATOMY_SQL } from './mutants/anatomy.ts'
+export {
+  type Hunt,
+  type HuntOptions,
+  huntMutants,
+  type MutableGround,
+} from './mutants/hunt-mutants.ts'
+export {
+  type HuntedMutant,
+  mutationProblems,
+  type MutationReport,
+  reportMutation,
+} from './mutants/hunted-mutant.ts'
+export type { RuntimeFault } from './mutants/runtime-fault.ts'

@@ -1,5 +1,14 @@
-import { type Answer, isByConstraint, isRefused, NOT_ALLOWED, type Refused } from './answer.ts'
+import {
+  type Answer,
+  isByConstraint,
+  isOfRow,
+  isRefused,
+  NOT_ALLOWED,
+  type Refused,
+} from './answer.ts'
 import type { Attack, Channel, Proof } from './attacks/attack.ts'
+import type { RowValues } from './fill/draft-row.ts'
+import { isAlike, rowsLookedAt } from './oracle.ts'
 import type { Verdict, Wall } from './verdict.ts'
 
 /** Errors of the runtime that say no, and not that something is out of order. */
@@ -29,8 +38,10 @@ export interface Observed {
 
 /** Whether a control worked. */
 export function isProved(proof: Proof, answer: Answer): boolean {
+  if (proof === 'work') return !isRefused(answer) && rowsLookedAt(answer) > 0
   if (!isRefused(answer)) return proof === 'done' || (proof === 'reached' && answer.seen > 0)
   if (proof === 'duplicate') return answer.state === '23505'
+  if (proof === 'failed on a row') return isOfRow(answer)
   return proof === 'reached' ? isByConstraint(answer) : answer.state === '0A000' && !answer.isOurs
 }
 
@@ -51,30 +62,102 @@ export function judge(attack: Attack, channel: Verdict['channel'], observed: Obs
 }
 
 function judgeAnswer(
-  { expects }: Attack,
+  { expects, quotes, silentWall }: Attack,
   channel: Verdict['channel'],
-  { attempt, likewise }: Observed,
+  { attempt, likewise, control }: Observed,
 ): Judged {
+  const isSelf = 'by' in control && control.by !== 'admin'
   switch (expects) {
     case 'nothing':
-      return judgeNothing(channel, attempt)
+      // Where the victim itself fails as well, it is not known whose row it was.
+      if (isRefused(attempt) && isOfRow(attempt) && isSelf) {
+        return through(`an error tells of a row: ${attempt.message}`)
+      }
+      return judgeNothing(channel, attempt, silentWall)
     case 'refusal':
       return judgeRefusal(channel, attempt)
     case 'broken reference':
       return judgeReference(channel, attempt, likewise)
     case 'no difference':
       return judgeDifference(channel, attempt, likewise)
+    case 'no trace':
+      return judgeTrace(channel, quotes ?? [], { attempt, likewise })
+    case 'no more work':
+      return judgeWork(channel, attempt, likewise)
+    case 'own rows only':
+      return judgeOwnOnly(channel, attempt)
+    case 'own rows':
+      return judgeOwn(channel, attempt)
   }
 }
 
-function judgeNothing(channel: Verdict['channel'], answer: Answer): Judged {
+function judgeTrace(
+  channel: Verdict['channel'],
+  quotes: readonly RowValues[],
+  { attempt, likewise }: Pick<Observed, 'attempt' | 'likewise'>,
+): Judged {
+  if (likewise === undefined) return NOTHING_TO_COMPARE
+  if (!isAlike(attempt, likewise, quotes)) {
+    return through(`${told(attempt)} with values of the victim, ${told(likewise)} without`)
+  }
+  if (isRefused(attempt)) return judgeRefused(channel, attempt)
+  return { outcome: 'held', wall: 'policy', told: `${told(attempt)}, as with values of nobody` }
+}
+
+function judgeWork(
+  channel: Verdict['channel'],
+  answer: Answer,
+  likewise: Answer | undefined,
+): Judged {
+  if (likewise === undefined) return NOTHING_TO_COMPARE
+  if (isRefused(answer)) return judgeRefused(channel, answer)
+  if (isRefused(likewise)) return { outcome: 'unproven', told: told(likewise) }
+  const [there, nowhere] = [rowsLookedAt(answer), rowsLookedAt(likewise)]
+  if (there > nowhere) {
+    return through(
+      `${there} rows are looked at where the victim has the value, ${nowhere} where nobody has: let the index begin with tenant_id`,
+    )
+  }
+  return {
+    outcome: 'held',
+    wall: 'constraint',
+    told: `${there} rows are looked at, as for what nobody has`,
+  }
+}
+
+function judgeOwnOnly(channel: Verdict['channel'], answer: Answer): Judged {
+  if (!isRefused(answer)) return { outcome: 'held', wall: 'policy', told: 'own rows alone' }
+  if (answer.state === '22012') return through('it reached more rows than the attacker sees')
+  // What was reached is counted by then, and it is a row of the attacker that something refers to.
+  if (answer.state === '23503') return { outcome: 'held', wall: 'policy', told: answer.message }
+  if (isByConstraint(answer))
+    return through(`a key refused it, behind the walls: ${answer.message}`)
+  return judgeRefused(channel, answer)
+}
+
+function judgeOwn(channel: Verdict['channel'], answer: Answer): Judged {
+  if (isRefused(answer)) return judgeRefused(channel, answer)
+  if (answer.seen > 0) return { outcome: 'held', told: `${answer.seen} rows of its own` }
+  return { outcome: 'unproven', told: 'nobody sees any row, the tenant whose they are neither' }
+}
+
+const NOTHING_TO_COMPARE: Judged = {
+  outcome: 'unproven',
+  told: 'there is nothing to compare with',
+}
+
+function judgeNothing(
+  channel: Verdict['channel'],
+  answer: Answer,
+  silentWall: Wall = channel === 'query' ? 'query' : 'policy',
+): Judged {
   if (isRefused(answer)) {
     if (isByConstraint(answer))
       return through(`a key refused it, behind the walls: ${answer.message}`)
     return judgeRefused(channel, answer)
   }
-  if (answer.seen > 0) return through(`${answer.seen} rows of the victim`)
-  return { outcome: 'held', wall: channel === 'query' ? 'query' : 'policy', told: 'no row' }
+  if (answer.seen > 0) return through(`${answer.seen} rows`)
+  return { outcome: 'held', wall: silentWall, told: 'no row' }
 }
 
 function judgeRefusal(channel: Verdict['channel'], answer: Answer): Judged {
@@ -104,8 +187,7 @@ function judgeDifference(
   answer: Answer,
   likewise: Answer | undefined,
 ): Judged {
-  if (likewise === undefined)
-    return { outcome: 'unproven', told: 'there is nothing to compare with' }
+  if (likewise === undefined) return NOTHING_TO_COMPARE
   if (stateOf(answer) !== stateOf(likewise)) {
     return through(
       `${told(answer)} where the victim has the value, ${told(likewise)} where nobody has`,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 
 import type { Campaign } from './attack-placements.ts'
+import { type MutationReport, mutationProblems } from './mutants/hunted-mutant.ts'
 import type { Verdict, Wall } from './verdict.ts'
 
 /** What was run, where. */
@@ -15,6 +16,8 @@ export interface Campaigned extends Campaign {
 export interface VerifyReport {
   readonly version: 1
   readonly application: string
+  /** What was attacked, where that is not what the configuration names: a copy, or host and database of a URL. */
+  readonly place?: string
   readonly startedAt: string
   readonly seed: string
   readonly versions: Readonly<Record<string, string>>
@@ -24,6 +27,8 @@ export interface VerifyReport {
   /** Why it does not hold, one line each. */
   readonly problems: readonly string[]
   readonly campaigns: readonly Campaigned[]
+  /** Who noticed that a wall was taken away, in a copy. Left out where none was. */
+  readonly mutation?: MutationReport
   readonly controls: readonly SupportedControl[]
   /** SHA-256 of all the rest, as JSON without spaces. */
   readonly hash: string
@@ -68,17 +73,18 @@ export const SUPPORTED_CONTROLS: readonly SupportedControl[] = [
 
 export type ReportFacts = Pick<
   VerifyReport,
-  'application' | 'startedAt' | 'seed' | 'versions' | 'campaigns'
+  'application' | 'place' | 'startedAt' | 'seed' | 'versions' | 'campaigns' | 'mutation'
 >
 
 /** A run as a value. It holds when there were attacks, none got through, and nothing was left unattacked. */
 export function reportVerification(facts: ReportFacts): VerifyReport {
-  const problems = problemsOf(facts.campaigns)
+  const { campaigns, mutation } = facts
+  const problems = [...problemsOf(campaigns), ...(mutation ? mutationProblems(mutation) : [])]
   const report = {
     version: 1,
     ...facts,
     holds: problems.length === 0,
-    counts: countVerdicts(facts.campaigns.flatMap(({ verdicts }) => verdicts)),
+    counts: countVerdicts(campaigns.flatMap(({ verdicts }) => verdicts)),
     problems,
     controls: SUPPORTED_CONTROLS,
   } as const

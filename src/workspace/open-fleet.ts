@@ -1,7 +1,7 @@
 import { Fleet } from '@tenantry/runtime/fleet'
 import { readMigrations, type RenderedMigration } from '@tenantry/runtime/migrations'
 
-import { loadProject } from './load-config.ts'
+import { loadProject, type Project } from './load-config.ts'
 import { resolveClusterUrls } from './resolve-cluster-urls.ts'
 
 /** The fleet of the application a command was called in, with its migrations. */
@@ -13,7 +13,14 @@ export interface OpenFleet extends AsyncDisposable {
 
 /** Opens the fleet of the application around the current folder; starts its embedded PostgreSQL when it has no other. */
 export async function openFleet(signal?: AbortSignal): Promise<OpenFleet> {
-  const { root, config } = await loadProject()
+  return await openFleetOf(await loadProject(), signal)
+}
+
+/** The same of a project that was loaded, and whose configuration may have been changed since. */
+export async function openFleetOf(
+  { root, config }: Project,
+  signal?: AbortSignal,
+): Promise<OpenFleet> {
   const reachable = await resolveClusterUrls(root, config, signal)
   try {
     const fleet = await Fleet.open(reachable.config)

@@ -99,19 +99,83 @@ test('works where contexts are signed', async () => {
   expect(run.exitCode).toBe(0)
 })
 
-test('deletes its tenants when it is interrupted', async () => {
+/** A run of the pool, as a process that signals can be sent to. */
+function startRun() {
   const child = spawn(process.execPath, [resolve('bin/run.js'), 'verify', '--mode', 'pool'], {
     cwd: project.root,
     env: { ...process.env, NODE_ENV: 'test', DATABASE_URL: project.url },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  let stderr = ''
-  child.stderr.on('data', (chunk) => (stderr += String(chunk)))
-  const ended = once(child, 'exit')
+  const told: string[] = []
+  child.stderr.on('data', (chunk) => told.push(String(chunk)))
+  return { child, ended: once(child, 'exit'), stderr: () => told.join('') }
+}
+
+test('deletes its tenants when it is interrupted', async () => {
+  const { child, ended, stderr } = startRun()
   await expect.poll(async () => (await tenants()).length).toBe(2)
   child.kill('SIGINT')
 
   expect(await ended).toEqual([130, null])
-  expect(stderr).toContain('INTERRUPTED')
+  expect(stderr()).toContain('INTERRUPTED')
   expect(await tenants()).toEqual([])
+})
+
+test('takes away what a killed run left, and nothing of one that lives or of a customer', async () => {
+  const customer = { slug: 'verify-0badc0de-victim' }
+  expect(await project.saas(['tenant', 'create', customer.slug])).toMatchObject({ exitCode: 0 })
+  const alive = startRun()
+  await expect.poll(async () => (await tenants()).length).toBe(3)
+  alive.child.kill('SIGSTOP')
+  const living = await tenants()
+  const killed = startRun()
+  await expect.poll(async () => (await tenants()).length).toBe(5)
+  killed.child.kill('SIGKILL')
+  expect(await killed.ended).toEqual([null, 'SIGKILL'])
+  expect(await tenants()).toHaveLength(5)
+
+  const next = await project.saas(['verify', '--mode', 'pool'])
+  expect(next).toMatchObject({ exitCode: 0 })
+  expect(next.stderr).toContain('Deleting what a killed run left')
+  expect(await tenants()).toEqual(living)
+
+  alive.child.kill('SIGCONT')
+  expect(await alive.ended).toEqual([0, null])
+  expect(await tenants()).toEqual([customer])
+  expect(await project.query("select key from tenantry.meta where key like 'verify%'")).toEqual([])
+  await project.query('delete from tenantry.tenant')
+})
+
+test('takes away the walls of a copy, and none of the database', async () => {
+  const before = await project.query("select oid from pg_class where relname = 'invoice'")
+  const run = await project.saas(['verify', '--mutate', '--report', 'reports', '--json'])
+
+  expect(run.exitCode).toBe(0)
+  const { result } = JSON.parse(run.stdout)
+  expect(result).toMatchObject({ holds: true, problems: [], mutation: { score: 1 } })
+  expect(result.mutation.counts).toMatchObject({ missed: 0, harmless: 0 })
+  expect(run.stderr).toContain('Taking away one wall after the other')
+  const [html, junit] = await Promise.all(
+    ['html', 'junit.xml'].map((end) =>
+      readFile(join(project.root, 'reports', `verify.${end}`), 'utf8'),
+    ),
+  )
+  expect(html).toContain('row-level security is not forced')
+  expect(junit).toContain('<testsuite name="mutants"')
+  expect(await project.query("select oid from pg_class where relname = 'invoice'")).toEqual(before)
+  expect(await tenants()).toEqual([])
+})
+
+test('attacks the database of a URL in place of the configured one', async () => {
+  const elsewhere = { DATABASE_URL: 'postgres://nobody@db.example.com/shop' }
+  const run = await project.saas(['verify', '--mode', 'pool', '--database', project.url], elsewhere)
+  expect(run).toMatchObject({ exitCode: 0 })
+  expect(run.stdout).toMatch(/pool on primary: 1 tables filled/)
+  const { host, pathname, password } = new URL(project.url)
+  expect(run.stdout).toContain(`Attacked ${host}${pathname}:`)
+  expect(run.stdout).not.toContain(`:${password}@`)
+  const away = ['verify', '--database', 'postgres://admin@db.example.com/shop']
+  expect((await project.saas(away)).stderr).toContain('VERIFY_PRODUCTION')
+  const none = ['verify', '--database', 'db.example.com']
+  expect(await project.saas(none)).toMatchObject({ exitCode: 2 })
 })

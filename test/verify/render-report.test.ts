@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 
+import { renderVerification } from '../../src/terminal/render-verification.ts'
 import {
   type Campaigned,
+  type HuntedMutant,
   renderHtml,
   renderJunit,
+  reportMutation,
   reportVerification,
   type Verdict,
 } from '../../src/verify/index.ts'
@@ -19,6 +22,11 @@ function verdict(outcome: Verdict['outcome']): Verdict {
     control: 'victim',
   } as const
   return { ...base, outcome, told: NAME, ...(outcome === 'held' ? { wall: 'policy' } : {}) }
+}
+
+function mutantOf(outcome: HuntedMutant['outcome']): HuntedMutant {
+  const base = { wall: 'policy', object: NAME, what: NAME, breaks: [NAME], lint: [] } as const
+  return { ...base, id: `${outcome} ${NAME}`, outcome, verify: undefined, told: NAME }
 }
 
 function reportOf(...outcomes: readonly Verdict['outcome'][]) {
@@ -63,4 +71,34 @@ test('names of tables are text, in HTML and in XML', () => {
     expect(text).not.toContain('a<b>')
     expect(text).not.toContain('\u0001')
   }
+})
+
+test('a wall that may go without notice fails the run, and one that cannot leak does not', () => {
+  const { startedAt, seed, versions, application, campaigns } = reportOf('held')
+  const sound = campaigns.map((campaign) => ({ ...campaign, unfilled: [] }))
+  const withMutants = (...outcomes: readonly HuntedMutant['outcome'][]) => {
+    const mutation = reportMutation(outcomes.map(mutantOf))
+    return reportVerification({
+      application,
+      startedAt,
+      seed,
+      versions,
+      campaigns: sound,
+      mutation,
+    })
+  }
+  expect(withMutants()).toMatchObject({ holds: false, mutation: { score: 0 } })
+  expect(withMutants('caught', 'harmless')).toMatchObject({ holds: true, mutation: { score: 1 } })
+  const missed = withMutants('caught', 'caught', 'missed', 'harmless')
+  expect(missed).toMatchObject({
+    holds: false,
+    problems: [expect.stringContaining('neither lint nor verify notices')],
+  })
+  expect(missed.mutation?.score).toBeCloseTo(2 / 3)
+  const junit = renderJunit(missed)
+  expect(junit).toMatch(/<testsuite name="mutants" .* tests="4" failures="1" errors="0">/)
+  const html = renderHtml(missed)
+  expect(html).toContain('1 walls may go without notice')
+  for (const text of [html, junit]) expect(text).not.toContain('a<b>')
+  expect(renderVerification(missed, (_, text) => text)).toContain('Mutation score 66.6 %')
 })

@@ -8,10 +8,12 @@ import { createTenancy, type Mode } from '@tenantry/runtime'
 import {
   attackPlacements,
   type Campaign,
+  type Hunt,
   reportVerification,
   seededDice,
   type VerifyReport,
 } from '../../src/verify/index.ts'
+import { mutateFleet } from '../../src/workspace/verify/mutate-fleet.ts'
 import { VerifyGround } from '../../src/workspace/verify/verify-ground.ts'
 import { verifyFleet } from '../../src/workspace/verify/verify-fleet.ts'
 import { createTestApplication, type TestApplication } from '../support/test-application.ts'
@@ -25,6 +27,8 @@ export interface VerifiedFleet extends AsyncDisposable {
   verify(modes?: readonly Mode[], seed?: string): Promise<VerifyReport>
   /** The same between tenants whose placements were broken by then: in `$schema`. */
   attack(mode: Mode, broken: { readonly plant: string; readonly undo: string }): Promise<Campaign>
+  /** Takes away its walls, one after the other. */
+  mutate(): Promise<Hunt>
   /** Runs as the administrator in the database of the catalog, the pool and the bridges. */
   admin<Row>(text: string): Promise<Row[]>
 }
@@ -83,6 +87,7 @@ export async function createVerifiedFleet(text: string): Promise<VerifiedFleet> 
         if (mode === 'pool') await change(undo)
       }
     },
+    mutate: () => mutateFleet(fleet, migrations, { seed: 'test' }),
     admin: async <Row>(statement: string) =>
       await application.asAdmin(
         database,

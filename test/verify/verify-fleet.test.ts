@@ -24,7 +24,11 @@ test.each(['pool', 'bridge', 'silo'] as const)('a well-made schema holds in a %s
   expect(report.problems).toEqual([])
   expect(report).toMatchObject({ holds: true, counts: { through: 0, unproven: 0 } })
   const [campaign] = report.campaigns
-  expect(campaign).toMatchObject({ mode, cluster: 'primary', inapplicable: [], unfilled: [] })
+  expect(campaign).toMatchObject({ mode, cluster: 'primary', unfilled: [] })
+  // One for each invoice, and nothing else in it.
+  expect(campaign?.inapplicable.map(({ object, id }) => `${object} ${id}`)).toEqual([
+    'receipt insert alike',
+  ])
   expect(campaign?.tables).toEqual([
     { name: 'currency', kind: 'shared', rows: 0, collides: false },
     { name: 'customer', kind: 'tenant', rows: 5, collides: true },
@@ -37,14 +41,21 @@ test.each(['pool', 'bridge', 'silo'] as const)('a well-made schema holds in a %s
     'customer',
     'customer.customer_tenant_id_manager_id_fkey',
     'customer.customer_tenant_id_name_key',
+    'customer.id',
+    'customer.name',
     'customer.primary key',
     'invoice',
+    'invoice.id',
     'invoice.invoice_tenant_id_customer_id_fkey',
     'invoice.invoice_tenant_id_number_key',
+    'invoice.number',
     'invoice.primary key',
     'invoices_of',
+    'login of requests',
     'open_invoice',
     'receipt',
+    'receipt.id',
+    'receipt.invoice_id',
     'receipt.primary key',
     'receipt.receipt_tenant_id_invoice_id_fkey',
     'receipt.receipt_tenant_id_invoice_id_key',
@@ -79,7 +90,8 @@ test('a table that no values fit makes the run fail, and so does one without a t
   await broken.admin('drop table pool.guess, pool.riddle')
   expect(await broken.verify(['pool'])).toMatchObject({
     holds: false,
-    counts: { attacks: 0 },
+    // Those on the login alone.
+    counts: { attacks: 4 },
     problems: ['pool on primary: there is no table of tenants.'],
   })
 })

@@ -1,3 +1,5 @@
+import type { RowValues } from '../fill/draft-row.ts'
+
 /** Who sends a statement: a tenant through its login, that login without a tenant, or somebody above both. */
 export type Actor = 'attacker' | 'victim' | 'nobody' | 'admin' | 'owner'
 
@@ -24,6 +26,14 @@ export type Expectation =
   | 'broken reference'
   /** It ends as `likewise` does: what is there cannot be told from what is not. */
   | 'no difference'
+  /** The same, and an error says the same, but for what the statement itself says. */
+  | 'no trace'
+  /** As many rows are looked at as for `likewise`. */
+  | 'no more work'
+  /** It reaches no more rows than the attacker sees: it fails itself by dividing by zero where it does. */
+  | 'own rows only'
+  /** The victim sees rows of its own; else that others see none of them says nothing. */
+  | 'own rows'
 
 /** What a control has to end in, for its attack to count. */
 export type Proof =
@@ -33,6 +43,10 @@ export type Proof =
   | 'done'
   /** The key refused a value that is there. */
   | 'duplicate'
+  /** It failed on a row that is there. */
+  | 'failed on a row'
+  /** Rows were looked at. */
+  | 'work'
 
 /** A way to another tenant's rows, as data. */
 export interface Attack {
@@ -43,11 +57,15 @@ export interface Attack {
   readonly object: string
   readonly attempt: Statement
   readonly expects: Expectation
-  /** For 'no difference'. */
+  /** For what is compared with it. */
   readonly likewise?: Statement
+  /** For 'no trace': what the statements say, and errors may quote. */
+  readonly quotes?: readonly RowValues[]
   /** The same shape where it must succeed, tried in order: the first that proves it is the control. */
   readonly controls: readonly Statement[]
   readonly proof: Proof
+  /** What refuses it by showing no row. Default: the policy; the query where that is the way. */
+  readonly silentWall?: 'grant'
   /** Default: both. */
   readonly channels?: readonly Channel[]
 }

@@ -12,11 +12,12 @@ import type { FilledRow } from '../fill/fill-row.ts'
 import type { FilledTable } from '../fill/fill-tables.ts'
 import { assigned, qualified, quoteName } from '../sql-text.ts'
 import type { Attack, Inapplicable, Statement } from './attack.ts'
+import { referAnew } from './refer-anew.ts'
 import { asAttacker, asVictim, isRow, type Tenants } from './table-attacks.ts'
 
 /** Of a row that nobody has. */
 const NOBODYS_NUMBER = 9
-const TOO_FEW = 'its columns have too few values to tell rows apart by them'
+export const TOO_FEW = 'its columns have too few values to tell rows apart by them'
 /** Deferred constraints are checked by the statement, and not behind the end. */
 const IMMEDIATE = 'set constraints all immediate'
 
@@ -169,22 +170,29 @@ function referTo(
   const setTo = (value: (column: string) => string | null): Statement =>
     changeOwn(filled, tenants, Object.fromEntries(pairs.map(([name, to]) => [name, value(to)])))
   const present = setTo((to) => target.values[to] ?? null)
+  const led = {
+    object,
+    pairs,
+    theirs: theirs.values,
+    nobodys: (to: string) => nobodysValue(parent, to, context) ?? null,
+  }
   return [
     {
       id,
       what: "refer to the victim's row: it must end as with one that nobody has",
       object,
-      attempt: setTo((to) => theirs.values[to] ?? null),
-      likewise: setTo((to) => nobodysValue(parent, to, context) ?? null),
+      attempt: setTo((to) => led.theirs[to] ?? null),
+      likewise: setTo(led.nobodys),
       expects: 'broken reference',
       controls: [present, { ...present, actor: 'admin' }],
       proof: 'done',
     },
+    ...referAnew(filled, tenants, led),
   ]
 }
 
 /** A row of the victim whose values in these columns the attacker does not have as well. */
-function onlyVictims(
+export function onlyVictims(
   { victims, attackers }: FilledTable,
   columns: readonly string[],
 ): FilledRow | undefined {
@@ -210,7 +218,7 @@ function changeOwn(
 }
 
 /** Undefined where somebody has all that are known. */
-function nobodysValue(
+export function nobodysValue(
   { table, victims, attackers }: FilledTable,
   name: string,
   { dice, enums }: KeyContext,

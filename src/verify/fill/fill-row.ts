@@ -28,12 +28,13 @@ const NEXT_NUMBER = 1_000
 /** A key, or an exclusion. */
 const TAKEN = new Set(['23505', '23P01'])
 
-/** Tries values until PostgreSQL takes a row. @param schema Where the table lies. */
+/** Tries values until PostgreSQL takes a row. @param schema Where the table lies. @param mostTries Default: 400. */
 export async function fillRow(
   table: Table,
   schema: string,
   context: DraftContext,
   insert: InsertRow,
+  mostTries = MOST_TRIES,
 ): Promise<FilledRow | UnfilledTable> {
   let { number } = context
   const turns = new Map<string, number>()
@@ -43,7 +44,7 @@ export async function fillRow(
     const statement = insertStatement(table, schema, slots, chosen)
     const answer = await insert(statement)
     if ('row' in answer) return { values: answer.row, insert: statement }
-    if (tries === MOST_TRIES) return { table: table.name, why: answer.message }
+    if (tries === mostTries) return { table: table.name, why: answer.message }
     const isTaken = TAKEN.has(answer.state)
     const isOther = chooseOthers(table, slots, answer, { turns, chosen })
     if (isTaken) number += NEXT_NUMBER

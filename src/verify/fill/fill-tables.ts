@@ -29,6 +29,8 @@ export interface FilledTable {
   /** The first is like the attacker's as far as keys let it be; the others nobody else has. */
   readonly victims: readonly FilledRow[]
   readonly attackers: readonly FilledRow[]
+  /** A further row of the attacker that is not there; undefined where its values fit into no second one. */
+  readonly spare: FilledRow | undefined
   /** Whether the first rows of both have the same key, but for the tenant. */
   readonly collides: boolean
 }
@@ -40,14 +42,26 @@ export interface Filling {
 
 /** Rows of one number have the same values. */
 const NUMBERS = { attacker: [0, 1], victim: [0, 2, 4] } as const
+/** No value of the one is the other's, so that a key without the tenant could be made over the rows. */
+const APART = { attacker: [0, 1], victim: [6, 2, 4] } as const
+const SPARE = 8
+/** What fits into a third row is found soon, or not at all. */
+const SPARE_TRIES = 12
+
+export interface FillOptions {
+  readonly dice: Dice
+  /** Whether keys of both are to differ. Default: the first rows of both have the same. */
+  readonly apart?: boolean
+}
 
 /** Fills every table of tenants for both, those that are referred to first. */
 export async function fillTables(
   schema: Schema,
   tenants: Readonly<Record<Side, Tenant>>,
   ports: FillPorts,
-  dice: Dice,
+  { dice, apart = false }: FillOptions,
 ): Promise<Filling> {
+  const numbers = apart ? APART : NUMBERS
   const filled = new Map<string, FilledTable>()
   const unfilled: UnfilledTable[] = []
   const shared = new Map<string, readonly RowValues[]>()
@@ -57,7 +71,15 @@ export async function fillTables(
       if (found === undefined || found.kind === 'tenant' || shared.has(parent)) continue
       shared.set(parent, await ports.sharedRows(found))
     }
-    const fill = new TableFill(table, { enums: schema.enums, tenants, ports, dice, filled, shared })
+    const fill = new TableFill(table, {
+      enums: schema.enums,
+      tenants,
+      ports,
+      dice,
+      numbers,
+      filled,
+      shared,
+    })
     const attackers = await fill.rows('attacker')
     const victims = 'why' in attackers ? attackers : await fill.rows('victim')
     if ('why' in attackers) unfilled.push(attackers)
@@ -67,6 +89,7 @@ export async function fillTables(
         table,
         attackers,
         victims,
+        spare: await fill.spare(),
         collides: collide(table, attackers, victims),
       })
     }
@@ -83,6 +106,7 @@ interface FillContext {
   readonly tenants: Readonly<Record<Side, Tenant>>
   readonly ports: FillPorts
   readonly dice: Dice
+  readonly numbers: Readonly<Record<Side, readonly number[]>>
   readonly filled: ReadonlyMap<string, FilledTable>
   readonly shared: ReadonlyMap<string, readonly RowValues[]>
 }
@@ -105,10 +129,17 @@ class TableFill {
     this.#context = context
   }
 
+  async spare(): Promise<FilledRow | undefined> {
+    const place = { index: SPARE, number: SPARE, isLast: false, before: undefined }
+    const found = await this.#row('attacker', place, SPARE_TRIES)
+    return 'why' in found ? undefined : found
+  }
+
   async rows(side: Side): Promise<readonly FilledRow[] | UnfilledTable> {
     const rows: FilledRow[] = []
-    for (const [index, number] of NUMBERS[side].entries()) {
-      const isLast = side === 'victim' && index === NUMBERS.victim.length - 1
+    const { numbers } = this.#context
+    for (const [index, number] of numbers[side].entries()) {
+      const isLast = side === 'victim' && index === numbers.victim.length - 1
       const row = await this.#row(side, { index, number, isLast, before: rows.at(-1) })
       if ('why' in row) return row
       rows.push(row)
@@ -119,6 +150,7 @@ class TableFill {
   async #row(
     side: Side,
     { index, number, isLast: isAnnounced, before }: RowPlace,
+    mostTries?: number,
   ): Promise<FilledRow | UnfilledTable> {
     const { enums, tenants, ports, dice } = this.#context
     const { id: tenantId, schema } = tenants[side]
@@ -129,7 +161,8 @@ class TableFill {
       this.#table,
       schema,
       { tenantId, enums, dice, number, parentOf },
-      (statement) => ports.insert(side, this.#table, statement, !isAnnounced),
+      (statement) => ports.insert(side, this.#table, statement, !isAnnounced && index !== SPARE),
+      mostTries,
     )
     if ('why' in found || !isAnnounced) return found
     await ports.beforeInsert(this.#table, found.insert)

@@ -26,7 +26,7 @@ export function judgeSurface(
   markers: readonly string[],
 ): Verdict {
   const base = {
-    id: surface.kind,
+    id: surface.kind === 'table' ? 'worlds' : surface.kind,
     what: `ask the ${surface.kind} with the victim's rows there, and without`,
     object: surface.name,
     channel: 'bare',
@@ -48,9 +48,12 @@ export function judgeSurface(
     return {
       ...base,
       outcome: 'unproven',
-      told: surface.isOwners
-        ? "it runs with its owner's rights, and no answer showed the victim its own rows"
-        : `it answers nobody: ${first === undefined ? 'nothing was asked' : told(first.victim.present)}`,
+      told:
+        surface.kind === 'table'
+          ? 'no answer showed the victim its own rows, so that none shows them to others proves nothing'
+          : surface.isOwners
+            ? "it runs with its owner's rights, and no answer showed the victim its own rows"
+            : `it answers nobody: ${first === undefined ? 'nothing was asked' : told(first.victim.present)}`,
       control: 'none',
     }
   }
@@ -91,10 +94,10 @@ function leaks({ present, again, absent }: Answers, markers: readonly string[]):
   return !differs(present, again) && differs(present, absent)
 }
 
-function isProved({ isOwners }: Surface, { victim, admin }: AskedProbe): boolean {
+function isProved({ kind, isOwners }: Surface, { victim, admin }: AskedProbe): boolean {
   const { present, absent } = victim
   if (isRefused(present)) return admin !== undefined && !isRefused(admin)
-  return !isOwners || differs(present, absent)
+  return (!isOwners && kind !== 'table') || differs(present, absent)
 }
 
 function differs(one: Answer, other: Answer): boolean {

@@ -7,8 +7,17 @@ export interface Probe {
   readonly surface: Surface
   /** With the arguments, where there are several ways to ask. */
   readonly object: string
+  /** Settings of the transaction in front of it. */
+  readonly settings: readonly string[]
   readonly step: string
 }
+
+/** Who may send SQL may set these as well: a policy has to hold whatever plan its table is read by. */
+export const BY_NO_INDEX = [
+  'set local enable_indexscan = off',
+  'set local enable_indexonlyscan = off',
+  'set local enable_bitmapscan = off',
+]
 
 /** Beyond it an answer is compared as far as that. */
 const MOST_LINES = 10_000
@@ -22,13 +31,23 @@ export function planProbes(
 ): Probe[] {
   return surfaces.flatMap((surface): Probe[] => {
     const name = qualified(schema, surface.name)
+    const settings: readonly string[] = []
+    if (surface.kind === 'table') {
+      const step = linesOf(`select * from ${name}`)
+      return [settings, BY_NO_INDEX].map((before) => ({
+        surface,
+        object: before === BY_NO_INDEX ? `${surface.name}, row by row` : surface.name,
+        settings: before,
+        step,
+      }))
+    }
     if (surface.kind !== 'function' && surface.kind !== 'procedure') {
-      return [{ surface, object: surface.name, step: linesOf(`select * from ${name}`) }]
+      return [{ surface, object: surface.name, settings, step: linesOf(`select * from ${name}`) }]
     }
     return callsOf(surface, filled).map((args) => {
       const call = `${name}(${args.join(', ')})`
       const step = surface.kind === 'procedure' ? `call ${call}` : linesOf(`select * from ${call}`)
-      return { surface, object: `${surface.name}(${args.join(', ')})`, step }
+      return { surface, object: `${surface.name}(${args.join(', ')})`, settings, step }
     })
   })
 }

@@ -7,7 +7,7 @@ export const SURFACES_SQL = `
     c.relname as name,
     c.relkind = 'm' or c.relkind = 'v' and not coalesce((
       select option_value::boolean from pg_catalog.pg_options_to_table(c.reloptions)
-      where option_name = 'security_invoker'), false) as "isOwners",
+      where option_name = 'security_invoker'), false) as "isOwners", true as "isPinned",
     array[]::text[] as takes
   from pg_catalog.pg_class c
   where c.relnamespace = pg_catalog.to_regnamespace(pg_catalog.quote_ident($1))
@@ -16,6 +16,7 @@ export const SURFACES_SQL = `
       where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
   union all
   select case p.prokind when 'p' then 'procedure' else 'function' end, p.proname, p.prosecdef,
+    p.prosqlbody is not null or exists (select from unnest(p.proconfig) as setting where setting like 'search\\_path=%'),
     coalesce((select array_agg(pg_catalog.format_type(type, null) order by place)
       from unnest(p.proargtypes) with ordinality as given (type, place)
       where place <= p.pronargs - p.pronargdefaults), array[]::text[])

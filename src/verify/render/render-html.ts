@@ -1,9 +1,10 @@
 import { type Campaigned, countVerdicts, type VerifyReport } from '../report.ts'
 import type { Verdict } from '../verdict.ts'
 import { escapeMarkup } from './escape-markup.ts'
+import { renderMethod } from './html-method.ts'
+import { renderMutation } from './html-mutation.ts'
+import { type Cell, renderTable } from './html-table.ts'
 import { STYLE } from './style.ts'
-
-type Cell = string | number | { readonly text: string; readonly style: string }
 
 /** The report for people: one page that needs nothing else, to be read, printed and filed. */
 export function renderHtml(report: VerifyReport): string {
@@ -20,31 +21,58 @@ export function renderHtml(report: VerifyReport): string {
 <h1>${escapeMarkup(title)}</h1>
 ${renderHead(report)}
 ${renderProblems(report)}
+${renderMethod(report)}
 ${report.campaigns.map(renderCampaign).join('\n')}
+${report.mutation === undefined ? '' : renderMutation(report.mutation)}
 ${renderControls(report)}
 </body>
 </html>
 `
 }
 
-function renderHead({ holds, counts, startedAt, seed, versions, hash }: VerifyReport): string {
-  const verdict = holds
-    ? `<span class="verdict holds">Holds</span> ${counts.attacks} attacks, none got through, each beside a control that worked.`
-    : `<span class="verdict fails">Does not hold</span> ${counts.through} of ${counts.attacks} attacks got through, ${counts.unproven} prove nothing.`
+function renderHead(report: VerifyReport): string {
+  const { application, place, startedAt, seed, versions, campaigns, counts, hash } = report
+  const modes = campaigns.map(
+    ({ mode, cluster, postgres }) => `${mode} on ${cluster} (PostgreSQL ${postgres})`,
+  )
   const facts: readonly (readonly [string, string])[] = [
-    ['Run', startedAt],
+    ['Application', application],
+    [
+      'Attacked',
+      [...(place === undefined ? [] : [place]), modes.join(', ') || 'nothing'].join(': '),
+    ],
+    ['Begun', startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')],
+    ['Refused by', wallsOf(counts.walls) || 'nothing'],
+    [
+      'Versions',
+      Object.entries(versions)
+        .map(([name, version]) => `${name} ${version}`)
+        .join(', '),
+    ],
     ['Seed', seed],
-    ...Object.entries(versions),
-    ['Refused by', wallsOf(counts.walls)],
-    ['SHA-256', hash],
+    ['SHA-256 of all else in verify.json', hash],
   ]
-  return `<p>${verdict}</p>
+  return `<p class="sum">${renderVerdict(report)}</p>
 <dl>${facts.map(([name, value]) => `<dt>${escapeMarkup(name)}</dt><dd>${escapeMarkup(value)}</dd>`).join('')}</dl>`
+}
+
+function renderVerdict({ holds, counts, problems, mutation }: VerifyReport): string {
+  if (holds) {
+    const noticed = mutation === undefined ? '' : ' Each wall that was taken away was noticed.'
+    return `<span class="verdict holds">Holds</span> ${counts.attacks} attacks, none got through, each beside a control that worked.${noticed}`
+  }
+  const missed = mutation?.counts.missed ?? 0
+  const told = [
+    `${counts.through} of ${counts.attacks} attacks got through`,
+    `${counts.unproven} prove nothing`,
+    ...(missed > 0 ? [`${missed} walls may go without notice`] : []),
+  ]
+  return `<span class="verdict fails">Does not hold</span> ${told.join(', ')}: ${problems.length} problems.`
 }
 
 function wallsOf(walls: Readonly<Record<string, number>>): string {
   const all = Object.entries(walls).map(([wall, count]) => `${wall} ${count}`)
-  return all.length === 0 ? 'none' : all.join(', ')
+  return all.join(', ')
 }
 
 function renderProblems({ problems }: VerifyReport): string {
@@ -58,19 +86,22 @@ function renderCampaign(campaign: Campaigned): string {
   const kinds = Map.groupBy(verdicts, ({ id }) => id)
   const objects = Map.groupBy(verdicts, ({ object }) => object)
   const rows = new Map(tables.map(({ name, rows: count, collides }) => [name, { count, collides }]))
-  return `<h2>${escapeMarkup(`${mode} on ${cluster}`)}</h2>
+  return `<h2>${escapeMarkup(`Attacks: ${mode} on ${cluster}`)}</h2>
 <p>PostgreSQL ${escapeMarkup(postgres)}, schema <code>${escapeMarkup(fingerprint)}</code></p>
+<h3>On what</h3>
 ${renderTable(
-  ['What', 'Rows', 'Same keys', 'Attacks', 'Held', 'Through', 'Unproven', 'Refused by'],
+  ['What', 'Rows', 'Ids collide', 'Attacks', 'Held', 'Through', 'Unproven', 'Refused by'],
   [...objects].map(([object, all]) => {
     const filled = rows.get(object)
     const same = filled === undefined || filled.count === 0 ? '' : filled.collides ? 'yes' : 'no'
     return [object, filled?.count ?? '', same, ...countCells(all)]
   }),
 )}
+<h3>By which attack</h3>
 ${renderTable(
   ['Attack', 'What it tries', 'Attacks', 'Held', 'Through', 'Unproven', 'Refused by'],
   [...kinds].map(([id, all]) => [id, all[0]?.what ?? '', ...countCells(all)]),
+  'kinds',
 )}
 <details><summary>All ${verdicts.length} attacks</summary>
 ${renderTable(
@@ -84,15 +115,16 @@ ${renderTable(
     told,
     control,
   ]),
+  'attacks',
 )}
 </details>
 ${
   inapplicable.length === 0
     ? ''
-    : renderTable(
+    : `<h3>What could not be tried, and hides nothing</h3>\n${renderTable(
         ['What', 'Attack', 'Why it cannot be tried'],
         inapplicable.map(({ object, id, why }) => [object, id, why]),
-      )
+      )}`
 }`
 }
 
@@ -114,20 +146,4 @@ ${renderTable(
   ['Framework', 'Control', 'What the run shows'],
   controls.map(({ framework, control, says }) => [framework, control, says]),
 )}`
-}
-
-function renderTable(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const first = rows[0] ?? []
-  const isNumber = (index: number) => typeof first[index] === 'number'
-  const headers = head.map(
-    (name, index) => `<th${isNumber(index) ? ' class="n"' : ''}>${escapeMarkup(name)}</th>`,
-  )
-  const body = rows.map((cells) => `<tr>${cells.map(renderCell).join('')}</tr>`)
-  return `<table><thead><tr>${headers.join('')}</tr></thead>\n<tbody>${body.join('\n')}</tbody></table>`
-}
-
-function renderCell(cell: Cell): string {
-  if (typeof cell === 'number') return `<td class="n">${cell}</td>`
-  if (typeof cell === 'string') return `<td>${escapeMarkup(cell)}</td>`
-  return `<td class="${cell.style}">${escapeMarkup(cell.text)}</td>`
 }

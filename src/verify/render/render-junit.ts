@@ -1,3 +1,4 @@
+import type { MutationReport } from '../mutants/hunted-mutant.ts'
 import type { Campaigned, VerifyReport } from '../report.ts'
 import type { Verdict } from '../verdict.ts'
 import { escapeMarkup } from './escape-markup.ts'
@@ -6,7 +7,10 @@ interface Case {
   readonly name: string
   readonly className: string
   /** Undefined where it passed. */
-  readonly failure?: { readonly type: 'through' | 'unproven' | 'unfilled'; readonly told: string }
+  readonly failure?: {
+    readonly type: 'through' | 'unproven' | 'unfilled' | 'missed'
+    readonly told: string
+  }
 }
 
 /** The report for CI servers: a suite for each mode, a case for each attack on each way. */
@@ -22,6 +26,7 @@ export function renderJunit(report: VerifyReport): string {
     `<testsuites name="saas verify ${escapeMarkup(report.application)}">`,
     ...suites,
     ...nothing,
+    ...(report.mutation === undefined ? [] : [renderMutants(report.mutation, report.startedAt)]),
     '</testsuites>',
   ].join('\n')}\n`
 }
@@ -56,9 +61,18 @@ function toCase({ id, object, channel, outcome, told }: Verdict, mode: string): 
   return outcome === 'held' ? named : { ...named, failure: { type: outcome, told } }
 }
 
+/** A case for each wall that was taken away: it fails where nobody noticed. */
+function renderMutants({ mutants }: MutationReport, startedAt: string): string {
+  const cases = mutants.map(({ id, wall, outcome, told }): Case => {
+    const named = { name: id, className: `mutants.${wall}` }
+    return outcome === 'missed' ? { ...named, failure: { type: 'missed', told } } : named
+  })
+  return renderCases('mutants', startedAt, cases)
+}
+
 function renderCases(name: string, startedAt: string, cases: readonly Case[]): string {
-  const failures = cases.filter(({ failure }) => failure?.type === 'through').length
-  const errors = cases.filter(({ failure }) => failure && failure.type !== 'through').length
+  const failures = cases.filter(({ failure }) => failure && isFailure(failure)).length
+  const errors = cases.filter(({ failure }) => failure && !isFailure(failure)).length
   return [
     `  <testsuite name="${escapeMarkup(name)}" timestamp="${startedAt}" tests="${cases.length}" failures="${failures}" errors="${errors}">`,
     ...cases.map(renderCase),
@@ -69,6 +83,11 @@ function renderCases(name: string, startedAt: string, cases: readonly Case[]): s
 function renderCase({ name, className, failure }: Case): string {
   const start = `    <testcase name="${escapeMarkup(name)}" classname="${escapeMarkup(className)}"`
   if (failure === undefined) return `${start}/>`
-  const tag = failure.type === 'through' ? 'failure' : 'error'
+  const tag = isFailure(failure) ? 'failure' : 'error'
   return `${start}><${tag} type="${failure.type}" message="${escapeMarkup(failure.told)}"/></testcase>`
+}
+
+/** An error is what could not be found out. */
+function isFailure({ type }: NonNullable<Case['failure']>): boolean {
+  return type === 'through' || type === 'missed'
 }

@@ -1,14 +1,12 @@
-import { randomBytes } from 'node:crypto'
-
 import { openTenancy, type Tenancy, type Tenant } from '@tenantry/runtime'
 import { type Mode, type ResolvedTier } from '@tenantry/runtime/config'
-import { type ErrorReport, TenantryError } from '@tenantry/runtime/errors'
-import { createTenant, deleteTenant, type Fleet, readFingerprints } from '@tenantry/runtime/fleet'
+import { TenantryError } from '@tenantry/runtime/errors'
+import { createTenant, type Fleet, readFingerprints } from '@tenantry/runtime/fleet'
 import type { RenderedMigration } from '@tenantry/runtime/migrations'
 
-import { toTenantryError } from '../../errors/index.ts'
 import { attackPlacements, type Campaigned, seededDice, type Side } from '../../verify/index.ts'
 import { VerifyGround } from './verify-ground.ts'
+import { deleteAll, type LeftTenant, slugOf, sweepDeadRuns, withVerifyRun } from './verify-run.ts'
 
 export interface VerifyOptions {
   /** Default: all that tiers place tenants in. */
@@ -22,11 +20,6 @@ export interface Verification {
   readonly campaigns: readonly Campaigned[]
   /** Tenants of the run that could not be deleted. */
   readonly left: readonly LeftTenant[]
-}
-
-export interface LeftTenant {
-  readonly slug: string
-  readonly error: ErrorReport
 }
 
 /** What ended a run while tenants of it are still there. */
@@ -50,22 +43,40 @@ export async function verifyFleet(
   options: VerifyOptions,
 ): Promise<Verification> {
   const campaigns: Campaigned[] = []
-  const left: LeftTenant[] = []
-  for (const tier of tiersToAttack(fleet, options.modes)) {
-    const made: Tenant[] = []
-    const clear = async () => {
-      options.onStep?.(`${tier.mode}: deletes its tenants`)
-      left.push(...(await deleteAll(fleet, made)))
-    }
-    try {
-      campaigns.push(await attackTier(fleet, migrations, tier, { ...options, made }))
-    } catch (error) {
-      await clear()
-      throw left.length > 0 ? new TenantsLeft(left, error) : error
-    }
-    await clear()
+  const tiers = tiersToAttack(fleet, options.modes)
+  const left = [
+    ...(await sweepDeadRuns(fleet, () =>
+      options.onStep?.('sweep: deletes what a killed run left'),
+    )),
+  ]
+  for (const tier of tiers) {
+    const done = await withVerifyRun(fleet, (run) =>
+      attackAndClear(fleet, migrations, tier, { ...options, run }),
+    )
+    left.push(...done.left)
+    if ('error' in done) throw left.length > 0 ? new TenantsLeft(left, done.error) : done.error
+    campaigns.push(done.campaign)
   }
   return { campaigns, left }
+}
+
+type Attacked = { readonly campaign: Campaigned } | { readonly error: unknown }
+
+/** However it ends, its tenants are deleted. */
+async function attackAndClear(
+  fleet: Fleet,
+  migrations: readonly RenderedMigration[],
+  tier: ResolvedTier,
+  options: VerifyOptions & { readonly run: string },
+): Promise<Attacked & { readonly left: readonly LeftTenant[] }> {
+  const made: Tenant[] = []
+  const attacked = await attackTier(fleet, migrations, tier, { ...options, made }).then(
+    (campaign): Attacked => ({ campaign }),
+    (error: unknown): Attacked => ({ error }),
+  )
+  options.onStep?.(`${tier.mode}: deletes its tenants`)
+  const slugs = made.toReversed().map(({ slug }) => slug)
+  return { ...attacked, left: await deleteAll(fleet, slugs) }
 }
 
 /** One for each mode on each cluster. */
@@ -89,15 +100,22 @@ async function attackTier(
   fleet: Fleet,
   migrations: readonly RenderedMigration[],
   tier: ResolvedTier,
-  { seed, signal, onStep, made }: VerifyOptions & { readonly made: Tenant[] },
+  {
+    seed,
+    signal,
+    onStep,
+    made,
+    run,
+  }: VerifyOptions & { readonly made: Tenant[]; readonly run: string },
 ): Promise<Campaigned> {
   const { mode, cluster } = tier
-  const run = randomBytes(4).toString('hex')
   const create = async (side: Side): Promise<Tenant> => {
     signal?.throwIfAborted()
     onStep?.(`${mode}: creates the ${side}`)
-    const slug = `verify-${run}-${side}`
-    const tenant = await createTenant(fleet, migrations, { slug, tier: tier.name })
+    const tenant = await createTenant(fleet, migrations, {
+      slug: slugOf(run, side),
+      tier: tier.name,
+    })
     made.push(tenant)
     return tenant
   }
@@ -118,17 +136,4 @@ async function attackTier(
     fingerprint: fingerprints.get(victim.placement.id) ?? 'unknown',
     ...campaign,
   }
-}
-
-/** At once: no other process has heard of these tenants. */
-async function deleteAll(fleet: Fleet, tenants: readonly Tenant[]): Promise<LeftTenant[]> {
-  const left: LeftTenant[] = []
-  for (const { slug } of tenants.toReversed()) {
-    try {
-      await deleteTenant(fleet, slug, { settleMs: 0 })
-    } catch (error) {
-      left.push({ slug, error: toTenantryError(error, 'verify').toJSON() })
-    }
-  }
-  return left
 }

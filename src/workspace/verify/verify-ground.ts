@@ -248,19 +248,25 @@ class Clients {
 }
 
 function toAnswer(rows: readonly object[], seen: number): Answer {
-  const lines = rows.flatMap((row) => ('line' in row ? [String(row.line)] : []))
-  return { seen, lines }
+  return { seen, lines: rows.flatMap(linesOf) }
+}
+
+/** What is compared: an answer that a statement names so, and what `explain` says. */
+function linesOf(row: object): string[] {
+  if ('line' in row) return [String(row.line)]
+  return 'QUERY PLAN' in row ? [JSON.stringify(row['QUERY PLAN'])] : []
 }
 
 /** What a wall said; what is out of order ends the run. */
 function toRefused(error: unknown): Refused {
   if (error instanceof DatabaseError && error.code !== undefined) {
-    const { code, message, constraint, dataType: domain } = error
-    return { state: code, message, constraint, domain, isOurs: false }
+    const { code, message, constraint, detail, dataType: domain } = error
+    return { state: code, message, constraint, detail, domain, isOurs: false }
   }
   if (error instanceof TenantryError) {
     const { code, message } = error
-    return { state: code, message, constraint: undefined, domain: undefined, isOurs: true }
+    const nothing = { constraint: undefined, detail: undefined, domain: undefined }
+    return { state: code, message, ...nothing, isOurs: true }
   }
   throw error
 }

@@ -2,9 +2,11 @@ import type { Mode } from '@tenantry/runtime/config'
 
 import { reportVerification, type VerifyReport } from '../../verify/index.ts'
 import { loadProject } from '../load-config.ts'
-import { openFleet } from '../open-fleet.ts'
+import { openFleetOf } from '../open-fleet.ts'
+import { onDatabase, placeOf } from './on-database.ts'
 import { refuseProduction } from './refuse-production.ts'
-import { type LeftTenant, verifyFleet } from './verify-fleet.ts'
+import { verifyFleet } from './verify-fleet.ts'
+import type { LeftTenant } from './verify-run.ts'
 
 export interface ProjectVerification {
   readonly report: VerifyReport
@@ -15,6 +17,8 @@ export interface ProjectVerification {
 export interface ProjectVerifyOptions {
   readonly modes?: readonly Mode[] | undefined
   readonly seed: string
+  /** The administrator's URL of the database to attack. Default: those of the configuration. */
+  readonly database?: string | undefined
   /** Of the CLI. */
   readonly version: string
   readonly allowsProduction: boolean
@@ -26,15 +30,17 @@ export interface ProjectVerifyOptions {
 export async function verifyProject({
   modes,
   seed,
+  database,
   version,
   allowsProduction,
   signal,
   onStep,
 }: ProjectVerifyOptions): Promise<ProjectVerification> {
   const startedAt = new Date().toISOString()
-  const { config } = await loadProject()
+  const project = await loadProject()
+  const config = database === undefined ? project.config : onDatabase(project.config, database)
   if (!allowsProduction) refuseProduction(config, process.env)
-  await using open = await openFleet(signal)
+  await using open = await openFleetOf({ ...project, config }, signal)
   await open.fleet.requireCatalog()
   const migrations = await open.migrations()
   const { campaigns, left } = await verifyFleet(open.fleet, migrations, {
@@ -45,6 +51,7 @@ export async function verifyProject({
   })
   const report = reportVerification({
     application: config.name,
+    ...(database !== undefined && { place: placeOf(database) }),
     startedAt,
     seed,
     versions: { tenantry: version, node: process.versions.node },

@@ -1,14 +1,15 @@
 import { Progress } from '../progress.ts'
-import {
-  type ProjectVerification,
-  type ProjectVerifyOptions,
-  verifyProject,
-} from './verify-project.ts'
-import { type LeftTenant, TenantsLeft } from './verify-fleet.ts'
+import type { ProjectVerification } from './verify-project.ts'
+import { TenantsLeft } from './verify-fleet.ts'
+import type { LeftTenant } from './verify-run.ts'
 
-/** Verifies and tells on stderr, meanwhile, what it is at; and in the end what of it is left. */
+/**
+ * Verifies and tells on stderr, meanwhile, what it is at; and in the end what of it is left.
+ *
+ * @param verify Is given what tells: the mode or the part of the run, a colon, and the step.
+ */
 export async function verifyWithProgress(
-  options: Omit<ProjectVerifyOptions, 'onStep'>,
+  verify: (onStep: (what: string) => void) => Promise<ProjectVerification>,
 ): Promise<ProjectVerification> {
   const progress = new Progress(process.stderr)
   let mode = ''
@@ -16,11 +17,11 @@ export async function verifyWithProgress(
     const [current = ''] = what.split(':')
     // Where no line can move, one for each mode says enough.
     if (process.stderr.isTTY) progress.step(what)
-    else if (current !== mode) progress.step(`Attacking in the mode ${current}`)
+    else if (current !== mode) progress.step(PARTS[current] ?? `Attacking in the mode ${current}`)
     mode = current
   }
   try {
-    const verification = await verifyProject({ ...options, onStep })
+    const verification = await verify(onStep)
     progress.stop()
     tell(verification.left)
     return verification
@@ -32,6 +33,13 @@ export async function verifyWithProgress(
   } finally {
     progress.stop()
   }
+}
+
+const PARTS: Readonly<Record<string, string>> = {
+  sweep: 'Deleting what a killed run left',
+  copy: 'Making a copy to be broken',
+  turn: 'Waiting for another run with mutants to end',
+  mutants: 'Taking away one wall after the other',
 }
 
 /** How a person deletes what is left. */

@@ -8,6 +8,7 @@ import { KeyCatalog } from '../catalog/key-catalog.ts'
 import { LedgerCatalog } from '../catalog/ledger-catalog.ts'
 import { LeaseCatalog } from '../catalog/lease-catalog.ts'
 import { RunCatalog } from '../catalog/run-catalog.ts'
+import { VerifyRunCatalog } from '../catalog/verify-run-catalog.ts'
 import type { ResolvedCluster, ResolvedConfig } from '../config/index.ts'
 import { catalogOutdated } from '../database/catalog-outdated.ts'
 import { clientConfig } from '../database/connections/client-config.ts'
@@ -35,6 +36,7 @@ export class Fleet implements AsyncDisposable {
   readonly keys: KeyCatalog
   readonly ledgers: LedgerCatalog
   readonly runs: RunCatalog
+  readonly verifyRuns: VerifyRunCatalog
   readonly leases: LeaseCatalog
   readonly locks: CatalogLocks
   readonly #catalogClient: Client
@@ -46,6 +48,7 @@ export class Fleet implements AsyncDisposable {
     this.keys = new KeyCatalog(catalogClient)
     this.ledgers = new LedgerCatalog(catalogClient)
     this.runs = new RunCatalog(catalogClient)
+    this.verifyRuns = new VerifyRunCatalog(catalogClient)
     this.leases = new LeaseCatalog(catalogClient)
     const { catalogCluster } = config
     this.locks = new CatalogLocks(

@@ -1,0 +1,142 @@
+import { type Client, DatabaseError } from 'pg'
+
+import type { Placement } from '@tenantry/runtime'
+import type { Fleet } from '@tenantry/runtime/fleet'
+
+import {
+  type Anatomy,
+  ANATOMY_SQL,
+  type Channel,
+  type Ground,
+  type MutableGround,
+  quoteName,
+  type Refused,
+  type RuntimeFault,
+  type Statement,
+  type Surface,
+  SURFACES_SQL,
+} from '../../verify/index.ts'
+import { readSchema } from '../read-schema.ts'
+import type { VerifyGround } from './verify-ground.ts'
+
+interface MutableGroundOptions {
+  readonly fleet: Fleet
+  readonly ground: VerifyGround
+  /** Where both tenants are. */
+  readonly placement: Placement
+}
+
+type AnatomyRow = Pick<Anatomy, 'constraints' | 'routines' | 'currentTenant'>
+
+/** A ground whose walls are taken away, by a connection of its own. Its fleet has to be a copy that nobody else uses. */
+export class MutableVerifyGround implements MutableGround, AsyncDisposable {
+  readonly tenants: Ground['tenants']
+  readonly schema: Ground['schema']
+  readonly surfaces: Ground['surfaces']
+  readonly send: Ground['send']
+  readonly insert: Ground['insert']
+  readonly empty: Ground['empty']
+  readonly sharedRows: Ground['sharedRows']
+  readonly #options: MutableGroundOptions
+  readonly #admin: Client
+
+  private constructor(options: MutableGroundOptions, admin: Client) {
+    const { ground } = options
+    this.tenants = ground.tenants
+    this.schema = ground.schema
+    this.surfaces = ground.surfaces
+    this.send = ground.send.bind(ground)
+    this.insert = ground.insert.bind(ground)
+    this.empty = ground.empty.bind(ground)
+    this.sharedRows = ground.sharedRows.bind(ground)
+    this.#options = options
+    this.#admin = admin
+  }
+
+  static async open(options: MutableGroundOptions): Promise<MutableVerifyGround> {
+    const { cluster, database } = options.placement
+    return new MutableVerifyGround(options, await options.fleet.connect({ cluster, database }))
+  }
+
+  async readAnatomy(): Promise<Anatomy> {
+    const { fleet, placement } = this.#options
+    const { database, schema: name } = placement
+    const roles = fleet.rolesOn(placement.cluster)
+    const schema = await readSchema(this.#admin, { schema: name, writer: roles.app })
+    const { rows: surfaces } = await this.#admin.query<Surface>(SURFACES_SQL, [name])
+    const { rows } = await this.#admin.query<AnatomyRow>(ANATOMY_SQL, [name])
+    const [found] = rows
+    if (found === undefined) throw new Error('a statement without a condition answers with a row')
+    return { schema, surfaces, place: { database, schema: name }, roles, ...found }
+  }
+
+  async change(statements: readonly string[]): Promise<Refused | undefined> {
+    const { fleet, placement } = this.#options
+    const roles = fleet.rolesOn(placement.cluster)
+    try {
+      await this.#admin.query('begin')
+      await this.#admin.query(
+        "select set_config('search_path', quote_ident($1) || ', tenantry_extensions, pg_temp', true)",
+        [placement.schema],
+      )
+      for (const statement of statements) await this.#admin.query(nameRoles(statement, roles))
+      await this.#admin.query('commit')
+      return undefined
+    } catch (error) {
+      await this.#admin.query('rollback')
+      if (!(error instanceof DatabaseError)) throw error
+      const { code: state = '', message, constraint, detail } = error
+      return { state, message, constraint, detail, domain: undefined, isOurs: false }
+    }
+  }
+
+  withFault(fault: RuntimeFault): Ground {
+    return new FaultyGround(this, fault)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#admin.end()
+  }
+}
+
+function nameRoles(statement: string, roles: Anatomy['roles']): string {
+  return Object.entries(roles).reduce(
+    (text, [mark, role]) => text.replaceAll(`{{${mark}}}`, quoteName(role)),
+    statement,
+  )
+}
+
+/** What statements of the runtime would come to if it got their context wrong. */
+class FaultyGround implements Ground {
+  readonly schema: Ground['schema']
+  readonly surfaces: Ground['surfaces']
+  readonly tenants: Ground['tenants']
+  readonly send: Ground['send']
+  readonly insert: Ground['insert']
+  readonly empty: Ground['empty']
+  readonly sharedRows: Ground['sharedRows']
+  #before: Statement['actor'] = 'victim'
+
+  constructor(ground: Ground, fault: RuntimeFault) {
+    this.schema = ground.schema
+    this.surfaces = ground.surfaces
+    this.tenants = ground.tenants
+    this.insert = ground.insert.bind(ground)
+    this.empty = ground.empty.bind(ground)
+    this.sharedRows = ground.sharedRows.bind(ground)
+    this.send = (statement, channel) => ground.send(...this.#sent(statement, channel, fault))
+  }
+
+  #sent(statement: Statement, channel: Channel, fault: RuntimeFault): [Statement, Channel] {
+    const { actor } = statement
+    if (channel !== 'driver' || actor === 'admin' || actor === 'owner') return [statement, channel]
+    const before = this.#before
+    if (actor !== 'nobody') this.#before = actor
+    const as = {
+      'context left out': 'nobody',
+      'context of the session': actor === 'nobody' ? before : actor,
+      'context of the one before': before,
+    } as const
+    return [{ ...statement, actor: as[fault] }, 'bare']
+  }
+}
