@@ -4,13 +4,14 @@ export {
   type Campaign,
   type CampaignOptions,
   type CampaignTable,
+  type FurtherAttacks,
   type Ground,
 } from './attack-placements.ts'
 export type { Actor, Channel, Inapplicable, Statement } from './attacks/attack.ts'
 export { type Dice, seededDice } from './fill/dice.ts'
 export type { RowValues } from './fill/draft-row.ts'
 export type { InsertedRow, UnfilledTable } from './fill/fill-row.ts'
-export type { Side } from './fill/fill-tables.ts'
+export type { FilledTable, Side } from './fill/fill-tables.ts'
 export type { Surface } from './probes/surface.ts'
 export { SURFACES_SQL } from './probes/surfaces-sql.ts'
 export { quoteName } from './sql-text.ts'
@@ -26,3 +27,18 @@ export {
 } from './report.ts'
 export { renderHtml } from './render/render-html.ts'
 export { renderJunit } from './render/render-junit.ts'
+export type {
+  CacheDeclaration,
+  HttpDeclaration,
+  Identity,
+  JobAttempt,
+  RequestingTenant,
+  Verification as DeclaredVerification,
+  VerifiedTenant,
+} from './declaration/index.ts'
+export { attackRoutes, type RouteCampaign } from './http/attack-routes.ts'
+export { readRoutes, type Route } from './http/read-routes.ts'
+export type { RouteGround } from './http/route-observer.ts'
+export { RouteParty } from './http/route-party.ts'
+export type { WireAnswer, WireRequest } from './http/wire.ts'
+export { fillParty, rowMarkers, worldStatement } from './http/row-knowledge.ts'

@@ -8,12 +8,16 @@ import type { RenderedMigration } from '@tenantry/runtime/migrations'
 
 import { toTenantryError } from '../../errors/index.ts'
 import { attackPlacements, type Campaigned, seededDice, type Side } from '../../verify/index.ts'
+import type { OpenApplication } from './application/open-application.ts'
+import { attackFurther } from './attack-further.ts'
 import { VerifyGround } from './verify-ground.ts'
 
 export interface VerifyOptions {
   /** Default: all that tiers place tenants in. */
   readonly modes?: readonly Mode[] | undefined
   readonly seed: string
+  /** Whose routes, jobs and caches are attacked, too. Default: none. */
+  readonly application?: OpenApplication | undefined
   readonly signal?: AbortSignal
   readonly onStep?: (what: string) => void
 }
@@ -89,7 +93,7 @@ async function attackTier(
   fleet: Fleet,
   migrations: readonly RenderedMigration[],
   tier: ResolvedTier,
-  { seed, signal, onStep, made }: VerifyOptions & { readonly made: Tenant[] },
+  { seed, application, signal, onStep, made }: VerifyOptions & { readonly made: Tenant[] },
 ): Promise<Campaigned> {
   const { mode, cluster } = tier
   const run = randomBytes(4).toString('hex')
@@ -105,10 +109,24 @@ async function attackTier(
   const victim = await create('victim')
   await using tenancy: Tenancy<unknown> = await openTenancy(fleet.config)
   await using ground = await VerifyGround.open({ fleet, tenancy, tenants: { attacker, victim } })
+  const dice = seededDice(seed)
+  const tellStep = (what: string) => onStep?.(`${mode}: ${what}`)
+  const tenants = { attacker, victim }
   const campaign = await attackPlacements(ground, {
-    dice: seededDice(seed),
-    onStep: (what) => onStep?.(`${mode}: ${what}`),
+    dice,
+    onStep: tellStep,
     ...(signal && { signal }),
+    further: (filled) =>
+      attackFurther(application, {
+        fleet,
+        tenancy,
+        ground,
+        tenants,
+        filled,
+        dice,
+        onStep: tellStep,
+        signal,
+      }),
   })
   const { fingerprints } = await readFingerprints(fleet, [victim.placement])
   return {

@@ -3,6 +3,7 @@ import type { Mode } from '@tenantry/runtime/config'
 import { reportVerification, type VerifyReport } from '../../verify/index.ts'
 import { loadProject } from '../load-config.ts'
 import { openFleet } from '../open-fleet.ts'
+import { openApplication } from './application/open-application.ts'
 import { refuseProduction } from './refuse-production.ts'
 import { type LeftTenant, verifyFleet } from './verify-fleet.ts'
 
@@ -15,6 +16,8 @@ export interface ProjectVerification {
 export interface ProjectVerifyOptions {
   readonly modes?: readonly Mode[] | undefined
   readonly seed: string
+  /** Where the application runs. Default: it is started. */
+  readonly url?: string | undefined
   /** Of the CLI. */
   readonly version: string
   readonly allowsProduction: boolean
@@ -26,6 +29,7 @@ export interface ProjectVerifyOptions {
 export async function verifyProject({
   modes,
   seed,
+  url,
   version,
   allowsProduction,
   signal,
@@ -37,9 +41,16 @@ export async function verifyProject({
   await using open = await openFleet(signal)
   await open.fleet.requireCatalog()
   const migrations = await open.migrations()
+  await using application = await openApplication({
+    root: open.root,
+    config: open.fleet.config,
+    url,
+    signal,
+  })
   const { campaigns, left } = await verifyFleet(open.fleet, migrations, {
     modes,
     seed,
+    application,
     signal,
     onStep,
   })
