@@ -55,6 +55,7 @@ test.each(['pool', 'bridge', 'silo'] as const)('a well-made schema holds in a %s
     'driver',
     'grant',
     'policy',
+    'query',
   ])
   // Nothing of it is left.
   expect(await verified.admin('select slug from tenantry.tenant')).toEqual([])

@@ -21,7 +21,7 @@ export interface VerifiedTenant {
 /** A tenant that requests are sent for. */
 export interface RequestingTenant extends VerifiedTenant {
   /** Makes an API key of the tenant (`fromApiKey`); the same one each time. */
-  apiKey(): Promise<string>
+  readonly apiKey: () => Promise<string>
 }
 
 export interface HttpDeclaration {
@@ -66,7 +66,7 @@ export interface JobAttempt<DB> {
   /** Whose payload it is. The context is that of the tenant as which the job is run. */
   readonly tenant: VerifiedTenant
   /** A row of that tenant in a table, each value as text; what no row has, where that is tried. @throws {Error} where there is none. */
-  row(table: string): Readonly<Record<string, string>>
+  readonly row: (table: string) => Readonly<Record<string, string>>
 }
 
 /** Either the key of an entry, or the cache itself. Both are called in the context of the tenant. */

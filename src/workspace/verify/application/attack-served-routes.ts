@@ -11,10 +11,10 @@ import {
   rowMarkers,
   RouteParty,
   type Side,
-  worldStatement,
 } from '../../../verify/index.ts'
 import { refillVictim } from '../refill-victim.ts'
 import type { VerifyGround } from '../verify-ground.ts'
+import { worldOf } from '../world-of.ts'
 import type { ServedRoutes } from './open-application.ts'
 
 export interface ServedAttack {
@@ -47,18 +47,10 @@ export async function attackServedRoutes(
   const attacker = await partyOf('attacker')
   const victim = await partyOf('victim')
   fillParty(attacker, filled, 'attacker')
-  const world = worldStatement(ground.schema, ground.tenants.victim)
   return await attackRoutes(
     {
       send: (request) => client.send(request),
-      world: async () => {
-        const answer = await ground.send(
-          { actor: 'admin', place: 'victims', steps: [world] },
-          'bare',
-        )
-        if ('lines' in answer) return answer.lines.join('\n')
-        throw new Error(`The rows of the victim cannot be looked at: ${answer.message}`)
-      },
+      world: worldOf(ground),
       refill: async () => fillParty(victim, await refillVictim(ground, filled), 'victim'),
     },
     { routes, declared: http, attacker, victim, onStep, signal },
