@@ -16,8 +16,15 @@ export interface Exchange {
 /**
  * How two answers of the same sender differ, in words; undefined where nobody could tell them apart. What was
  * sent, times, and identifiers that were made meanwhile are the same in any answer.
+ *
+ * @param isOwn Whether a value is the sender's. Default: none is.
  */
-export function differenceOf(one: Exchange, other: Exchange, sent: Sent): string | undefined {
+export function differenceOf(
+  one: Exchange,
+  other: Exchange,
+  sent: Sent,
+  isOwn: (value: string) => boolean = () => false,
+): string | undefined {
   if (one.answer.status !== other.answer.status) {
     return `status ${one.answer.status} instead of ${other.answer.status}`
   }
@@ -29,8 +36,8 @@ export function differenceOf(one: Exchange, other: Exchange, sent: Sent): string
   }
   const counts = one.request.method === 'GET' || one.request.method === 'HEAD'
   const [body, likewise] = [
-    plainBody(one.answer, sent.one, counts),
-    plainBody(other.answer, sent.other, counts),
+    plainBody(one.answer, { sent: sent.one, counts, isOwn }),
+    plainBody(other.answer, { sent: sent.other, counts, isOwn }),
   ]
   return body === likewise ? undefined : `${shorten(body)} instead of ${shorten(likewise)}`
 }
@@ -53,27 +60,35 @@ function headersOf({ answer }: Exchange, sent: readonly string[]): Record<string
   )
 }
 
-function plainBody(answer: WireAnswer, sent: readonly string[], counts: boolean): string {
-  const json = jsonOf(answer)
-  if (json === undefined) return mask(answer.body, sent)
-  return JSON.stringify(plain(json, sent, counts))
+interface Masked {
+  readonly sent: readonly string[]
+  /** Whether numbers, identifiers and times have to be the same: a read does not make them. */
+  readonly counts: boolean
+  readonly isOwn: (value: string) => boolean
 }
 
-function plain(value: unknown, sent: readonly string[], counts: boolean): unknown {
+function plainBody(answer: WireAnswer, masked: Masked): string {
+  const json = jsonOf(answer)
+  if (json === undefined) return mask(answer.body, masked.sent)
+  return JSON.stringify(plain(json, masked))
+}
+
+function plain(value: unknown, masked: Masked): unknown {
+  const { sent, counts, isOwn } = masked
   if (typeof value === 'number') {
     return sent.includes(String(value)) ? '<sent>' : counts ? value : '<number>'
   }
   if (typeof value === 'string') {
     if (sent.includes(value)) return '<sent>'
-    if (isUuid(value) && !counts) return '<id>'
-    if (TIME.test(value) && !counts) return '<time>'
-    return mask(value, sent)
+    if (counts) return mask(value, sent)
+    if (isUuid(value)) return '<id>'
+    if (TIME.test(value)) return '<time>'
+    // Each of two writes may take another one of the sender's own.
+    return isOwn(value) ? '<own>' : mask(value, sent)
   }
-  if (Array.isArray(value)) return value.map((one) => plain(one, sent, counts))
+  if (Array.isArray(value)) return value.map((one) => plain(one, masked))
   if (!isObject(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([name, one]) => [name, plain(one, sent, counts)]),
-  )
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, plain(one, masked)]))
 }
 
 function mask(text: string, sent: readonly string[]): string {

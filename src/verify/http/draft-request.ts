@@ -84,6 +84,7 @@ function valueSource(
       isReference(name) && name !== 'id'
         ? holdings.identifiers({ name, resource: resourceOf(route) }, other)
         : [],
+    choices: (name) => holdings.choicesOf(name),
     known: (name) => holdings.valuesOf(name),
   }
 }

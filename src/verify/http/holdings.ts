@@ -29,6 +29,7 @@ export class Holdings {
   readonly #held: Held[] = []
   readonly #bodies = new Map<string, Readonly<Record<string, unknown>>>()
   readonly #values = new Set<string>()
+  readonly #choices = new Map<string, readonly string[]>()
 
   add(resource: string, field: string, value: string, isNumber = false): void {
     const held = { resource: nameOf(resource), field: fieldOf(field), value, isNumber }
@@ -37,6 +38,15 @@ export class Holdings {
       (one) => one.resource === held.resource && one.field === held.field && one.value === value,
     )
     if (!isKnown) this.#held.push(held)
+  }
+
+  /** One of a few values that a field may have, whoever it belongs to. */
+  addChoice(field: string, value: string): void {
+    this.#choices.set(fieldOf(field), [...this.choicesOf(field), value])
+  }
+
+  choicesOf(name: string): readonly string[] {
+    return this.#choices.get(fieldOf(name)) ?? []
   }
 
   /** All that an answer tells. */

@@ -16,6 +16,8 @@ export interface RouteObserved {
   readonly isChanged: boolean
   /** Values that the victim alone has. */
   readonly markers: Iterable<string>
+  /** Whether the attacker has a value itself. */
+  readonly isOwn: (value: string) => boolean
 }
 
 export type Judged = Pick<Verdict, 'outcome' | 'told' | 'wall'>
@@ -61,10 +63,11 @@ export function judgeRoute(
 /** How the attempt was answered otherwise than what nobody has. */
 export function differenceIn(
   { attempt: request, likewise: other, sent }: RouteAttack,
-  { attempt, likewise }: Pick<RouteObserved, 'attempt' | 'likewise'>,
+  { attempt, likewise, isOwn }: Pick<RouteObserved, 'attempt' | 'likewise' | 'isOwn'>,
 ): string | undefined {
   if (other === undefined || likewise === undefined) return undefined
-  return differenceOf({ request, answer: attempt }, { request: other, answer: likewise }, sent)
+  const asked = { request, answer: attempt }
+  return differenceOf(asked, { request: other, answer: likewise }, sent, isOwn)
 }
 
 /** Whether an answer is another one the second time. */

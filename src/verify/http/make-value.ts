@@ -8,6 +8,8 @@ export interface ValueSource {
   fresh(): string
   /** What the tenant has for a field that leads to something. */
   reference(name: string): readonly string[]
+  /** The few values that fields of this name may have; empty where there are many. */
+  choices(name: string): readonly string[]
   /** Values that fields of this name have had. */
   known(name: string): readonly string[]
   /** What is there now, where the request changes it. */
@@ -91,7 +93,7 @@ function makeText(schema: JsonSchema, name: string, source: ValueSource): string
   const references = source.reference(name)
   const known = usesKnown(source) ? source.known(name) : []
   const fresh = source.fresh()
-  const made = [...references, ...known, ...textsOf(schema, fresh)]
+  const made = [...source.choices(name), ...references, ...known, ...textsOf(schema, fresh)]
   return made.find((value) => fits(schema, value)) ?? made.at(-1) ?? fresh
 }
 

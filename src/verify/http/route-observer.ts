@@ -95,6 +95,7 @@ export class RouteObserver {
       likewise,
       isChanged: isRead ? false : await this.isChanged(),
       markers: this.#victim.markers(this.#attacker),
+      isOwn: (value: string) => this.#attacker.owns(value),
     }
     const isFlapping = isRead && (await this.#isFlapping(attack, observed))
     const judged = judgeRoute(attack, observed, isFlapping)

@@ -104,6 +104,11 @@ export class RouteParty {
     for (const leaf of leavesOf(sent)) this.holdings.add('sent', 'sent', leaf)
   }
 
+  /** Whether a value is of this tenant's rows, answers or requests. */
+  owns(value: string): boolean {
+    return this.#texts.has(value) || this.holdings.has(value)
+  }
+
   /** Values that this tenant has, nobody guesses, and the other has not. */
   markers(other: RouteParty): Set<string> {
     const { id, slug } = this.tenant

@@ -7,9 +7,14 @@ const SHORTEST = 10
 const MOMENT = /^\d{4}-\d\d-\d\d/
 
 /** What a tenant has in its tables, under their names. */
-export function fillParty(party: RouteParty, filled: readonly FilledTable[], side: Side): void {
+export function fillParty(
+  party: RouteParty,
+  { schema, filled }: { readonly schema: Schema; readonly filled: readonly FilledTable[] },
+  side: Side,
+): void {
   for (const { table, column, value } of cellsOf(filled, side)) {
     party.holdings.add(table.name, column, value)
+    if (isChosen(schema, table, column, value)) party.holdings.addChoice(column, value)
   }
 }
 

@@ -46,12 +46,15 @@ export async function attackServedRoutes(
   }
   const attacker = await partyOf('attacker')
   const victim = await partyOf('victim')
-  fillParty(attacker, filled, 'attacker')
+  fillParty(attacker, { schema: ground.schema, filled }, 'attacker')
   return await attackRoutes(
     {
       send: (request) => client.send(request),
       world: worldOf(ground),
-      refill: async () => fillParty(victim, await refillVictim(ground, filled), 'victim'),
+      refill: async () => {
+        const refilled = await refillVictim(ground, filled)
+        fillParty(victim, { schema: ground.schema, filled: refilled }, 'victim')
+      },
     },
     { routes, declared: http, attacker, victim, onStep, signal },
   )
