@@ -18,7 +18,7 @@ export default class Verify extends BaseCommand {
     mode: Flags.option({ multiple: true, options: ['pool', 'bridge', 'silo'] as const })({
       summary: 'Attack in this mode alone. Default: each that a tier uses.',
     }),
-    url: Flags.string({
+    url: Flags.url({
       summary: 'Where the application runs. Default: it is started.',
       helpValue: 'URL',
     }),
@@ -41,7 +41,7 @@ export default class Verify extends BaseCommand {
     const { report, left } = await verifyWithProgress({
       modes: flags.mode,
       seed: flags.seed ?? newSeed(),
-      url: flags.url,
+      url: flags.url?.href,
       version: this.config.version,
       allowsProduction: flags['yes-production'],
       signal: this.interrupted,

@@ -33,16 +33,19 @@ export async function attackRead(work: RouteWork, route: Route): Promise<void> {
     if (ammunition === undefined) break
     await work.observer.look()
     await work.attackOwn(ammunition)
-    const others = [
-      theirsAttack(ammunition),
-      ...placeAttacks(ammunition),
-      nobodyAttack(ammunition),
-      ...mixedAttacks(ammunition),
-      ...hintAttacks(ammunition),
-      ...hostAttacks(ammunition),
-      ...pathAttacks(ammunition),
-      ...methodAttacks(ammunition, work.methodsAt(route)),
-    ]
+    const ofAll = [nobodyAttack(ammunition), ...mixedAttacks(ammunition)]
+    // What answers whoever asks does not look at who it is.
+    const others = route.isPublic
+      ? ofAll
+      : [
+          theirsAttack(ammunition),
+          ...placeAttacks(ammunition),
+          ...ofAll,
+          ...hintAttacks(ammunition),
+          ...hostAttacks(ammunition),
+          ...pathAttacks(ammunition),
+          ...methodAttacks(ammunition, work.methodsAt(route)),
+        ]
     for (const attack of others) if (attack) await work.carryOut(route, attack, victimDid(proof))
     await attackFilters(work, ammunition)
     await lookAfterReads(work, route, victimDid(proof))

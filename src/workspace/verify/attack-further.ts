@@ -22,8 +22,15 @@ export async function attackFurther(
     verdicts.push(...(await attackDeclared(application.declared, declared)))
   }
   const served = application?.served
-  if (served === undefined) return { verdicts, inapplicable: [] }
+  if (served === undefined) return { verdicts, inapplicable: notDeclared(application) }
   for (const { table } of filled.toReversed()) await ground.empty(table)
   const routes = await attackServedRoutes(served, attack)
   return { verdicts: [...verdicts, ...routes.verdicts], inapplicable: routes.inapplicable }
+}
+
+/** To say nothing of them would look as if they had been attacked. */
+function notDeclared(application: OpenApplication | undefined): FurtherAttacks['inapplicable'] {
+  const why =
+    application === undefined ? 'there is no saas.verify.ts' : 'saas.verify.ts declares no http'
+  return [{ id: 'routes', object: 'application', why, isGap: false }]
 }

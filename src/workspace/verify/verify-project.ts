@@ -37,7 +37,7 @@ export async function verifyProject({
 }: ProjectVerifyOptions): Promise<ProjectVerification> {
   const startedAt = new Date().toISOString()
   const { config } = await loadProject()
-  if (!allowsProduction) refuseProduction(config, process.env)
+  if (!allowsProduction) refuseProduction(config, process.env, url)
   await using open = await openFleet(signal)
   await open.fleet.requireCatalog()
   const migrations = await open.migrations()

@@ -47,11 +47,15 @@ export async function startApplication(
   }
   const ended = new AbortController()
   const exited = once(child, 'exit').finally(() => ended.abort())
+  // A second Ctrl-C ends this process in the middle of its work, and the application must not stay behind.
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
   const stop = async (): Promise<void> => {
     const killed = setTimeout(() => child.kill('SIGKILL'), GRACE_MS)
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
     await exited
     clearTimeout(killed)
+    process.off('exit', kill)
   }
   const late = setTimeout(() => ended.abort(), START_MS)
   try {
