@@ -2,7 +2,7 @@ import { resourceOf } from './draft-request.ts'
 import { isReference } from './holdings.ts'
 import { flattenSchema } from './json-schema.ts'
 import { replenish } from './make-own.ts'
-import { fits } from './make-value.ts'
+import { fits, freshSource, makeValue } from './make-value.ts'
 import {
   type Ammunition,
   assignAttacks,
@@ -11,6 +11,7 @@ import {
   nobodyAttack,
   placeAttacks,
   takenAttacks,
+  type TakenValue,
   theirsAttack,
 } from './plan-route-attacks.ts'
 import type { Route } from './read-routes.ts'
@@ -61,7 +62,7 @@ async function attackWriteFurther(work: RouteWork, route: Route, proof: Proof): 
   const plans: readonly ((afresh: Ammunition) => readonly RouteAttack[])[] = [
     placeAttacks,
     assignAttacks,
-    (afresh) => takenAttacks(afresh, taken(work, route)),
+    (afresh) => takenAttacks(afresh, takenIn(work, route)),
     (afresh) => [nobodyAttack(afresh)],
     mixedAttacks,
     hostAttacks,
@@ -77,16 +78,21 @@ async function attackWriteFurther(work: RouteWork, route: Route, proof: Proof): 
 }
 
 /** Texts that the victim has in the fields of a body, and that lead to nothing. */
-function taken(work: RouteWork, route: Route): Readonly<Record<string, string>> {
+function takenIn(work: RouteWork, route: Route): Readonly<Record<string, TakenValue>> {
   const { attacker, victim } = work.options
   const { properties = {} } = flattenSchema(route.body ?? {})
+  const resource = resourceOf(route)
   return Object.fromEntries(
     Object.entries(properties).flatMap(([name, schema]) => {
-      if (isReference(name) || schema.enum !== undefined) return []
-      const wanted = { name, resource: resourceOf(route) }
-      const texts = victim.holdings.identifiers(wanted, attacker.holdings)
-      const value = texts.find((text) => text.length >= SHORTEST_TEXT && fits(schema, text))
-      return value === undefined ? [] : [[name, value]]
+      const { type, enum: labels } = flattenSchema(schema)
+      const isText = type === 'string' || (Array.isArray(type) && type.includes('string'))
+      if (!isText || isReference(name) || labels !== undefined) return []
+      const texts = victim.holdings.identifiers({ name, resource }, attacker.holdings)
+      const theirs = texts.find((text) => text.length >= SHORTEST_TEXT && fits(schema, text))
+      const nobodys = makeValue(schema, name, freshSource(attacker.fresh))
+      return theirs === undefined || typeof nobodys !== 'string'
+        ? []
+        : [[name, { theirs, nobodys }]]
     }),
   )
 }

@@ -62,10 +62,11 @@ export function judgeRoute(
 
 /** How the attempt was answered otherwise than what nobody has. */
 export function differenceIn(
-  { attempt: request, likewise: other, sent }: RouteAttack,
+  { attempt: request, likewise: other, sent, needsLikewise = false }: RouteAttack,
   { attempt, likewise, isOwn }: Pick<RouteObserved, 'attempt' | 'likewise' | 'isOwn'>,
 ): string | undefined {
   if (other === undefined || likewise === undefined) return undefined
+  if (needsLikewise && !isDone(likewise)) return undefined
   const asked = { request, answer: attempt }
   return differenceOf(asked, { request: other, answer: likewise }, sent, isOwn)
 }

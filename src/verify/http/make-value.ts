@@ -16,6 +16,22 @@ export interface ValueSource {
   readonly current: Readonly<Record<string, unknown>> | undefined
 }
 
+/** For values that nothing is known of. */
+export function freshSource(fresh: () => string): ValueSource {
+  return {
+    turn: 0,
+    fresh,
+    reference: nothing,
+    choices: nothing,
+    known: nothing,
+    current: undefined,
+  }
+}
+
+function nothing(): readonly string[] {
+  return []
+}
+
 /** By which a request says what it has seen: any other is refused as outdated. */
 export const VERSION = /^(?:version|revision|rev|lock_?version|row_?version)$/i
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i

@@ -118,21 +118,29 @@ export function assignAttacks({ route, mine, theirs, me, victim }: Ammunition): 
   })
 }
 
+/** A value of the victim and one of nobody, for the same field. */
+export interface TakenValue {
+  readonly theirs: string
+  readonly nobodys: string
+}
+
 /** A value that the victim has, where a key might be without the tenant. @param taken By the names of fields. */
 export function takenAttacks(
   { route, mine, afresh, me }: Ammunition,
-  taken: Readonly<Record<string, string>>,
+  taken: Readonly<Record<string, TakenValue>>,
 ): RouteAttack[] {
-  if (mine === undefined || afresh === undefined || !isObject(mine.body)) return []
-  const { body } = mine
-  return Object.entries(taken).map(([name, value]) => {
-    const one = { ...mine, body: { ...body, [name]: value } }
+  return Object.entries(taken).flatMap(([name, { theirs, nobodys }]) => {
+    if (mine === undefined || afresh === undefined) return []
+    if (!isObject(mine.body) || !isObject(afresh.body)) return []
+    const one = { ...mine, body: { ...mine.body, [name]: theirs } }
+    const other = { ...afresh, body: { ...afresh.body, [name]: nobodys } }
     return {
       id: `taken ${name}`,
       what: `write a value that the victim has, ${name}`,
       attempt: toWire(route, one, me),
-      likewise: toWire(route, afresh, me),
-      sent: sentBy(one, afresh),
+      likewise: toWire(route, other, me),
+      sent: sentBy(one, other),
+      needsLikewise: true,
     }
   })
 }

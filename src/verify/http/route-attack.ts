@@ -9,6 +9,8 @@ export interface RouteAttack {
   readonly attempt: WireRequest
   /** The same with what nobody has: it has to be answered alike. */
   readonly likewise?: WireRequest
+  /** Whether the two are compared only where that was carried out: it may be refused for its form. */
+  readonly needsLikewise?: boolean
   /** What the two hold that differs. */
   readonly sent: Sent
   /** Whether an answer that is none of a refusal proves nothing, whatever it holds. */
