@@ -754,6 +754,22 @@ export const ERROR_REMEDIES: Readonly<
     'Its cluster does not answer, its schema or its ledger is gone, or a lock was held for too long.',
     'Mend what the message says and run the command again.',
   ],
+  VERIFY_APPLICATION_FAILED: [
+    '`saas verify` runs `src/main.ts` with `PORT` and the URLs of the clusters; it ended, or did not listen on that port within 60 s.',
+    'Mend what the message tells of its output, give what else it needs as `http.environment` in `saas.verify.ts`, or run it yourself and give `--url` ([verifying](verify.md)).',
+  ],
+  VERIFY_DECLARATION_INVALID: [
+    'A declaration that is not understood would leave out what it meant to have attacked.',
+    'End the file with `export default defineVerification({ … })`, and name routes as the OpenAPI document does ([verifying](verify.md)).',
+  ],
+  VERIFY_DECLARATION_MISSING: [
+    "By which headers a request is a tenant's cannot be read from a URL.",
+    'Declare `http.as` in `saas.verify.ts` ([verifying](verify.md)).',
+  ],
+  VERIFY_DOCUMENT_UNREADABLE: [
+    'Routes are read from the OpenAPI 3 document; one that is not there, or has no route, would let everything pass.',
+    'Give where it is served, or the document itself, as `http.document` in `saas.verify.ts` ([verifying](verify.md)).',
+  ],
   VERIFY_MODE_UNUSED: [
     'A mode without a tenant has nothing to verify, and a green answer would say otherwise.',
     'Leave `--mode` away, or add a tier of that mode to `saas.config.ts`.',

@@ -7,8 +7,8 @@ export default class Verify extends BaseCommand {
   static override summary = 'Attack one tenant as another in every mode, and prove that it fails.'
   static override description =
     'Creates two tenants in each mode that tiers use, fills every table for both, attacks every table, view and ' +
-    'function of the second as the first, with a control beside each attack, and deletes both. Refuses what may be ' +
-    'production (docs/verify.md). Exit 1 when an attack got through, or something was not attacked.'
+    'function of the second as the first, with a control beside each attack, and deletes both. Where saas.verify.ts ' +
+    'declares them, so are routes, jobs and caches. Refuses what may be production (docs/verify.md). Exit 1 when an attack got through, or something was not attacked.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --report reports --format html --format junit',
@@ -18,6 +18,10 @@ export default class Verify extends BaseCommand {
   static override flags = {
     mode: Flags.option({ multiple: true, options: ['pool', 'bridge', 'silo'] as const })({
       summary: 'Attack in this mode alone. Default: each that a tier uses.',
+    }),
+    url: Flags.url({
+      summary: 'Where the application runs. Default: it is started.',
+      helpValue: 'URL',
     }),
     seed: Flags.string({ summary: 'What values of rows are made from. Default: a new one.' }),
     report: Flags.string({ summary: 'Write the report into this folder.', helpValue: 'DIR' }),
@@ -47,6 +51,7 @@ export default class Verify extends BaseCommand {
 
     const common = {
       seed: flags.seed ?? newSeed(),
+      url: flags.url?.href,
       version: this.config.version,
       signal: this.interrupted,
     }

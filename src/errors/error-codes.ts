@@ -92,6 +92,12 @@ export const CLI_ERROR_CODES = {
   USAGE_PATH_INVALID: 'The way from a table to its tenants cannot be understood.',
   USAGE_URL_MISSING: 'Nothing says which database is to be adopted.',
   USAGE_MODULE_MISSING: 'A migration needs a module, and there are several or none.',
+  VERIFY_APPLICATION_FAILED:
+    'The application whose routes are to be attacked did not come to listen.',
+  VERIFY_DECLARATION_INVALID: 'saas.verify.ts is not what it has to be.',
+  VERIFY_DECLARATION_MISSING:
+    "Routes are to be attacked, and nothing says how a request becomes a tenant's.",
+  VERIFY_DOCUMENT_UNREADABLE: 'The OpenAPI document of an application tells no routes.',
   VERIFY_MODE_UNUSED: 'Tenants are to be verified in a mode that no tier places them in.',
   VERIFY_PRODUCTION: 'Walls are to be attacked in what may be production.',
   INTERNAL: 'Something that Tenantry did not foresee. Worth a report.',

@@ -1,4 +1,4 @@
-import type { VerifyReport } from '../verify/index.ts'
+import type { Verdict, VerifyReport } from '../verify/index.ts'
 import type { Paint } from './colour.ts'
 import { renderMutation } from './render-mutation.ts'
 import { visibleText } from './visible-text.ts'
@@ -10,8 +10,16 @@ export function renderVerification(report: VerifyReport, paint: Paint): string {
   const { place, campaigns, counts, problems, holds, mutation } = report
   const modes = campaigns.map(({ mode, cluster, tables, verdicts }) => {
     const filled = tables.filter(({ rows }) => rows > 0).length
-    return `${paint('bold', mode)} on ${cluster}: ${filled} tables filled, ${verdicts.length} attacks`
+    const parts = [
+      `${filled} tables filled`,
+      ...countsBeside(verdicts),
+      `${verdicts.length} attacks`,
+    ]
+    return `${paint('bold', mode)} on ${cluster}: ${parts.join(', ')}`
   })
+  const unattacked = campaigns
+    .flatMap(({ inapplicable }) => inapplicable)
+    .find(({ object }) => object === 'application')
   const told = problems
     .slice(0, MOST_PROBLEMS)
     .map((problem) => `  ${paint('red', '✗')} ${visibleText(problem)}`)
@@ -23,6 +31,9 @@ export function renderVerification(report: VerifyReport, paint: Paint): string {
     ...told,
     ...(more > 0 ? [`  and ${more} more`] : []),
     ...(mutation === undefined ? [] : renderMutation(mutation, paint)),
+    ...(unattacked === undefined
+      ? []
+      : [`  ${unattacked.id} were not attacked: ${unattacked.why}`]),
     `Refused by: ${walls.join(', ') || 'nothing'}.`,
     holds
       ? paint('green', `${counts.attacks} attacks, and none got through.`)
@@ -34,4 +45,15 @@ function renderFailure({ counts: { through, attacks }, problems, mutation }: Ver
   const missed = mutation?.counts.missed ?? 0
   const attacked = `${through} of ${attacks} attacks got through, ${problems.length - through - missed} are unproven.`
   return missed === 0 ? attacked : `${attacked} ${missed} walls may go without notice.`
+}
+
+/** How many routes, jobs and caches there are beside the tables. */
+function countsBeside(verdicts: readonly Verdict[]): string[] {
+  const words = { http: 'routes', job: 'jobs', cache: 'caches' } as const
+  return Object.entries(words).flatMap(([channel, word]) => {
+    const objects = new Set(
+      verdicts.filter((verdict) => verdict.channel === channel).map(({ object }) => object),
+    )
+    return objects.size === 0 ? [] : [`${objects.size} ${word}`]
+  })
 }

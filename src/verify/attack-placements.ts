@@ -32,12 +32,16 @@ export interface CampaignOptions {
   /** Called with each table and surface before it is attacked. */
   readonly onStep?: (what: string) => void
   readonly signal?: AbortSignal
+  /** What else is attacked, in the end: the victim has no rows by then. Default: nothing. */
+  readonly further?: (filled: readonly FilledTable[]) => Promise<FurtherAttacks>
 }
+
+export type FurtherAttacks = Pick<Campaign, 'verdicts' | 'inapplicable'>
 
 /** Fills the tables of two tenants and attacks the second as the first. The rows stay, for whoever made the tenants. */
 export async function attackPlacements(
   ground: Ground,
-  { dice, onStep = () => undefined, signal }: CampaignOptions,
+  { dice, onStep = () => undefined, signal, further }: CampaignOptions,
 ): Promise<Campaign> {
   const verdicts: Verdict[] = []
   const inapplicable: Inapplicable[] = []
@@ -72,6 +76,9 @@ export async function attackPlacements(
   }
   const surfaces = [...tableSurfaces(filled), ...ground.surfaces]
   verdicts.push(...(await attackSurfaces(ground, filled, { surfaces, onStep, signal })))
+  const more = await further?.(filled)
+  verdicts.push(...(more?.verdicts ?? []))
+  inapplicable.push(...(more?.inapplicable ?? []))
   return { verdicts, inapplicable, unfilled, tables: tablesOf(schema, filled) }
 }
 

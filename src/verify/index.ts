@@ -4,13 +4,14 @@ export {
   type Campaign,
   type CampaignOptions,
   type CampaignTable,
+  type FurtherAttacks,
 } from './attack-placements.ts'
 export type { Ground } from './ground.ts'
 export type { Actor, Channel, Inapplicable, Statement } from './attacks/attack.ts'
 export { type Dice, seededDice } from './fill/dice.ts'
 export type { RowValues } from './fill/draft-row.ts'
 export type { InsertedRow, UnfilledTable } from './fill/fill-row.ts'
-export type { Side } from './fill/fill-tables.ts'
+export type { FilledTable, Side } from './fill/fill-tables.ts'
 export type { Surface } from './probes/surface.ts'
 export { SURFACES_SQL } from './probes/surfaces-sql.ts'
 export { quoteName } from './sql-text.ts'
@@ -40,3 +41,23 @@ export {
   reportMutation,
 } from './mutants/hunted-mutant.ts'
 export type { RuntimeFault } from './mutants/runtime-fault.ts'
+export type {
+  CacheDeclaration,
+  HttpDeclaration,
+  Identity,
+  JobAttempt,
+  RequestingTenant,
+  Verification as DeclaredVerification,
+  VerifiedTenant,
+} from './declaration/index.ts'
+export { attackRoutes, type RouteCampaign } from './http/attack-routes.ts'
+export { readRoutes, type Route } from './http/read-routes.ts'
+export type { RouteGround } from './http/route-observer.ts'
+export { RouteParty } from './http/route-party.ts'
+export type { WireAnswer, WireRequest } from './http/wire.ts'
+export { fillParty, rowMarkers, worldStatement } from './http/row-knowledge.ts'
+export { attackQueries, type QueryGround, type Written } from './queries/attack-queries.ts'
+export type { AnyTables, Build } from './queries/query-attack.ts'
+export { attackCaches, type CacheGround } from './declared/attack-caches.ts'
+export { attackJobs, type CallAnswer, type JobGround } from './declared/attack-jobs.ts'
+export { absentLike } from './http/make-value.ts'

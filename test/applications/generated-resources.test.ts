@@ -69,6 +69,15 @@ test('they type-check, are formatted, and have no finding', OPTIONS, async ({ an
   await annotate(`${LISTED.length} resources: tsc, oxfmt and saas lint find nothing`)
 })
 
+test('saas verify gets through none of their routes', OPTIONS, async ({ annotate }) => {
+  const { root } = project
+  expect(await runSaas(['migrate'], { cwd: root })).toMatchObject({ exitCode: 0 })
+  const run = await runSaas(['verify', '--mode', 'pool', '--json'], { cwd: root })
+  const { result } = JSON.parse(run.stdout)
+  expect(result.problems).toEqual([])
+  await annotate(`${result.counts.attacks} attacks`)
+})
+
 test('nothing of them is stale', OPTIONS, async ({ annotate }) => {
   const before = await textsOf(project.root)
   const checked = await runSaas(['generate', 'repositories', '--check'], { cwd: project.root })

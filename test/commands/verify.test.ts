@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -31,6 +31,7 @@ test('attacks each mode, writes the report, and leaves nothing', async () => {
   ])
   expect(run.stdout).toMatch(/pool on primary: 1 tables filled, \d+ attacks/)
   expect(run.stdout).toContain('and none got through.')
+  expect(run.stdout).toContain('routes were not attacked: there is no saas.verify.ts')
   expect(await tenants()).toEqual([])
 
   const folder = join(project.root, 'reports')
@@ -80,6 +81,9 @@ test('refuses what may be production, and a mode that is none', async () => {
   })
   const behind = { DATABASE_URL: `${project.url}?host=db.example.com` }
   expect((await project.saas(['verify'], behind)).stderr).toContain('VERIFY_PRODUCTION')
+  const served = await project.saas(['verify', '--url', 'https://shop.example.com'])
+  expect(served.stderr).toContain('shop.example.com')
+  expect(await project.saas(['verify', '--url', 'shop'])).toMatchObject({ exitCode: 2 })
   expect(await project.saas(['verify', '--mode', 'lake'])).toMatchObject({ exitCode: 2 })
   const meant = ['verify', '--mode', 'pool', '--yes-production']
   expect(await project.saas(meant, { NODE_ENV: 'production' })).toMatchObject({ exitCode: 0 })
@@ -178,4 +182,68 @@ test('attacks the database of a URL in place of the configured one', async () =>
   expect((await project.saas(away)).stderr).toContain('VERIFY_PRODUCTION')
   const none = ['verify', '--database', 'db.example.com']
   expect(await project.saas(none)).toMatchObject({ exitCode: 2 })
+})
+
+const SERVED = `
+  import { createTenancy } from '@tenantry/runtime'
+  import { tenancyPlugin } from '@tenantry/runtime/fastify'
+  import { fromSubdomain } from '@tenantry/runtime/http'
+  import Fastify from 'fastify'
+  import config from '../saas.config.ts'
+
+  const tenancy = await createTenancy(config)
+  const app = Fastify()
+  app.get('/openapi.json', async () => ({
+    openapi: '3.1.0',
+    paths: { '/invoices': { get: {} }, '/sums': { get: {} } },
+  }))
+  await app.register(async (scope) => {
+    await scope.register(tenancyPlugin, { tenancy, tenant: fromSubdomain({ domain: 'localhost' }) })
+    scope.get('/invoices', async () => await tenancy.db.selectFrom('invoice').selectAll().execute())
+    scope.get('/sums', async () => await tenancy.system('a leak', (db) => db.selectFrom('invoice').select('number').execute()))
+  })
+  process.once('SIGTERM', () => void app.close().then(() => tenancy.close()))
+  await app.listen({ host: process.env.HOST, port: Number(process.env.PORT) })
+`
+const declaring = (http: string) => `
+  import { defineVerification } from 'tenantry/verify'
+  export default defineVerification({ http: { as: ({ slug }) => ({ headers: { host: slug + '.localhost' } }), ${http} } })
+`
+
+test('starts the application, and finds the route that leaks', async () => {
+  await project.write('src/main.ts', SERVED)
+  await project.write('saas.verify.ts', declaring("document: '/openapi.json'"))
+  const run = await project.saas(['verify', '--mode', 'pool', '--report', 'routes'])
+
+  expect(run.exitCode).toBe(1)
+  expect(run.stdout).toMatch(/pool on primary: 1 tables filled, 2 routes, \d+ attacks/)
+  expect(run.stdout).toMatch(/GET \/sums: own \(http\) got through/)
+  expect(run.stdout).not.toContain('GET /invoices:')
+  const junit = await readFile(join(project.root, 'routes', 'verify.junit.xml'), 'utf8')
+  expect(junit).toContain('name="own (http)" classname="pool.GET /invoices"/>')
+  const html = await readFile(join(project.root, 'routes', 'verify.html'), 'utf8')
+  expect(html).toContain('<td>GET /sums</td>')
+  expect(await tenants()).toEqual([])
+})
+
+test('does not pass where there is nothing that it could attack', async () => {
+  const failing: readonly (readonly [declared: string, main: string, code: string])[] = [
+    [declaring("document: '/none'"), SERVED, 'VERIFY_DOCUMENT_UNREADABLE'],
+    [declaring("document: { openapi: '3.1.0' }"), SERVED, 'VERIFY_DOCUMENT_UNREADABLE'],
+    [declaring("document: '/openapi.json', skip: { 'GET /x': '' }"), SERVED, 'GET /x'],
+    [declaring(''), "throw new Error('no vault')", 'no vault'],
+    ['export default { htttp: {} }', SERVED, 'htttp'],
+    ['export default { http: {} }', SERVED, 'VERIFY_DECLARATION_INVALID'],
+  ]
+  for (const [declared, main, told] of failing) {
+    await project.write('saas.verify.ts', declared)
+    await project.write('src/main.ts', main)
+    const run = await project.saas(['verify', '--mode', 'pool'])
+    expect(run.stderr).toContain(told)
+    expect(run.exitCode).not.toBe(0)
+  }
+  await rm(join(project.root, 'saas.verify.ts'))
+  const undeclared = await project.saas(['verify', '--url', 'http://127.0.0.1:9'])
+  expect(undeclared.stderr).toContain('VERIFY_DECLARATION_MISSING')
+  expect(await tenants()).toEqual([])
 })

@@ -184,3 +184,17 @@ async function sign(changes: Token): Promise<string> {
     .sign(new TextEncoder().encode(changes.secret ?? SECRET))
   return `Bearer ${token}`
 }
+
+test('saas verify gets through none of its routes', async () => {
+  const { campaigns, problems } = await example.verify()
+  expect(problems).toEqual([])
+  expect(campaigns).toHaveLength(1)
+  for (const { verdicts } of campaigns) {
+    const attacked = verdicts
+      .filter(({ channel }) => channel === 'http')
+      .map(({ object }) => object)
+    expect(attacked).toEqual(
+      expect.arrayContaining(['GET /contacts', 'POST /deals', 'PATCH /deals/{id}']),
+    )
+  }
+})

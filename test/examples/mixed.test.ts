@@ -148,3 +148,17 @@ test('stops on SIGTERM', async () => {
 async function report(): Promise<string> {
   return await example.run(['src/report.ts'])
 }
+
+test('saas verify gets through none of its routes', async () => {
+  const { campaigns, problems } = await example.verify()
+  expect(problems).toEqual([])
+  expect(campaigns).toHaveLength(3)
+  for (const { verdicts } of campaigns) {
+    const attacked = verdicts
+      .filter(({ channel }) => channel === 'http')
+      .map(({ object }) => object)
+    expect(attacked).toEqual(
+      expect.arrayContaining(['GET /invoices', 'POST /invoices', 'DELETE /invoices/{id}']),
+    )
+  }
+})

@@ -11,6 +11,7 @@ import '../support/provided-context.ts'
 import { loginUrl } from '../../packages/runtime/src/database/connections/login.ts'
 import { rolesOf } from '../../packages/runtime/src/database/connections/roles.ts'
 import { createDatabase, dropDatabases } from '../../src/testing/databases.ts'
+import type { VerifyReport } from '../../src/verify/index.ts'
 import { runSaas } from '../cli/run-saas.ts'
 import { runScript, type RunningProcess, startApplication } from './example-process.ts'
 
@@ -25,6 +26,8 @@ export interface Example extends AsyncDisposable {
   start(variables?: Variables): Promise<RunningProcess>
   /** Runs one of its scripts to the end, and resolves to its standard output. */
   run(args: readonly string[], variables?: Variables): Promise<string>
+  /** What `saas verify` finds, in every mode that its tiers use. */
+  verify(): Promise<VerifyReport>
   /** Runs as the administrator, in the database of the catalog. */
   asAdmin<Result>(run: (client: Client) => Promise<Result>): Promise<Result>
   /** Runs as the role that requests run under, in the place and the name of a tenant. */
@@ -42,9 +45,10 @@ export async function openExample(name: string, written: SaasConfig): Promise<Ex
   const environment = { ...process.env, NODE_ENV: 'production', DATABASE_URL: url }
   const processes: RunningProcess[] = []
 
-  const saas = async (...args: readonly string[]): Promise<void> => {
+  const saas = async (...args: readonly string[]): Promise<string> => {
     const result = await runSaas(args, { cwd: root, env: { DATABASE_URL: url } })
-    if (result.exitCode !== 0) throw new Error(`saas ${args.join(' ')}: ${result.stderr}`)
+    if (result.exitCode === 0) return result.stdout
+    throw new Error(`saas ${args.join(' ')}: ${result.stdout}${result.stderr}`)
   }
   const dispose = async (): Promise<void> => {
     await Promise.all(processes.map((running) => running.stop()))
@@ -75,6 +79,10 @@ export async function openExample(name: string, written: SaasConfig): Promise<Ex
     },
     async run(args, variables) {
       return await runScript(root, args, { ...environment, ...variables })
+    },
+    async verify() {
+      const { result }: { result: VerifyReport } = JSON.parse(await saas('verify', '--json'))
+      return result
     },
     asAdmin: (run) => withClient(url, run),
     async asAppRole({ id, placement }, run) {

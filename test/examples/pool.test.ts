@@ -146,3 +146,22 @@ test('stops on SIGTERM, after the requests in flight', async () => {
   expect(await stopped).toBe(0)
   agent.destroy()
 })
+
+test('saas verify gets through none of its routes', async () => {
+  const { campaigns, problems } = await example.verify()
+  expect(problems).toEqual([])
+  expect(campaigns).toHaveLength(1)
+  for (const { verdicts } of campaigns) {
+    const attacked = verdicts
+      .filter(({ channel }) => channel === 'http')
+      .map(({ object }) => object)
+    expect(attacked).toEqual(
+      expect.arrayContaining([
+        'GET /notes',
+        'POST /notes',
+        'PATCH /notes/{id}',
+        'DELETE /notes/{id}',
+      ]),
+    )
+  }
+})

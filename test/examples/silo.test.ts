@@ -135,3 +135,21 @@ async function countRecords(tenant: Tenant): Promise<number> {
     async (client) => (await client.query('select from record')).rows.length,
   )
 }
+
+test('saas verify gets through none of its routes', async () => {
+  const { campaigns, problems } = await example.verify()
+  expect(problems).toEqual([])
+  expect(campaigns).toHaveLength(1)
+  for (const { verdicts } of campaigns) {
+    const attacked = verdicts
+      .filter(({ channel }) => channel === 'http')
+      .map(({ object }) => object)
+    expect(attacked).toEqual(
+      expect.arrayContaining([
+        'GET /patients',
+        'POST /patients/{id}/records',
+        'POST /patients/{id}/discharge',
+      ]),
+    )
+  }
+})

@@ -73,6 +73,7 @@ test.each(['pool', 'silo'] as const)('odd tables are filled, and hold, in a %s',
   expect(report.campaigns[0]?.inapplicable.map(({ id, object }) => `${object} ${id}`)).toEqual([
     'counted.primary key tell apart',
     'log upsert',
+    'application routes',
   ])
 })
 

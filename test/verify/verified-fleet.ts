@@ -24,6 +24,7 @@ const TIERS = { pool: 'pooled', bridge: 'bridged', silo: 'siloed' } as const
 /** An application whose walls are verified, and broken in between. */
 export interface VerifiedFleet extends AsyncDisposable {
   readonly fleet: Fleet
+  readonly migrations: readonly RenderedMigration[]
   verify(modes?: readonly Mode[], seed?: string): Promise<VerifyReport>
   /** The same between tenants whose placements were broken by then: in `$schema`. */
   attack(mode: Mode, broken: { readonly plant: string; readonly undo: string }): Promise<Campaign>
@@ -43,6 +44,7 @@ export async function createVerifiedFleet(text: string): Promise<VerifiedFleet> 
   const database = new URL(cluster?.url ?? '').pathname.slice(1)
   return {
     fleet,
+    migrations,
     async verify(modes, seed = 'test') {
       const { campaigns } = await verifyFleet(fleet, migrations, { modes, seed })
       return reportVerification({

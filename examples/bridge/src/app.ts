@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { answerError, answerNotFound } from './answer-error.ts'
 import type { Database } from './database.ts'
 import { sales } from './modules/sales/index.ts'
+import { serveOpenApi } from './openapi.ts'
 import { tenantSources } from './tenant-sources.ts'
 
 export interface AppOptions {
@@ -15,6 +16,7 @@ export async function buildApp({ tenancy }: AppOptions): Promise<FastifyInstance
   const app = Fastify({ logger: true })
   app.setErrorHandler(answerError)
   app.setNotFoundHandler(answerNotFound)
+  serveOpenApi(app)
   app.get('/health', async () => ({ status: 'ok' }))
 
   await app.register(async (scope) => {

@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { answerError, answerNotFound } from './answer-error.ts'
 import type { Database } from './database.ts'
 import { billing } from './modules/billing/index.ts'
+import { serveOpenApi } from './openapi.ts'
 
 export interface AppOptions {
   readonly tenancy: Tenancy<Database>
@@ -15,6 +16,7 @@ export async function buildApp({ tenancy }: AppOptions): Promise<FastifyInstance
   const app = Fastify({ logger: true })
   app.setErrorHandler(answerError)
   app.setNotFoundHandler(answerNotFound)
+  serveOpenApi(app)
   app.get('/health', async () => ({ status: 'ok' }))
 
   // Every route in this scope runs as the tenant that its host names; those outside have none.

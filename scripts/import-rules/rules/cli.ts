@@ -142,12 +142,16 @@ export const CLI_RULES: readonly ImportRule[] = [
       'A verdict depends on nothing but what was seen: each fault can be tested without having it.',
     planted: [{ path: 'src/doctor/planted.ts', text: `import { Client } from 'pg'` }],
   }),
-  onlyImports('src/verify', ['src/schema', 'node:crypto'], {
-    id: 'verify-is-pure',
-    reason:
-      'Attacks, their verdicts and the report are values: what is tried can be read and tested without a database, and who sends it does so elsewhere.',
-    planted: [{ path: 'src/verify/planted.ts', text: `import { Client } from 'pg'` }],
-  }),
+  onlyImports(
+    'src/verify',
+    ['@tenantry/runtime', 'src/schema', 'src/words', 'kysely', 'node:crypto'],
+    {
+      id: 'verify-is-pure',
+      reason:
+        'Attacks, their verdicts and the report are values: what is tried can be read and tested without a database, and who sends it does so elsewhere.',
+      planted: [{ path: 'src/verify/planted.ts', text: `import { Client } from 'pg'` }],
+    },
+  ),
   onlyImports('src/edits', [], {
     id: 'edits-are-data',
     reason:

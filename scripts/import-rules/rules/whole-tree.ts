@@ -74,6 +74,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
     from: ['src', RUNTIME],
     exceptFrom: [
       'src/workspace/load-config.ts',
+      'src/workspace/verify/application/load-declaration.ts',
       'src/workspace/generation/candidate.ts',
       'src/workspace/embedded-postgres/binaries.ts',
       `${RUNTIME}/migrations/read-migrations.ts`,

@@ -215,7 +215,7 @@ export function asVictim(steps: readonly string[]): readonly Statement[] {
 }
 
 /** A column that an update may name without moving a key; the tenant's where there is none. */
-function plainColumn({ columns, primaryKey }: Table): string {
+export function plainColumn({ columns, primaryKey }: Table): string {
   const found = columns.find(
     ({ name, generated }) =>
       generated === undefined && name !== TENANT_COLUMN && !primaryKey.includes(name),

@@ -1,3 +1,5 @@
 export { claimProject } from './claim-project.ts'
+export { clusterEnvironment } from './cluster-environment.ts'
 export { develop } from './develop.ts'
 export { requireMain } from './require-main.ts'
+export { waitForPort } from './wait-for-port.ts'

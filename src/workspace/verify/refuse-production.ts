@@ -7,14 +7,20 @@ const THIS_MACHINE = /^(?:localhost|127(?:\.\d+){3}|\[?::1\]?|)$/
 /**
  * What is on another machine may be production, whatever it is called: only what surely is none passes.
  *
+ * @param applicationUrl Where the application runs. Default: it is started here.
  * @throws {TenantryError} VERIFY_PRODUCTION
  */
 export function refuseProduction(
   config: ResolvedConfig,
   environment: Readonly<Record<string, string | undefined>>,
+  applicationUrl?: string,
 ): void {
   if (environment['NODE_ENV'] === 'production') {
     throw refusal('NODE_ENV is production, so this may be what customers use.')
+  }
+  if (applicationUrl !== undefined && !isOnThisMachine(applicationUrl)) {
+    const { hostname } = new URL(applicationUrl)
+    throw refusal(`The application is on another machine (${hostname}), so customers may use it.`)
   }
   for (const { name, url, appUrl, stream } of config.clusters.values()) {
     const away = [url, appUrl].find((one) => one !== undefined && !isOnThisMachine(one))

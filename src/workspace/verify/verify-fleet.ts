@@ -5,6 +5,8 @@ import { createTenant, type Fleet, readFingerprints } from '@tenantry/runtime/fl
 import type { RenderedMigration } from '@tenantry/runtime/migrations'
 
 import { attackPlacements, type Campaigned, seededDice, type Side } from '../../verify/index.ts'
+import type { OpenApplication } from './application/open-application.ts'
+import { attackFurther } from './attack-further.ts'
 import { VerifyGround } from './verify-ground.ts'
 import { deleteAll, type LeftTenant, slugOf, sweepDeadRuns, withVerifyRun } from './verify-run.ts'
 
@@ -12,6 +14,8 @@ export interface VerifyOptions {
   /** Default: all that tiers place tenants in. */
   readonly modes?: readonly Mode[] | undefined
   readonly seed: string
+  /** Whose routes, jobs and caches are attacked, too. Default: none. */
+  readonly application?: OpenApplication | undefined
   readonly signal?: AbortSignal
   readonly onStep?: (what: string) => void
 }
@@ -102,6 +106,7 @@ async function attackTier(
   tier: ResolvedTier,
   {
     seed,
+    application,
     signal,
     onStep,
     made,
@@ -123,10 +128,24 @@ async function attackTier(
   const victim = await create('victim')
   await using tenancy: Tenancy<unknown> = await openTenancy(fleet.config)
   await using ground = await VerifyGround.open({ fleet, tenancy, tenants: { attacker, victim } })
+  const dice = seededDice(seed)
+  const tellStep = (what: string) => onStep?.(`${mode}: ${what}`)
+  const tenants = { attacker, victim }
   const campaign = await attackPlacements(ground, {
-    dice: seededDice(seed),
-    onStep: (what) => onStep?.(`${mode}: ${what}`),
+    dice,
+    onStep: tellStep,
     ...(signal && { signal }),
+    further: (filled) =>
+      attackFurther(application, {
+        fleet,
+        tenancy,
+        ground,
+        tenants,
+        filled,
+        dice,
+        onStep: tellStep,
+        signal,
+      }),
   })
   const { fingerprints } = await readFingerprints(fleet, [victim.placement])
   return {

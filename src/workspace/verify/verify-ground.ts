@@ -1,8 +1,7 @@
-import { type Client, DatabaseError, type QueryResult } from 'pg'
+import type { Client, QueryResult } from 'pg'
 import { sql } from 'kysely'
 
 import type { Placement, Tenancy, Tenant } from '@tenantry/runtime'
-import { TenantryError } from '@tenantry/runtime/errors'
 import type { Fleet } from '@tenantry/runtime/fleet'
 
 import type { Schema, Table } from '../../schema/index.ts'
@@ -22,6 +21,7 @@ import {
   SURFACES_SQL,
 } from '../../verify/index.ts'
 import { readSchema } from '../read-schema.ts'
+import { toRefused } from './to-refused.ts'
 
 /** Rows of a shared table that references may lead to. */
 const SHARED_ROWS = 5
@@ -255,20 +255,6 @@ function toAnswer(rows: readonly object[], seen: number): Answer {
 function linesOf(row: object): string[] {
   if ('line' in row) return [String(row.line)]
   return 'QUERY PLAN' in row ? [JSON.stringify(row['QUERY PLAN'])] : []
-}
-
-/** What a wall said; what is out of order ends the run. */
-function toRefused(error: unknown): Refused {
-  if (error instanceof DatabaseError && error.code !== undefined) {
-    const { code, message, constraint, detail, dataType: domain } = error
-    return { state: code, message, constraint, detail, domain, isOurs: false }
-  }
-  if (error instanceof TenantryError) {
-    const { code, message } = error
-    const nothing = { constraint: undefined, detail: undefined, domain: undefined }
-    return { state: code, message, ...nothing, isOurs: true }
-  }
-  throw error
 }
 
 function toRowValues(row: object | undefined): RowValues {

@@ -1,0 +1,263 @@
+import { sql } from 'kysely'
+
+import { TENANT_COLUMN } from '../../schema/index.ts'
+import { plainColumn, type Tenants } from '../attacks/table-attacks.ts'
+import type { FilledTable } from '../fill/fill-tables.ts'
+import type { Build, QueryAttack } from './query-attack.ts'
+
+const ONE = sql<number>`1`.as('one')
+
+/** What an application may build with Kysely on a table of tenants, each aimed at the victim's rows. */
+export function queryAttacks(filled: FilledTable, tenants: Tenants): readonly QueryAttack[] {
+  return [...readQueries(filled, tenants), ...writeQueries(filled, tenants)]
+}
+
+function readQueries({ table: { name } }: FilledTable, { victim }: Tenants): QueryAttack[] {
+  const { id: theirs, schema } = victim
+  const shapes: Readonly<Record<string, readonly [what: string, build: Build]>> = {
+    select: [
+      "select the victim's rows",
+      (db) => db.selectFrom(name).select(ONE).where(TENANT_COLUMN, '=', theirs),
+    ],
+    'select all': [
+      'select all rows, and look whose they are',
+      (db) =>
+        db
+          .selectFrom(db.selectFrom(name).select(TENANT_COLUMN).as('every'))
+          .select(ONE)
+          .where('every.tenant_id', '=', theirs),
+    ],
+    join: [
+      "join one's own rows with the victim's",
+      (db) =>
+        db
+          .selectFrom(`${name} as mine`)
+          .innerJoin(`${name} as theirs`, (join) => join.onTrue())
+          .select(ONE)
+          .where('theirs.tenant_id', '=', theirs),
+    ],
+    'left join': [
+      "join the victim's rows from outside",
+      (db) =>
+        db
+          .selectFrom(`${name} as mine`)
+          .leftJoin(`${name} as theirs`, (join) => join.on('theirs.tenant_id', '=', theirs))
+          .select(ONE)
+          .where('theirs.tenant_id', 'is not', null),
+    ],
+    'lateral join': [
+      "join the victim's rows row by row",
+      (db) =>
+        db
+          .selectFrom(`${name} as mine`)
+          .innerJoinLateral(
+            (lateral) =>
+              lateral
+                .selectFrom(`${name} as theirs`)
+                .select('theirs.tenant_id')
+                .where('theirs.tenant_id', '=', theirs)
+                .as('found'),
+            (join) => join.onTrue(),
+          )
+          .select(ONE),
+    ],
+    exists: [
+      'ask in a subquery whether the victim has a row',
+      (db) =>
+        db
+          .selectNoFrom(ONE)
+          .where((eb) =>
+            eb.exists(eb.selectFrom(name).select(ONE).where(TENANT_COLUMN, '=', theirs)),
+          ),
+    ],
+    'scalar subquery': [
+      "count the victim's rows in a subquery",
+      (db) =>
+        db
+          .selectFrom(
+            db
+              .selectNoFrom((eb) =>
+                eb
+                  .selectFrom(name)
+                  .select(({ fn }) => fn.countAll().as('n'))
+                  .where(TENANT_COLUMN, '=', theirs)
+                  .as('n'),
+              )
+              .as('counted'),
+          )
+          .select(ONE)
+          .where('counted.n', '>', 0),
+    ],
+    'common table expression': [
+      'select all rows in front of the query',
+      (db) =>
+        db
+          .with('every', (before) => before.selectFrom(name).select(TENANT_COLUMN))
+          .selectFrom('every')
+          .select(ONE)
+          .where(TENANT_COLUMN, '=', theirs),
+    ],
+    'shadowed table': [
+      'give what is in front of the query the name of the table',
+      (db) =>
+        db
+          .with(name, (before) => before.selectFrom(name).select(TENANT_COLUMN))
+          .selectFrom(name)
+          .select(ONE)
+          .where(TENANT_COLUMN, '=', theirs),
+    ],
+    union: [
+      'select all rows in the second part of a union',
+      (db) =>
+        db
+          .selectFrom(
+            db
+              .selectFrom(name)
+              .select(TENANT_COLUMN)
+              .where(sql<boolean>`false`)
+              .unionAll(db.selectFrom(name).select(TENANT_COLUMN))
+              .as('every'),
+          )
+          .select(ONE)
+          .where('every.tenant_id', '=', theirs),
+    ],
+    'raw or': [
+      'put an or into the condition',
+      (db) =>
+        db
+          .selectFrom(name)
+          .select(ONE)
+          .where(sql<boolean>`false or ${sql.ref(`${name}.${TENANT_COLUMN}`)} = ${theirs}`),
+    ],
+    lock: [
+      "lock the victim's rows",
+      (db) => db.selectFrom(name).select(ONE).where(TENANT_COLUMN, '=', theirs).forUpdate(),
+    ],
+    'without plugins': [
+      'leave all plugins out',
+      (db) => db.withoutPlugins().selectFrom(name).select(ONE).where(TENANT_COLUMN, '=', theirs),
+    ],
+    schema: [
+      "name the victim's schema",
+      (db) => db.withSchema(schema).selectFrom(name).select(ONE).where(TENANT_COLUMN, '=', theirs),
+    ],
+  }
+  return Object.entries(shapes).map(([id, [what, build]]) => ({
+    id,
+    what,
+    object: name,
+    place: 'victims',
+    build,
+    expects: 'nothing',
+    proof: 'reached',
+  }))
+}
+
+function writeQueries(
+  { table, victims }: FilledTable,
+  { attacker, victim }: Tenants,
+): QueryAttack[] {
+  const { name } = table
+  const column = plainColumn(table)
+  const given = table.columns
+    .filter(({ name: one, generated }) => generated === undefined && one !== TENANT_COLUMN)
+    .map((one) => one.name)
+  const row = Object.fromEntries(given.map((one) => [one, victims[0]?.values[one] ?? null]))
+  const move =
+    (from: string, to: string): Build =>
+    (db) =>
+      db
+        .updateTable(name)
+        .set({ [TENANT_COLUMN]: to })
+        .where(TENANT_COLUMN, '=', from)
+  const base = { object: name, place: 'victims', expects: 'nothing', proof: 'reached' } as const
+  return [
+    {
+      ...base,
+      id: 'update',
+      what: "change the victim's rows",
+      build: (db) =>
+        db
+          .updateTable(name)
+          .set((eb) => ({ [column]: eb.ref(column) }))
+          .where(TENANT_COLUMN, '=', victim.id),
+    },
+    {
+      ...base,
+      id: 'update from',
+      what: "change the victim's rows by a join",
+      build: (db) =>
+        db
+          .updateTable(name)
+          .from(`${name} as other`)
+          .set((eb) => ({ [column]: eb.ref(`other.${column}`) }))
+          .whereRef(`${name}.${column}`, '=', `other.${column}`)
+          .where(`${name}.tenant_id`, '=', victim.id),
+    },
+    {
+      ...base,
+      id: 'move',
+      what: "hand one's own rows to the victim",
+      place: 'attackers',
+      expects: 'refusal',
+      build: move(attacker.id, victim.id),
+      control: move(attacker.id, attacker.id),
+    },
+    {
+      ...base,
+      id: 'take over',
+      what: "make the victim's rows one's own",
+      expects: 'refusal',
+      build: move(victim.id, attacker.id),
+      control: move(victim.id, victim.id),
+    },
+    {
+      ...base,
+      id: 'insert',
+      what: 'insert a row for the victim',
+      expects: 'refusal',
+      build: (db) => db.insertInto(name).values({ ...row, [TENANT_COLUMN]: victim.id }),
+    },
+    {
+      ...base,
+      id: 'insert from select',
+      what: "copy the victim's rows to oneself",
+      build: (db) =>
+        db
+          .insertInto(name)
+          .columns(given)
+          .expression((eb) =>
+            eb.selectFrom(name).select(given).where(TENANT_COLUMN, '=', victim.id),
+          ),
+    },
+    {
+      ...base,
+      id: 'delete',
+      what: "delete the victim's rows",
+      build: (db) => db.deleteFrom(name).where(TENANT_COLUMN, '=', victim.id),
+    },
+    {
+      ...base,
+      id: 'delete using',
+      what: "delete the victim's rows by a join",
+      build: (db) =>
+        db
+          .deleteFrom(name)
+          .using(`${name} as other`)
+          .whereRef(`${name}.${column}`, '=', `other.${column}`)
+          .where(`${name}.tenant_id`, '=', victim.id),
+    },
+    {
+      ...base,
+      id: 'merge',
+      what: "delete the victim's rows by a merge",
+      build: (db) =>
+        db
+          .mergeInto(name)
+          // One row on the other side: a row that is matched twice is refused.
+          .using(db.selectNoFrom(ONE).as('other'), (join) => join.onTrue())
+          .whenMatchedAnd(`${name}.tenant_id`, '=', victim.id)
+          .thenDelete(),
+    },
+  ]
+}
