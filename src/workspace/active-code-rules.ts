@@ -9,16 +9,19 @@ import type { CodeRule } from '../lint/code/index.ts'
  * The rules whose packages an application has, with the examples that can be planted there: without `fastify` there
  * is nothing that a rule on it could find.
  *
+ * @param isUsed Whether the types of a package are a part of the program. Variants go by that: to check those of an
+ * ORM takes a second, which nobody who has it installed for something else should pay.
  * @throws {TenantryError} LINT_NOTHING where that is none of them.
  */
 export async function activeCodeRules(
   root: string,
   rules: readonly CodeRule[],
+  isUsed: (name: string) => boolean,
 ): Promise<readonly CodeRule[]> {
   const names = new Set(rules.flatMap(packagesOf))
   const there = new Set<string>()
-  for (const name of names) if (await hasPackage(root, name)) there.add(name)
-  const active = rules.flatMap((rule) => withPackages(rule, there) ?? [])
+  for (const name of rules.flatMap(needsOf)) if (await hasPackage(root, name)) there.add(name)
+  const active = rules.flatMap((rule) => withPackages(rule, there, isUsed) ?? [])
   if (active.length > 0) return active
   throw new TenantryError('LINT_NOTHING', {
     message: `None of the packages is installed that the rules on code go by: ${[...names].join(', ')}.`,
@@ -28,8 +31,12 @@ export async function activeCodeRules(
 }
 
 /** A rule with those of its examples whose packages are there; undefined where there is none. */
-function withPackages(rule: CodeRule, there: ReadonlySet<string>): CodeRule | undefined {
-  const variants = (rule.variants ?? []).filter(({ needs }) => needs.every((one) => there.has(one)))
+function withPackages(
+  rule: CodeRule,
+  there: ReadonlySet<string>,
+  isUsed: (name: string) => boolean,
+): CodeRule | undefined {
+  const variants = (rule.variants ?? []).filter(({ needs }) => needs.every(isUsed))
   if (needsOf(rule).every((one) => there.has(one))) return { ...rule, variants }
   const [first, ...others] = variants
   if (first === undefined) return undefined

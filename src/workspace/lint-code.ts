@@ -34,10 +34,11 @@ export async function lintCodeOf(
   const asked = (await codeRules(scope)).filter(({ id }) => wanted?.includes(id) ?? true)
   // Only rules on migrations were asked for.
   if (asked.length === 0) return { files: 0, findings: [], allowed: [] }
-  const rules = await activeCodeRules(root, asked)
+  const code = openCode(root)
+  const rules = await activeCodeRules(root, asked, code.has)
   const owners = isOurs ? ownersOf(migrations) : new Map<string, string>()
   const parser = await openSqlParser()
-  const { own, planted, folder } = openCode({ root, plants: plantsOf(rules) })
+  const { own, planted, folder } = code.plant(plantsOf(rules))
   assertPlantsFound(planted, rules, parser, folder)
   return lintCode(own, {
     rules,

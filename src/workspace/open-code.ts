@@ -3,20 +3,22 @@ import { join } from 'node:path'
 import { TenantryError } from '@tenantry/runtime/errors'
 import { Project, ts } from 'ts-morph'
 
-import { type CodeProgram, isPrisma, toCodeProgram } from '../code/index.ts'
+import { type CodeProgram, isFileOfPackage, isPrisma, toCodeProgram } from '../code/index.ts'
 import type { ExampleFile } from '../lint/code/index.ts'
 
-/** The TypeScript of an application, and beside it what was planted. */
+/** The TypeScript of an application, before anything is planted beside it. */
 export interface OpenedCode {
+  /** Whether the types of a package are a part of the program. */
+  readonly has: (name: string) => boolean
+  /** The program with files beside it that hold what rules are against: in memory alone. */
+  plant(plants: readonly ExampleFile[]): PlantedCode
+}
+
+export interface PlantedCode {
   readonly own: CodeProgram
   readonly planted: CodeProgram
   /** That what was planted lies in, as far as the program knows. */
   readonly folder: string
-}
-
-export interface OpenCodeOptions {
-  readonly root: string
-  readonly plants: readonly ExampleFile[]
 }
 
 const MOST_TOLD = 10
@@ -27,11 +29,19 @@ const MOST_TOLD = 10
  * @throws {TenantryError} LINT_PROJECT_UNREADABLE; LINT_NOTHING where there is no file; LINT_SYNTAX_ERROR;
  * LINT_IMPORT_UNRESOLVED where a package is not installed whose types the rules go by.
  */
-export function openCode({ root, plants }: OpenCodeOptions): OpenedCode {
+export function openCode(root: string): OpenedCode {
   // In a monorepo it may lie above, as it does for `tsc`.
   const tsConfigFilePath = ts.findConfigFile(root, (path) => ts.sys.fileExists(path))
   if (tsConfigFilePath === undefined) throw projectUnreadable(root, 'it is not there')
   const project = openProject(tsConfigFilePath)
+  const files = project.getProgram().compilerObject.getSourceFiles()
+  return {
+    has: (name) => files.some(({ fileName }) => isFileOfPackage(fileName, name)),
+    plant: (plants) => plantIn(project, root, plants),
+  }
+}
+
+function plantIn(project: Project, root: string, plants: readonly ExampleFile[]): PlantedCode {
   const folder = join(root, '.saas', 'planted')
   for (const { path, text } of plants) project.createSourceFile(join(folder, path), text)
   const program = project.getProgram().compilerObject

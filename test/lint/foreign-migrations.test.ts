@@ -18,9 +18,15 @@ const read = (tool: Tool, files: Record<string, string>, journal?: string) =>
       .trim(),
   ])
 
+const body = (up: string, down: string) =>
+  `-- ${up}\ncreate table a ();\n-- ${down}\ndrop table a;\n`
+
+const names = (tool: Tool, paths: string[], journal?: string) =>
+  read(tool, Object.fromEntries(paths.map((path) => [path, 'select 1'])), journal).map(
+    ([name]) => name,
+  )
+
 test('of a file with both ways, the way up is read', () => {
-  const body = (up: string, down: string) =>
-    `-- ${up}\ncreate table a ();\n-- ${down}\ndrop table a;\n`
   const up = [['1_a.sql', 'create table a ();']]
   expect(
     read('dbmate', { '1_a.sql': body('migrate:up transaction:false', 'migrate:down') }),
@@ -31,10 +37,6 @@ test('of a file with both ways, the way up is read', () => {
 })
 
 test('files come in the order in which their tool runs them, without the way down', () => {
-  const names = (tool: Tool, paths: string[], journal?: string) =>
-    read(tool, Object.fromEntries(paths.map((path) => [path, 'select 1'])), journal).map(
-      ([name]) => name,
-    )
   expect(names('golang-migrate', ['10_b.up.sql', '2_a.down.sql', '2_a.up.sql'])).toEqual([
     '2_a.up.sql',
     '10_b.up.sql',

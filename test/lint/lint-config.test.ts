@@ -56,16 +56,17 @@ test('without a saas.config.ts it says all; beside one it only adds', () => {
   )
 })
 
+const failing = (key: string) =>
+  expect.objectContaining({
+    code: 'LINT_CONFIG_TABLE_UNKNOWN',
+    details: expect.objectContaining({ key }),
+  })
+
 test('a table or a column that no migration makes is an error', () => {
   const made = [{ name: 'invoice', columns: new Set(['org_id']) }]
   const check = (value: unknown) => () =>
     assertTablesMade(toConventions(parse(value), false, ''), made, '')
   expect(check({ tenantColumn: 'org_id', tenantTables: ['invoice'] })).not.toThrow()
-  const failing = (key: string) =>
-    expect.objectContaining({
-      code: 'LINT_CONFIG_TABLE_UNKNOWN',
-      details: expect.objectContaining({ key }),
-    })
   expect(check({ tenantTables: ['invoice', 'invoise'] })).toThrow(failing('tenantTables[1]'))
   expect(check({ tenantColumn: 'org_id', sharedTables: ['plan'] })).toThrow(
     failing('sharedTables[0]'),
