@@ -1,3 +1,4 @@
+import { isRefused } from './answer.ts'
 import { type Attack, type Channel, CHANNELS, type Inapplicable } from './attacks/attack.ts'
 import type { Planned } from './attacks/plan-table.ts'
 import type { Ground } from './ground.ts'
@@ -21,7 +22,9 @@ export async function carryOut(ground: Ground, attack: Attack): Promise<Verdict[
     const attempt = await ground.send(attack.attempt, channel)
     const likewise = attack.likewise && (await ground.send(attack.likewise, channel))
     const control = await runControls(ground, attack, channel)
-    verdicts.push(judge(attack, channel, { attempt, likewise, control }))
+    const isDoubted = attack.without !== undefined && isRefused(attempt)
+    const without = isDoubted ? await ground.send(attack.without, channel) : undefined
+    verdicts.push(judge(attack, channel, { attempt, likewise, without, control }))
   }
   return verdicts
 }

@@ -32,6 +32,8 @@ export interface Observed {
   readonly attempt: Answer
   /** For what is compared with it. */
   readonly likewise: Answer | undefined
+  /** The attempt where the victim has no rows; undefined where nobody asked. */
+  readonly without?: Answer | undefined
   /** Who proved that it works; undefined where nobody did, and then why. */
   readonly control: { readonly by: string } | { readonly why: string }
 }
@@ -64,7 +66,7 @@ export function judge(attack: Attack, channel: Verdict['channel'], observed: Obs
 function judgeAnswer(
   { expects, quotes, silentWall }: Attack,
   channel: Verdict['channel'],
-  { attempt, likewise, control }: Observed,
+  { attempt, likewise, without, control }: Observed,
 ): Judged {
   const isSelf = 'by' in control && control.by !== 'admin'
   switch (expects) {
@@ -81,7 +83,7 @@ function judgeAnswer(
     case 'no difference':
       return judgeDifference(channel, attempt, likewise)
     case 'no trace':
-      return judgeTrace(channel, quotes ?? [], { attempt, likewise })
+      return judgeTrace(channel, quotes ?? [], { attempt, likewise, without })
     case 'no more work':
       return judgeWork(channel, attempt, likewise)
     case 'own rows only':
@@ -94,9 +96,12 @@ function judgeAnswer(
 function judgeTrace(
   channel: Verdict['channel'],
   quotes: readonly RowValues[],
-  { attempt, likewise }: Pick<Observed, 'attempt' | 'likewise'>,
+  { attempt, likewise, without }: Omit<Observed, 'control'>,
 ): Judged {
   if (likewise === undefined) return NOTHING_TO_COMPARE
+  if (without !== undefined && isAlike(attempt, without, quotes)) {
+    return { outcome: 'held', wall: 'policy', told: `${told(attempt)}, for a row of its own` }
+  }
   if (!isAlike(attempt, likewise, quotes)) {
     return through(`${told(attempt)} with values of the victim, ${told(likewise)} without`)
   }

@@ -24,27 +24,26 @@ function traceOf(answer: Answer, quoted: readonly string[]): string {
   return [state, constraint, said].join(' ')
 }
 
-/** How many rows `explain (analyze, format json)` counted: those that came out of scans, and those that they dropped. */
+/**
+ * How many rows `explain (analyze, format json)` counted: those that came out of index scans, and those that they
+ * dropped. A scan of all rows says nothing of a value, and in a pool that is in use each has another number of them.
+ */
 export function rowsLookedAt({ lines }: Done): number {
-  return lines.map((line) => countOf(JSON.parse(line))).reduce((sum, count) => sum + count, 0)
+  return sumOf(lines.map((line) => countOf(JSON.parse(line))))
 }
 
 /** What was written and taken back is in an index for a while, and no row: `Heap Fetches` would count it. */
-const COUNTS = new Set(['Rows Removed by Filter', 'Rows Removed by Index Recheck'])
+const COUNTS = ['Actual Rows', 'Rows Removed by Filter', 'Rows Removed by Index Recheck']
 
 function countOf(node: unknown): number {
-  if (Array.isArray(node)) {
-    return node.map(countOf).reduce((sum, count) => sum + count, 0)
-  }
+  if (Array.isArray(node)) return sumOf(node.map(countOf))
   if (typeof node !== 'object' || node === null) return 0
-  const entries = Object.entries(node)
-  const isScan = entries.some(
-    ([name, value]) => name === 'Node Type' && String(value).includes('Scan'),
-  )
-  return entries
-    .map(([name, value]: [string, unknown]) => {
-      if (typeof value !== 'number') return countOf(value)
-      return COUNTS.has(name) || (isScan && name === 'Actual Rows') ? value : 0
-    })
-    .reduce((sum, count) => sum + count, 0)
+  const values = new Map<string, unknown>(Object.entries(node))
+  const isIndexScan = String(values.get('Node Type')).startsWith('Index')
+  const own = isIndexScan ? sumOf(COUNTS.map((name) => Number(values.get(name) ?? 0))) : 0
+  return own + sumOf([...values.values()].map(countOf))
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0)
 }

@@ -59,6 +59,11 @@ export interface Attack {
   readonly expects: Expectation
   /** For what is compared with it. */
   readonly likewise?: Statement
+  /**
+   * For 'no trace': the attempt where the victim has no rows. What ends the same there was refused for a row of the
+   * attacker's own.
+   */
+  readonly without?: Statement
   /** For 'no trace': what the statements say, and errors may quote. */
   readonly quotes?: readonly RowValues[]
   /** The same shape where it must succeed, tried in order: the first that proves it is the control. */

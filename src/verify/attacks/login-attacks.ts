@@ -61,7 +61,10 @@ function make(id: string, what: string, step: string): Attack {
     object: LOGIN,
     attempt: { actor: 'attacker', place: 'victims', steps: [step] },
     expects: 'refusal',
-    controls: [{ actor: 'admin', place: 'victims', steps: [step] }],
+    controls: [
+      { actor: 'admin', place: 'victims', steps: [step] },
+      { actor: 'owner', place: 'victims', steps: [step] },
+    ],
     proof: 'done',
     channels: ['bare'],
   }

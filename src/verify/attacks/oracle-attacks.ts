@@ -6,18 +6,38 @@ import { assigned, qualified, quoteName, quoteValue } from '../sql-text.ts'
 import type { Attack, Inapplicable, Statement } from './attack.ts'
 import { insertOf } from './insert-of.ts'
 import { BY_NO_INDEX } from '../probes/plan-probes.ts'
-import { asVictim, isRow, type Tenants } from './table-attacks.ts'
+import { asVictim, isOf, isRow, type Tenants } from './table-attacks.ts'
 
 /** Deferred constraints and triggers speak up within the statement. */
 const IMMEDIATE = 'set constraints all immediate'
 
 /** Whether a row of the victim shows in what errors say, or in that there are any. */
-export function oracleAttacks(filled: FilledTable, tenants: Tenants): (Attack | Inapplicable)[] {
+export function oracleAttacks(
+  filled: FilledTable,
+  tenants: Tenants,
+  all: readonly FilledTable[],
+): (Attack | Inapplicable)[] {
+  const alike = [insertAlike(filled, tenants), ...changeAlike(filled, tenants)]
   return [
     errorOfRow(filled, tenants),
-    insertAlike(filled, tenants),
-    ...changeAlike(filled, tenants),
+    ...alike.map((one) =>
+      'why' in one ? one : { ...one, without: withoutVictim(one.attempt, tenants, all) },
+    ),
   ]
+}
+
+/** The same as somebody who may take the rows of the victim away first: those that refer to others before these. */
+function withoutVictim(
+  { steps }: Statement,
+  { attacker, victim }: Tenants,
+  all: readonly FilledTable[],
+): Statement {
+  const deletes = all
+    .toReversed()
+    .map(
+      ({ table }) => `delete from ${qualified(attacker.schema, table.name)} where ${isOf(victim)}`,
+    )
+  return { actor: 'admin', place: 'attackers', steps: [...deletes, ...steps] }
 }
 
 /** An expression fails on the victim's row, and its error would hold what is in there. */

@@ -37,7 +37,7 @@ export function planTable(table: Table, context: TableContext): readonly Planned
     ...unreadAttacks(table, tenants),
     rightsAttack(table, tenants),
     ...keyAttacks(one, tenants, keys),
-    ...oracleAttacks(one, tenants),
+    ...oracleAttacks(one, tenants, filled),
     ...workAttacks(one, tenants, keys),
   ]
 }

@@ -16,7 +16,7 @@ export function rightsAttack({ name }: Table, { victim }: Tenants): Attack {
       select g.* from pg_catalog.pg_attribute a, pg_catalog.aclexplode(a.attacl) g where a.attrelid = ${table}
     )
     select 1 from given
-    where case when grantee = 0 then true else pg_catalog.pg_has_role(grantee, 'usage') end
+    where case when grantee = 0 then true else pg_catalog.pg_has_role(grantee, 'member') end
       and (grantee = 0 or is_grantable or privilege_type not in ('SELECT', 'INSERT', 'UPDATE', 'DELETE'))`
   return {
     id: 'rights',

@@ -1,4 +1,4 @@
-import { TENANT_COLUMN } from '../../schema/index.ts'
+import { type Index, TENANT_COLUMN } from '../../schema/index.ts'
 import type { FilledTable } from '../fill/fill-tables.ts'
 import { qualified, quoteName, quoteValue } from '../sql-text.ts'
 import type { Attack, Inapplicable, Statement } from './attack.ts'
@@ -22,10 +22,15 @@ function indexedColumns({ table }: FilledTable): readonly string[] {
   const keys = [
     table.primaryKey,
     ...table.uniques.map(({ columns }) => columns),
-    ...table.indexes.map(({ columns }) => columns),
+    ...table.indexes.filter(isSearchable).map(({ columns }) => columns),
   ]
   const first = keys.flatMap((columns) => columns.find((name) => name !== TENANT_COLUMN) ?? [])
   return [...new Set(first)]
+}
+
+/** By values in their order, over all rows: others serve no search of this form. */
+function isSearchable({ definition }: Index): boolean {
+  return / using btree /i.test(definition) && !/ where | \w+_ops\b/i.test(definition)
 }
 
 function workAttack(

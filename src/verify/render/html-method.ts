@@ -8,6 +8,9 @@ const WALLS: Readonly<Record<string, string>> = {
   policy: 'Row-level security hid the rows, or refused what was to be written.',
   constraint: 'A key that holds the tenant refused it.',
   context: 'The tenant that it claimed was not signed.',
+  admission: 'The runtime did not let the request in as a tenant.',
+  application:
+    'The application refused the request, the job or the key, or answered without the rows.',
 }
 
 const OUTCOMES: Readonly<Record<string, string>> = {
@@ -20,6 +23,10 @@ const OUTCOMES: Readonly<Record<string, string>> = {
 
 const WAYS: Readonly<Record<string, string>> = {
   driver: 'On the connection of the application, by its runtime.',
+  query: 'As the query builder of the runtime writes it.',
+  http: 'By a request to the application.',
+  job: 'By a job that the application declares.',
+  cache: 'By a key of a cache that the application declares.',
   bare: 'On a connection with the login of the application that knows nothing of its runtime.',
 }
 
