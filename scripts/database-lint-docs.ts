@@ -15,7 +15,7 @@ saas lint --database "$DATABASE_URL" --format sarif > database.sarif
 saas lint --database "$DATABASE_URL" --baseline database-baseline.json --update-baseline
 \`\`\`
 
-- **Whose requests.** Half of the rules ask what the role of requests may do. In the folder of an application its roles are known; \`--app-role\` says them anywhere. Without either, those roles are taken for it that log in, have rights and own
+- **Whose requests.** Half of the rules ask what the role of requests may do. In the folder of an application its roles and its column are known (of one that \`saas init\` did not make, by [saas.lint.json](foreign-lint.md)); \`--app-role\` and \`--tenant-column\` say them anywhere. Without either, those roles are taken for it that log in, have rights and own
   nothing; where there is none, the owners that log in. The report says which.
 - **Many schemas.** Schemas that hold the same are judged once: 5,000 schemas of one tenant each take seconds. A finding says in how many it is, and names the first.
 - **Rows.** One rule looks at rows: [cross-tenant-reference](lint/cross-tenant-reference.md), for at most 2 s each statement and 10 s together. Where policies would hide rows from the login, it says so instead of passing.

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -45,6 +45,14 @@ test('a database is judged without an application, by a login that may do nothin
   expect(known.exitCode).toBe(0)
   expect(await readFile(join(cwd, 'known.json'), 'utf8')).toContain('rls-inactive database')
   const nothing = await lint('--tenant-column', 'org_id', '--json')
+  await writeFile(
+    join(cwd, 'saas.lint.json'),
+    JSON.stringify({ tenantColumn: 'org_id', roles: { app: [`${token}_app`] } }),
+  )
+  const configured = await lint('--tenant-column', 'tenant_id', '--json')
+  expect(JSON.parse(configured.stdout)).toMatchObject({
+    result: { database: { appRoles: [`${token}_app`], areAppRolesGiven: true } },
+  })
   expect(JSON.parse(nothing.stdout)).toMatchObject({ error: { code: 'LINT_NOTHING' } })
   const wrong = await lint('--app-role', 'nobody_here')
   expect(wrong).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('nobody_here') })

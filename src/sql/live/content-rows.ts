@@ -1,5 +1,3 @@
-import type { ContentSql } from './content-sql.ts'
-
 interface OfRelation {
   /** The oid. */
   readonly relation: string
@@ -19,7 +17,6 @@ export interface RelationRow {
   readonly owner: string
   readonly options: readonly string[]
   readonly server: string | null
-  readonly query: string | null
 }
 
 export interface ColumnRow extends OfRelation {
@@ -58,6 +55,11 @@ export interface TriggerRow extends OfRelation {
   readonly function: string
 }
 
+export interface ViewRow {
+  readonly relation: string
+  readonly query: string | null
+}
+
 export interface RuleRow extends OfRelation {
   readonly definition: string
 }
@@ -92,16 +94,18 @@ export interface PublicationRow {
 }
 
 /** The answers to `contentSql`. */
-export interface ContentRows extends Record<keyof ContentSql, readonly unknown[]> {
+export interface ContentRows {
   readonly relations: readonly RelationRow[]
   readonly columns: readonly ColumnRow[]
   readonly constraints: readonly ConstraintRow[]
   readonly indexes: readonly IndexRow[]
+  readonly views: readonly ViewRow[]
   readonly policies: readonly PolicyRow[]
   readonly triggers: readonly TriggerRow[]
   readonly rules: readonly RuleRow[]
   readonly grants: readonly GrantRow[]
   readonly parents: readonly ParentRow[]
   readonly functions: readonly FunctionRow[]
+  /** Of tables, and of all in a schema or in the database. */
   readonly publications: readonly PublicationRow[]
 }

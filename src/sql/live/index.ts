@@ -1,5 +1,5 @@
 export { type ContentSql, contentSql } from './content-sql.ts'
-export type { ContentRows } from './content-rows.ts'
+export type { ContentRows, RelationRow } from './content-rows.ts'
 export {
   groupSchemas,
   type MentionedRow,

@@ -37,7 +37,15 @@ const KEYS = { p: 'primary key', u: 'unique', x: 'exclude' } as const
 /** What belongs to a relation. */
 export type RelationRows = Pick<
   ContentRows,
-  'columns' | 'constraints' | 'indexes' | 'policies' | 'triggers' | 'rules' | 'grants' | 'parents'
+  | 'columns'
+  | 'views'
+  | 'constraints'
+  | 'indexes'
+  | 'policies'
+  | 'triggers'
+  | 'rules'
+  | 'grants'
+  | 'parents'
 >
 
 export interface RelationReading {
@@ -102,11 +110,20 @@ export function readLiveRelation(row: RelationRow, reading: RelationReading): Re
       at: of(`grant of ${one.privilege} to ${one.role}`),
     })),
     rowSecurity: { isEnabled: row.is_enabled, isForced: row.is_forced, at },
-    query: row.query === null ? undefined : definitions.statement(row.query),
+    query: queryOf(rows.views, definitions),
     isInvoker: row.options.some((one) => /^security_invoker=(?:t|true|on|yes|1)$/i.test(one)),
     server: row.server ?? undefined,
     at,
   }
+}
+
+/** None for a table; and for a view that is gone since. */
+function queryOf(
+  views: RelationRows['views'],
+  definitions: DefinitionParser,
+): RelationState['query'] {
+  const text = views[0]?.query
+  return typeof text === 'string' ? definitions.statement(text) : undefined
 }
 
 function toKey({ name, kind, columns }: ConstraintRow, at: Origin): KeyState | undefined {

@@ -144,6 +144,7 @@ function readRelations(
 
 function rowsByRelation(content: ContentRows): (oid: string) => RelationRows {
   const columns = byRelation(content.columns)
+  const views = byRelation(content.views)
   const constraints = byRelation(content.constraints)
   const indexes = byRelation(content.indexes)
   const policies = byRelation(content.policies)
@@ -153,6 +154,7 @@ function rowsByRelation(content: ContentRows): (oid: string) => RelationRows {
   const parents = byRelation(content.parents)
   return (oid) => ({
     columns: columns.get(oid) ?? [],
+    views: views.get(oid) ?? [],
     constraints: constraints.get(oid) ?? [],
     indexes: indexes.get(oid) ?? [],
     policies: policies.get(oid) ?? [],

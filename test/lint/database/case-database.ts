@@ -25,7 +25,8 @@ export interface CaseDatabase extends AsyncDisposable {
   toCase(sql: string): Case
   judge(options?: {
     readonly version?: number
-    readonly url?: string
+    /** The names under which it is judged, one after the other. Default: its own. */
+    readonly names?: readonly string[]
   }): Promise<readonly DatabaseFinding[]>
 }
 
@@ -59,15 +60,18 @@ export async function createCaseDatabase(server: string): Promise<CaseDatabase> 
         .replaceAll(/\{\{(app|owner|system)\}\}/g, `${token}_$1`)
       return { token, sql: named }
     },
-    async judge({ version, url: other = url.href } = {}) {
-      const live = await readLiveDatabase(other, { tenantColumn: 'tenant_id' })
+    async judge({ version, names = [name] } = {}) {
+      const live = await readLiveDatabase(url.href, { tenantColumn: 'tenant_id' })
       const roles = {
         app: tokens.map((token) => `${token}_app`),
         system: tokens.map((token) => `${token}_system`),
         owner: [],
       }
       const conventions = { ...OUR_CONVENTIONS, roles }
-      return judgeDatabase({ ...live, version: version ?? live.version }, { conventions }).findings
+      return names.flatMap((one) => {
+        const judged = { ...live, name: one, version: version ?? live.version }
+        return judgeDatabase(judged, { conventions }).findings
+      })
     },
     async [Symbol.asyncDispose]() {
       await admin.end()

@@ -15,6 +15,7 @@ export const siloConnect: DatabaseRule = {
   },
   plant: (healthy) => ({
     ...healthy,
+    name: 'silo_one',
     databases: ['silo_one', 'silo_two'].map((name) => ({ name, owner: 'nobody' })),
     databaseGrants: [
       { object: 'silo_one', role: 'one', privilege: 'connect' },
@@ -44,14 +45,19 @@ export const siloConnect: DatabaseRule = {
   },
 }
 
-/** Databases whose names differ in their last part alone: `silo_acme`, `silo_globex`. */
-function findSilos({ databases }: LiveDatabase): readonly (readonly string[])[] {
+/**
+ * Databases whose names differ in their last part alone: `silo_acme`, `silo_globex`. Those of others on the server
+ * are theirs: the database that is judged is one of them, or their names begin with its own.
+ */
+function findSilos({ name: judged, databases }: LiveDatabase): readonly (readonly string[])[] {
   const groups = Map.groupBy(
     databases.map(({ name }) => name),
     (name) => /^(.+)[_-][^_-]+$/.exec(name)?.[1],
   )
   return [...groups].flatMap(([prefix, names]) =>
-    prefix === undefined || names.length < 2 ? [] : [names],
+    prefix !== undefined && names.length > 1 && (names.includes(judged) || prefix === judged)
+      ? [names]
+      : [],
   )
 }
 
