@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph'
 
 import { functionAround } from './ancestors.ts'
+import { calledDeclaration } from './called-declaration.ts'
 import type { CodeProgram } from './code-program.ts'
 import { namesIn } from './names-in.ts'
 import { returnedBy } from './origins.ts'
@@ -174,7 +175,7 @@ class Follower {
     depth: number,
   ): Ending[] {
     const index = call.arguments.indexOf(argument)
-    const declared = this.#program.checker.getResolvedSignature(call)?.declaration
+    const declared = calledDeclaration(call, this.#program.checker)
     if (index === -1 || declared === undefined) return [{ kind: 'lost', node: call, steps }]
     if (
       declared.getSourceFile().isDeclarationFile ||

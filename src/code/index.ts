@@ -1,4 +1,5 @@
 export { type Call, calleeName } from './call-index.ts'
+export { calledDeclaration } from './called-declaration.ts'
 export { type CallbackRole, callbackRole, isQueue } from './callback-role.ts'
 export { type CodeProgram, toCodeProgram } from './code-program.ts'
 export { type Conflict, conflictsOf } from './conflicts.ts'

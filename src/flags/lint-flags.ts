@@ -33,6 +33,11 @@ export const lintFlags = {
     // A part of the findings would take the place of all.
     exclusive: ['rule', 'since'],
   }),
+  cache: Flags.boolean({
+    summary: 'Take the report on the code of the run before where nothing has changed since.',
+    default: true,
+    allowNo: true,
+  }),
   'max-warnings': Flags.integer({ summary: 'Exit 1 also when there are more warnings.', min: 0 }),
 }
 
@@ -43,6 +48,7 @@ interface ScopeValues {
   readonly rule: string[] | undefined
   readonly since: string | undefined
   readonly 'update-baseline': boolean
+  readonly cache: boolean
 }
 
 /** @throws {TenantryError} USAGE_UNEXPECTED_ARGUMENT for a baseline of some paths. */
@@ -57,6 +63,7 @@ export function toLintScope(paths: readonly string[], flags: ScopeValues): LintS
     rules,
     paths,
     since,
+    isKept: flags.cache,
   }
 }
 

@@ -1,3 +1,4 @@
+export type { CodeReport } from './code/code-finding.ts'
 export type { AllowedFinding, Finding, LintReport, RuleGroup } from './finding.ts'
 export { type LintedMigration, lintMigrations, lintParsed } from './lint-migrations.ts'
 export { assertMigrationPlantsFound } from './migration-plants.ts'

@@ -26,6 +26,8 @@ export interface LintScope extends RuleScope {
   readonly paths: readonly string[]
   /** A git ref: only what has changed since then is told. */
   readonly since: string | undefined
+  /** Whether a report on the code may be that of the run before, where nothing has changed. */
+  readonly isKept: boolean
 }
 
 /**
@@ -50,7 +52,7 @@ export async function lintApplication(scope: LintScope): Promise<ApplicationRepo
 
 async function judge(
   root: string,
-  { sql, code, boundaries }: LintScope,
+  { sql, code, boundaries, isKept }: LintScope,
   rules: readonly string[] | undefined,
 ): Promise<ApplicationReport> {
   const migrations = await readMigrations(root)
@@ -66,5 +68,5 @@ async function judge(
     : undefined
   if (!code && !boundaries) return joinReports(judged)
   const { lintCodeOf } = await import('./lint-code.ts')
-  return joinReports(judged, await lintCodeOf(root, parsed, { rules, code, boundaries }))
+  return joinReports(judged, await lintCodeOf(root, parsed, { rules, code, boundaries, isKept }))
 }

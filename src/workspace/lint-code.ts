@@ -1,17 +1,16 @@
-import { relative, sep } from 'node:path'
-
 import type { RenderedMigration } from '@tenantry/runtime/migrations'
 
-import { assertPlantsFound, type CodeReport, lintCode, plantsOf } from '../lint/code/index.ts'
+import type { CodeReport } from '../lint/index.ts'
 import { TENANT_COLUMN } from '../schema/index.ts'
-import { openSqlParser, ownersOf, type ParsedMigration, schemaOf } from '../sql/index.ts'
-import { activeCodeRules } from './active-code-rules.ts'
-import { codeRules, type RuleScope } from './choose-rules.ts'
-import { openCode } from './open-code.ts'
+import { ownersOf, type ParsedMigration, schemaOf } from '../sql/index.ts'
+import type { RuleScope } from './choose-rules.ts'
+import { LintCache } from './lint-cache/lint-cache.ts'
 
 export interface CodeScope extends Omit<RuleScope, 'sql'> {
   /** Ids. Default: all. */
   readonly rules: readonly string[] | undefined
+  /** Whether a report is taken from the run before, and kept for the next one. */
+  readonly isKept: boolean
 }
 
 /**
@@ -22,23 +21,22 @@ export interface CodeScope extends Omit<RuleScope, 'sql'> {
 export async function lintCodeOf(
   root: string,
   migrations: readonly ParsedMigration<RenderedMigration>[],
-  { rules: wanted, ...scope }: CodeScope,
+  { rules, isKept, ...scope }: CodeScope,
 ): Promise<CodeReport> {
-  const asked = (await codeRules(scope)).filter(({ id }) => wanted?.includes(id) ?? true)
-  // Only rules on migrations were asked for.
-  if (asked.length === 0) return { files: 0, findings: [], allowed: [] }
-  const rules = await activeCodeRules(root, asked)
-  const schema = schemaOf(migrations)
+  const { tables } = schemaOf(migrations)
   const owners = ownersOf(migrations)
-  const parser = await openSqlParser()
-  const { own, planted, folder } = openCode({ root, plants: plantsOf(rules) })
-  assertPlantsFound(planted, rules, parser, folder)
-  return lintCode(own, {
-    rules,
-    parser,
-    tenantColumn: TENANT_COLUMN,
-    isTenantTable: (table) => schema.tables.get(table)?.columns.has(TENANT_COLUMN) ?? false,
-    ownerOf: (table) => owners.get(table),
-    relative: (path) => relative(root, path).split(sep).join('/'),
-  })
+  const tenantTables = [...tables].flatMap(([name, { columns }]) =>
+    columns.has(TENANT_COLUMN) ? [name] : [],
+  )
+  // Rules that were asked for by name would take the place of all.
+  const cache =
+    isKept && rules === undefined
+      ? LintCache.of(root, { scope, tenantTables, owners: [...owners] })
+      : undefined
+  const kept = cache?.read()
+  if (kept !== undefined) return kept
+  const { judgeCode } = await import('./judge-code.ts')
+  const { report, seen } = await judgeCode(root, { rules, scope, tenantTables, owners })
+  if (seen !== undefined) cache?.write(report, seen)
+  return report
 }
