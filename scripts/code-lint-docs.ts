@@ -14,6 +14,9 @@ It cannot pass because it saw nothing. No files, a file that is no TypeScript, a
 
 Which tables hold rows of tenants it knows from the migrations. A database of the runtime (\`tenancy.db\`, \`tenancy.transaction\`) is scoped by itself: what is judged there is what leads past it.
 
+Where nothing has changed since the run before, its report on the code is told again (\`--no-cache\` judges anew). \`--fix\` mends what needs nobody to decide anything, and [an editor](lint-editor.md) tells a part of it while
+you type.
+
 ## Allowing a finding
 
 With a reason, right above the line:

@@ -33,6 +33,14 @@ export const lintFlags = {
     // A part of the findings would take the place of all.
     exclusive: ['rule', 'since'],
   }),
+  fix: Flags.boolean({
+    summary: 'Mend what needs nobody to decide anything, show what that changed, and judge again.',
+    exclusive: ['update-baseline'],
+  }),
+  'dry-run': Flags.boolean({
+    summary: 'Show what --fix would change, and change nothing.',
+    dependsOn: ['fix'],
+  }),
   cache: Flags.boolean({
     summary: 'Take the report on the code of the run before where nothing has changed since.',
     default: true,

@@ -1,4 +1,6 @@
-export type { CodeReport } from './code/code-finding.ts'
+export type { CodePlace, CodeReport } from './code/code-finding.ts'
+export { applyFixes, type FixedTexts } from './apply-fixes.ts'
+export { pageOf } from './rule-page.ts'
 export type { AllowedFinding, Finding, LintReport, RuleGroup } from './finding.ts'
 export { type LintedMigration, lintMigrations, lintParsed } from './lint-migrations.ts'
 export { assertMigrationPlantsFound } from './migration-plants.ts'

@@ -62,7 +62,11 @@ export function openCode({ root, plants }: OpenCodeOptions): OpenedCode {
 /** Options that a newer TypeScript has, and a list of files that is empty: neither keeps anybody from reading. */
 const HARMLESS: ReadonlySet<number> = new Set([5023, 5024, 5025, 6046, 18002, 18003])
 
-function readConfig(path: string, { readFile, fileExists }: RecordedDisk): ts.ParsedCommandLine {
+/** @throws {TenantryError} LINT_PROJECT_UNREADABLE */
+export function readConfig(
+  path: string,
+  { readFile, fileExists }: RecordedDisk,
+): ts.ParsedCommandLine {
   // What is half a file is read by halves otherwise.
   const { error: broken } = ts.readConfigFile(path, readFile)
   if (broken !== undefined) throw projectUnreadable(path, describe(broken))

@@ -6,6 +6,7 @@ import { door, onlyImports, onlyIn } from './shapes.ts'
 const SYNTAX_TREES = ['src/codemod', 'src/code', 'src/lint/code', 'src/lint/rules/code']
 /** Read the code of an application and judge it. */
 const CODE_LOADERS = [
+  'src/eslint',
   'src/workspace/compiler-host.ts',
   'src/workspace/judge-code.ts',
   'src/workspace/open-code.ts',
@@ -160,17 +161,21 @@ export const CLI_RULES: readonly ImportRule[] = [
       'What a statement does is read from its text alone, so that a linter, a plan and an inverse can be tested with strings.',
     planted: [{ path: 'src/sql/planted.ts', text: `import { Client } from 'pg'` }],
   }),
-  onlyImports('src/lint', ['@tenantry/runtime', 'src/code', 'src/sql', 'node:crypto', 'ts-morph'], {
-    id: 'lint-is-pure',
-    reason:
-      'A rule judges what it is given: it reads no file, asks no database and prints nothing.',
-    planted: [
-      {
-        path: 'src/lint/planted.ts',
-        text: `import { renderError } from '../terminal/index.ts'`,
-      },
-    ],
-  }),
+  onlyImports(
+    'src/lint',
+    ['@tenantry/runtime', 'src/code', 'src/sql', 'node:crypto', 'sarif', 'ts-morph'],
+    {
+      id: 'lint-is-pure',
+      reason:
+        'A rule judges what it is given: it reads no file, asks no database and prints nothing.',
+      planted: [
+        {
+          path: 'src/lint/planted.ts',
+          text: `import { renderError } from '../terminal/index.ts'`,
+        },
+      ],
+    },
+  ),
   onlyImports('src/authoring', ['@tenantry/runtime', 'src/sql'], {
     id: 'authoring-is-pure',
     reason:
