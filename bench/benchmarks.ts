@@ -115,4 +115,15 @@ export const BENCHMARKS: readonly Benchmark[] = [
     run: async () =>
       (await import('./lint-database/measure-lint-database.ts')).measureLintDatabase(),
   },
+  {
+    name: 'lint',
+    summary:
+      '`saas lint` on 100,000 lines against `tsc` and typescript-eslint (installs them; takes minutes)',
+    run: async () => (await import('./lint/measure-lint.ts')).measureLint(),
+  },
+  {
+    name: 'lint-since',
+    summary: '`saas lint --since` behind a run before, against one without what that has kept',
+    run: async () => (await import('./lint/measure-lint-since.ts')).measureLintSince(),
+  },
 ]

@@ -1,7 +1,7 @@
 // Runs benchmarks against the built packages, as applications and users run them:
 //   npm run bench                              lists their names
 //   npm run bench -- NAME [NAME…] [--json]     runs some; `all` runs all
-// BENCH_PLACEMENTS and BENCH_TENANTS make those of the fleet and of provisioning smaller.
+// BENCH_PLACEMENTS and BENCH_TENANTS make those of the fleet and of provisioning smaller, BENCH_LINES those of linting.
 import { BENCHMARKS } from './benchmarks.ts'
 import { chooseBenchmarks, UsageError } from './choose-benchmarks.ts'
 import { renderList } from './report/render-list.ts'

@@ -21,6 +21,9 @@ Which tables hold rows of tenants it knows from the migrations. A database of th
 
 Applications that \`saas init\` did not make, with Drizzle, Prisma, Knex, Kysely or \`pg\`, are judged as a \`saas.lint.json\` describes them: [linting other applications](foreign-lint.md).
 
+Where nothing has changed since the run before, its report on the code is told again (\`--no-cache\` judges anew). \`--fix\` mends what needs nobody to decide anything, and [an editor](lint-editor.md) tells a part of it while
+you type.
+
 ## Allowing a finding
 
 With a reason, right above the line:

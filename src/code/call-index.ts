@@ -2,6 +2,7 @@ import { ts } from 'ts-morph'
 
 import { isInside } from './ancestors.ts'
 import { declarationsOf } from './declarations.ts'
+import { unwrap } from './unwrap.ts'
 
 export type Call = ts.CallExpression | ts.NewExpression
 
@@ -9,6 +10,7 @@ export type Call = ts.CallExpression | ts.NewExpression
 export class CallIndex {
   readonly #checker: ts.TypeChecker
   readonly #byName = new Map<string, Call[]>()
+  readonly #byReceiver = new Map<string, Call[]>()
   readonly #classes: ts.ClassLikeDeclaration[] = []
   readonly #known = new Map<ts.Node, readonly Call[]>()
 
@@ -24,6 +26,11 @@ export class CallIndex {
 
   named(name: string): readonly Call[] {
     return this.#byName.get(name) ?? []
+  }
+
+  /** The calls of a method on what has a name of its own: `list.push(…)`. Whose name it is, is not looked at. */
+  on(receiver: string, method: string): readonly Call[] {
+    return this.#byReceiver.get(`${receiver}.${method}`) ?? []
   }
 
   /** Those too that have another name where they are imported. Whose they are is not looked at. */
@@ -92,9 +99,9 @@ export class CallIndex {
     const visit = (node: ts.Node): void => {
       if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
         const name = calleeName(node)?.text ?? ''
-        const calls = this.#byName.get(name)
-        if (calls) calls.push(node)
-        else this.#byName.set(name, [node])
+        add(this.#byName, name, node)
+        const receiver = receiverName(node)
+        if (receiver !== undefined) add(this.#byReceiver, `${receiver}.${name}`, node)
       }
       if (ts.isClassLike(node) && node.heritageClauses) this.#classes.push(node)
       if ((ts.isImportSpecifier(node) || ts.isExportSpecifier(node)) && node.propertyName) {
@@ -115,6 +122,19 @@ export class CallIndex {
     if (aliases) aliases.add(alias)
     else this.#aliases.set(name, new Set([alias]))
   }
+}
+
+function add(calls: Map<string, Call[]>, key: string, call: Call): void {
+  const others = calls.get(key)
+  if (others) others.push(call)
+  else calls.set(key, [call])
+}
+
+/** `list` of `list.push(…)`. */
+function receiverName({ expression }: Call): string | undefined {
+  if (!ts.isPropertyAccessExpression(expression)) return undefined
+  const receiver = unwrap(expression.expression)
+  return ts.isIdentifier(receiver) ? receiver.text : undefined
 }
 
 /** The last name of what is called: `find` in `this.invoices.find(id)`. */

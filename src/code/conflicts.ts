@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph'
 
+import { functionAround } from './ancestors.ts'
 import type { CodeProgram } from './code-program.ts'
 import { flowsTo, returnedBy } from './origins.ts'
 import type { Step } from './query.ts'
@@ -22,10 +23,27 @@ export function conflictsOf({ method, call }: Step, program: CodeProgram): reado
   if (method !== 'onConflict' || callback === undefined) return []
   return functionsIn(callback, program)
     .flatMap(returnedBy)
-    .flatMap((returned) => flowsTo(returned, program))
-    .flatMap(({ origin }) =>
-      ts.isParameter(origin) || ts.isBindingElement(origin) ? [] : [readConflict(origin, program)],
-    )
+    .flatMap((returned) => (isChain(returned) ? [returned] : originsOf(returned, program)))
+    .map((returned) => readConflict(returned, program))
+}
+
+function originsOf(returned: ts.Expression, program: CodeProgram): readonly ts.Expression[] {
+  return flowsTo(returned, program).flatMap(({ origin }) =>
+    ts.isParameter(origin) || ts.isBindingElement(origin) ? [] : [origin],
+  )
+}
+
+/** `oc.column('id').doNothing()`, which says all itself: the checker takes its time to say as much. */
+function isChain(returned: ts.Expression): boolean {
+  let at = unwrap(returned)
+  let calls = 0
+  while (ts.isCallExpression(at) && ts.isPropertyAccessExpression(at.expression)) {
+    calls += 1
+    at = unwrap(at.expression.expression)
+  }
+  if (calls === 0 || !ts.isIdentifier(at)) return false
+  const name = functionAround(returned)?.parameters[0]?.name
+  return name !== undefined && ts.isIdentifier(name) && name.text === at.text
 }
 
 type ConflictFunction = ts.ArrowFunction | ts.FunctionExpression | ts.FunctionDeclaration

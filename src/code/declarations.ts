@@ -6,7 +6,23 @@ export function declarationsOf(name: ts.Node, checker: ts.TypeChecker): readonly
   return symbol?.declarations ?? []
 }
 
+/** What was asked before: the checker looks anew each time, and flows ask for the same names over and over. */
+const known = new WeakMap<ts.TypeChecker, Map<ts.Node, ts.Symbol | undefined>>()
+
 export function symbolOf(name: ts.Node, checker: ts.TypeChecker): ts.Symbol | undefined {
+  let symbols = known.get(checker)
+  if (symbols === undefined) {
+    symbols = new Map()
+    known.set(checker, symbols)
+  }
+  const before = symbols.get(name)
+  if (before !== undefined || symbols.has(name)) return before
+  const symbol = readSymbol(name, checker)
+  symbols.set(name, symbol)
+  return symbol
+}
+
+function readSymbol(name: ts.Node, checker: ts.TypeChecker): ts.Symbol | undefined {
   const symbol =
     name.parent && ts.isShorthandPropertyAssignment(name.parent)
       ? checker.getShorthandAssignmentValueSymbol(name.parent)

@@ -105,7 +105,8 @@ function isChoice({ operatorToken: { kind } }: ts.BinaryExpression): boolean {
   )
 }
 
-function isAsync(declared: ts.SignatureDeclaration): boolean {
+/** Whether a function may wait within. */
+export function isAsync(declared: ts.SignatureDeclaration): boolean {
   return (
     ts.canHaveModifiers(declared) &&
     (ts.getModifiers(declared) ?? []).some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword)

@@ -2,6 +2,7 @@ import { ts } from 'ts-morph'
 
 import { functionAround } from './ancestors.ts'
 import { type BuilderManner, KYSELY_MANNER } from './builder-manner.ts'
+import { calledDeclaration } from './called-declaration.ts'
 import type { CodeProgram } from './code-program.ts'
 import { functionsIn } from './functions.ts'
 import { namesIn } from './names-in.ts'
@@ -208,7 +209,7 @@ class Follower {
     depth: number,
   ): Ending[] {
     const index = call.arguments.indexOf(argument)
-    const declared = this.#program.checker.getResolvedSignature(call)?.declaration
+    const declared = calledDeclaration(call, this.#program.checker)
     if (index === -1 || declared === undefined) return [{ kind: 'lost', node: call, steps }]
     if (
       declared.getSourceFile().isDeclarationFile ||

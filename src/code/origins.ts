@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph'
 
 import { nameOfTarget } from './assignment-index.ts'
+import { calledDeclaration } from './called-declaration.ts'
 import type { CodeProgram } from './code-program.ts'
 import { declarationsOf } from './declarations.ts'
 import { givenToCallback } from './given-to-callback.ts'
@@ -161,7 +162,7 @@ class Tracer {
 
   /** What a function of the program returns; undefined for a library's. */
   #returnsOf(call: ts.CallExpression): readonly ts.Expression[] | undefined {
-    const declared = this.#program.checker.getResolvedSignature(call)?.declaration
+    const declared = calledDeclaration(call, this.#program.checker)
     if (declared === undefined || declared.getSourceFile().isDeclarationFile) return undefined
     if (!ts.isFunctionLike(declared) || ts.isJSDocSignature(declared)) return undefined
     const returned = returnedBy(declared)

@@ -2,6 +2,7 @@ import { ts } from 'ts-morph'
 
 import type { CodeProgram } from './code-program.ts'
 import { symbolOf } from './declarations.ts'
+import { unwrap } from './unwrap.ts'
 
 /** What is put into a list that is built step by step. */
 export function pushedTo(
@@ -10,11 +11,10 @@ export function pushedTo(
 ): readonly ts.Expression[] {
   const symbol = ts.isIdentifier(list) ? symbolOf(list, checker) : undefined
   if (symbol === undefined) return []
-  return calls.named('push').flatMap(({ expression, arguments: given = [] }) => {
+  return calls.on(symbol.name, 'push').flatMap(({ expression, arguments: given = [] }) => {
     const isSame =
       ts.isPropertyAccessExpression(expression) &&
-      expression.expression.getText() === symbol.name &&
-      symbolOf(expression.expression, checker) === symbol
+      symbolOf(unwrap(expression.expression), checker) === symbol
     return isSame ? [...given] : []
   })
 }

@@ -27,17 +27,20 @@ export function* readRawSql(program: CodeProgram): Iterable<RawSql> {
   for (const file of program.files) yield* rawSqlIn(file, program)
 }
 
-function* rawSqlIn(node: ts.Node, program: CodeProgram): Iterable<RawSql> {
-  if (ts.isTaggedTemplateExpression(node) && isSqlTag(node.tag, program))
-    yield readTag(node, program)
-  if (ts.isCallExpression(node)) {
-    const found = readQueryCall(node, program) ?? readRaw(node, program)
-    if (found !== undefined) yield found
-    yield* readCompiled(node, program)
+function rawSqlIn(file: ts.SourceFile, program: CodeProgram): readonly RawSql[] {
+  const found: RawSql[] = []
+  const visit = (node: ts.Node): void => {
+    if (ts.isTaggedTemplateExpression(node) && isSqlTag(node.tag, program))
+      found.push(readTag(node, program))
+    if (ts.isCallExpression(node)) {
+      const raw = readQueryCall(node, program) ?? readRaw(node, program)
+      if (raw !== undefined) found.push(raw)
+      found.push(...readCompiled(node, program))
+    }
+    ts.forEachChild(node, visit)
   }
-  const children: ts.Node[] = []
-  ts.forEachChild(node, (child) => void children.push(child))
-  for (const child of children) yield* rawSqlIn(child, program)
+  visit(file)
+  return found
 }
 
 /** Kysely's `sql`, under whatever name. */

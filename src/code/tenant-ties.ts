@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph'
 
+import { calledDeclaration } from './called-declaration.ts'
 import type { CodeProgram } from './code-program.ts'
 import { isColumnNamed } from './column-names.ts'
 import { flowsTo, returnedBy } from './origins.ts'
@@ -198,7 +199,7 @@ class TieReader {
 
   /** A function of the program that makes a condition: `ofTenant(tenant)`. */
   #readReturns(call: ts.CallExpression): readonly TenantTie[] {
-    const declared = this.#program.checker.getResolvedSignature(call)?.declaration
+    const declared = calledDeclaration(call, this.#program.checker)
     if (declared === undefined || declared.getSourceFile().isDeclarationFile) return []
     if (!ts.isFunctionLike(declared) || ts.isJSDocSignature(declared)) return []
     return all(returnedBy(declared).map((returned) => this.#readExpression(returned)))

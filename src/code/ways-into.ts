@@ -2,6 +2,7 @@ import { ts } from 'ts-morph'
 
 import type { Call } from './call-index.ts'
 import { callbackRole } from './callback-role.ts'
+import { calledDeclaration } from './called-declaration.ts'
 import type { CodeProgram } from './code-program.ts'
 import { functionAround } from './ancestors.ts'
 import { nameOfFunction } from './functions.ts'
@@ -107,7 +108,7 @@ class Climber {
     returns: Returns,
   ): readonly Way[] {
     const unknown: Way = { from: 'unknown', steps: [call, ...path] }
-    const declared = this.#program.checker.getResolvedSignature(call)?.declaration
+    const declared = calledDeclaration(call, this.#program.checker)
     const index = call.arguments?.indexOf(callback) ?? -1
     if (declared === undefined || !ts.isFunctionLike(declared)) return [unknown]
     if (ts.isJSDocSignature(declared) || !('body' in declared) || !declared.body) return [unknown]

@@ -16,6 +16,7 @@ export default class Lint extends BaseCommand {
     '<%= config.bin %> <%= command.id %> --since origin/main --format github',
     '<%= config.bin %> <%= command.id %> --format sarif > lint.sarif',
     '<%= config.bin %> <%= command.id %> --database "$DATABASE_URL" --app-role shop_app',
+    '<%= config.bin %> <%= command.id %> --fix',
     '<%= config.bin %> <%= command.id %> --baseline lint-baseline.json --update-baseline',
   ]
   static override args = {
@@ -31,21 +32,48 @@ export default class Lint extends BaseCommand {
     const { lint } = await import('../workspace/lint-application.ts')
     const { readBaseline, writeBaseline } = await import('../workspace/lint-baseline.ts')
     const { renderReport } = await import('../terminal/render-report.ts')
+    const { readFindingSources } = await import('../workspace/read-sources.ts')
     const { withoutKnown } = await import('../lint/index.ts')
 
-    const found = await lint(toLintScope(args.PATH ?? [], flags))
+    const scope = toLintScope(args.PATH ?? [], flags)
     const { baseline: file, 'update-baseline': updates } = flags
-    const report =
-      file === undefined
-        ? found
-        : withoutKnown(found, updates ? await writeBaseline(file, found) : await readBaseline(file))
+    const judge = async (): Promise<ApplicationReport> => {
+      const found = await lint(scope)
+      if (file === undefined) return found
+      return withoutKnown(
+        found,
+        updates ? await writeBaseline(file, found) : await readBaseline(file),
+      )
+    }
+    const first = await judge()
+    const report = flags.fix && (await this.#fix(first, flags)) ? await judge() : first
     // Under --json it is told anyway.
     const isJson = this.jsonEnabled() || flags.format === 'json'
-    const options = { format: flags.format, paint: this.paint, version: this.config.version }
-    if (!isJson) this.log(await renderReport(report, options))
-    else if (!this.jsonEnabled()) this.logJson(this.toSuccessJson(report))
+    if (!isJson) {
+      const { format } = flags
+      const { version } = this.config
+      const sources = await readFindingSources(format === 'pretty' ? report.findings : [])
+      const width = process.stdout.columns ?? Infinity
+      this.log(await renderReport(report, { format, version, paint: this.paint, width, sources }))
+    }
+    if (isJson && !this.jsonEnabled()) this.logJson(this.toSuccessJson(report))
     if (isFailure(report, flags['max-warnings'])) process.exitCode = 1
     return report
+  }
+
+  /** Whether anything was changed. What was, goes to standard output where people read, and beside it for machines. */
+  async #fix(
+    { findings }: ApplicationReport,
+    { format, 'dry-run': isDry }: { readonly format: string; readonly 'dry-run': boolean },
+  ): Promise<boolean> {
+    const { fixFindings } = await import('../workspace/fix-findings.ts')
+    const { renderDiff } = await import('../terminal/render-diff.ts')
+    const { edits } = await fixFindings(findings, { writes: !isDry, signal: this.interrupted })
+    if (edits.length === 0) return false
+    const diff = renderDiff(edits, this.paint)
+    if (format === 'pretty' && !this.jsonEnabled()) this.log(diff)
+    else this.logToStderr(diff)
+    return !isDry
   }
 }
 

@@ -54,6 +54,19 @@ export const lintFlags = {
     // A part of the findings would take the place of all.
     exclusive: ['rule', 'since'],
   }),
+  fix: Flags.boolean({
+    summary: 'Mend what needs nobody to decide anything, show what that changed, and judge again.',
+    exclusive: ['update-baseline'],
+  }),
+  'dry-run': Flags.boolean({
+    summary: 'Show what --fix would change, and change nothing.',
+    dependsOn: ['fix'],
+  }),
+  cache: Flags.boolean({
+    summary: 'Take the report on the code of the run before where nothing has changed since.',
+    default: true,
+    allowNo: true,
+  }),
   'max-warnings': Flags.integer({ summary: 'Exit 1 also when there are more warnings.', min: 0 }),
 }
 
@@ -67,6 +80,7 @@ interface ScopeValues {
   readonly rule: string[] | undefined
   readonly since: string | undefined
   readonly 'update-baseline': boolean
+  readonly cache: boolean
 }
 
 /** @throws {TenantryError} USAGE_UNEXPECTED_ARGUMENT for a baseline, or a database, of some paths. */
@@ -85,6 +99,7 @@ export function toLintScope(paths: readonly string[], flags: ScopeValues): LintS
     rules,
     paths,
     since,
+    isKept: flags.cache,
   }
 }
 

@@ -13,6 +13,9 @@ export { RULES_OF_OURS } from './foreign/rules-of-ours.ts'
 export { unreadable } from './foreign/unreadable.ts'
 export { assertFilesThere, ignoreFindings } from './ignore-findings.ts'
 export { matchesGlob } from './match-glob.ts'
+export type { CodePlace, CodeReport } from './code/code-finding.ts'
+export { applyFixes, type FixedTexts } from './apply-fixes.ts'
+export { pageOf } from './rule-page.ts'
 export type { AllowedFinding, Finding, LintReport, RuleGroup } from './finding.ts'
 export { type LintedMigration, lintMigrations, lintParsed } from './lint-migrations.ts'
 export { assertMigrationPlantsFound } from './migration-plants.ts'
@@ -25,6 +28,7 @@ export {
   type AllowedReportedFinding,
   type ApplicationReport,
   joinReports,
+  type FileFinding,
   type ReportedFinding,
   withDatabase,
 } from './report.ts'

@@ -6,12 +6,11 @@ import {
   toGithub,
   toSarif,
 } from '../lint/index.ts'
-import type { Paint } from './colour.ts'
 import { renderApplicationReport } from './render-application-report.ts'
+import type { RenderFindingOptions } from './render-finding.ts'
 
-export interface RenderReportOptions {
+export interface RenderReportOptions extends RenderFindingOptions {
   readonly format: string
-  readonly paint: Paint
   /** Of the CLI. */
   readonly version: string
 }
@@ -19,12 +18,17 @@ export interface RenderReportOptions {
 /** A report of the linter in one of its formats but JSON. */
 export async function renderReport(
   report: ApplicationReport,
-  { format, paint, version }: RenderReportOptions,
+  { format, version, ...options }: RenderReportOptions,
 ): Promise<string> {
   if (format === 'github') return toGithub(report)
-  if (format !== 'sarif') return renderApplicationReport(report, paint)
+  if (format !== 'sarif') return renderApplicationReport(report, options)
   // Only with the rules come their texts, and with them the compiler.
   const { CODE_RULES } = await import('../lint/code/index.ts')
-  const rules = [...SQL_RULES, ...SCHEMA_RULES, ...DATABASE_RULES, ...CODE_RULES]
+  const onMigrations = [...SQL_RULES, ...SCHEMA_RULES].map((rule) => ({
+    ...rule,
+    kind: 'migration' as const,
+  }))
+  const onDatabases = DATABASE_RULES.map((rule) => ({ ...rule, kind: 'database' as const }))
+  const rules = [...onMigrations, ...onDatabases, ...CODE_RULES]
   return JSON.stringify(toSarif(report, { rules, version }), null, 2)
 }

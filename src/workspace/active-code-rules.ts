@@ -43,7 +43,7 @@ function withPackages(
   return { ...rule, needs: first.needs, examples: first, variants: others }
 }
 
-function packagesOf(rule: CodeRule): readonly string[] {
+export function packagesOf(rule: CodeRule): readonly string[] {
   return [...needsOf(rule), ...(rule.variants ?? []).flatMap(({ needs }) => needs)]
 }
 
@@ -51,13 +51,19 @@ function needsOf({ needs = ['kysely'] }: CodeRule): readonly string[] {
   return needs
 }
 
-/** As Node looks for it: in this folder and in those above. */
-async function hasPackage(folder: string, name: string): Promise<boolean> {
-  const path = join(folder, 'node_modules', name, 'package.json')
-  const isThere = await access(path).then(
-    () => true,
-    () => false,
-  )
+/** Where Node looks for packages: in this folder and in those above. */
+export function packageFiles(folder: string, names: readonly string[]): readonly string[] {
   const above = dirname(folder)
-  return isThere || (above !== folder && (await hasPackage(above, name)))
+  const here = names.map((name) => join(folder, 'node_modules', name, 'package.json'))
+  return above === folder ? here : [...here, ...packageFiles(above, names)]
+}
+
+async function hasPackage(folder: string, name: string): Promise<boolean> {
+  const looks = packageFiles(folder, [name]).map((path) =>
+    access(path).then(
+      () => true,
+      () => false,
+    ),
+  )
+  return (await Promise.all(looks)).includes(true)
 }

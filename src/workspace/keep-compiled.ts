@@ -11,7 +11,8 @@ export function keepCompiled(environment: NodeJS.ProcessEnv = process.env): void
   if (folder !== undefined) enableCompileCache(join(folder, 'saas', 'compiled'))
 }
 
-function cacheFolder({
+/** Where a user's programs keep what they can make anew; undefined where there is no home. */
+export function cacheFolder({
   XDG_CACHE_HOME,
   LOCALAPPDATA,
   HOME,

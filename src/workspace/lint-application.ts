@@ -30,6 +30,8 @@ export interface LintScope extends RuleScope {
   readonly paths: readonly string[]
   /** A git ref: only what has changed since then is told. */
   readonly since: string | undefined
+  /** Whether a report on the code may be that of the run before, where nothing has changed. */
+  readonly isKept: boolean
 }
 
 /**
@@ -82,7 +84,7 @@ async function judge(
 
 async function judgeAll(
   project: LintProject,
-  { sql, code, boundaries }: LintScope,
+  { sql, code, boundaries, isKept }: LintScope,
   rules: readonly string[] | undefined,
 ): Promise<ApplicationReport> {
   const migrations = await readLintMigrations(project)
@@ -92,7 +94,7 @@ async function judgeAll(
   const judged = judgesSql ? await judgeSql(project, migrations, rules) : undefined
   if (isOnSqlAlone) return joinReports(judged)
   const { lintCodeOf } = await import('./lint-code.ts')
-  const asked = { rules, code, boundaries }
+  const asked = { rules, code, boundaries, isKept }
   return joinReports(judged, await lintCodeOf(project, migrations.parsed, asked))
 }
 

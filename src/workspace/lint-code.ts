@@ -1,24 +1,16 @@
-import { relative, sep } from 'node:path'
-
-import { readPrismaModels, toSnakeCase } from '../code/index.ts'
-import { assertPlantsFound, type CodeReport, lintCode, plantsOf } from '../lint/code/index.ts'
-import { type Conventions, type LintedMigration, matchesGlob } from '../lint/index.ts'
-import {
-  openSqlParser,
-  ownersOf,
-  type ParsedMigration,
-  type SchemaModel,
-  schemaOf,
-} from '../sql/index.ts'
-import { activeCodeRules } from './active-code-rules.ts'
-import { codeRules, type RuleScope } from './choose-rules.ts'
+import type { CodeReport, Conventions, LintedMigration } from '../lint/index.ts'
+import { ownersOf, type ParsedMigration, type SchemaModel, schemaOf } from '../sql/index.ts'
+import type { RuleScope } from './choose-rules.ts'
+import type { JudgedScope } from './judge-code.ts'
+import { LintCache } from './lint-cache/lint-cache.ts'
 import type { LintProject } from './lint-project.ts'
-import { openCode } from './open-code.ts'
 import { readPrismaSchema } from './read-prisma-schema.ts'
 
 export interface CodeScope extends Pick<RuleScope, 'code' | 'boundaries'> {
   /** Ids. Default: all. */
   readonly rules: readonly string[] | undefined
+  /** Whether a report is taken from the run before, and kept for the next one. */
+  readonly isKept: boolean
 }
 
 /**
@@ -29,36 +21,30 @@ export interface CodeScope extends Pick<RuleScope, 'code' | 'boundaries'> {
 export async function lintCodeOf(
   { root, conventions, config, isOurs }: LintProject,
   migrations: readonly ParsedMigration<LintedMigration>[],
-  { rules: wanted, ...scope }: CodeScope,
+  { rules, isKept, ...scope }: CodeScope,
 ): Promise<CodeReport> {
-  const asked = (await codeRules(scope)).filter(({ id }) => wanted?.includes(id) ?? true)
-  // Only rules on migrations were asked for.
-  if (asked.length === 0) return { files: 0, findings: [], allowed: [] }
-  const code = openCode(root)
-  const rules = await activeCodeRules(root, asked, code.has)
-  const owners = isOurs ? ownersOf(migrations) : new Map<string, string>()
-  const parser = await openSqlParser()
-  const { own, planted, folder } = code.plant(plantsOf(rules))
-  assertPlantsFound(planted, rules, parser, folder)
-  return lintCode(own, {
-    rules,
-    parser,
-    tenantColumn: conventions.tenantColumn,
-    settings: conventions.context.settings,
-    models: readPrismaModels(await readPrismaSchema(root)),
-    isTenancyFile: (path) => config?.tenancy?.some((one) => matchesGlob(path, one)) ?? false,
-    isTenantTable: tenantTablesOf(conventions, schemaOf(migrations)),
-    ownerOf: (table) => owners.get(table),
-    relative: (path) => relative(root, path).split(sep).join('/'),
-  })
+  const asked: JudgedScope = {
+    scope,
+    conventions,
+    tenancyFiles: config?.tenancy ?? [],
+    tenantTables: tenantTablesOf(conventions, schemaOf(migrations)),
+    owners: isOurs ? [...ownersOf(migrations)] : [],
+    prisma: await readPrismaSchema(root),
+  }
+  // Rules that were asked for by name would take the place of all.
+  const cache = isKept && rules === undefined ? LintCache.of(root, asked) : undefined
+  const kept = cache?.read()
+  if (kept !== undefined) return kept
+  const { judgeCode } = await import('./judge-code.ts')
+  const { report, seen } = await judgeCode(root, { ...asked, rules })
+  if (seen !== undefined) cache?.write(report, seen)
+  return report
 }
 
-/** Tables by their name, also where code writes that in camel case. */
 function tenantTablesOf(
   { tenantColumn, tenantTables }: Conventions,
   { tables }: SchemaModel,
-): (table: string) => boolean {
-  const isOne = (table: string): boolean =>
-    tenantTables?.includes(table) ?? tables.get(table)?.columns.has(tenantColumn) ?? false
-  return (table) => isOne(table) || isOne(toSnakeCase(table))
+): readonly string[] {
+  if (tenantTables !== undefined) return tenantTables
+  return [...tables].flatMap(([name, { columns }]) => (columns.has(tenantColumn) ? [name] : []))
 }

@@ -1,10 +1,13 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 import { TenantryError } from '@tenantry/runtime/errors'
-import { Project, ts } from 'ts-morph'
+import { ts } from 'ts-morph'
 
 import { type CodeProgram, isFileOfPackage, isPrisma, toCodeProgram } from '../code/index.ts'
 import type { ExampleFile } from '../lint/code/index.ts'
+import { compilerHost } from './compiler-host.ts'
+import { type RecordedDisk, recordDisk } from './lint-cache/disk-recorder.ts'
+import type { SeenProject } from './lint-cache/lint-cache.ts'
 
 /** The TypeScript of an application, before anything is planted beside it. */
 export interface OpenedCode {
@@ -19,6 +22,8 @@ export interface PlantedCode {
   readonly planted: CodeProgram
   /** That what was planted lies in, as far as the program knows. */
   readonly folder: string
+  /** What it was made of; undefined where that is not known for certain. */
+  readonly seen: SeenProject | undefined
 }
 
 const MOST_TOLD = 10
@@ -33,33 +38,85 @@ export function openCode(root: string): OpenedCode {
   // In a monorepo it may lie above, as it does for `tsc`.
   const tsConfigFilePath = ts.findConfigFile(root, (path) => ts.sys.fileExists(path))
   if (tsConfigFilePath === undefined) throw projectUnreadable(root, 'it is not there')
-  const project = openProject(tsConfigFilePath)
-  const files = project.getProgram().compilerObject.getSourceFiles()
+  const disk = recordDisk()
+  const config = readConfig(tsConfigFilePath, disk)
+  const sources = new Map<string, ts.SourceFile>()
+  const program = (plants: ReadonlyMap<string, string>): ts.Program =>
+    ts.createProgram({
+      rootNames: [...config.fileNames, ...plants.keys()],
+      options: config.options,
+      ...(config.projectReferences && { projectReferences: config.projectReferences }),
+      host: keepingHost(compilerHost(config.options, plants, disk), sources),
+    })
+  const files = program(new Map()).getSourceFiles()
   return {
     has: (name) => files.some(({ fileName }) => isFileOfPackage(fileName, name)),
-    plant: (plants) => plantIn(project, root, plants),
+    plant(plants) {
+      const folder = join(root, '.saas', 'planted')
+      const planted = program(new Map(plants.map(({ path, text }) => [join(folder, path), text])))
+      const seen = seenOf(dirname(tsConfigFilePath), config, disk)
+      return { ...splitProgram(planted, root, folder), folder, seen }
+    },
   }
 }
 
-function plantIn(project: Project, root: string, plants: readonly ExampleFile[]): PlantedCode {
-  const folder = join(root, '.saas', 'planted')
-  for (const { path, text } of plants) project.createSourceFile(join(folder, path), text)
-  const program = project.getProgram().compilerObject
+/** Hands out a file that was read once for every program that asks for it. */
+function keepingHost(host: ts.CompilerHost, sources: Map<string, ts.SourceFile>): ts.CompilerHost {
+  const read = host.getSourceFile.bind(host)
+  host.getSourceFile = (name, ...rest) => {
+    const file = sources.get(name) ?? read(name, ...rest)
+    if (file !== undefined) sources.set(name, file)
+    return file
+  }
+  return host
+}
+
+function splitProgram(
+  program: ts.Program,
+  root: string,
+  folder: string,
+): Pick<PlantedCode, 'own' | 'planted'> {
   const isPlanted = (path: string): boolean => path.startsWith(`${folder}/`)
   const isOwn = (path: string): boolean =>
     path.startsWith(`${root}/`) && !path.includes('/node_modules/') && !isPlanted(path)
   const own = toCodeProgram(program, isOwn)
   assertReadable(own, program, root)
-  return { own, planted: toCodeProgram(program, isPlanted), folder }
+  return { own, planted: toCodeProgram(program, isPlanted) }
 }
 
-function openProject(tsConfigFilePath: string): Project {
-  try {
-    return new Project({ tsConfigFilePath })
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw projectUnreadable(tsConfigFilePath, why, cause)
-  }
+/** Options that a newer TypeScript has, and a list of files that is empty: neither keeps anybody from reading. */
+const HARMLESS: ReadonlySet<number> = new Set([5023, 5024, 5025, 6046, 18002, 18003])
+
+/** @throws {TenantryError} LINT_PROJECT_UNREADABLE */
+export function readConfig(
+  path: string,
+  { readFile, fileExists }: RecordedDisk,
+): ts.ParsedCommandLine {
+  // What is half a file is read by halves otherwise.
+  const { error: broken } = ts.readConfigFile(path, readFile)
+  if (broken !== undefined) throw projectUnreadable(path, describe(broken))
+  const errors: ts.Diagnostic[] = []
+  const config = ts.getParsedCommandLineOfConfigFile(path, undefined, {
+    ...ts.sys,
+    readFile,
+    fileExists,
+    onUnRecoverableConfigFileDiagnostic: (error) => void errors.push(error),
+  })
+  errors.push(...(config?.errors ?? []))
+  const error = errors.find(({ code }) => !HARMLESS.has(code))
+  if (config !== undefined && error === undefined) return config
+  throw projectUnreadable(path, error === undefined ? 'it says nothing' : describe(error))
+}
+
+/** Where all files lie below the tsconfig.json, a list of those says whether there are others by now. */
+function seenOf(
+  folder: string,
+  { fileNames, wildcardDirectories = {}, projectReferences = [] }: ts.ParsedCommandLine,
+  disk: RecordedDisk,
+): SeenProject | undefined {
+  const isWithin = (path: string): boolean => path === folder || path.startsWith(`${folder}/`)
+  const isAll = [...fileNames, ...Object.keys(wildcardDirectories)].every(isWithin)
+  return isAll && projectReferences.length === 0 ? { disk: disk.seen(), folder } : undefined
 }
 
 function assertReadable(own: CodeProgram, program: ts.Program, root: string): void {
@@ -127,7 +184,7 @@ function describe({ file, start = 0, messageText }: ts.Diagnostic): string {
 
 function projectUnreadable(path: string, why: string, cause?: unknown): TenantryError {
   return new TenantryError('LINT_PROJECT_UNREADABLE', {
-    message: `The tsconfig.json of ${path} cannot be read: ${why}.`,
+    message: `The tsconfig.json of ${path} cannot be read: ${why}`,
     hint: 'Run the command where the tsconfig.json of the application is, or give --sql to look at migrations alone.',
     cause,
     details: { path },

@@ -55,6 +55,19 @@ test('a leak in the code ends with 1 and is told with its place; a reason allows
   expect(reasonless.exitCode).toBe(1)
   expect(reasonless.stdout).toContain('allowance-without-reason')
   expect(reasonless.stdout).toContain('error unscoped-query')
+
+  const floating = LEAK.replace('() => db', 'async (tenant: string) => {\n  db').replace(
+    '.execute()',
+    `.where('tenant_id', '=', tenant).execute()\n}`,
+  )
+  await project.write('src/list.ts', floating)
+  const shown = await project.saas(['lint', '--code', '--fix', '--dry-run'])
+  expect(shown.exitCode).toBe(1)
+  expect(shown.stdout).toContain(`+  await db.selectFrom('invoice')`)
+  const fixed = await project.saas(['lint', '--code', '--fix'])
+  expect(fixed.exitCode).toBe(0)
+  expect(fixed.stdout).toContain(`+  await db.selectFrom('invoice')`)
+  expect(fixed.stdout).toContain('No findings')
 })
 
 test('what cannot be seen is an error, and never "no findings"', async () => {

@@ -1,40 +1,22 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { Project, ts } from 'ts-morph'
+import { ts } from 'ts-morph'
 import { describe, expect, test } from 'vitest'
 
-import { readPrismaModels, toCodeProgram } from '../../src/code/index.ts'
+import { toCodeProgram } from '../../src/code/index.ts'
 import {
   assertPlantsFound,
   CODE_RULES,
+  type CodePlace,
   EXAMPLE_MODELS,
   exampleFiles,
   examplesOf,
-  isExampleTenancy,
-  lintCode,
+  oneFileRules,
 } from '../../src/lint/code/index.ts'
-import { EXAMPLE_OWNERS } from '../../src/lint/code/example-preamble.ts'
 import { openSqlParser } from '../../src/sql/index.ts'
+import { CORPUS, judgeFiles, openCorpus, rulesFoundIn } from './judge-corpus.ts'
 
-const FOLDER = join(import.meta.dirname, 'corpus')
-const paths = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts'))
-  .map((path) => join(FOLDER, path))
-
-const project = new Project({
-  compilerOptions: {
-    target: ts.ScriptTarget.ESNext,
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    strict: true,
-    noEmit: true,
-    allowImportingTsExtensions: true,
-    skipLibCheck: true,
-    customConditions: ['tenantry-source'],
-    types: ['node'],
-  },
-})
-project.addSourceFilesAtPaths(paths)
+const project = openCorpus()
 const EXAMPLES = join(import.meta.dirname, 'examples')
 for (const kind of ['leak', 'mend'] as const) {
   for (const { path, text } of CODE_RULES.flatMap((rule) => exampleFiles(rule, kind))) {
@@ -42,30 +24,12 @@ for (const kind of ['leak', 'mend'] as const) {
   }
 }
 const program = project.getProgram().compilerObject
-const TENANT_TABLES = new Set(['invoice', 'customer'])
-const models = readPrismaModels([readFileSync(join(FOLDER, 'schema.prisma'), 'utf8')])
 const parser = await openSqlParser()
-const { findings } = lintCode(
-  toCodeProgram(program, (path) => path.startsWith(FOLDER)),
-  {
-    parser,
-    tenantColumn: 'tenant_id',
-    models,
-    isTenancyFile: isExampleTenancy,
-    isTenantTable: (table) => TENANT_TABLES.has(table),
-    ownerOf: (table) => EXAMPLE_OWNERS.get(table),
-    relative: (path) => path.slice(FOLDER.length + 1),
-  },
-)
-
-function rulesFound(name: string): string[] {
-  return findings
-    .filter(({ place }) => place.file === `${name}.ts` || place.file.startsWith(`${name}/`))
-    .map(({ rule }) => rule)
-}
+const corpus = judgeFiles(program)
 
 function severityOf(name: string): string | undefined {
-  return findings.find(({ place }) => place.file === `tenant-column-written/${name}.ts`)?.severity
+  return corpus.findings.find(({ place }) => place.file === `tenant-column-written/${name}.ts`)
+    ?.severity
 }
 
 test('its programs have no errors', () => {
@@ -79,20 +43,39 @@ test('its programs have no errors', () => {
 })
 
 describe.each(CODE_RULES.map(({ id }) => id))('%s', (id) => {
-  const cases = readdirSync(join(FOLDER, id)).map((name) => name.replace(/\.ts$/, ''))
+  const cases = readdirSync(join(CORPUS, id)).map((name) => name.replace(/\.ts$/, ''))
 
   test.each(cases.filter((name) => name.startsWith('leak-')))('%s', (name) => {
-    expect(rulesFound(`${id}/${name}`)).toEqual([id])
+    expect(rulesFoundIn(corpus, `${id}/${name}`)).toEqual([id])
   })
 
   test.each(cases.filter((name) => name.startsWith('safe-')))('%s', (name) => {
-    expect(rulesFound(`${id}/${name}`)).toEqual([])
+    expect(rulesFoundIn(corpus, `${id}/${name}`)).toEqual([])
   })
 })
 
 test('what the runtime refuses is a warning, and what leaks an error', () => {
   expect([severityOf('leak-tenancy'), severityOf('leak-set-column')]).toEqual(['warning', 'error'])
 })
+
+test('rules that see a file alone find nothing in it that the whole program does not have', () => {
+  const rules = oneFileRules(CODE_RULES)
+  const known = new Set(
+    judgeFiles(program, { rules }).findings.map(({ rule, place }) => keyOf(rule, place)),
+  )
+  const files = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(CORPUS))
+  const alone = files.flatMap(({ fileName }) => {
+    const report = judgeFiles(program, { rules, isOwn: (path) => path === fileName })
+    return report.findings.filter(({ rule }) => !rule.startsWith('allowance-'))
+  })
+  expect(alone.filter(({ rule, place }) => !known.has(keyOf(rule, place)))).toEqual([])
+  const found = new Set(alone.map(({ rule }) => rule))
+  expect(rules.filter(({ id }) => !found.has(id)).map(({ id }) => id)).toEqual([])
+})
+
+function keyOf(rule: string, { file, line, column }: CodePlace): string {
+  return `${rule} ${file}:${line}:${column}`
+}
 
 describe('the examples of the pages', () => {
   test('what leaks is found, by its rule alone', () => {
@@ -112,18 +95,7 @@ describe('the examples of the pages', () => {
 
 function judge(kind: 'leak' | 'mend'): unknown {
   const folder = join(EXAMPLES, kind)
-  const report = lintCode(
-    toCodeProgram(program, (path) => path.startsWith(folder)),
-    {
-      parser,
-      tenantColumn: 'tenant_id',
-      models: EXAMPLE_MODELS,
-      isTenancyFile: isExampleTenancy,
-      isTenantTable: (table) => TENANT_TABLES.has(table),
-      ownerOf: (table) => EXAMPLE_OWNERS.get(table),
-      relative: (path) => path.slice(folder.length + 1),
-    },
-  )
+  const report = judgeFiles(program, { folder, models: EXAMPLE_MODELS })
   return CODE_RULES.map(({ id }) => [
     id,
     report.findings

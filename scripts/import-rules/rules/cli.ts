@@ -4,6 +4,13 @@ import { door, onlyImports, onlyIn } from './shapes.ts'
 
 /** What works on the syntax trees of TypeScript. */
 const SYNTAX_TREES = ['src/codemod', 'src/code', 'src/lint/code', 'src/lint/rules/code']
+/** Read the code of an application and judge it. */
+const CODE_LOADERS = [
+  'src/eslint',
+  'src/workspace/compiler-host.ts',
+  'src/workspace/judge-code.ts',
+  'src/workspace/open-code.ts',
+]
 
 export const CLI_RULES: readonly ImportRule[] = [
   {
@@ -91,7 +98,7 @@ export const CLI_RULES: readonly ImportRule[] = [
       'What code means is read from its syntax trees and types alone: rules on it can be tested with programs that nobody runs.',
     planted: [{ path: 'src/code/planted.ts', text: `import { readFile } from 'node:fs/promises'` }],
   }),
-  onlyIn([...SYNTAX_TREES, 'src/workspace/open-code.ts'], ['ts-morph'], {
+  onlyIn([...SYNTAX_TREES, ...CODE_LOADERS], ['ts-morph', '@ts-morph/common'], {
     id: 'syntax-trees-in-few-places',
     within: 'src',
     reason:
@@ -118,16 +125,10 @@ export const CLI_RULES: readonly ImportRule[] = [
     kind: 'edge',
     id: 'code-is-judged-late',
     reason:
-      'Judging code brings the TypeScript compiler with it: load src/workspace/lint-code.ts when code is to be judged.',
+      'Judging code brings the TypeScript compiler with it: load src/workspace/judge-code.ts when code is to be judged.',
     from: ['src'],
-    exceptFrom: [...SYNTAX_TREES, 'src/workspace/lint-code.ts', 'src/workspace/open-code.ts'],
-    to: [
-      'src/code',
-      'src/lint/code',
-      'src/lint/rules/code',
-      'src/workspace/lint-code.ts',
-      'src/workspace/open-code.ts',
-    ],
+    exceptFrom: [...SYNTAX_TREES, ...CODE_LOADERS],
+    to: ['src/code', 'src/lint/code', 'src/lint/rules/code', ...CODE_LOADERS],
     only: ['static'],
     planted: [
       {
@@ -164,17 +165,21 @@ export const CLI_RULES: readonly ImportRule[] = [
       'What a statement does is read from its text alone, so that a linter, a plan and an inverse can be tested with strings.',
     planted: [{ path: 'src/sql/planted.ts', text: `import { Client } from 'pg'` }],
   }),
-  onlyImports('src/lint', ['@tenantry/runtime', 'src/code', 'src/sql', 'node:crypto', 'ts-morph'], {
-    id: 'lint-is-pure',
-    reason:
-      'A rule judges what it is given: it reads no file, asks no database and prints nothing.',
-    planted: [
-      {
-        path: 'src/lint/planted.ts',
-        text: `import { renderError } from '../terminal/index.ts'`,
-      },
-    ],
-  }),
+  onlyImports(
+    'src/lint',
+    ['@tenantry/runtime', 'src/code', 'src/sql', 'node:crypto', 'sarif', 'ts-morph'],
+    {
+      id: 'lint-is-pure',
+      reason:
+        'A rule judges what it is given: it reads no file, asks no database and prints nothing.',
+      planted: [
+        {
+          path: 'src/lint/planted.ts',
+          text: `import { renderError } from '../terminal/index.ts'`,
+        },
+      ],
+    },
+  ),
   onlyImports('src/authoring', ['@tenantry/runtime', 'src/sql'], {
     id: 'authoring-is-pure',
     reason:

@@ -24,6 +24,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       'src/codemod',
       'src/commands',
       'src/doctor',
+      'src/eslint',
       'src/edits',
       'src/errors',
       'src/lint',

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph'
 
+import { calledDeclaration } from '../called-declaration.ts'
 import type { CodeProgram } from '../code-program.ts'
 import { symbolOf } from '../declarations.ts'
 import { isOwn } from '../is-own.ts'
@@ -129,7 +130,7 @@ function calledInside(
   index: number,
   program: CodeProgram,
 ): readonly ts.Expression[] {
-  const declared = program.checker.getResolvedSignature(call)?.declaration
+  const declared = calledDeclaration(call, program.checker)
   const taken = declared?.parameters[place]
   if (taken === undefined || !ts.isParameter(taken) || !ts.isIdentifier(taken.name)) return []
   return program.calls.named(taken.name.text).flatMap((inner) => {
@@ -145,7 +146,7 @@ function ownReturns(
 ):
   | { readonly declared: ts.SignatureDeclaration; readonly values: readonly ts.Expression[] }
   | undefined {
-  const declared = program.checker.getResolvedSignature(call)?.declaration
+  const declared = calledDeclaration(call, program.checker)
   if (declared === undefined || !isOwn(declared, program)) return undefined
   if (!ts.isFunctionLike(declared) || ts.isJSDocSignature(declared)) return undefined
   if (!('body' in declared) || declared.body === undefined) return undefined

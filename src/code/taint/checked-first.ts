@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph'
 
+import { calledDeclaration } from '../called-declaration.ts'
 import type { CodeProgram } from '../code-program.ts'
 import { declarationsOf } from '../declarations.ts'
 import { isOwn } from '../is-own.ts'
@@ -94,7 +95,7 @@ class CheckReader {
 
   /** A function of the program that looks itself, and throws where it may not be. */
   #isOwnCheck(call: ts.CallExpression, place: number, depth: number): boolean {
-    const declared = this.#program.checker.getResolvedSignature(call)?.declaration
+    const declared = calledDeclaration(call, this.#program.checker)
     const parameter = declared?.parameters[place]
     if (depth >= MOST_DEPTH || declared === undefined || parameter === undefined) return false
     if (!isOwn(declared, this.#program) || !ts.isParameter(parameter)) return false

@@ -164,10 +164,9 @@ function pushedTo(
   if (!ts.isIdentifier(declared.name)) return []
   const { text } = declared.name
   return ['push', 'unshift', 'add'].flatMap((method) =>
-    program.calls.named(method).flatMap(({ expression, arguments: given }) => {
+    program.calls.on(text, method).flatMap(({ expression, arguments: given }) => {
       if (!ts.isPropertyAccessExpression(expression)) return []
       const list = unwrap(expression.expression)
-      if (!ts.isIdentifier(list) || list.text !== text) return []
       if (!declarationsOf(list, program.checker).includes(declared)) return []
       return [...(given ?? [])].map((one) => (ts.isSpreadElement(one) ? one.expression : one))
     }),

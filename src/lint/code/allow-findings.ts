@@ -1,6 +1,6 @@
 import type { ts } from 'ts-morph'
 
-import type { AllowedCodeFinding, CodeFinding } from './code-finding.ts'
+import type { AllowedCodeFinding, CodeFinding, CodeFix } from './code-finding.ts'
 import { type Allowance, readAllowances } from './read-allowances.ts'
 
 interface Sorted {
@@ -35,7 +35,9 @@ export function allowFindings(
   return { findings: kept, allowed }
 }
 
-type Problem = Pick<CodeFinding, 'rule' | 'severity' | 'message' | 'remedy'>
+type Problem = Pick<CodeFinding, 'rule' | 'severity' | 'message' | 'remedy'> & {
+  readonly isRemovable: boolean
+}
 
 function problemOf({ rules, reason }: Allowance, isUsed: boolean): Problem | undefined {
   const list = rules.join(', ')
@@ -44,6 +46,7 @@ function problemOf({ rules, reason }: Allowance, isUsed: boolean): Problem | und
       rule: 'allowance-without-reason',
       severity: 'error',
       message: `This comment allows ${list} and does not say why, so it allows nothing.`,
+      isRemovable: false,
       remedy: `Write the reason behind two dashes: // saas-lint-disable-next-line ${list} -- …`,
     }
   }
@@ -52,6 +55,7 @@ function problemOf({ rules, reason }: Allowance, isUsed: boolean): Problem | und
     rule: 'allowance-without-finding',
     severity: 'warning',
     message: `There is no finding of ${list} in the line behind this comment.`,
+    isRemovable: true,
     remedy: 'Remove the comment, or put it right above the line that it is for.',
   }
 }
@@ -59,9 +63,13 @@ function problemOf({ rules, reason }: Allowance, isUsed: boolean): Problem | und
 function toFinding(
   file: string,
   { line, rules, reason }: Allowance,
-  problem: Problem,
+  { isRemovable, ...problem }: Problem,
 ): CodeFinding {
   const text = `saas-lint-disable-next-line ${rules.join(', ')}${reason === '' ? '' : ` -- ${reason}`}`
   const place = { file, line, column: 1, endLine: line, endColumn: 1 }
-  return { kind: 'code', ...problem, place, flow: [], text }
+  const fix: CodeFix = {
+    what: 'Remove the comment',
+    edits: [{ place: { ...place, endLine: line + 1 }, text: '' }],
+  }
+  return { kind: 'code', ...problem, place, flow: [], text, ...(isRemovable && { fix }) }
 }

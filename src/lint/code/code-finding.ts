@@ -9,6 +9,19 @@ export interface CodePlace {
   readonly endColumn: number
 }
 
+/** What a file has to say instead of what stands at a place; nothing stands there where the place has no width. */
+export interface CodeEdit {
+  readonly place: CodePlace
+  readonly text: string
+}
+
+/** A mend that needs nobody to decide anything: all of its edits, or none. */
+export interface CodeFix {
+  /** What it does, in the imperative. */
+  readonly what: string
+  readonly edits: readonly CodeEdit[]
+}
+
 export interface CodeFinding {
   readonly kind: 'code'
   readonly rule: string
@@ -21,6 +34,8 @@ export interface CodeFinding {
   readonly text: string
   readonly message: string
   readonly remedy: string
+  /** What `--fix` writes. Most findings have none: whose rows are meant, no program can know. */
+  readonly fix?: CodeFix
 }
 
 /** One that a comment allows, with its reason. */

@@ -27,6 +27,17 @@ export interface CodeScene {
   readonly context: ContextUses
 }
 
+/** A mend of one file, by offsets in it. */
+export interface ProblemFix {
+  readonly what: string
+  readonly file: ts.SourceFile
+  readonly edits: readonly {
+    readonly start: number
+    readonly end: number
+    readonly text: string
+  }[]
+}
+
 export interface CodeProblem {
   readonly node: ts.Node
   readonly message: string
@@ -34,6 +45,8 @@ export interface CodeProblem {
   readonly severity?: 'error' | 'warning'
   /** The places that lead to it, from the first on. Default: none. */
   readonly flow?: readonly ts.Node[]
+  /** What mends it, where nothing has to be decided. Default: a person has to. */
+  readonly fix?: ProblemFix | undefined
   /** What other rules find for the same reason: it counts only where this one is allowed. */
   readonly covers?: { readonly nodes: readonly ts.Node[]; readonly rules: readonly string[] }
 }

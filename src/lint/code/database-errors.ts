@@ -1,6 +1,12 @@
 import { ts } from 'ts-morph'
 
-import { type CodeProgram, declarationsOf, functionsIn, isOwn } from '../../code/index.ts'
+import {
+  calledDeclaration,
+  type CodeProgram,
+  declarationsOf,
+  functionsIn,
+  isOwn,
+} from '../../code/index.ts'
 import type { CodeScene } from './code-rule.ts'
 
 const MOST_DEPTH = 6
@@ -71,7 +77,7 @@ export class DatabaseErrors {
   }
 
   #reachesByCall(call: ts.CallExpression, depth: number): boolean {
-    const declared = this.#program.checker.getResolvedSignature(call)?.declaration
+    const declared = calledDeclaration(call, this.#program.checker)
     if (declared === undefined || !isOwn(declared, this.#program)) return false
     return this.#reaches(declared, depth + 1)
   }

@@ -40,26 +40,33 @@ interface Assignment {
   readonly value: ts.Expression
 }
 
-function* assignmentsIn(node: ts.Node): Iterable<Assignment> {
+function assignmentsIn(file: ts.SourceFile): readonly Assignment[] {
+  const found: Assignment[] = []
+  const visit = (node: ts.Node): void => {
+    const assignment = readAssignment(node)
+    if (assignment !== undefined) found.push(assignment)
+    ts.forEachChild(node, visit)
+  }
+  visit(file)
+  return found
+}
+
+function readAssignment(node: ts.Node): Assignment | undefined {
   if (ts.isBinaryExpression(node)) {
     const { left, right, operatorToken } = node
     const { kind } = operatorToken
-    if (
+    const isAssigned =
       kind === ts.SyntaxKind.EqualsToken ||
       kind === ts.SyntaxKind.QuestionQuestionEqualsToken ||
       kind === ts.SyntaxKind.BarBarEqualsToken
-    )
-      yield { node, target: left, value: right }
+    return isAssigned ? { node, target: left, value: right } : undefined
   }
-  if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
-    const { name, expression } = node.expression
-    const value = node.arguments.at(-1)
-    if ((name.text === 'set' || name.text === 'push') && value !== undefined)
-      yield { node, target: expression, value }
-  }
-  const children: ts.Node[] = []
-  ts.forEachChild(node, (child) => void children.push(child))
-  for (const child of children) yield* assignmentsIn(child)
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression))
+    return undefined
+  const { name, expression } = node.expression
+  const value = node.arguments.at(-1)
+  const isPut = (name.text === 'set' || name.text === 'push') && value !== undefined
+  return isPut ? { node, target: expression, value } : undefined
 }
 
 /** `'tenant'` of `state.set('tenant', tenant)`. */

@@ -14,8 +14,8 @@ import {
 import type { SqlParser } from '../../sql/index.ts'
 import { CODE_RULES } from '../rules/code/index.ts'
 import { allowFindings } from './allow-findings.ts'
-import type { CodeFinding, CodePlace, CodeReport } from './code-finding.ts'
-import type { CodeProblem, CodeRule, CodeScene } from './code-rule.ts'
+import type { CodeFinding, CodeFix, CodePlace, CodeReport } from './code-finding.ts'
+import type { CodeProblem, CodeRule, CodeScene, ProblemFix } from './code-rule.ts'
 import { judgeRawSql, type ScopedRawSql } from './judge-raw-sql.ts'
 import { judgeScoping, type ScopedQuery } from './judge-scoping.ts'
 import { PolicyScopes } from './policy-scopes.ts'
@@ -123,7 +123,7 @@ function withPolicyOfText(raw: ScopedRawSql, scopes: PolicyScopes): ScopedRawSql
 
 function toFinding(
   { id, severity: usual = 'error', remedy }: CodeRule,
-  { node, message, flow = [], severity = usual }: CodeProblem,
+  { node, message, flow = [], severity = usual, fix }: CodeProblem,
   relative: LintCodeOptions['relative'],
 ): CodeFinding {
   const place = placeOf(node, relative)
@@ -137,13 +137,32 @@ function toFinding(
     text,
     message,
     remedy,
+    ...(fix && { fix: toFix(fix, relative) }),
+  }
+}
+
+function toFix({ what, file, edits }: ProblemFix, relative: LintCodeOptions['relative']): CodeFix {
+  return {
+    what,
+    edits: edits.map(({ start, end, text }) => ({
+      place: placeBetween(file, start, end, relative),
+      text,
+    })),
   }
 }
 
 function placeOf(node: ts.Node, relative: LintCodeOptions['relative']): CodePlace {
-  const file = node.getSourceFile()
-  const start = file.getLineAndCharacterOfPosition(node.getStart())
-  const end = file.getLineAndCharacterOfPosition(node.getEnd())
+  return placeBetween(node.getSourceFile(), node.getStart(), node.getEnd(), relative)
+}
+
+function placeBetween(
+  file: ts.SourceFile,
+  from: number,
+  to: number,
+  relative: LintCodeOptions['relative'],
+): CodePlace {
+  const start = file.getLineAndCharacterOfPosition(from)
+  const end = file.getLineAndCharacterOfPosition(to)
   return {
     file: relative(file.fileName),
     line: start.line + 1,

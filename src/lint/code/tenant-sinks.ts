@@ -45,7 +45,8 @@ function querySinks(query: ScopedQuery, { program, tenantColumn }: Options): Ten
     if (step.method === 'values') {
       const [value] = step.call.arguments
       if (value === undefined) return []
-      const isList = ts.isArrayLiteralExpression(value)
+      // Its own literal, or rows that `map` makes: what is beside the tenant in them is nobody's.
+      const isList = program.checker.getTypeAtLocation(value).getNumberIndexType() !== undefined
       return [{ node: query.root, value, path: isList ? ['[]', tenantColumn] : [tenantColumn] }]
     }
     return tiesOf(step, tenantColumn, program).flatMap(({ value }) =>

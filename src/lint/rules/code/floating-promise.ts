@@ -1,7 +1,14 @@
 import { ts } from 'ts-morph'
 
-import { calleeName, findFloating, isTenancy, wrap } from '../../../code/index.ts'
-import type { CodeRule, CodeScene } from '../../code/code-rule.ts'
+import {
+  calleeName,
+  findFloating,
+  functionAround,
+  isAsync,
+  isTenancy,
+  wrap,
+} from '../../../code/index.ts'
+import type { CodeRule, CodeScene, ProblemFix } from '../../code/code-rule.ts'
 
 const BEGIN = ['run', 'takeUp', 'transaction', 'read']
 
@@ -38,7 +45,7 @@ export const floatingPromise: CodeRule = {
       for (const { node, steps } of findFloating(begun, scene.program)) {
         if (told.has(node)) continue
         told.add(node)
-        yield { node, message: 'Nobody waits for this.', flow: steps }
+        yield { node, message: 'Nobody waits for this.', flow: steps, fix: awaiting(node) }
       }
     }
   },
@@ -66,4 +73,17 @@ function* begunIn({ queries, rawSql, program }: CodeScene): Iterable<ts.CallExpr
     if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) continue
     if (isTenancy(program.checker.getTypeAtLocation(call.expression.expression))) yield call
   }
+}
+
+/** Where a function may wait, it does. */
+function awaiting(node: ts.Expression): ProblemFix | undefined {
+  const outer = wrap(node)
+  const around = functionAround(node)
+  if (!ts.isExpressionStatement(outer.parent) || around === undefined || !isAsync(around))
+    return undefined
+  // What `forEach` is given, it never waits for.
+  if (ts.isCallExpression(node) && calleeName(node)?.text === 'forEach') return undefined
+  const start = outer.getStart()
+  const edits = [{ start, end: start, text: 'await ' }]
+  return { what: 'Wait for it', file: node.getSourceFile(), edits }
 }

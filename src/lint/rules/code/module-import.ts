@@ -1,5 +1,6 @@
 import { importEdges, moduleOf } from '../../../code/index.ts'
 import type { CodeRule } from '../../code/code-rule.ts'
+import { isIndex, throughIndex } from '../../code/through-index.ts'
 
 export const moduleImport: CodeRule = {
   id: 'module-import',
@@ -28,13 +29,15 @@ import { customerNames } from '../crm/index.ts'
 export const title = \`Invoices of \${customerNames.join(', ')}\``,
   },
   *find({ program }) {
-    for (const { from, to, specifier } of importEdges(program)) {
+    for (const edge of importEdges(program)) {
+      const { from, to, specifier } = edge
       const [here, there] = [moduleOf(from), moduleOf(to)]
-      if (there === undefined || /^index\.[cm]?[jt]sx?$/.test(there.path)) continue
+      if (there === undefined || isIndex(there)) continue
       if (here?.application === there.application && here.module === there.module) continue
       yield {
         node: specifier,
         message: `${there.path} is a file of the module ${there.module}, and not its index.`,
+        fix: throughIndex(edge, there, program),
       }
     }
   },

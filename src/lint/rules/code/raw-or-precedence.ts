@@ -1,4 +1,5 @@
 import type { CodeRule } from '../../code/code-rule.ts'
+import { inParentheses } from '../../code/in-parentheses.ts'
 import { looseConditions } from '../../code/loose-conditions.ts'
 
 export const rawOrPrecedence: CodeRule = {
@@ -30,10 +31,12 @@ export const rawOrPrecedence: CodeRule = {
       const nodes = ways.flatMap(({ ending, untied }) =>
         untied.length > 0 ? [] : [...looseConditions(ending.steps, scene)],
       )
-      for (const node of new Set(nodes)) yield { node, message, flow: [root, node] }
+      for (const node of new Set(nodes))
+        yield { node, message, flow: [root, node], fix: inParentheses(node) }
     }
     for (const { guard, looseOr, tenantSources } of scene.rawSql) {
-      if (guard === 'plain' && looseOr && tenantSources.length > 0) yield { node: looseOr, message }
+      if (guard === 'plain' && looseOr && tenantSources.length > 0)
+        yield { node: looseOr, message, fix: inParentheses(looseOr) }
     }
   },
 }

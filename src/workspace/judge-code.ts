@@ -1,0 +1,80 @@
+import { relative, sep } from 'node:path'
+
+import { readPrismaModels, toSnakeCase } from '../code/index.ts'
+import { type Conventions, matchesGlob } from '../lint/index.ts'
+import {
+  assertPlantsFound,
+  type CodeReport,
+  type CodeRule,
+  lintCode,
+  plantsOf,
+} from '../lint/code/index.ts'
+import { openSqlParser } from '../sql/index.ts'
+import { activeCodeRules, packageFiles, packagesOf } from './active-code-rules.ts'
+import { codeRules, type RuleScope } from './choose-rules.ts'
+import type { SeenProject } from './lint-cache/lint-cache.ts'
+import { isFileAt, type SeenDisk } from './lint-cache/seen-disk.ts'
+import { openCode } from './open-code.ts'
+
+/** What the code is judged by, beside what the disk says: plain values, by which a report is kept. */
+export interface JudgedScope {
+  readonly scope: Pick<RuleScope, 'code' | 'boundaries'>
+  readonly conventions: Conventions
+  /** Patterns of the files of a tenancy of the application's own. */
+  readonly tenancyFiles: readonly string[]
+  /** By their names in the database. */
+  readonly tenantTables: readonly string[]
+  /** Of tables, the modules that they belong to. */
+  readonly owners: readonly (readonly [table: string, module: string])[]
+  /** The texts of Prisma's schema files. */
+  readonly prisma: readonly string[]
+}
+
+export interface JudgeCodeOptions extends JudgedScope {
+  /** Ids. Default: all. */
+  readonly rules: readonly string[] | undefined
+}
+
+export interface JudgedCode {
+  readonly report: CodeReport
+  /** What the report was made of; undefined where that is not known for certain. */
+  readonly seen: SeenProject | undefined
+}
+
+/** Reads the code and judges it, after what was planted has been found. */
+export async function judgeCode(
+  root: string,
+  { rules: wanted, scope, conventions, ...asking }: JudgeCodeOptions,
+): Promise<JudgedCode> {
+  const asked = (await codeRules(scope)).filter(({ id }) => wanted?.includes(id) ?? true)
+  // Only rules on migrations were asked for.
+  if (asked.length === 0)
+    return { report: { files: 0, findings: [], allowed: [] }, seen: undefined }
+  const code = openCode(root)
+  const rules = await activeCodeRules(root, asked, code.has)
+  const parser = await openSqlParser()
+  const { own, planted, folder, seen } = code.plant(plantsOf(rules))
+  assertPlantsFound(planted, rules, parser, folder)
+  const tables = new Set(asking.tenantTables)
+  const owners = new Map(asking.owners)
+  const report = lintCode(own, {
+    rules,
+    parser,
+    tenantColumn: conventions.tenantColumn,
+    settings: conventions.context.settings,
+    models: readPrismaModels(asking.prisma),
+    isTenancyFile: (path) => asking.tenancyFiles.some((one) => matchesGlob(path, one)),
+    // Code may write the name of a table in camel case.
+    isTenantTable: (table) => tables.has(table) || tables.has(toSnakeCase(table)),
+    ownerOf: (table) => owners.get(table),
+    relative: (path) => relative(root, path).split(sep).join('/'),
+  })
+  return { report, seen: seen && { ...seen, disk: withPackages(seen.disk, root, asked) } }
+}
+
+/** Which rules are asked depends on the packages that are there: one that comes later makes another report. */
+function withPackages(disk: SeenDisk, root: string, rules: readonly CodeRule[]): SeenDisk {
+  const paths = packageFiles(root, [...new Set(rules.flatMap(packagesOf))])
+  const isFile = Object.fromEntries(paths.map((path) => [path, isFileAt(path)]))
+  return { ...disk, isFile: { ...disk.isFile, ...isFile } }
+}
