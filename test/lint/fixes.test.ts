@@ -32,7 +32,7 @@ test('what is fixed is found no more, makes no other finding and no error', () =
 
 test('of two fixes that touch the first is made, and one of what has changed since is not', () => {
   const place = { file: 'a.ts', line: 2, column: 1, endLine: 2, endColumn: 4 }
-  const finding = (text: string, put: string): ReportedFinding => ({
+  const finding = (text: string, put: string): CodeFinding => ({
     kind: 'code',
     rule: 'floating-promise',
     severity: 'error',
