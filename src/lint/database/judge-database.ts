@@ -51,24 +51,49 @@ export function judgeDatabase(
       areAppRolesGiven: scene.apps.isGiven,
       unseen: [...live.unseen, ...withoutApps(scene)],
     },
-    findings: findings.map(
-      ({ rule, severity, object, message, remedy, schema }): DatabaseFinding => {
-        const schemas = schema === undefined ? [] : scene.familyOf(schema)
-        return {
-          kind: 'database',
-          rule,
-          severity,
-          database: live.name,
-          object,
-          text: schemas.length > 1 ? object.replaceAll(`${schema}.`, '*.') : object,
-          schemas: schemas.slice(0, SCHEMAS_TOLD),
-          schemaCount: schemas.length,
-          message,
-          remedy,
-        }
-      },
-    ),
+    findings: joinAlike(findings).map((alike) => toFinding(alike, scene)),
   }
+}
+
+interface Found {
+  readonly rule: string
+  readonly severity: 'error' | 'warning'
+  readonly object: string
+  readonly message: string
+  readonly remedy: string
+  readonly schema?: string | undefined
+}
+
+/** Schemas that differ elsewhere may have the same fault: it is told once. */
+function joinAlike(findings: readonly Found[]): readonly (readonly [Found, ...Found[]])[] {
+  const groups = Map.groupBy(findings, ({ rule, severity, object, message, schema }) =>
+    JSON.stringify([rule, severity, anywhere(object, schema), anywhere(message, schema)]),
+  )
+  return [...groups.values()].flatMap(([first, ...others]) => (first ? [[first, ...others]] : []))
+}
+
+function toFinding(alike: readonly [Found, ...Found[]], scene: DatabaseScene): DatabaseFinding {
+  const [{ rule, severity, object, message, remedy, schema: own }] = alike
+  const schemas = alike.flatMap(({ schema }) =>
+    schema === undefined ? [] : scene.familyOf(schema),
+  )
+  return {
+    kind: 'database',
+    rule,
+    severity,
+    database: scene.live.name,
+    object,
+    text: schemas.length > 1 ? anywhere(object, own) : object,
+    schemas: schemas.slice(0, SCHEMAS_TOLD),
+    schemaCount: schemas.length,
+    message,
+    remedy,
+  }
+}
+
+/** With a star in place of the schema. */
+function anywhere(text: string, schema: string | undefined): string {
+  return schema === undefined ? text : text.replaceAll(`${schema}.`, '*.')
 }
 
 /** Half of the rules ask what the role of requests may do. */

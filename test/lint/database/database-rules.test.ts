@@ -19,6 +19,23 @@ test.skipIf(!existsSync(OLDEST_PROGRAMS) || process.env['TENANTRY_OLDER_SERVER']
   },
 )
 
+test('the same fault in schemas that differ elsewhere is one finding', async () => {
+  await using database = await createCaseDatabase(inject('databaseUrl'))
+  const { token, sql } = database.toCase(`comment on schema tenant_1 is null;
+    alter table tenant_1.ticket disable row level security;
+    alter table tenant_2.ticket disable row level security;
+    alter table tenant_2.ticket add column note_2 text`)
+  await database.admin.query(sql)
+  const found = (await database.judge()).filter(({ rule }) => rule === 'rls-missing')
+  expect(found).toMatchObject([
+    {
+      text: `*.ticket_${token}`,
+      schemaCount: 2,
+      schemas: [`${token}_tenant_1`, `${token}_tenant_2`],
+    },
+  ])
+})
+
 test('no rule is without three leaks and three that look like them', () => {
   const all = { ...CORPUS, 'silo-connect': SILOS }
   expect(Object.keys(all).toSorted()).toEqual([...ids].toSorted())
