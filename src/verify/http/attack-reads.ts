@@ -3,18 +3,15 @@ import { candidatesFor, type Draft, inPlace, shortPage } from './draft-request.t
 import { isCursor } from './holdings.ts'
 import type { Judged } from './judge-route.ts'
 import { absentLike, fits } from './make-value.ts'
+import { type Ammunition, filterAttack, placeAttacks, theirsAttack } from './plan-route-attacks.ts'
 import {
-  type Ammunition,
-  filterAttack,
   hintAttacks,
   hostAttacks,
   methodAttacks,
   mixedAttacks,
   nobodyAttack,
   pathAttacks,
-  placeAttacks,
-  theirsAttack,
-} from './plan-route-attacks.ts'
+} from './plan-signal-attacks.ts'
 import type { Parameter, Route } from './read-routes.ts'
 import type { RouteAttack } from './route-attack.ts'
 import { isReadMethod } from './route-observer.ts'
