@@ -3,19 +3,18 @@ import { candidatesFor, type Draft, inPlace, shortPage } from './draft-request.t
 import { isCursor } from './holdings.ts'
 import type { Judged } from './judge-route.ts'
 import { absentLike, fits } from './make-value.ts'
+import { type Ammunition, filterAttack, placeAttacks, theirsAttack } from './plan-route-attacks.ts'
 import {
-  type Ammunition,
-  filterAttack,
   hintAttacks,
   hostAttacks,
   methodAttacks,
   mixedAttacks,
   nobodyAttack,
   pathAttacks,
-  placeAttacks,
-  theirsAttack,
-} from './plan-route-attacks.ts'
+} from './plan-signal-attacks.ts'
 import type { Parameter, Route } from './read-routes.ts'
+import type { RouteAttack } from './route-attack.ts'
+import { isReadMethod } from './route-observer.ts'
 import { MOST_TURNS, ownWire } from './route-party.ts'
 import { type Proof, type RouteWork, toldOf, victimDid } from './route-work.ts'
 import { isDone } from './wire.ts'
@@ -46,7 +45,7 @@ export async function attackRead(work: RouteWork, route: Route): Promise<void> {
           ...pathAttacks(ammunition),
           ...methodAttacks(ammunition, work.methodsAt(route)),
         ]
-    for (const attack of others) if (attack) await work.carryOut(route, attack, victimDid(proof))
+    await carryOutAll(work, route, others, victimDid(proof))
     await attackFilters(work, ammunition)
     await lookAfterReads(work, route, victimDid(proof))
     return
@@ -126,4 +125,23 @@ async function lookAfterReads(work: RouteWork, route: Route, control: string): P
     : { outcome: 'held', wall: 'application', told: 'no row of the victim changed' }
   const attack = { id: 'unchanged', what: "look whether reads changed the victim's rows" }
   work.add(route, attack, judged, control)
+}
+
+/** Reads at once: none of them stands in another's way. What may write goes alone. */
+async function carryOutAll(
+  work: RouteWork,
+  route: Route,
+  attacks: readonly (RouteAttack | undefined)[],
+  control: string,
+): Promise<void> {
+  const all = attacks.filter((attack) => attack !== undefined)
+  const reads = all.filter(({ attempt }) => isReadMethod(attempt.method))
+  const observed = await Promise.all(reads.map((attack) => work.observer.observe(attack)))
+  for (const [index, attack] of reads.entries()) {
+    const judged = observed[index]?.judged
+    if (judged !== undefined) work.add(route, attack, judged, control)
+  }
+  for (const attack of all) {
+    if (!isReadMethod(attack.attempt.method)) await work.carryOut(route, attack, control)
+  }
 }

@@ -3,7 +3,7 @@ import type { Verdict } from '../verdict.ts'
 import { attackRead } from './attack-reads.ts'
 import { attackWrite } from './attack-writes.ts'
 import { askAlone, createAll } from './make-own.ts'
-import { signalsOf } from './plan-route-attacks.ts'
+import { signalsOf } from './plan-signal-attacks.ts'
 import type { RouteGround } from './route-observer.ts'
 import { isRead, type RouteCampaignOptions, RouteWork } from './route-work.ts'
 

@@ -6,14 +6,12 @@ import { fits, freshSource, makeValue } from './make-value.ts'
 import {
   type Ammunition,
   assignAttacks,
-  hostAttacks,
-  mixedAttacks,
-  nobodyAttack,
   placeAttacks,
   takenAttacks,
   type TakenValue,
   theirsAttack,
 } from './plan-route-attacks.ts'
+import { hostAttacks, mixedAttacks, nobodyAttack } from './plan-signal-attacks.ts'
 import type { Route } from './read-routes.ts'
 import type { RouteAttack } from './route-attack.ts'
 import { MOST_TURNS } from './route-party.ts'

@@ -1,11 +1,9 @@
-import { isUuid } from './make-value.ts'
 import { isObject } from './json-schema.ts'
-import { jsonOf, type WireAnswer, type WireRequest } from './wire.ts'
+import { isDone, jsonOf, type WireAnswer, type WireRequest } from './wire.ts'
 
 /** Of the connection, of the moment, or of the one request. */
 const OF_THE_MOMENT =
   /^(?:date|age|connection|keep-alive|content-length|etag|last-modified|transfer-encoding|server-timing|retry-after|x-(?:request|correlation|response)-\w+|request-id|traceparent|(?:x-)?ratelimit-.*)$/
-const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/
 const SHORTEST = 3
 
 export interface Exchange {
@@ -15,16 +13,9 @@ export interface Exchange {
 
 /**
  * How two answers of the same sender differ, in words; undefined where nobody could tell them apart. What was
- * sent, times, and identifiers that were made meanwhile are the same in any answer.
- *
- * @param isOwn Whether a value is the sender's. Default: none is.
+ * sent is the same in any answer; of what was written, only the names count.
  */
-export function differenceOf(
-  one: Exchange,
-  other: Exchange,
-  sent: Sent,
-  isOwn: (value: string) => boolean = () => false,
-): string | undefined {
+export function differenceOf(one: Exchange, other: Exchange, sent: Sent): string | undefined {
   if (one.answer.status !== other.answer.status) {
     return `status ${one.answer.status} instead of ${other.answer.status}`
   }
@@ -34,11 +25,10 @@ export function differenceOf(
       return `the header ${name} is ${first[name] ?? 'missing'} instead of ${second[name] ?? 'missing'}`
     }
   }
-  const counts = one.request.method === 'GET' || one.request.method === 'HEAD'
-  const [body, likewise] = [
-    plainBody(one.answer, { sent: sent.one, counts, isOwn }),
-    plainBody(other.answer, { sent: sent.other, counts, isOwn }),
-  ]
+  const isRead = one.request.method === 'GET' || one.request.method === 'HEAD'
+  const isWritten = !isRead && isDone(one.answer)
+  const body = plainBody(one.answer, { sent: sent.one, isWritten })
+  const likewise = plainBody(other.answer, { sent: sent.other, isWritten })
   return body === likewise ? undefined : `${shorten(body)} instead of ${shorten(likewise)}`
 }
 
@@ -62,9 +52,8 @@ function headersOf({ answer }: Exchange, sent: readonly string[]): Record<string
 
 interface Masked {
   readonly sent: readonly string[]
-  /** Whether numbers, identifiers and times have to be the same: a read does not make them. */
-  readonly counts: boolean
-  readonly isOwn: (value: string) => boolean
+  /** Whether it tells of what was just written: each time it is something else, and the sender's own. */
+  readonly isWritten: boolean
 }
 
 function plainBody(answer: WireAnswer, masked: Masked): string {
@@ -74,21 +63,18 @@ function plainBody(answer: WireAnswer, masked: Masked): string {
 }
 
 function plain(value: unknown, masked: Masked): unknown {
-  const { sent, counts, isOwn } = masked
-  if (typeof value === 'number') {
-    return sent.includes(String(value)) ? '<sent>' : counts ? value : '<number>'
+  const { sent, isWritten } = masked
+  if (Array.isArray(value)) return isWritten ? '<list>' : value.map((one) => plain(one, masked))
+  if (isObject(value)) {
+    return Object.fromEntries(
+      Object.entries(value).map(([name, one]) => [name, plain(one, masked)]),
+    )
   }
-  if (typeof value === 'string') {
-    if (sent.includes(value)) return '<sent>'
-    if (counts) return mask(value, sent)
-    if (isUuid(value)) return '<id>'
-    if (TIME.test(value)) return '<time>'
-    // Each of two writes may take another one of the sender's own.
-    return isOwn(value) ? '<own>' : mask(value, sent)
-  }
-  if (Array.isArray(value)) return value.map((one) => plain(one, masked))
-  if (!isObject(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, plain(one, masked)]))
+  if (typeof value === 'boolean') return value
+  if (isWritten) return '<value>'
+  if (typeof value !== 'number' && typeof value !== 'string') return value
+  if (sent.includes(String(value))) return '<sent>'
+  return typeof value === 'string' ? mask(value, sent) : value
 }
 
 function mask(text: string, sent: readonly string[]): string {

@@ -16,8 +16,6 @@ export interface RouteObserved {
   readonly isChanged: boolean
   /** Values that the victim alone has. */
   readonly markers: Iterable<string>
-  /** Whether the attacker has a value itself. */
-  readonly isOwn: (value: string) => boolean
 }
 
 export type Judged = Pick<Verdict, 'outcome' | 'told' | 'wall'>
@@ -63,12 +61,12 @@ export function judgeRoute(
 /** How the attempt was answered otherwise than what nobody has. */
 export function differenceIn(
   { attempt: request, likewise: other, sent, needsLikewise = false }: RouteAttack,
-  { attempt, likewise, isOwn }: Pick<RouteObserved, 'attempt' | 'likewise' | 'isOwn'>,
+  { attempt, likewise }: Pick<RouteObserved, 'attempt' | 'likewise'>,
 ): string | undefined {
   if (other === undefined || likewise === undefined) return undefined
   if (needsLikewise && !isDone(likewise)) return undefined
   const asked = { request, answer: attempt }
-  return differenceOf(asked, { request: other, answer: likewise }, sent, isOwn)
+  return differenceOf(asked, { request: other, answer: likewise }, sent)
 }
 
 /** Whether an answer is another one the second time. */

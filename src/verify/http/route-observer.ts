@@ -19,6 +19,11 @@ export interface RouteGround {
 
 const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
+/** Whether a request is one that only reads, by its method. */
+export function isReadMethod(method: string): boolean {
+  return REPEATABLE.has(method)
+}
+
 export interface Observed {
   readonly answer: WireAnswer
   readonly judged: Judged
@@ -85,7 +90,7 @@ export class RouteObserver {
   }
 
   async observe(attack: RouteAttack): Promise<Observed> {
-    const isRead = REPEATABLE.has(attack.attempt.method)
+    const isRead = isReadMethod(attack.attempt.method)
     if (!isRead) await this.look()
     const answer = await this.#ground.send(attack.attempt)
     const request = attack.likewise && caughtUp(attack.likewise, answer)
@@ -95,7 +100,6 @@ export class RouteObserver {
       likewise,
       isChanged: isRead ? false : await this.isChanged(),
       markers: this.#victim.markers(this.#attacker),
-      isOwn: (value: string) => this.#attacker.owns(value),
     }
     const isFlapping = isRead && (await this.#isFlapping(attack, observed))
     const judged = judgeRoute(attack, observed, isFlapping)

@@ -75,7 +75,10 @@ export class RouteParty {
     const swapAll = (values: Readonly<Record<string, string>>) =>
       Object.fromEntries(Object.entries(values).map(([name, value]) => [name, swap(value, name)]))
     const inBody = (value: unknown, name: string): unknown => {
-      if (typeof value === 'string') return swap(value, name)
+      // Of any other field the form is not known, and what is not of it is refused for that.
+      if (typeof value === 'string') {
+        return isReference(name) || isUnguessable(value) ? swap(value, name) : value
+      }
       if (typeof value === 'number' && isReference(name)) return Number(swap(String(value), name))
       if (Array.isArray(value)) return value.map((one) => inBody(one, name))
       if (!isObject(value)) return value
@@ -102,11 +105,6 @@ export class RouteParty {
     if (body === undefined) return
     const sent: unknown = JSON.parse(body)
     for (const leaf of leavesOf(sent)) this.holdings.add('sent', 'sent', leaf)
-  }
-
-  /** Whether a value is of this tenant's rows, answers or requests. */
-  owns(value: string): boolean {
-    return this.#texts.has(value) || this.holdings.has(value)
   }
 
   /** Values that this tenant has, nobody guesses, and the other has not. */

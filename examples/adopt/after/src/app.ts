@@ -4,7 +4,6 @@ import { fromHeader } from '@tenantry/runtime/http'
 import Fastify, { type FastifyInstance } from 'fastify'
 
 import type { Database } from './database.ts'
-import { serveOpenApi } from './openapi.ts'
 
 const newProject = {
   type: 'object',
@@ -30,7 +29,6 @@ interface ById {
 /** Every query means the rows of one tenant: one that forgets to say so cannot be written. */
 export async function buildApp(tenancy: Tenancy<Database>): Promise<FastifyInstance> {
   const app = Fastify({ logger: true })
-  serveOpenApi(app)
   app.get('/health', async () => ({ status: 'ok' }))
   await app.register(async (scope) => {
     await scope.register(tenancyPlugin, { tenancy, tenant: fromHeader('x-account') })

@@ -6,13 +6,15 @@ import type { WireAnswer, WireRequest } from '../../../verify/index.ts'
 
 const TIMEOUT_MS = 30_000
 const LARGEST = 4 * 1024 * 1024
+/** Few enough for what an application lets one tenant do at once. */
+const SOCKETS = 4
 const MOST_WAITS = 20
 const LONGEST_WAIT_S = 5
 
 /** Sends requests as they are: any Host, any path. `fetch` writes both itself. */
 export class HttpClient implements Disposable {
   readonly #url: URL
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: SOCKETS })
   readonly #signal: AbortSignal | undefined
 
   constructor(url: string, signal?: AbortSignal) {
