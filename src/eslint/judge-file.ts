@@ -33,6 +33,7 @@ export class FileJudge {
       rules: EDITOR_RULES,
       parser: this.#parser,
       tenantColumn,
+      isPart: true,
       isTenantTable: (table) => tables.has(table),
       relative: (one) => one,
     })

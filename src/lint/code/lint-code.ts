@@ -27,6 +27,8 @@ export interface LintCodeOptions {
   readonly tenantColumn: string
   /** The settings that policies compare, in lower case. Default: any of the application's own. */
   readonly settings?: readonly string[] | undefined
+  /** Whether the program is a part of the application, so that others may set the tenant of its connections. Default: no. */
+  readonly isPart?: boolean | undefined
   readonly isTenantTable: (table: string) => boolean
   /** Whether a file, as it is told, is of a tenancy of the application's own. Default: there is none. */
   readonly isTenancyFile?: ((path: string) => boolean) | undefined
@@ -78,11 +80,12 @@ function keyOf(rule: string, { file, line, column }: CodePlace): string {
 
 function readScene(program: CodeProgram, options: LintCodeOptions): CodeScene {
   const { parser, tenantColumn, isTenantTable, ownerOf = () => undefined } = options
-  const { models = new Map(), settings = [], isTenancyFile = () => false, relative } = options
+  const { models = new Map(), settings = [], isPart = false } = options
+  const { isTenancyFile = () => false, relative } = options
   const scoping = { program, parser, tenantColumn, isTenantTable }
   const raw = [...readRawSql(program), ...readForeignRaw(program, tenantColumn)]
   const judgedSql = raw.map((one) => judgeRawSql(one, scoping))
-  const scopes = new PolicyScopes(judgedSql, settings, program)
+  const scopes = new PolicyScopes(judgedSql, program, { settings, isPart })
   const made = [
     ...readQueries(program),
     ...readDrizzle(program),

@@ -11,6 +11,13 @@ const MOST_DEPTH = 6
 /** Who makes a connection that nobody has set a tenant on yet. */
 const MAKERS: ReadonlySet<string> = new Set(['connect', 'transaction', '$transaction', '$extends'])
 
+export interface PolicyOptions {
+  /** What policies compare, in lower case. Empty: any setting of the application's own counts. */
+  readonly settings: readonly string[]
+  /** Whether files that are not seen may set the tenant. */
+  readonly isPart: boolean
+}
+
 /** The transactions and clients on which a program sets the tenant that row-level security compares. */
 export class PolicyScopes {
   readonly #program: CodeProgram
@@ -18,8 +25,8 @@ export class PolicyScopes {
   readonly #batches: ts.Node[] = []
   readonly #isUsed: boolean
 
-  /** @param settings What policies compare, in lower case. Empty: any setting of the application's own counts. */
-  constructor(rawSql: readonly ScopedRawSql[], settings: readonly string[], program: CodeProgram) {
+  constructor(rawSql: readonly ScopedRawSql[], program: CodeProgram, options: PolicyOptions) {
+    const { settings, isPart } = options
     this.#program = program
     const setters = rawSql.filter((raw) =>
       raw.content?.settings.some(
@@ -28,7 +35,7 @@ export class PolicyScopes {
           (settings.length === 0 || settings.includes(one.name?.toLowerCase() ?? '')),
       ),
     )
-    this.#isUsed = setters.length > 0
+    this.#isUsed = isPart || setters.length > 0
     for (const raw of setters) this.#add(raw)
   }
 
