@@ -8,17 +8,21 @@ import {
   type RelationState,
   type SqlNode,
   type SqlSource,
+  type TenantContext,
   type TieQuestion,
   untiedSources,
 } from '../../sql/index.ts'
 import type { Conventions } from '../conventions.ts'
 import { comparesTenant, readGuard, type TableGuard } from './guard.ts'
 import { readsTenants } from './reads-tenants.ts'
+import { readContext } from './read-context.ts'
 
 /** What rules on a database ask. */
 export class SchemaScene {
   readonly state: DatabaseState
   readonly conventions: Conventions
+  /** What says which tenant is meant. */
+  readonly context: TenantContext
   /** Tables of tenants that have the column, without what is a part of another one. */
   readonly tenantTables: readonly RelationState[]
   /** These and their parts. */
@@ -32,6 +36,7 @@ export class SchemaScene {
   constructor(state: DatabaseState, conventions: Conventions) {
     this.state = state
     this.conventions = conventions
+    this.context = readContext(state, conventions.context)
     this.#byName = new Map(state.relations.map((one) => [keyOf(one), one]))
     const { app, system, owner } = conventions.roles
     this.#apps = new Set(['public', ...withThoseAbove(app, state.memberships)])
@@ -88,7 +93,12 @@ export class SchemaScene {
   guardOf(relation: RelationState): TableGuard {
     const found =
       this.#guards.get(relation) ??
-      readGuard(relation, this.conventions.tenantColumn, (policy) => this.#isForRequests(policy))
+      readGuard(relation, {
+        column: this.conventions.tenantColumn,
+        isColumnNotNull: !mayBeNull(relation, this.conventions.tenantColumn),
+        context: this.context,
+        isJudged: (policy) => this.#isForRequests(policy),
+      })
     this.#guards.set(relation, found)
     return found
   }
@@ -131,14 +141,20 @@ export class SchemaScene {
   /** What statements read and write of tenants without keeping to the one of the context. */
   untied(statements: readonly SqlNode[], tie: Omit<TieQuestion, 'column'> = {}): SqlSource[] {
     const { tenantColumn: column } = this.conventions
-    return untiedSources(statements, { column, ...tie }).filter(({ table }) =>
-      this.isTenantName(table),
+    return untiedSources(statements, { column, context: this.context, ...tie }).filter(
+      ({ table }) => this.isTenantName(table),
     )
   }
 
   #isForRequests({ roles }: PolicyState): boolean {
     return roles.some((role) => this.isApp(role))
   }
+}
+
+/** Whether a column may be null, as far as it is known. */
+export function mayBeNull({ columns, notNullChecks }: RelationState, column: string): boolean {
+  const isChecked = [...(notNullChecks?.values() ?? [])].includes(column)
+  return columns.get(column)?.isNotNull === false && !isChecked
 }
 
 /** A name as people write it. */

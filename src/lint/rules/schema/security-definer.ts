@@ -18,7 +18,9 @@ export const securityDefiner: SchemaRule = {
     for (const one of scene.state.functions) {
       if (!one.isDefiner || one.isTrigger) continue
       const { body, at } = one
-      const [reached] = scene.untied(body.statements, { variables: contextVariables(body) })
+      const [reached] = scene.untied(body.statements, {
+        variables: contextVariables(body, scene.context),
+      })
       if (reached === undefined && !body.isOpaque) continue
       const name = nameOf(one)
       yield {
@@ -26,9 +28,12 @@ export const securityDefiner: SchemaRule = {
         object: `function ${name}`,
         message:
           reached === undefined
-            ? `The function ${name} runs with the rights of its owner, and what it does cannot be read.`
+            ? body.runsGivenSql
+              ? `The function ${name} runs SQL that its caller has a part in, with the rights of its owner.`
+              : `The function ${name} runs with the rights of its owner, and what it does cannot be read.`
             : `The function ${name} reaches the rows of all tenants in ${reached.table.name} with the rights of its owner.`,
-        severity: reached !== undefined && scene.isCalled(one) ? 'error' : 'warning',
+        severity:
+          (reached !== undefined || body.runsGivenSql) && scene.isCalled(one) ? 'error' : 'warning',
       }
     }
   },

@@ -45,7 +45,7 @@ export const triggerCrossTenant: SchemaRule = {
 function reachedByTrigger(calls: ObjectName, scene: SchemaScene): string | undefined {
   const found = scene.functionNamed(calls)
   if (!found?.isDefiner) return undefined
-  return reachedBy(found.body.statements, scene, contextVariables(found.body))
+  return reachedBy(found.body.statements, scene, contextVariables(found.body, scene.context))
 }
 
 function reachedBy(
