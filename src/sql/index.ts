@@ -25,6 +25,11 @@ export {
   isTied,
 } from './state/condition-kind.ts'
 export { judgeCondition } from './state/judge-condition.ts'
-export { isContextValue, namesOfContext, type TenantContext } from './state/tenant-context.ts'
+export {
+  functionsCalledIn,
+  isContextValue,
+  namesOfContext,
+  type TenantContext,
+} from './state/tenant-context.ts'
 export { contextVariables, type TieQuestion, untiedSources } from './state/untied-sources.ts'
 export * from './live/index.ts'

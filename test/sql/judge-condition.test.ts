@@ -95,9 +95,9 @@ async function seenThrough(condition: string): Promise<Seen> {
     await database.query(
       `set local role {{app}}; select set_config('tenantry.tenant_id', '${tenant}', true)`,
     )
-    const [count] = await numbersOf(`select count(*) from probe where ${isForeign(tenant)}`)
+    const [found] = await numbersOf(`select count(*) from probe where ${isForeign(tenant)}`)
     await database.query('reset role')
-    return count ?? NaN
+    return found ?? NaN
   }
   const seen = { inContext: await count(mine), without: await count('') }
   await database.query('drop policy probed on probe')

@@ -17,6 +17,11 @@ import { comparesTenant, readGuard, type TableGuard } from './guard.ts'
 import { readsTenants } from './reads-tenants.ts'
 import { readContext } from './read-context.ts'
 
+export interface UntiedQuestion extends Omit<TieQuestion, 'column' | 'context'> {
+  /** Whether views count that show rows of tenants: to whoever has all rights they show all. Default: false. */
+  readonly throughViews?: boolean
+}
+
 /** What rules on a database ask. */
 export class SchemaScene {
   readonly state: DatabaseState
@@ -139,11 +144,19 @@ export class SchemaScene {
   }
 
   /** What statements read and write of tenants without keeping to the one of the context. */
-  untied(statements: readonly SqlNode[], tie: Omit<TieQuestion, 'column'> = {}): SqlSource[] {
+  untied(
+    statements: readonly SqlNode[],
+    { throughViews = false, ...tie }: UntiedQuestion = {},
+  ): SqlSource[] {
     const { tenantColumn: column } = this.conventions
     return untiedSources(statements, { column, context: this.context, ...tie }).filter(
-      ({ table }) => this.isTenantName(table),
+      ({ table }) => this.isTenantName(table) || (throughViews && this.#isViewOfTenants(table)),
     )
+  }
+
+  #isViewOfTenants(name: ObjectName): boolean {
+    const relation = this.relation(name)
+    return relation?.kind === 'view' && readsTenants(relation, this)
   }
 
   #isForRequests({ roles }: PolicyState): boolean {

@@ -5,7 +5,7 @@ import { nameOf } from '../read-names.ts'
 import type { Origin, RelationState } from './database-state.ts'
 import { notNull, withColumn, withConstraint } from './read-constraint-state.ts'
 import { isInvoker } from './read-relation.ts'
-import { renameInRelation } from './rename-relation.ts'
+import { renameInBody, renameInRelation } from './rename-relation.ts'
 import { isSame, keyOf, lacking, type StateStore } from './state-store.ts'
 import { mentions } from './tenant-context.ts'
 
@@ -116,6 +116,9 @@ export function moveRelation(store: StateStore, from: ObjectName, to: ObjectName
   store.relations.delete(keyOf(from))
   store.relations.set(keyOf(to), { ...relation, name: to.name, schema: to.schema })
   store.updateEach((one) => renameInRelation(one, from, to))
+  for (const one of store.functions.values()) {
+    if (one.isAtomic) store.setFunction({ ...one, body: renameInBody(one.body, from, to) })
+  }
   store.publications = store.publications.map((one) =>
     one.table === undefined ? one : { ...one, table: follow(one.table) },
   )

@@ -1,6 +1,6 @@
 import type { ObjectName } from '../change.ts'
 import { isRangeVar, walk } from '../walk.ts'
-import type { RelationState, SqlNode } from './database-state.ts'
+import type { FunctionBody, RelationState, SqlNode } from './database-state.ts'
 import { isSame, schemaOfName } from './state-store.ts'
 
 /** What refers to a relation knows it by its number: a new name goes into all of it. */
@@ -27,6 +27,11 @@ export function renameInRelation(
     ),
     query: within(query),
   }
+}
+
+/** The same of a body whose names were looked up when it was made. */
+export function renameInBody(body: FunctionBody, from: ObjectName, to: ObjectName): FunctionBody {
+  return { ...body, statements: renamedIn(body.statements, from, to) }
 }
 
 function renamedIn<Tree>(tree: Tree, from: ObjectName, to: ObjectName): Tree {

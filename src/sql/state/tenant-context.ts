@@ -1,7 +1,8 @@
 import type { Node } from 'libpg-query'
 
+import type { ObjectName } from '../change.ts'
 import { columnsIn } from '../read-condition.ts'
-import { stringsOf } from '../read-names.ts'
+import { qualifiedName, stringsOf } from '../read-names.ts'
 import { walk } from '../walk.ts'
 
 /** What says which tenant is meant. Without either, every function and setting is believed to. */
@@ -67,6 +68,11 @@ function callsIn(node: Node | undefined): readonly Call[] {
     calls.push({ name: nameOfCall(value.funcname), setting: textOf(args[0])?.toLowerCase() })
   })
   return calls
+}
+
+/** The functions that statements call, as they are named there. */
+export function functionsCalledIn(nodes: readonly Node[]): readonly ObjectName[] {
+  return nodes.flatMap((node) => callsIn(node).map(({ name }) => qualifiedName(name)))
 }
 
 /** The settings that an expression asks for by name, and the functions that it calls. */

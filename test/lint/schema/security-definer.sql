@@ -132,3 +132,45 @@ create function invoice_count(int) returns bigint language sql security definer 
 create function invoice_count() returns bigint language sql security definer set search_path from current
   as 'select 0::bigint';
 drop function invoice_count(int);
+
+--- leak: what it calls reads all
+create function all_invoices() returns setof invoice language sql set search_path from current
+  as 'select * from invoice';
+create function invoice_count() returns bigint language sql security definer set search_path from current
+  as 'select count(*) from all_invoices()';
+
+--- leak: through a view, which asks whose rights it has
+create view my_invoice with (security_invoker = true) as select * from invoice;
+create function invoice_count() returns bigint language sql security definer set search_path from current
+  as 'select count(*) from my_invoice';
+
+--- leak: names that were looked up follow the table
+create function invoice_count() returns bigint language sql security definer
+begin atomic
+  select count(*) from invoice;
+end;
+alter table invoice rename to bill;
+
+--- leak: a value that is made up is no tenant of the context
+create function invoices_of() returns setof invoice language sql security definer set search_path from current
+  as $$ select * from invoice where tenant_id = nullif(current_setting('app.other', true), '')::uuid $$;
+
+--- safe: what it calls is tied
+create function my_invoices() returns setof invoice language sql set search_path from current
+  as 'select * from invoice where tenant_id = (select tenantry.current_tenant())';
+create function invoice_count() returns bigint language sql security definer set search_path from current
+  as 'select count(*) from my_invoices()';
+
+--- safe: a view of the rows of the tenant
+create view my_invoice with (security_invoker = true) as select * from invoice;
+create function invoice_count() returns bigint language sql security definer set search_path from current
+  as 'select count(*) from my_invoice where tenant_id = (select tenantry.current_tenant())';
+
+--- safe: SQL in a text, with the tenant
+create function invoice_count() returns bigint language plpgsql security definer set search_path from current as $$
+declare found bigint;
+begin
+  execute 'select count(*) from invoice where tenant_id = $1' into found using tenantry.current_tenant();
+  return found;
+end
+$$;

@@ -134,3 +134,23 @@ drop function touch() cascade;
 --- safe: the rule is dropped
 create rule touch as on insert to invoice do also update customer set name = '';
 drop rule touch on invoice;
+
+--- leak: what it calls deletes
+create function clear_customers(id uuid) returns void language sql set search_path from current
+  as 'delete from customer where customer.id = $1';
+create function touch() returns trigger language plpgsql security definer set search_path from current as $$
+begin
+  perform clear_customers(old.customer_id);
+  return old;
+end
+$$;
+create trigger touch after delete on invoice for each row execute function touch();
+
+--- leak (warning): SQL of which nobody knows what it does
+create function touch() returns trigger language plpgsql security definer set search_path from current as $$
+begin
+  execute format('update %I set name = name', tg_argv[0]);
+  return null;
+end
+$$;
+create trigger touch after insert on invoice for each statement execute function touch('customer');
