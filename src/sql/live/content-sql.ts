@@ -59,8 +59,8 @@ export function contentSql(version: number): ContentSql {
       wholePublications: `select pubname as name, null as schema, null as table, null as filter
       from pg_publication where puballtables${
         isNew
-          ? ` union all select p.pubname, null, null, null from pg_publication_namespace n
-      join pg_publication p on p.oid = n.pnpubid where n.pnnspid = any($1)`
+          ? ` union all select p.pubname, s.nspname, null, null from pg_publication_namespace n
+      join pg_publication p on p.oid = n.pnpubid join pg_namespace s on s.oid = n.pnnspid where n.pnnspid = any($1)`
           : ' and $1::oid[] is not null'
       }`,
     },
@@ -78,7 +78,7 @@ export function contentSql(version: number): ContentSql {
         ${isNew ? namesOf('c.conrelid', 'c.confdelsetcols') : 'null::text[]'} as sets_on_delete
       from ${REL} ${its('pg_constraint', 'conrelid', 'c')} ${one('pg_class', 'c.confrelid', 'f')}
         ${one('pg_namespace', 'f.relnamespace', 'fn')}
-      where c.contype in ('p', 'u', 'x', 'f') order by c.conname collate "C"`,
+      where c.contype in ('p', 'u', 'x', 'f') ${version >= 180_000 ? 'and c.conenforced' : ''} order by c.conname collate "C"`,
       indexes: `select x.indrelid::text as relation, i.relname as name,
         ${namesOf('x.indrelid', '(x.indkey::int2[])[0:x.indnkeyatts - 1]')} as columns
       from ${REL} ${its('pg_index', 'indrelid', 'x')} ${one('pg_class', 'x.indexrelid', 'i')}
