@@ -40,6 +40,11 @@ const namesOf = (relation: string, numbers: string): string =>
   `(select array_agg(a.attname::text order by k.position) from unnest(${numbers}) with ordinality as k (number, position)
     left join pg_attribute a on a.attrelid = ${relation} and a.attnum = k.number)`
 
+/** Whether a check says no more than that a column is not null. */
+const IS_CHECKED = `exists (select from pg_constraint k
+    where k.conrelid = a.attrelid and k.contype = 'c' and k.convalidated and k.conkey = array[a.attnum]
+      and pg_get_expr(k.conbin, k.conrelid) = '(' || quote_ident(a.attname) || ' IS NOT NULL)')`
+
 const ROLE = (oid: string): string =>
   `case ${oid} when 0 then 'public' else pg_get_userbyid(${oid})::text end`
 
@@ -65,7 +70,8 @@ export function contentSql(version: number): ContentSql {
       }`,
     },
     ofRelations: {
-      columns: `select a.attrelid::text as relation, a.attname as name, a.attnotnull as is_not_null,
+      columns: `select a.attrelid::text as relation, a.attname as name,
+        a.attnotnull or ${IS_CHECKED} as is_not_null,
         format_type(a.atttypid, a.atttypmod) as type,
         case when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid) end as value
       from ${REL} ${its('pg_attribute', 'attrelid', 'a')}

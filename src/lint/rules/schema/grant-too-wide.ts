@@ -21,8 +21,8 @@ export const grantTooWide: SchemaRule = {
         (grant) =>
           grant.role !== 'public' && scene.isApp(grant.role) && isWide(grant, relation, scene),
       )
-      const byStatement = Map.groupBy(wide, ({ role, at }) => `${role} ${at.statement}`)
-      for (const grants of byStatement.values()) {
+      const together = Map.groupBy(wide, ({ role, at }) => `${role} ${at.migration}`)
+      for (const grants of together.values()) {
         const [first] = grants
         if (first === undefined) continue
         yield {
