@@ -21,6 +21,8 @@ export interface Expression {
   readonly isTrue: boolean
   /** The column, where it is nothing but `column is not null`. */
   readonly isPresent: string | undefined
+  /** The columns that it names, each once. */
+  readonly columns: readonly string[]
   /** The functions that it calls, without their schema, in lower case. */
   readonly functions: readonly string[]
 }

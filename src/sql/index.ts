@@ -20,10 +20,16 @@ export * from './state/database-state.ts'
 export { buildState } from './state/build-state.ts'
 export {
   type ConditionKind,
+  type ConditionQuestion,
   type ConditionVerdict,
   isTied,
-  judgeCondition,
-  mentions,
-} from './state/judge-condition.ts'
+} from './state/condition-kind.ts'
+export { judgeCondition } from './state/judge-condition.ts'
+export {
+  functionsCalledIn,
+  isContextValue,
+  namesOfContext,
+  type TenantContext,
+} from './state/tenant-context.ts'
 export { contextVariables, type TieQuestion, untiedSources } from './state/untied-sources.ts'
 export * from './live/index.ts'

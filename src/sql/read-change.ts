@@ -221,6 +221,11 @@ function readOther(node: Node): Change {
     const what = (node.TransactionStmt.kind ?? '').replace('TRANS_STMT_', '').toLowerCase()
     return { kind: 'transaction', what: what.replaceAll('_', ' ') }
   }
+  // It ends with its transaction.
+  if ('ConstraintsSetStmt' in node) return { kind: 'set', setting: 'constraints', isLocal: true }
+  if ('VariableShowStmt' in node) {
+    return { kind: 'read rows', writes: [], reads: [], empties: [], sets: [] }
+  }
   if ('DiscardStmt' in node) return { kind: 'session', what: 'discard' }
   if ('ListenStmt' in node) return { kind: 'session', what: 'listen' }
   if ('UnlistenStmt' in node) return { kind: 'session', what: 'unlisten' }

@@ -1,6 +1,7 @@
 import type { ColumnDef, Constraint, Node } from 'libpg-query'
 
 import type { ColumnShape, ConstraintKind, ConstraintShape, Expression } from './change.ts'
+import { columnsIn } from './read-condition.ts'
 import { nameOf, stringsOf, typeOf } from './read-names.ts'
 import type { StatementSource } from './statement-source.ts'
 import { functionsIn } from './walk.ts'
@@ -84,7 +85,8 @@ export function readConstraint(
 
 export function readExpression(tree: Node, text: string): Expression {
   const isTrue = 'A_Const' in tree && tree.A_Const.boolval?.boolval === true
-  return { text, isTrue, isPresent: presentColumn(tree), functions: functionsIn(tree) }
+  const columns = [...new Set(columnsIn(tree).map(({ name }) => name))]
+  return { text, isTrue, isPresent: presentColumn(tree), columns, functions: functionsIn(tree) }
 }
 
 function presentColumn(tree: Node): string | undefined {

@@ -1,6 +1,7 @@
 import type { Node } from 'libpg-query'
 
 import { stringsOf } from './read-names.ts'
+import { walk } from './walk.ts'
 
 export interface ColumnName {
   readonly alias: string | undefined
@@ -70,4 +71,16 @@ export function columnOf(node: Node | undefined): ColumnName | undefined {
 
 export function isColumnOf(node: Node | undefined): boolean {
   return columnOf(node) !== undefined
+}
+
+/** The columns that an expression names, at any depth. */
+export function columnsIn(node: Node | undefined): readonly ColumnName[] {
+  const found: ColumnName[] = []
+  walk([node], (key, value) => {
+    if (key !== 'ColumnRef' || !('fields' in value) || !Array.isArray(value.fields)) return
+    const fields: Node[] = value.fields
+    const column = columnOf({ ColumnRef: { fields } })
+    if (column) found.push(column)
+  })
+  return found
 }

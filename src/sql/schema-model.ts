@@ -1,4 +1,11 @@
-import type { Change, ColumnShape, ConstraintShape, IndexShape, ObjectName } from './change.ts'
+import type {
+  Change,
+  ColumnShape,
+  ConstraintShape,
+  IndexShape,
+  ObjectKind,
+  ObjectName,
+} from './change.ts'
 
 export interface KnownConstraint extends ConstraintShape {
   readonly addedBy: string
@@ -33,9 +40,16 @@ const WRITING = new Set(['insert', 'update', 'delete', 'all'])
  */
 export class SchemaModel {
   readonly tables = new Map<string, TableModel>()
+  /** Of what is no table, the migration that made it. */
+  readonly #madeBy = new Map<string, string>()
 
   table({ name }: ObjectName): TableModel | undefined {
     return this.tables.get(name)
+  }
+
+  /** The migration that made a type, a domain, a sequence, a schema or an extension. */
+  madeBy(object: ObjectKind, { name }: Pick<ObjectName, 'name'>): string | undefined {
+    return this.#madeBy.get(`${object} ${name}`)
   }
 
   /** The table that an index lies on. */
@@ -53,6 +67,11 @@ export class SchemaModel {
     if (change.kind === 'create table') {
       if (change.isIfNotExists && this.tables.has(change.table.name)) return
       this.tables.set(change.table.name, newTable(change, from))
+      return
+    }
+    if (change.kind === 'create') {
+      const key = `${change.object} ${change.name.name}`
+      if (!change.isIfNotExists || !this.#madeBy.has(key)) this.#madeBy.set(key, from.migration)
       return
     }
     if (change.kind === 'rename') return this.#rename(change)
@@ -87,6 +106,7 @@ export class SchemaModel {
   }
 
   #drop({ object, table, name }: Extract<Change, { kind: 'drop' }>): void {
+    this.#madeBy.delete(`${object} ${name.name}`)
     if (object === 'table') this.tables.delete(name.name)
     if (object === 'index') this.tableOfIndex(name.name)?.indexes.delete(name.name)
     if (object === 'policy' && table) this.table(table)?.policies.delete(name.name)
@@ -178,9 +198,16 @@ export function constraintName(
   {
     kind,
     columns,
-  }: { readonly kind: ConstraintShape['kind']; readonly columns: readonly (string | undefined)[] },
+    expression,
+  }: {
+    readonly kind: ConstraintShape['kind']
+    readonly columns: readonly (string | undefined)[]
+    readonly expression?: ConstraintShape['expression']
+  },
 ): string {
-  const middle = kind === 'primary key' ? [] : columns.map((column) => column ?? 'expr')
+  const tested = expression?.columns.length === 1 ? expression.columns : []
+  const middle =
+    kind === 'primary key' ? [] : [...columns, ...tested].map((column) => column ?? 'expr')
   return [table, ...middle, SUFFIXES[kind]].join('_')
 }
 

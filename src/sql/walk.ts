@@ -55,7 +55,8 @@ export function writesIn(tree: Node | undefined): ObjectName[] {
 export function emptiedIn(tree: Node | undefined): ObjectName[] {
   const emptied: ObjectName[] = []
   walk(tree, (key, value) => {
-    if (key !== 'DeleteStmt' || 'whereClause' in value || 'usingClause' in value) return
+    if (key !== 'DeleteStmt' || 'usingClause' in value) return
+    if ('whereClause' in value && !isTrue(value.whereClause)) return
     if ('relation' in value && isRangeVar(value.relation)) emptied.push(nameOf(value.relation))
   })
   return emptied
@@ -80,7 +81,19 @@ function calledIn(call: object): string | undefined {
   return isString(last) ? last.String.sval.toLowerCase() : undefined
 }
 
-function isRangeVar(value: unknown): value is RangeVar {
+/** Whether a condition is the word `true`. */
+function isTrue(condition: unknown): boolean {
+  const constant = within(condition, 'A_Const')
+  return within(within(constant, 'boolval'), 'boolval') === true
+}
+
+function within(value: unknown, key: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined
+  return Object.entries(value).find(([one]) => one === key)?.[1]
+}
+
+/** Whether an object of a tree names a table. */
+export function isRangeVar(value: unknown): value is RangeVar {
   return typeof value === 'object' && value !== null && 'relname' in value && 'inh' in value
 }
 

@@ -56,16 +56,12 @@ const MODELS = readPrismaModels([readFileSync(join(CORPUS, 'schema.prisma'), 'ut
 
 /** Judges files by the tables of the corpus. */
 export function judgeFiles(program: ts.Program, options: JudgeOptions = {}): CodeReport {
-  const {
-    folder = CORPUS,
-    models = MODELS,
-    rules,
-    isOwn = (path) => path.startsWith(folder),
-  } = options
-  return lintCode(toCodeProgram(program, isOwn), {
+  const { folder = CORPUS, models = MODELS, rules, isOwn } = options
+  return lintCode(toCodeProgram(program, isOwn ?? ((path) => path.startsWith(folder))), {
     parser,
     rules,
     tenantColumn: 'tenant_id',
+    isPart: isOwn !== undefined,
     models,
     isTenancyFile: isExampleTenancy,
     isTenantTable: (table) => TENANT_TABLES.has(table),

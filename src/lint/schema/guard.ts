@@ -1,6 +1,7 @@
 import {
   type ConditionKind,
   type ConditionVerdict,
+  type TenantContext,
   isTied,
   judgeCondition,
   type PolicyState,
@@ -34,18 +35,23 @@ export function comparesTenant({ using, check }: JudgedPolicy): boolean {
 const COMMANDS = ['select', 'insert', 'update', 'delete'] as const
 type Command = (typeof COMMANDS)[number]
 
-/**
- * @param column The column of the tenant.
- * @param isJudged Whether a policy is for those whose requests are judged.
- */
+export interface GuardQuestion {
+  /** The column of the tenant. */
+  readonly column: string
+  readonly isColumnNotNull: boolean
+  readonly context: TenantContext
+  /** Whether a policy is for those whose requests are judged. */
+  readonly isJudged: (policy: PolicyState) => boolean
+}
+
 export function readGuard(
-  { policies, rowSecurity }: RelationState,
-  column: string,
-  isJudged: (policy: PolicyState) => boolean,
+  { policies, rowSecurity, columns }: RelationState,
+  { column, isColumnNotNull, context, isJudged }: GuardQuestion,
 ): TableGuard {
+  const question = { column, columnType: columns.get(column)?.type, isColumnNotNull, context }
   const judged = [...policies.values()].filter(isJudged).map((policy): JudgedPolicy => {
-    const using = policy.using && judgeCondition(policy.using, column)
-    const check = policy.check === undefined ? using : judgeCondition(policy.check, column)
+    const using = policy.using && judgeCondition(policy.using, question)
+    const check = policy.check === undefined ? using : judgeCondition(policy.check, question)
     const isInsert = policy.command === 'insert'
     return {
       policy,

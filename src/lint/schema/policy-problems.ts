@@ -19,8 +19,13 @@ export function* findPolicies(
         at: policy.at,
         object: `policy ${policy.name} on ${table}`,
         message: say({ policy: policy.name, table }),
-        ...(using.kind !== 'subquery' && { severity: scene.severityOf(relation) }),
+        ...(!isByQuery(using.kind) && { severity: scene.severityOf(relation) }),
       }
     }
   }
+}
+
+/** Whether another table decides. */
+export function isByQuery(kind: ConditionKind): boolean {
+  return kind === 'subquery' || kind === 'lookup'
 }

@@ -1,5 +1,5 @@
 import type { ReferenceState, RelationState } from '../../sql/index.ts'
-import type { SchemaScene } from './schema-scene.ts'
+import { mayBeNull, type SchemaScene } from './schema-scene.ts'
 
 /** The foreign keys from tables of tenants to tables of tenants. */
 export function* referencesBetweenTenants(scene: SchemaScene): Iterable<{
@@ -32,7 +32,7 @@ export function uncheckedReferences(
   scene: SchemaScene,
 ): readonly ReferenceState[] {
   const { tenantColumn } = scene.conventions
-  if (relation.columns.get(tenantColumn)?.isNotNull ?? true) return []
+  if (!mayBeNull(relation, tenantColumn)) return []
   return [...relation.references.values()].filter(
     (one) => !one.isMatchFull && scene.isTenantName(one.table) && tiesTenant(one, scene),
   )

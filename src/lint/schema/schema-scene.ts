@@ -8,17 +8,26 @@ import {
   type RelationState,
   type SqlNode,
   type SqlSource,
+  type TenantContext,
   type TieQuestion,
   untiedSources,
 } from '../../sql/index.ts'
 import type { Conventions } from '../conventions.ts'
 import { comparesTenant, readGuard, type TableGuard } from './guard.ts'
 import { readsTenants } from './reads-tenants.ts'
+import { readContext } from './read-context.ts'
+
+export interface UntiedQuestion extends Omit<TieQuestion, 'column' | 'context'> {
+  /** Whether views count that show rows of tenants: to whoever has all rights they show all. Default: false. */
+  readonly throughViews?: boolean
+}
 
 /** What rules on a database ask. */
 export class SchemaScene {
   readonly state: DatabaseState
   readonly conventions: Conventions
+  /** What says which tenant is meant. */
+  readonly context: TenantContext
   /** Tables of tenants that have the column, without what is a part of another one. */
   readonly tenantTables: readonly RelationState[]
   /** These and their parts. */
@@ -32,6 +41,7 @@ export class SchemaScene {
   constructor(state: DatabaseState, conventions: Conventions) {
     this.state = state
     this.conventions = conventions
+    this.context = readContext(state, conventions.context)
     this.#byName = new Map(state.relations.map((one) => [keyOf(one), one]))
     const { app, system, owner } = conventions.roles
     this.#apps = new Set(['public', ...withThoseAbove(app, state.memberships)])
@@ -88,7 +98,12 @@ export class SchemaScene {
   guardOf(relation: RelationState): TableGuard {
     const found =
       this.#guards.get(relation) ??
-      readGuard(relation, this.conventions.tenantColumn, (policy) => this.#isForRequests(policy))
+      readGuard(relation, {
+        column: this.conventions.tenantColumn,
+        isColumnNotNull: !mayBeNull(relation, this.conventions.tenantColumn),
+        context: this.context,
+        isJudged: (policy) => this.#isForRequests(policy),
+      })
     this.#guards.set(relation, found)
     return found
   }
@@ -129,16 +144,30 @@ export class SchemaScene {
   }
 
   /** What statements read and write of tenants without keeping to the one of the context. */
-  untied(statements: readonly SqlNode[], tie: Omit<TieQuestion, 'column'> = {}): SqlSource[] {
+  untied(
+    statements: readonly SqlNode[],
+    { throughViews = false, ...tie }: UntiedQuestion = {},
+  ): SqlSource[] {
     const { tenantColumn: column } = this.conventions
-    return untiedSources(statements, { column, ...tie }).filter(({ table }) =>
-      this.isTenantName(table),
+    return untiedSources(statements, { column, context: this.context, ...tie }).filter(
+      ({ table }) => this.isTenantName(table) || (throughViews && this.#isViewOfTenants(table)),
     )
+  }
+
+  #isViewOfTenants(name: ObjectName): boolean {
+    const relation = this.relation(name)
+    return relation?.kind === 'view' && readsTenants(relation, this)
   }
 
   #isForRequests({ roles }: PolicyState): boolean {
     return roles.some((role) => this.isApp(role))
   }
+}
+
+/** Whether a column may be null, as far as it is known. */
+export function mayBeNull({ columns, notNullChecks }: RelationState, column: string): boolean {
+  const isChecked = [...(notNullChecks?.values() ?? [])].includes(column)
+  return columns.get(column)?.isNotNull === false && !isChecked
 }
 
 /** A name as people write it. */

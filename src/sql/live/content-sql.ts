@@ -40,6 +40,11 @@ const namesOf = (relation: string, numbers: string): string =>
   `(select array_agg(a.attname::text order by k.position) from unnest(${numbers}) with ordinality as k (number, position)
     left join pg_attribute a on a.attrelid = ${relation} and a.attnum = k.number)`
 
+/** Whether a check says no more than that a column is not null. */
+const IS_CHECKED = `exists (select from pg_constraint k
+    where k.conrelid = a.attrelid and k.contype = 'c' and k.convalidated and k.conkey = array[a.attnum]
+      and pg_get_expr(k.conbin, k.conrelid) = '(' || quote_ident(a.attname) || ' IS NOT NULL)')`
+
 const ROLE = (oid: string): string =>
   `case ${oid} when 0 then 'public' else pg_get_userbyid(${oid})::text end`
 
@@ -59,13 +64,14 @@ export function contentSql(version: number): ContentSql {
       wholePublications: `select pubname as name, null as schema, null as table, null as filter
       from pg_publication where puballtables${
         isNew
-          ? ` union all select p.pubname, null, null, null from pg_publication_namespace n
-      join pg_publication p on p.oid = n.pnpubid where n.pnnspid = any($1)`
+          ? ` union all select p.pubname, s.nspname, null, null from pg_publication_namespace n
+      join pg_publication p on p.oid = n.pnpubid join pg_namespace s on s.oid = n.pnnspid where n.pnnspid = any($1)`
           : ' and $1::oid[] is not null'
       }`,
     },
     ofRelations: {
-      columns: `select a.attrelid::text as relation, a.attname as name, a.attnotnull as is_not_null,
+      columns: `select a.attrelid::text as relation, a.attname as name,
+        a.attnotnull or ${IS_CHECKED} as is_not_null,
         format_type(a.atttypid, a.atttypmod) as type,
         case when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid) end as value
       from ${REL} ${its('pg_attribute', 'attrelid', 'a')}
@@ -78,7 +84,7 @@ export function contentSql(version: number): ContentSql {
         ${isNew ? namesOf('c.conrelid', 'c.confdelsetcols') : 'null::text[]'} as sets_on_delete
       from ${REL} ${its('pg_constraint', 'conrelid', 'c')} ${one('pg_class', 'c.confrelid', 'f')}
         ${one('pg_namespace', 'f.relnamespace', 'fn')}
-      where c.contype in ('p', 'u', 'x', 'f') order by c.conname collate "C"`,
+      where c.contype in ('p', 'u', 'x', 'f') ${version >= 180_000 ? 'and c.conenforced' : ''} order by c.conname collate "C"`,
       indexes: `select x.indrelid::text as relation, i.relname as name,
         ${namesOf('x.indrelid', '(x.indkey::int2[])[0:x.indnkeyatts - 1]')} as columns
       from ${REL} ${its('pg_index', 'indrelid', 'x')} ${one('pg_class', 'x.indexrelid', 'i')}

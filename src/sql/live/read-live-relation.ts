@@ -68,7 +68,11 @@ export function readLiveRelation(row: RelationRow, reading: RelationReading): Re
     kind,
     isTemporary: row.is_temporary,
     columns: byName(
-      rows.columns.map((one): ColumnState => ({ name: one.name, isNotNull: one.is_not_null })),
+      rows.columns.map(({ name: column, is_not_null: isNotNull, type }): ColumnState => ({
+        name: column,
+        isNotNull,
+        type,
+      })),
     ),
     hasUnknownColumns: false,
     parents: rows.parents.map((one) => ({ schema: one.schema, name: one.name })),

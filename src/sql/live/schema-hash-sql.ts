@@ -105,7 +105,7 @@ export const TREE_USES_SQL = `with ${OWN_SCHEMAS}, use (nsp, tree, holder, sourc
   from pg_index x join rel r on r.oid = x.indrelid join pg_class i on i.oid = x.indexrelid where indisunique and indpred is not null
 )
 select nsp::text as schema, tree::text, bit_xor(hashtextextended(source || holder, 0))::text as holders,
-  min(source) as source, min(object)::text as object
+  (min(array[source, object::text]))[1] as source, (min(array[source, object::text]))[2] as object
 from use where tree is not null group by nsp, tree`
 
 /** The expressions of some objects, by the `source` of the above. */

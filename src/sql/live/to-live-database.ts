@@ -60,6 +60,7 @@ export function toLiveDatabase(parser: Parser, answers: LiveAnswers): LiveDataba
     publications: content.publications.map(({ name, schema, table, filter }): PublicationState => ({
       name,
       table: table === null ? undefined : { schema: schema ?? undefined, name: table },
+      ...(table === null && schema !== null && { inSchema: schema }),
       filter: filter === null ? undefined : definitions.condition(filter, `publication ${name}`),
       at: outside(`publication ${name}`),
     })),

@@ -5,7 +5,9 @@ import { nameOf } from '../read-names.ts'
 import type { Origin, RelationState } from './database-state.ts'
 import { notNull, withColumn, withConstraint } from './read-constraint-state.ts'
 import { isInvoker } from './read-relation.ts'
+import { renameInBody, renameInRelation } from './rename-relation.ts'
 import { isSame, keyOf, lacking, type StateStore } from './state-store.ts'
+import { mentions } from './tenant-context.ts'
 
 type Subtype = NonNullable<AlterTableCmd['subtype']>
 type Alteration = (
@@ -37,14 +39,24 @@ const ALTERATIONS: Readonly<Partial<Record<Subtype, Alteration>>> = {
     columns: lacking(relation.columns, name),
     keys: new Map([...relation.keys].filter(([, { columns }]) => !columns.includes(name))),
     references: new Map([...relation.references].filter(([, one]) => !one.columns.includes(name))),
+    // It goes with what names it, or is refused.
+    policies: new Map(
+      [...relation.policies].filter(
+        ([, { using, check }]) => !mentions(using, name) && !mentions(check, name),
+      ),
+    ),
+    notNullChecks: new Map(
+      [...(relation.notNullChecks ?? [])].filter(([, column]) => column !== name),
+    ),
   }),
   AT_SetNotNull: ({ columns }, { name = '' }) => ({ columns: notNull(columns, [name]) }),
   AT_DropNotNull: ({ columns }, { name = '' }) => ({ columns: notNull(columns, [name], false) }),
   AT_AddConstraint: (relation, { def }, at) =>
     def !== undefined && 'Constraint' in def ? withConstraint(relation, def.Constraint, at) : {},
-  AT_DropConstraint: ({ keys, references }, { name = '' }) => ({
+  AT_DropConstraint: ({ keys, references, notNullChecks = new Map() }, { name = '' }) => ({
     keys: lacking(keys, name),
     references: lacking(references, name),
+    notNullChecks: lacking(notNullChecks, name),
   }),
   AT_SetRelOptions(relation, { def }) {
     const options = def !== undefined && 'List' in def ? (def.List.items ?? []) : []
@@ -103,12 +115,10 @@ export function moveRelation(store: StateStore, from: ObjectName, to: ObjectName
   const follow = (name: ObjectName): ObjectName => (isSame(name, from) ? to : name)
   store.relations.delete(keyOf(from))
   store.relations.set(keyOf(to), { ...relation, name: to.name, schema: to.schema })
-  store.updateEach(({ references, parents }) => ({
-    parents: parents.map(follow),
-    references: new Map(
-      [...references].map(([key, one]) => [key, { ...one, table: follow(one.table) }]),
-    ),
-  }))
+  store.updateEach((one) => renameInRelation(one, from, to))
+  for (const one of store.functions.values()) {
+    if (one.isAtomic) store.setFunction({ ...one, body: renameInBody(one.body, from, to) })
+  }
   store.publications = store.publications.map((one) =>
     one.table === undefined ? one : { ...one, table: follow(one.table) },
   )

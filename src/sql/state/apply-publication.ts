@@ -22,8 +22,10 @@ export function alterPublication(
   const parts = partsOfPublication(name, pubobjects, at)
   const isNamed = (one: PublicationState): boolean =>
     one.name === name &&
-    parts.some(({ table }) =>
-      table === undefined ? one.table === undefined : one.table && isSame(one.table, table),
+    parts.some(({ table, inSchema }) =>
+      table === undefined
+        ? one.table === undefined && one.inSchema === inSchema
+        : one.table && isSame(one.table, table),
     )
   if (action === 'AP_AddObjects') store.publications = [...store.publications, ...parts]
   if (action === 'AP_DropObjects') {
@@ -41,8 +43,18 @@ function partsOfPublication(
 ): readonly PublicationState[] {
   return objects.flatMap((one) => {
     if (!('PublicationObjSpec' in one)) return []
-    const { pubtable } = one.PublicationObjSpec
+    const { pubtable, name: schema, pubobjtype } = one.PublicationObjSpec
     const table = pubtable?.relation && nameOf(pubtable.relation)
-    return [{ name, table, filter: pubtable?.whereClause, at }]
+    const isOfSchema = pubobjtype === 'PUBLICATIONOBJ_TABLES_IN_SCHEMA' && schema !== undefined
+    const inSchema = isOfSchema ? schema : undefined
+    return [
+      {
+        name,
+        table,
+        filter: pubtable?.whereClause,
+        at,
+        ...(inSchema !== undefined && { inSchema }),
+      },
+    ]
   })
 }

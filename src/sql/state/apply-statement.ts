@@ -2,7 +2,7 @@ import type { AlterPolicyStmt, CreatePolicyStmt, IndexStmt, Node, RenameStmt } f
 
 import type { ObjectName } from '../change.ts'
 import type { Parser } from '../parser.ts'
-import { nameOf, partsOf, qualifiedName, stringsOf } from '../read-names.ts'
+import { nameOf, partsOf, qualifiedName, roleName, stringsOf } from '../read-names.ts'
 import { toObjectKind } from '../read-object.ts'
 import { alterTable, moveRelation } from './alter-relation.ts'
 import { applyDefaultPrivileges, applyGrant, applyMembership, rolesOf } from './apply-grant.ts'
@@ -13,6 +13,7 @@ import { readDoBlock } from './read-do-block.ts'
 import { alterFunction, createFunction, signatureOf } from './read-function-state.ts'
 import { createTable, createView, emptyRelation, readTable, tableOfQuery } from './read-relation.ts'
 import { renameColumn } from './rename-column.ts'
+import { renameSchema, setOwner } from './schema-owners.ts'
 import { having, renaming, type StateStore } from './state-store.ts'
 
 export interface AppliedFrom {
@@ -48,19 +49,28 @@ function applyOther(store: StateStore, node: Node, from: AppliedFrom): void {
     const isView = objtype === 'OBJECT_MATVIEW'
     const kind = isView ? 'materialized view' : 'table'
     const isTemporary = into?.rel?.relpersistence === 't'
-    store.add({ ...tableOfQuery(name, query, at), kind, isTemporary })
+    store.add({ ...tableOfQuery(store, name, query, at), kind, isTemporary })
   } else if ('SelectStmt' in node && node.SelectStmt.intoClause?.rel) {
     const { rel } = node.SelectStmt.intoClause
     const isTemporary = rel.relpersistence === 't'
-    store.add({ ...tableOfQuery(nameOf(rel), node, at), isTemporary })
+    store.add({ ...tableOfQuery(store, nameOf(rel), node, at), isTemporary })
   } else if ('CreateForeignTableStmt' in node && node.CreateForeignTableStmt.base) {
     const { base, servername: server } = node.CreateForeignTableStmt
     store.add({ ...readTable(store, base, at), kind: 'foreign table', server })
   } else if ('ImportForeignSchemaStmt' in node) {
     importForeign(store, node.ImportForeignSchemaStmt, at)
   } else if ('CreateForeignServerStmt' in node) {
-    const { servername: name = '' } = node.CreateForeignServerStmt
+    const { servername: name = '', fdwname = '' } = node.CreateForeignServerStmt
     store.servers.set(name, { name, at })
+    store.wrappers.set(name, fdwname)
+  } else if ('CreateSchemaStmt' in node) {
+    const { schemaname, authrole } = node.CreateSchemaStmt
+    // Without a name it has that of its owner.
+    if (authrole) setOwner(store, schemaname ?? roleName(authrole), roleName(authrole), at)
+  } else if ('AlterOwnerStmt' in node) {
+    const { objectType, object, newowner } = node.AlterOwnerStmt
+    if (objectType !== 'OBJECT_SCHEMA' || newowner === undefined) return
+    setOwner(store, partsOf(object)[0] ?? '', roleName(newowner), at)
   } else if ('AlterDefaultPrivilegesStmt' in node) {
     applyDefaultPrivileges(store, node.AlterDefaultPrivilegesStmt, at)
   } else if ('GrantRoleStmt' in node) applyMembership(store, node.GrantRoleStmt)
@@ -149,7 +159,8 @@ function alterPolicy(store: StateStore, altered: AlterPolicyStmt, at: Origin): v
 function applyRename(store: StateStore, statement: RenameStmt): void {
   const { renameType, relation, object, subname: from = '', newname: to = '' } = statement
   const kind = toObjectKind(renameType)
-  if (relation && (renameType === 'OBJECT_COLUMN' || renameType === 'OBJECT_ATTRIBUTE')) {
+  if (renameType === 'OBJECT_SCHEMA') renameSchema(store, from, to)
+  else if (relation && (renameType === 'OBJECT_COLUMN' || renameType === 'OBJECT_ATTRIBUTE')) {
     renameColumn(store, nameOf(relation), { from, to })
   } else if (relation && kind === 'policy') {
     store.update(nameOf(relation), ({ policies }) => ({ policies: renaming(policies, from, to) }))
@@ -163,7 +174,10 @@ function applyRename(store: StateStore, statement: RenameStmt): void {
   } else if (relation && kind === 'index') {
     const { relname = '' } = relation
     store.updateEach(({ keys }) => ({ keys: renaming(keys, relname, to) }))
-  } else if (relation && (kind === 'table' || kind?.endsWith('view'))) {
+  } else if (
+    relation &&
+    (kind === 'table' || kind?.endsWith('view') || renameType === 'OBJECT_FOREIGN_TABLE')
+  ) {
     const name = nameOf(relation)
     moveRelation(store, name, { schema: name.schema, name: to })
   } else if (kind === 'function' && object) renameFunctions(store, object, to)

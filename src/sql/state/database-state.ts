@@ -16,6 +16,8 @@ export interface Origin {
 export interface ColumnState {
   readonly name: string
   readonly isNotNull: boolean
+  /** As PostgreSQL writes it; left out where it is not known. */
+  readonly type?: string
 }
 
 /** A unique key or an exclusion: what refuses a row because of another one. */
@@ -95,6 +97,8 @@ export interface RelationState {
   readonly isPartition: boolean
   readonly keys: ReadonlyMap<string, KeyState>
   readonly references: ReadonlyMap<string, ReferenceState>
+  /** Of each validated check that says no more than that a column is not null, the column; left out where none does. */
+  readonly notNullChecks?: ReadonlyMap<string, string>
   readonly policies: ReadonlyMap<string, PolicyState>
   readonly triggers: ReadonlyMap<string, TriggerState>
   readonly rules: ReadonlyMap<string, RuleState>
@@ -141,6 +145,8 @@ export interface FunctionBody {
   readonly assigned: readonly { readonly variable: string; readonly value: SqlNode | undefined }[]
   /** Whether it runs SQL that it makes, or cannot be read. */
   readonly isOpaque: boolean
+  /** Whether what a caller gives it becomes part of the SQL that it runs. Default: false. */
+  readonly runsGivenSql?: boolean
 }
 
 /** A table of a publication, or all of a schema, or all of the database. */
@@ -148,6 +154,8 @@ export interface PublicationState {
   readonly name: string
   /** Undefined where it is about more than one table. */
   readonly table: ObjectName | undefined
+  /** All of which schema are meant; left out where it is a table, or all of the database. */
+  readonly inSchema?: string
   readonly filter: SqlNode | undefined
   readonly at: Origin
 }

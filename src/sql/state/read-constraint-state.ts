@@ -1,7 +1,8 @@
 import type { Constraint, Node } from 'libpg-query'
 
 import { constraintName } from '../schema-model.ts'
-import { nameOf, stringsOf } from '../read-names.ts'
+import { columnOf } from '../read-condition.ts'
+import { nameOf, stringsOf, typeOf } from '../read-names.ts'
 import type {
   ColumnState,
   KeyState,
@@ -25,7 +26,10 @@ const KEY_KINDS: Readonly<Partial<Record<string, KeyState['kind']>>> = {
 }
 
 /** What a table has of columns and constraints. */
-export type TableParts = Pick<RelationState, 'name' | 'columns' | 'keys' | 'references'>
+export type TableParts = Pick<
+  RelationState,
+  'name' | 'columns' | 'keys' | 'references' | 'notNullChecks'
+>
 
 /** A table with a constraint more; `column` for one that stands behind it. */
 export function withConstraint(
@@ -38,7 +42,10 @@ export function withConstraint(
   const named = stringsOf(contype === 'CONSTR_FOREIGN' ? constraint.fk_attrs : constraint.keys)
   const columns = named.length === 0 && column !== undefined ? [column] : named
   if (contype === 'CONSTR_NOTNULL') return { ...table, columns: notNull(table.columns, columns) }
+  if (contype === 'CONSTR_CHECK') return withCheck(table, constraint)
   if (contype === 'CONSTR_FOREIGN') {
+    // One that is never checked refuses nothing and tells of nothing.
+    if (!constraint.is_enforced) return table
     const name = conname ?? constraintName(table.name, { kind: 'foreign key', columns })
     const references = having(table.references, name, toReference(name, columns, constraint, at))
     return { ...table, references }
@@ -57,6 +64,19 @@ export function withConstraint(
   })
   const ofKey = keyed.filter((one) => one !== undefined)
   return { ...table, keys, columns: isPrimary ? notNull(table.columns, ofKey) : table.columns }
+}
+
+/** Only what a check says of a column alone is kept. */
+function withCheck(
+  table: TableParts,
+  { conname, raw_expr, is_enforced, skip_validation }: Constraint,
+): TableParts {
+  const test = raw_expr !== undefined && 'NullTest' in raw_expr ? raw_expr.NullTest : undefined
+  const column = columnOf(test?.arg)?.name
+  if (test?.nulltesttype !== 'IS_NOT_NULL' || column === undefined) return table
+  if (!is_enforced || skip_validation) return table
+  const name = conname ?? constraintName(table.name, { kind: 'check', columns: [column] })
+  return { ...table, notNullChecks: having(table.notNullChecks ?? new Map(), name, column) }
 }
 
 /** The columns that have to be equal for rows to exclude one another. */
@@ -105,13 +125,14 @@ export function notNull(
 /** A table with a column more, and the constraints that stand behind it. */
 export function withColumn(table: TableParts, node: Node, at: Origin): TableParts {
   if (!('ColumnDef' in node)) return table
-  const { colname: name = '', constraints = [] } = node.ColumnDef
+  const { colname: name = '', constraints = [], typeName } = node.ColumnDef
+  const type = typeOf(typeName).text
   const isNotNull = constraints.some(
     (one) => 'Constraint' in one && one.Constraint.contype === 'CONSTR_IDENTITY',
   )
   let changed: TableParts = {
     ...table,
-    columns: having(table.columns, name, { name, isNotNull }),
+    columns: having(table.columns, name, { name, isNotNull, type }),
   }
   for (const one of constraints) {
     if ('Constraint' in one) changed = withConstraint(changed, one.Constraint, at, name)

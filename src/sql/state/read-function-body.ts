@@ -4,6 +4,7 @@ import type { Parser } from '../parser.ts'
 import { stringsOf } from '../read-names.ts'
 import { walk } from '../walk.ts'
 import type { FunctionBody } from './database-state.ts'
+import { readDynamicSql } from './read-dynamic-sql.ts'
 import {
   expressionIn,
   nameIn,
@@ -30,7 +31,7 @@ export function readFunctionBody(
   { parser, text, language }: BodySource,
 ): FunctionBody {
   if (statement.sql_body !== undefined) return atomicBody(statement.sql_body)
-  if (language === 'plpgsql') return readPlpgsql(parser, text)
+  if (language === 'plpgsql') return readPlpgsql(parser, text, parametersOf(statement))
   if (language !== 'sql') return OPAQUE
   const source = (statement.options ?? []).flatMap((one) =>
     'DefElem' in one && one.DefElem.defname === 'as' ? textsIn(one.DefElem.arg) : [],
@@ -51,15 +52,29 @@ function atomicBody(body: Node): FunctionBody {
   return { statements, assigned: [], isOpaque: false }
 }
 
-function readPlpgsql(parser: Parser, text: string): FunctionBody {
+function parametersOf({ parameters = [] }: CreateFunctionStmt): ReadonlySet<string> {
+  return new Set(
+    parameters.flatMap((one) =>
+      'FunctionParameter' in one ? [one.FunctionParameter.name ?? ''] : [],
+    ),
+  )
+}
+
+function readPlpgsql(parser: Parser, text: string, parameters: ReadonlySet<string>): FunctionBody {
   const tree = parsePlpgsql(parser, text)
   if (tree === undefined) return OPAQUE
   const statements: Node[] = []
   const assigned: { variable: string; value: Node | undefined }[] = []
   let isOpaque = false
+  let runsGivenSql = false
   const names = variablesIn(tree)
   walk(tree, (key, value) => {
-    if (/^PLpgSQL_stmt_(?:dyn\w+)$/.test(key) || 'dynquery' in value) isOpaque = true
+    if (/^PLpgSQL_stmt_dyn\w+$/.test(key) || 'dynquery' in value) {
+      const run = readDynamicSql(parser, value, parameters)
+      statements.push(...(run.statements ?? []))
+      isOpaque ||= run.statements === undefined
+      runsGivenSql ||= run.isGiven
+    }
     if (key === 'PLpgSQL_var' && 'default_val' in value) {
       assigned.push({
         variable: nameIn(value),
@@ -81,7 +96,7 @@ function readPlpgsql(parser: Parser, text: string): FunctionBody {
     if (read === undefined) isOpaque = true
     else statements.push(...read)
   })
-  return { statements, assigned, isOpaque }
+  return { statements, assigned, isOpaque, runsGivenSql }
 }
 
 /** How PL/pgSQL says what a text is: a statement, a type, an expression, an assignment. */

@@ -72,9 +72,14 @@ export function readTable(store: StateStore, statement: CreateStmt, at: Origin):
 }
 
 /** `create table … as`, `select … into`. */
-export function tableOfQuery(name: ObjectName, query: Node | undefined, at: Origin): RelationState {
+export function tableOfQuery(
+  store: StateStore,
+  name: ObjectName,
+  query: Node | undefined,
+  at: Origin,
+): RelationState {
   const select = query !== undefined && 'SelectStmt' in query ? query.SelectStmt : undefined
-  const names = columnsOf(select)
+  const names = columnsOf(select, store)
   return {
     ...emptyRelation(name, at),
     columns: new Map(
@@ -85,16 +90,27 @@ export function tableOfQuery(name: ObjectName, query: Node | undefined, at: Orig
   }
 }
 
-function columnsOf(select: SelectStmt | undefined): readonly (string | undefined)[] {
-  const list = select?.larg?.targetList ?? select?.targetList ?? []
-  return list.map((node) => {
-    if (!('ResTarget' in node)) return undefined
+function columnsOf(
+  select: SelectStmt | undefined,
+  store: StateStore,
+): readonly (string | undefined)[] {
+  if (select?.larg) return columnsOf(select.larg, store)
+  return (select?.targetList ?? []).flatMap((node) => {
+    if (!('ResTarget' in node)) return [undefined]
     const { name, val } = node.ResTarget
-    if (name !== undefined || val === undefined || !('ColumnRef' in val)) return name
+    if (name !== undefined || val === undefined || !('ColumnRef' in val)) return [name]
     const { fields = [] } = val.ColumnRef
-    // A star has no name, and so makes the columns unknown.
-    return fields.some((one) => 'A_Star' in one) ? undefined : stringsOf(fields).at(-1)
+    if (!fields.some((one) => 'A_Star' in one)) return [stringsOf(fields).at(-1)]
+    return starColumns(select?.fromClause ?? [], store)
   })
+}
+
+/** What a star stands for, where one known table is read. */
+function starColumns(from: readonly Node[], store: StateStore): readonly (string | undefined)[] {
+  const [only, ...others] = from
+  if (only === undefined || others.length > 0 || !('RangeVar' in only)) return [undefined]
+  const table = store.relation(nameOf(only.RangeVar))
+  return table === undefined || table.hasUnknownColumns ? [undefined] : [...table.columns.keys()]
 }
 
 export function createView(store: StateStore, statement: ViewStmt, at: Origin): void {

@@ -24,7 +24,10 @@ export class StateStore {
   readonly relations = new Map<string, RelationState>()
   readonly functions = new Map<string, FunctionState>()
   readonly servers = new Map<string, ServerState>()
+  /** Of each foreign server, what reaches it. */
+  readonly wrappers = new Map<string, string>()
   readonly memberships = new Map<string, readonly string[]>()
+  readonly schemaOwners = new Map<string, string>()
   publications: readonly PublicationState[] = []
   makeGrants: readonly MakeGrant[] = []
   defaultGrants: readonly DefaultGrant[] = []

@@ -5,7 +5,7 @@ import { nameOf } from '../read-names.ts'
 import { type Binding, readSources, type SqlSource } from '../read-sources.ts'
 import { walk } from '../walk.ts'
 import type { FunctionBody } from './database-state.ts'
-import { callsAnything } from './judge-condition.ts'
+import { ANY_CONTEXT, isContextValue, type TenantContext } from './tenant-context.ts'
 
 export interface TieQuestion {
   /** The column that says whose a row is. */
@@ -14,16 +14,18 @@ export interface TieQuestion {
   readonly tied?: readonly string[]
   /** Variables that hold the tenant of the context. Default: none. */
   readonly variables?: ReadonlySet<string>
+  /** Default: whichever function or setting there is. */
+  readonly context?: TenantContext
 }
 
 /** The tables that statements read or write without keeping to the tenant of the context. */
 export function untiedSources(
   statements: readonly Node[],
-  { column, tied = [], variables = new Set() }: TieQuestion,
+  { column, tied = [], variables = new Set(), context = ANY_CONTEXT }: TieQuestion,
 ): readonly SqlSource[] {
   const binding: Binding = {
     aliases: tied,
-    isValue: (node) => isContext(node, variables),
+    isValue: (node) => isContext(node, variables, context),
   }
   return statements.flatMap((statement) => {
     const loose = looseInserts(statement, column, binding)
@@ -34,21 +36,28 @@ export function untiedSources(
 }
 
 /** The variables of a function that are given the tenant of the context, and nothing else. */
-export function contextVariables({ assigned }: FunctionBody): ReadonlySet<string> {
+export function contextVariables(
+  { assigned }: FunctionBody,
+  context: TenantContext = ANY_CONTEXT,
+): ReadonlySet<string> {
   const byName = Map.groupBy(assigned, ({ variable }) => variable)
   return new Set(
     [...byName]
-      .filter(([, values]) => values.every(({ value }) => isContext(value, new Set())))
+      .filter(([, values]) => values.every(({ value }) => isContext(value, new Set(), context)))
       .map(([name]) => name),
   )
 }
 
-/** A value that a function without a column makes, as all are that the context holds. */
-function isContext(node: Node | undefined, variables: ReadonlySet<string>): boolean {
+/** The tenant of the context, or a variable that holds it. */
+function isContext(
+  node: Node | undefined,
+  variables: ReadonlySet<string>,
+  context: TenantContext,
+): boolean {
   if (node === undefined) return false
   const column = columnOf(node)
   if (column !== undefined) return column.alias === undefined && variables.has(column.name)
-  return callsAnything(node) && !mentionsColumn(node)
+  return isContextValue(node, context)
 }
 
 /** Tables into which rows are put under a tenant that is neither the context's nor that of a tied row. */
@@ -84,12 +93,4 @@ function looseInserts(
 
 function isInsert(value: object): value is InsertStmt {
   return 'relation' in value
-}
-
-function mentionsColumn(node: Node): boolean {
-  let isThere = false
-  walk([node], (key) => {
-    if (key === 'ColumnRef') isThere = true
-  })
-  return isThere
 }

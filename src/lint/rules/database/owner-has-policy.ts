@@ -39,7 +39,8 @@ export const ownerHasPolicy: DatabaseRule = {
         const role = roles.find((one) => rights.has(one))
         if (role === undefined || using === undefined || !isPermissive || command === 'insert')
           continue
-        if (isTied(judgeCondition(using, tenantColumn).kind)) continue
+        const { context } = scene.schema
+        if (isTied(judgeCondition(using, { column: tenantColumn, context }).kind)) continue
         const who = role === owner ? owner : `${owner}, as a member of ${role}`
         yield {
           object: `policy ${name} on ${nameOf(relation)}`,

@@ -13,7 +13,7 @@ export const createGranted: SchemaRule = {
   },
   *find(scene) {
     for (const { on, name, role, privilege, at } of scene.state.makeGrants) {
-      if (scene.isOthers(role)) continue
+      if (!scene.isApp(role)) continue
       yield {
         at,
         object: `${on} ${name}`,
@@ -21,7 +21,6 @@ export const createGranted: SchemaRule = {
           privilege === 'create'
             ? `${whoIs(role)} may create things in the ${on} ${name}.`
             : `${whoIs(role)} may create temporary tables in the database ${name}.`,
-        severity: scene.isApp(role) ? 'error' : 'warning',
       }
     }
   },

@@ -1,5 +1,5 @@
-import type { GrantState } from '../../../sql/index.ts'
-import { nameOf } from '../../schema/schema-scene.ts'
+import type { GrantState, RelationState } from '../../../sql/index.ts'
+import { nameOf, type SchemaScene } from '../../schema/schema-scene.ts'
 import type { SchemaRule } from '../../schema/schema-rule.ts'
 
 const WIDE = new Set(['truncate', 'references', 'trigger', 'maintain'])
@@ -16,24 +16,34 @@ export const grantTooWide: SchemaRule = {
   },
   *find(scene) {
     for (const relation of scene.state.relations) {
-      if (relation.isTemporary || relation.kind !== 'table' || !scene.isGuarded(relation)) continue
+      if (relation.isTemporary || relation.kind !== 'table') continue
       const wide = relation.grants.filter(
-        ({ role, privilege, isGrantable }) =>
-          role !== 'public' && !scene.isOthers(role) && (WIDE.has(privilege) || isGrantable),
+        (grant) =>
+          grant.role !== 'public' && scene.isApp(grant.role) && isWide(grant, relation, scene),
       )
-      const byStatement = Map.groupBy(wide, ({ role, at }) => `${role} ${at.statement}`)
-      for (const grants of byStatement.values()) {
+      const together = Map.groupBy(wide, ({ role, at }) => `${role} ${at.migration}`)
+      for (const grants of together.values()) {
         const [first] = grants
         if (first === undefined) continue
         yield {
           at: first.at,
           object: nameOf(relation),
           message: `${first.role} gets ${wordsFor(grants)} on ${nameOf(relation)}.`,
-          severity: scene.isApp(first.role) ? 'error' : 'warning',
         }
       }
     }
   },
+}
+
+function isWide(
+  { privilege, isGrantable }: GrantState,
+  relation: RelationState,
+  scene: SchemaScene,
+): boolean {
+  if (scene.isGuarded(relation)) return WIDE.has(privilege) || isGrantable
+  // What is the same for all is lost to all. Where requests write to it as well, that says enough.
+  const isWritten = scene.grantsToApp(relation).some((one) => one.privilege === 'delete')
+  return privilege === 'truncate' && !isWritten
 }
 
 function wordsFor(grants: readonly GrantState[]): string {

@@ -1,6 +1,6 @@
 import type { SchemaRule } from '../../schema/schema-rule.ts'
 import { uncheckedReferences } from '../../schema/references.ts'
-import { nameOf } from '../../schema/schema-scene.ts'
+import { mayBeNull, nameOf } from '../../schema/schema-scene.ts'
 
 export const nullableTenantColumn: SchemaRule = {
   id: 'nullable-tenant-column',
@@ -17,9 +17,9 @@ export const nullableTenantColumn: SchemaRule = {
   *find(scene) {
     const { tenantColumn } = scene.conventions
     for (const relation of scene.tenantTables) {
-      const isNotNull = relation.columns.get(tenantColumn)?.isNotNull ?? true
       // Foreign keys that are not checked tell more of it.
-      if (isNotNull || uncheckedReferences(relation, scene).length > 0) continue
+      if (!mayBeNull(relation, tenantColumn)) continue
+      if (uncheckedReferences(relation, scene).length > 0) continue
       yield {
         at: relation.at,
         object: nameOf(relation),

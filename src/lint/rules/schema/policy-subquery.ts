@@ -1,4 +1,4 @@
-import { findPolicies } from '../../schema/policy-problems.ts'
+import { findPolicies, isByQuery } from '../../schema/policy-problems.ts'
 import type { SchemaRule } from '../../schema/schema-rule.ts'
 
 export const policySubquery: SchemaRule = {
@@ -16,7 +16,7 @@ export const policySubquery: SchemaRule = {
   find: (scene) =>
     findPolicies(
       scene,
-      (kind) => kind === 'subquery',
+      isByQuery,
       ({ policy, table }) =>
         `The policy ${policy} of ${table} looks up in other tables whose a row is.`,
     ),

@@ -1,4 +1,5 @@
-import { mentions } from '../../../sql/index.ts'
+import { judgeCondition, type PublicationState } from '../../../sql/index.ts'
+import type { SchemaScene } from '../../schema/schema-scene.ts'
 import type { SchemaRule } from '../../schema/schema-rule.ts'
 
 export const publicationWithoutFilter: SchemaRule = {
@@ -13,11 +14,9 @@ export const publicationWithoutFilter: SchemaRule = {
     mend: "create publication changes for table invoice where (tenant_id = '6f1e0b1e-0000-4000-8000-000000000001');",
   },
   *find(scene) {
-    const { tenantColumn } = scene.conventions
-    for (const { name, table, filter, at } of scene.state.publications) {
-      const isTenants =
-        table === undefined ? scene.tenantTables.length > 0 : scene.isTenantName(table)
-      if (!isTenants || (filter !== undefined && mentions(filter, tenantColumn))) continue
+    for (const publication of scene.state.publications) {
+      const { name, table, at } = publication
+      if (!sendsTenants(publication, scene) || keepsToOne(publication, scene)) continue
       yield {
         at,
         object: `publication ${name}`,
@@ -25,4 +24,18 @@ export const publicationWithoutFilter: SchemaRule = {
       }
     }
   },
+}
+
+function sendsTenants({ table, inSchema }: PublicationState, scene: SchemaScene): boolean {
+  if (table !== undefined) return scene.isTenantName(table)
+  const wanted = inSchema === 'public' ? undefined : inSchema
+  return scene.tenantTables.some(({ schema }) => inSchema === undefined || schema === wanted)
+}
+
+/** Whether a filter lets through rows of a tenant that stands in it, and no others. */
+function keepsToOne({ filter }: PublicationState, scene: SchemaScene): boolean {
+  if (filter === undefined) return false
+  const { tenantColumn: column } = scene.conventions
+  const context = { functions: [], settings: [], areConstants: true }
+  return judgeCondition(filter, { column, context }).kind === 'strict'
 }

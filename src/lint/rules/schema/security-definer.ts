@@ -1,4 +1,5 @@
-import { contextVariables } from '../../../sql/index.ts'
+import type { FunctionBody } from '../../../sql/index.ts'
+import { reachedBy } from '../../schema/reached-rows.ts'
 import { nameOf } from '../../schema/schema-scene.ts'
 import type { SchemaRule } from '../../schema/schema-rule.ts'
 
@@ -18,18 +19,21 @@ export const securityDefiner: SchemaRule = {
     for (const one of scene.state.functions) {
       if (!one.isDefiner || one.isTrigger) continue
       const { body, at } = one
-      const [reached] = scene.untied(body.statements, { variables: contextVariables(body) })
-      if (reached === undefined && !body.isOpaque) continue
+      const { table, isOpaque } = reachedBy(body, scene)
+      if (table === undefined && !isOpaque) continue
+      const isCertain = table !== undefined || body.runsGivenSql
       const name = nameOf(one)
       yield {
         at,
         object: `function ${name}`,
-        message:
-          reached === undefined
-            ? `The function ${name} runs with the rights of its owner, and what it does cannot be read.`
-            : `The function ${name} reaches the rows of all tenants in ${reached.table.name} with the rights of its owner.`,
-        severity: reached !== undefined && scene.isCalled(one) ? 'error' : 'warning',
+        message: `The function ${name} ${wordsFor(table, body)} with the rights of its owner.`,
+        severity: isCertain && scene.isCalled(one) ? 'error' : 'warning',
       }
     }
   },
+}
+
+function wordsFor(table: string | undefined, { runsGivenSql }: FunctionBody): string {
+  if (table !== undefined) return `reaches the rows of all tenants in ${table}`
+  return runsGivenSql ? 'runs SQL that its caller has a part in' : 'does what cannot be read,'
 }

@@ -1,6 +1,7 @@
-import { contextVariables, type ObjectName, type SqlNode } from '../../../sql/index.ts'
+import type { FunctionBody, Origin, RelationState } from '../../../sql/index.ts'
+import { reachedBy } from '../../schema/reached-rows.ts'
 import { nameOf, type SchemaScene } from '../../schema/schema-scene.ts'
-import type { SchemaRule } from '../../schema/schema-rule.ts'
+import type { SchemaProblem, SchemaRule } from '../../schema/schema-rule.ts'
 
 /** The rows that a trigger or rule is about: their tenant is that of the context. */
 const ROWS = ['new', 'old']
@@ -19,40 +20,33 @@ export const triggerCrossTenant: SchemaRule = {
   *find(scene) {
     for (const relation of scene.state.relations) {
       for (const { name, calls, at } of relation.triggers.values()) {
-        const reached = reachedByTrigger(calls, scene)
-        if (reached === undefined) continue
-        yield {
-          at,
-          object: `trigger ${name} on ${nameOf(relation)}`,
-          message: `The trigger ${name} of ${nameOf(relation)} reaches rows of all tenants in ${reached}.`,
-          severity: scene.severityOf(relation),
-        }
+        const found = scene.functionNamed(calls)
+        if (!found?.isDefiner) continue
+        yield* problemsOf({ name: `trigger ${name}`, body: found.body, at }, relation, scene)
       }
       for (const { name, actions, at } of relation.rules.values()) {
-        const reached = reachedBy(actions, scene)
-        if (reached === undefined) continue
-        yield {
-          at,
-          object: `rule ${name} on ${nameOf(relation)}`,
-          message: `The rule ${name} of ${nameOf(relation)} reaches rows of all tenants in ${reached}.`,
-          severity: scene.severityOf(relation),
-        }
+        const body = { statements: actions, assigned: [], isOpaque: false }
+        yield* problemsOf({ name: `rule ${name}`, body, at }, relation, scene)
       }
     }
   },
 }
 
-function reachedByTrigger(calls: ObjectName, scene: SchemaScene): string | undefined {
-  const found = scene.functionNamed(calls)
-  if (!found?.isDefiner) return undefined
-  return reachedBy(found.body.statements, scene, contextVariables(found.body))
-}
-
-function reachedBy(
-  statements: readonly SqlNode[],
+function* problemsOf(
+  { name, body, at }: { readonly name: string; readonly body: FunctionBody; readonly at: Origin },
+  relation: RelationState,
   scene: SchemaScene,
-  variables?: ReadonlySet<string>,
-): string | undefined {
-  const [reached] = scene.untied(statements, { tied: ROWS, ...(variables && { variables }) })
-  return reached?.table.name
+): Iterable<SchemaProblem> {
+  const { table, isOpaque } = reachedBy(body, scene, ROWS)
+  if (table === undefined && !isOpaque) return
+  const does =
+    table === undefined
+      ? 'does what cannot be read, with the rights of the owner of its function'
+      : `reaches rows of all tenants in ${table}`
+  yield {
+    at,
+    object: `${name} on ${nameOf(relation)}`,
+    message: `The ${name} of ${nameOf(relation)} ${does}.`,
+    severity: table === undefined ? 'warning' : scene.severityOf(relation),
+  }
 }

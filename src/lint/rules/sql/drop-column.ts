@@ -11,8 +11,9 @@ export const dropColumn: SqlRule = {
     bad: 'alter table invoice drop column number',
     good: 'alter table invoice alter column number drop not null',
   },
-  judge(change, { existed }) {
+  judge(change, { schema, existed, migration }) {
     if (change.kind !== 'drop column' || !existed(change.table)) return undefined
+    if (schema.table(change.table)?.addedColumns.get(change.column) === migration) return undefined
     return { message: `${change.table.name}.${change.column} is dropped, with its values.` }
   },
 }

@@ -13,10 +13,11 @@ export const dropTable: SqlRule = {
     bad: 'drop table invoice',
     good: 'create table draft (id int); drop table draft',
   },
-  judge(change, { existed }) {
+  judge(change, { schema, existed, migration }) {
     if (change.kind !== 'drop' || !KEEPING_ROWS.has(change.object)) return undefined
     if (change.object === 'table' && !existed(change.name)) return undefined
     const { object, name } = change
+    if (schema.madeBy(object, name) === migration) return undefined
     return { message: `${object} ${name.name} is dropped, with what is in it.` }
   },
 }

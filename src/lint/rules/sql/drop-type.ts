@@ -12,9 +12,10 @@ export const dropType: SqlRule = {
     bad: 'drop type mood',
     good: "alter type mood add value 'so-so'",
   },
-  judge(change) {
+  judge(change, { schema, migration }) {
     if (change.kind !== 'drop') return undefined
     if (change.object !== 'type' && change.object !== 'domain') return undefined
+    if (schema.madeBy(change.object, change.name) === migration) return undefined
     const columns = change.isCascade ? ', with the columns of it' : ''
     return { message: `The ${change.object} ${change.name.name} is dropped${columns}.` }
   },

@@ -24,6 +24,14 @@ export const requireValue: SqlRule = {
         remedy: `Add it as nullable, and require it in a later release:\n  alter table ${quoteObject(table)} add column ${quoteName(column.name)} ${column.type.text};`,
       }
     }
+    if (change.kind === 'drop default' && existed(change.table)) {
+      const { table, column } = change
+      const known = schema.table(table)?.columns.get(column)
+      if (!known?.isNotNull || known.default === undefined) return undefined
+      return {
+        message: `${table.name}.${column} must have a value, and loses its default: inserts that leave it out fail from now on.`,
+      }
+    }
     if (change.kind !== 'set not null' || !existed(change.table)) return undefined
     const { table, column } = change
     const known = schema.table(table)
