@@ -72,8 +72,8 @@ test('they type-check, are formatted, and have no finding', OPTIONS, async ({ an
 test('saas verify gets through none of their routes', OPTIONS, async ({ annotate }) => {
   const { root } = project
   expect(await runSaas(['migrate'], { cwd: root })).toMatchObject({ exitCode: 0 })
-  const run = await runSaas(['verify', '--mode', 'pool', '--json'], { cwd: root })
-  const { result } = JSON.parse(run.stdout)
+  const verified = await runSaas(['verify', '--mode', 'pool', '--json'], { cwd: root })
+  const { result } = JSON.parse(verified.stdout)
   expect(result.problems).toEqual([])
   await annotate(`${result.counts.attacks} attacks`)
 })
