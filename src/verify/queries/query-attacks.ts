@@ -9,7 +9,23 @@ const ONE = sql<number>`1`.as('one')
 
 /** What an application may build with Kysely on a table of tenants, each aimed at the victim's rows. */
 export function queryAttacks(filled: FilledTable, tenants: Tenants): readonly QueryAttack[] {
-  return [...readQueries(filled, tenants), ...writeQueries(filled, tenants)]
+  return [
+    ownRows(filled, tenants),
+    ...readQueries(filled, tenants),
+    ...writeQueries(filled, tenants),
+  ]
+}
+
+function ownRows({ table: { name } }: FilledTable, { attacker }: Tenants): QueryAttack {
+  return {
+    id: 'own rows',
+    what: "select one's own rows, so that not to reach others' says something",
+    object: name,
+    place: 'attackers',
+    build: (db) => db.selectFrom(name).select(ONE).where(TENANT_COLUMN, '=', attacker.id),
+    expects: 'own rows',
+    proof: 'reached',
+  }
 }
 
 function readQueries({ table: { name } }: FilledTable, { victim }: Tenants): QueryAttack[] {

@@ -22,6 +22,7 @@ import type { VerifyGround } from './verify-ground.ts'
 interface MutableGroundOptions {
   readonly fleet: Fleet
   readonly ground: VerifyGround
+  readonly queries: MutableGround['queries']
   /** Where both tenants are. */
   readonly placement: Placement
 }
@@ -37,11 +38,12 @@ export class MutableVerifyGround implements MutableGround, AsyncDisposable {
   readonly insert: Ground['insert']
   readonly empty: Ground['empty']
   readonly sharedRows: Ground['sharedRows']
+  readonly queries: MutableGround['queries']
   readonly #options: MutableGroundOptions
   readonly #admin: Client
 
   private constructor(options: MutableGroundOptions, admin: Client) {
-    const { ground } = options
+    const { ground, queries } = options
     this.tenants = ground.tenants
     this.schema = ground.schema
     this.surfaces = ground.surfaces
@@ -49,6 +51,7 @@ export class MutableVerifyGround implements MutableGround, AsyncDisposable {
     this.insert = ground.insert.bind(ground)
     this.empty = ground.empty.bind(ground)
     this.sharedRows = ground.sharedRows.bind(ground)
+    this.queries = queries
     this.#options = options
     this.#admin = admin
   }
