@@ -18,6 +18,7 @@ export { type ParsedMigration, parseMigrations } from './parse-migrations.ts'
 export { schemaOf } from './schema-of.ts'
 export * from './state/database-state.ts'
 export { buildState } from './state/build-state.ts'
+export { emptyRelation } from './state/read-relation.ts'
 export {
   type ConditionKind,
   type ConditionQuestion,

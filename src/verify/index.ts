@@ -12,6 +12,7 @@ export { type Dice, seededDice } from './fill/dice.ts'
 export type { RowValues } from './fill/draft-row.ts'
 export type { InsertedRow, UnfilledTable } from './fill/fill-row.ts'
 export type { FilledTable, Side } from './fill/fill-tables.ts'
+export { refillVictim } from './fill/refill-victim.ts'
 export type { Surface } from './probes/surface.ts'
 export { SURFACES_SQL } from './probes/surfaces-sql.ts'
 export { quoteName } from './sql-text.ts'
@@ -28,12 +29,8 @@ export {
 export { renderHtml } from './render/render-html.ts'
 export { renderJunit } from './render/render-junit.ts'
 export { type Anatomy, ANATOMY_SQL } from './mutants/anatomy.ts'
-export {
-  type Hunt,
-  type HuntOptions,
-  huntMutants,
-  type MutableGround,
-} from './mutants/hunt-mutants.ts'
+export { type Hunt, type HuntOptions, huntMutants } from './mutants/hunt-mutants.ts'
+export type { MutableGround } from './mutants/mutable-ground.ts'
 export {
   type HuntedMutant,
   mutationProblems,

@@ -64,6 +64,11 @@ test('every wall that is there is taken away, and what can leak is noticed', () 
     'login of requests: it has bypassrls',
     'tenantry.current_tenant: names a tenant where none is set',
     'runtime: context left out',
+    'query: adds no tenant to select',
+    'query: adds no tenant to insert',
+    'query: adds no tenant to update',
+    'query: adds no tenant to delete',
+    'query: adds no tenant to merge',
   ]) {
     expect(idsOf('caught')).toContain(id)
   }
@@ -85,6 +90,18 @@ test('an attack that sees one wall alone is what notices', () => {
     attackOn('customer.customer_tenant_id_manager_id_fkey: leads to rows of all tenants'),
   ).toBe('customer.tenantry_mutant refer')
   expect(attackOn('runtime: context of the session')).toBe('customer no context')
+  // A control that does not work is noticed as well, and would say nothing of these.
+  expect(
+    hunt.hunted
+      .filter(({ wall }) => wall === 'query')
+      .map(({ verify }) => verify && `${verify.id} ${verify.outcome}`),
+  ).toEqual([
+    'select through',
+    'insert through',
+    'update through',
+    'delete through',
+    'merge through',
+  ])
 })
 
 test('what nobody notices is harmless only where PostgreSQL says so', () => {

@@ -30,13 +30,16 @@ const ODD = `
     `partner_id uuid, unique (tenant_id, partner_id),
     foreign key (tenant_id, partner_id) references pair (tenant_id, id) deferrable initially deferred`,
   )}
+  ${tenantTable('plan', "kind text not null default 'Yearly' check (kind in ('Yearly', 'Monthly'))")}
+  create unique index plan_kind on plan (tenant_id, lower(kind));
+  create table preference (tenant_id uuid primary key default tenantry.current_tenant(), theme text not null);
   create table counted (tenant_id uuid not null default tenantry.current_tenant(),
     number bigint generated always as identity, body text not null, primary key (tenant_id, number));
   create table log (tenant_id uuid not null default tenantry.current_tenant(), line text);
   create table event (tenant_id uuid not null default tenantry.current_tenant(), id uuid not null,
     at date not null, primary key (tenant_id, id, at)) partition by range (at);
   create table event_2026 partition of event for values from ('2026-01-01') to ('2027-01-01');
-  ${['counted', 'log', 'event', 'event_2026']
+  ${['counted', 'log', 'event', 'event_2026', 'preference']
     .map(
       (
         name,
@@ -67,12 +70,18 @@ test.each(['pool', 'silo'] as const)('odd tables are filled, and hold, in a %s',
     ['event', 5],
     ['log', 5],
     ['pair', 5],
+    // Keys let a tenant have no more of these.
+    ['plan', 4],
+    ['preference', 2],
     ['setting', 5],
   ])
   // Each of these keys holds the tenant.
   expect(report.campaigns[0]?.inapplicable.map(({ id, object }) => `${object} ${id}`)).toEqual([
     'counted.primary key tell apart',
     'log upsert',
+    'plan insert alike',
+    'preference.primary key tell apart',
+    'preference insert alike',
     'application routes',
   ])
 })

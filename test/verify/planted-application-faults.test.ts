@@ -61,7 +61,8 @@ test('queries hold by themselves, and one that is written without the tenant is 
   const { tenants } = ground
   const sound = await attackQueries(queries, filled, tenants)
   expect(sound.filter(({ outcome }) => outcome !== 'held')).toEqual([])
-  expect(new Set(sound.map(({ wall }) => wall))).toEqual(new Set(['query', 'driver']))
+  const foreign = sound.filter(({ id }) => id !== 'own rows')
+  expect(new Set(foreign.map(({ wall }) => wall))).toEqual(new Set(['query', 'driver']))
 
   const plain = {
     write: (build: Build) => Promise.resolve(build(PLAIN).compile()),
@@ -72,9 +73,19 @@ test('queries hold by themselves, and one that is written without the tenant is 
   }
   const unscoped = await attackQueries(plain, filled, tenants)
   expect(unscoped.filter(({ outcome }) => outcome !== 'through').map(({ id }) => id)).toEqual([
+    'own rows',
     'compiled',
+    'own rows',
     'compiled',
   ])
+
+  // What hides everything keeps the victim's rows from nobody.
+  const blind = {
+    ...plain,
+    write: () => Promise.resolve({ sql: 'select 1 where false', parameters: [] }),
+  }
+  const [own] = await attackQueries(blind, filled, tenants)
+  expect(own).toMatchObject({ id: 'own rows', outcome: 'unproven' })
 })
 
 test.each(FAULTS)('each of these is found: %o', async (faults) => {

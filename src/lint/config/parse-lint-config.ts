@@ -1,5 +1,6 @@
 import { TenantryError } from '@tenantry/runtime/errors'
 
+import type { Conventions } from '../conventions.ts'
 import { isMigrationTool, type MigrationTool } from '../foreign/migration-tools.ts'
 import { LINT_CONFIG_SCHEMA } from './config-schema.ts'
 import { findShapeProblem, isRecord } from './find-shape-problem.ts'
@@ -7,16 +8,11 @@ import { findShapeProblem, isRecord } from './find-shape-problem.ts'
 export const LINT_CONFIG_FILE = 'saas.lint.json'
 
 /** What saas.lint.json says; undefined where it says nothing. */
-export interface LintConfig {
+export interface LintConfig extends Pick<
+  Conventions,
+  'tenantTables' | 'sharedTables' | 'roles' | 'context'
+> {
   readonly tenantColumn: string | undefined
-  readonly tenantTables: readonly string[] | undefined
-  readonly sharedTables: readonly string[]
-  readonly roles: {
-    readonly app: readonly string[]
-    readonly system: readonly string[]
-    readonly owner: readonly string[]
-  }
-  readonly context: { readonly functions: readonly string[]; readonly settings: readonly string[] }
   readonly migrations: ForeignMigrations | undefined
   /** The files of a tenancy of the application's own. */
   readonly tenancy: readonly string[] | undefined

@@ -1,6 +1,6 @@
 import { TenantryError } from '@tenantry/runtime/errors'
 
-import type { LiveDatabase, RelationState } from '../../sql/index.ts'
+import { emptyRelation, type LiveDatabase, type RelationState } from '../../sql/index.ts'
 import type { Conventions } from '../conventions.ts'
 import { DATABASE_RULES } from '../rules/database/index.ts'
 import { DatabaseScene } from './database-scene.ts'
@@ -12,25 +12,10 @@ const OWNER = 'planted_owner'
 /** A database with one table of tenants, in which no rule finds anything. */
 export function healthyDatabase({ tenantColumn, tenantTables }: Conventions): LiveDatabase {
   const relation: RelationState = {
-    schema: 'pool',
-    name: tenantTables?.[0] ?? 'planted',
-    kind: 'table',
-    isTemporary: false,
+    ...emptyRelation({ schema: 'pool', name: tenantTables?.[0] ?? 'planted' }, AT),
     columns: new Map([[tenantColumn, { name: tenantColumn, isNotNull: true }]]),
-    hasUnknownColumns: false,
-    parents: [],
-    isPartition: false,
-    keys: new Map(),
-    references: new Map(),
-    policies: new Map(),
-    triggers: new Map(),
-    rules: new Map(),
     grants: [{ role: APP, privilege: 'select', isGrantable: false, isForColumns: false, at: AT }],
     rowSecurity: { isEnabled: true, isForced: true, at: AT },
-    query: undefined,
-    isInvoker: false,
-    server: undefined,
-    at: AT,
   }
   const facts = { owner: OWNER, columns: new Map([[tenantColumn, 'uuid']]), notValidated: [] }
   const role = { isSuperuser: false, bypassesRowSecurity: false }

@@ -9,6 +9,7 @@ import { schemaOfName, type StateStore } from './state-store.ts'
 /** What `like` copies beside columns, as bits of its options. */
 const INCLUDING_INDEXES = 64
 
+/** A table without anything in it or about it. */
 export function emptyRelation(name: ObjectName, at: Origin): RelationState {
   return {
     schema: schemaOfName(name),

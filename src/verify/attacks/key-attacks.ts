@@ -52,7 +52,7 @@ function upsertAttacks(
   const key = [primaryKey, ...uniques.map(({ columns }) => columns)].find(
     (columns) => columns.length > 0,
   )
-  const [, row] = victims
+  const row = victims[1] ?? victims[0]
   if (key === undefined || row === undefined) {
     return [{ id: 'upsert', object: name, why: 'it has no key', isGap: false }]
   }
@@ -98,9 +98,8 @@ function tellApart(
   const columns = key.columns.filter((name) => name !== TENANT_COLUMN)
   const isGap = !key.columns.includes(TENANT_COLUMN)
   const [first, own] = attackers
-  if (columns.length === 0 || first === undefined || own === undefined) {
-    return { id, object, why: 'the key is the tenant itself', isGap }
-  }
+  if (columns.length === 0) return { id, object, why: 'the key is the tenant itself', isGap }
+  if (first === undefined || own === undefined) return { id, object, why: TOO_FEW, isGap }
   const written = columns.find((name) => isWrittenByServer(table, name))
   if (written !== undefined) {
     return { id, object, why: `PostgreSQL writes ${written}, and lets nobody choose`, isGap }
@@ -151,7 +150,7 @@ function referTo(
   reference: Reference,
   context: KeyContext,
 ): (Attack | Inapplicable)[] {
-  const { table, attackers } = filled
+  const { table } = filled
   const parent = context.all.find((one) => one.table.name === reference.table)
   if (parent === undefined) return []
   const object = `${table.name}.${reference.name}`
@@ -160,8 +159,8 @@ function referTo(
     .map((column, index) => [column, reference.targets[index] ?? ''] as const)
     .filter(([column]) => column !== TENANT_COLUMN)
   const isGap = pairs.length === reference.columns.length
-  const target = parent.attackers[1]
-  if (pairs.length === 0 || attackers.length < 2 || target === undefined) {
+  const target = parent.attackers.at(-1)
+  if (pairs.length === 0 || target === undefined) {
     return [{ id, object, why: 'it refers to nothing but the tenant', isGap }]
   }
   const targets = pairs.map(([, to]) => to)
@@ -201,12 +200,12 @@ export function onlyVictims(
   )
 }
 
-/** The attacker changes a row of its own, the second by default. */
+/** The attacker changes a row of its own, the last by default. */
 function changeOwn(
   { table, attackers }: FilledTable,
   { attacker }: Tenants,
   values: RowValues,
-  changed = attackers[1],
+  changed = attackers.at(-1),
 ): Statement {
   const row = isRow(table, changed?.values ?? {}, attacker)
   const name = qualified(attacker.schema, table.name)

@@ -1,5 +1,6 @@
 import { qualified, quoteValue } from '../sql-text.ts'
 import type { Attack } from './attack.ts'
+import { lookAttack } from './look-attack.ts'
 import type { Tenants } from './table-attacks.ts'
 
 /** What the login of requests may be and make, whatever tables there are. */
@@ -40,18 +41,7 @@ export function loginAttacks({ victim }: Tenants): Attack[] {
 const LOGIN = 'login of requests'
 
 function look(id: string, what: string, query: string): Attack {
-  return {
-    id,
-    what,
-    object: LOGIN,
-    attempt: { actor: 'attacker', place: 'victims', steps: [query] },
-    expects: 'nothing',
-    silentWall: 'grant',
-    controls: [{ actor: 'admin', place: 'victims', steps: [query] }],
-    proof: 'reached',
-    // What a role may be is the same on whatever way it comes.
-    channels: ['bare'],
-  }
+  return lookAttack({ id, what, object: LOGIN }, query)
 }
 
 function make(id: string, what: string, step: string): Attack {

@@ -96,7 +96,7 @@ function changeAlike(filled: FilledTable, tenants: Tenants): (Attack | Inapplica
   const { table, attackers } = filled
   const { name: object } = table
   const id = 'change alike'
-  const [, own] = attackers
+  const own = attackers.at(-1)
   const theirs = unlikeOwn(filled)
   const columns = plainColumns(table)
   if (columns.length === 0) return []

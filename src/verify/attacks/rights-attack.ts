@@ -1,6 +1,7 @@
 import type { Table } from '../../schema/index.ts'
 import { qualified, quoteValue } from '../sql-text.ts'
 import type { Attack } from './attack.ts'
+import { lookAttack } from './look-attack.ts'
 import type { Tenants } from './table-attacks.ts'
 
 /**
@@ -18,15 +19,12 @@ export function rightsAttack({ name }: Table, { victim }: Tenants): Attack {
     select 1 from given
     where case when grantee = 0 then true else pg_catalog.pg_has_role(grantee, 'member') end
       and (grantee = 0 or is_grantable or privilege_type not in ('SELECT', 'INSERT', 'UPDATE', 'DELETE'))`
-  return {
-    id: 'rights',
-    what: 'look for rights beyond reading and writing rows, to hand on, or of everybody',
-    object: name,
-    attempt: { actor: 'attacker', place: 'victims', steps: [query] },
-    expects: 'nothing',
-    silentWall: 'grant',
-    controls: [{ actor: 'admin', place: 'victims', steps: [query] }],
-    proof: 'reached',
-    channels: ['bare'],
-  }
+  return lookAttack(
+    {
+      id: 'rights',
+      what: 'look for rights beyond reading and writing rows, to hand on, or of everybody',
+      object: name,
+    },
+    query,
+  )
 }

@@ -101,6 +101,19 @@ function writeAttacks(table: Table, { attacker, victim }: Tenants): Attack[] {
   const give = (to: Tenant) => [`update ${here} set ${isOf(to)} where ${isOf(attacker)}`]
   const giveUnread = (to: Tenant) => [`update ${here} set ${isOf(to)}`]
   const take = (to: Tenant) => [`update ${there} set ${isOf(to)} where ${isOf(victim)}`]
+  const move = (id: string, what: string, hand: typeof give): Attack => ({
+    id,
+    what,
+    object: name,
+    attempt: { actor: 'attacker', place: 'attackers', steps: hand(victim) },
+    // Without a policy for changing rows it meets none, and is not refused.
+    expects: 'nothing',
+    controls: [
+      { actor: 'attacker', place: 'attackers', steps: hand(attacker) },
+      { actor: 'admin', place: 'attackers', steps: give(attacker) },
+    ],
+    proof: 'reached',
+  })
   return [
     {
       id: 'update',
@@ -120,33 +133,9 @@ function writeAttacks(table: Table, { attacker, victim }: Tenants): Attack[] {
       controls: asVictim(remove),
       proof: 'reached',
     },
-    {
-      id: 'move',
-      what: "hand one's own rows to the victim",
-      object: name,
-      attempt: { actor: 'attacker', place: 'attackers', steps: give(victim) },
-      // Without a policy for changing rows it meets none, and is not refused.
-      expects: 'nothing',
-      controls: [
-        { actor: 'attacker', place: 'attackers', steps: give(attacker) },
-        { actor: 'admin', place: 'attackers', steps: give(attacker) },
-      ],
-      proof: 'reached',
-    },
-    {
-      id: 'move unread',
-      // What a statement reads is held against the policy for reading as well: this one reads nothing.
-      what: "hand one's own rows to the victim, and read none",
-      object: name,
-      attempt: { actor: 'attacker', place: 'attackers', steps: giveUnread(victim) },
-      // Without a policy for changing rows it meets none, and is not refused.
-      expects: 'nothing',
-      controls: [
-        { actor: 'attacker', place: 'attackers', steps: giveUnread(attacker) },
-        { actor: 'admin', place: 'attackers', steps: give(attacker) },
-      ],
-      proof: 'reached',
-    },
+    move('move', "hand one's own rows to the victim", give),
+    // What a statement reads is held against the policy for reading as well: this one reads nothing.
+    move('move unread', "hand one's own rows to the victim, and read none", giveUnread),
     {
       id: 'take over',
       what: "make the victim's rows one's own",

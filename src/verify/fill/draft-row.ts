@@ -1,6 +1,7 @@
 import { type Column, type EnumType, type Table, TENANT_COLUMN } from '../../schema/index.ts'
 import { candidateValues } from './candidate-values.ts'
 import type { Dice } from './dice.ts'
+import { columnsOfKeys } from './key-columns.ts'
 
 /** A row that is there, each value as PostgreSQL writes it. */
 export type RowValues = Readonly<Record<string, string | null>>
@@ -27,7 +28,7 @@ export interface DraftContext {
 /** What a row may consist of; a column that is left out takes its default. */
 export function draftRow(table: Table, context: DraftContext): readonly Slot[] {
   const referred = referredValues(table, context)
-  const keyed = new Set([...table.primaryKey, ...table.uniques.flatMap(({ columns }) => columns)])
+  const keyed = columnsOfKeys(table)
   return table.columns.flatMap((column): Slot[] => {
     const { name, generated, isNullable } = column
     if (generated === 'stored' || generated === 'virtual') return []

@@ -3,6 +3,7 @@ import type { Refused } from '../answer.ts'
 import { qualified, quoteName, quoteValue } from '../sql-text.ts'
 import { speaksOf } from './candidate-values.ts'
 import { type DraftContext, draftRow, type RowValues, type Slot } from './draft-row.ts'
+import { columnsOfKey } from './key-columns.ts'
 
 /** Puts a row into a table, and tells what is in it then. */
 export type InsertRow = (statement: string) => Promise<InsertedRow | Refused>
@@ -44,8 +45,10 @@ export async function fillRow(
     const statement = insertStatement(table, schema, slots, chosen)
     const answer = await insert(statement)
     if ('row' in answer) return { values: answer.row, insert: statement }
-    if (tries === mostTries) return { table: table.name, why: answer.message }
     const isTaken = TAKEN.has(answer.state)
+    if (tries === mostTries || (isTaken && isSettled(table, slots, answer))) {
+      return { table: table.name, why: answer.message }
+    }
     const isOther = chooseOthers(table, slots, answer, { turns, chosen })
     if (isTaken) number += NEXT_NUMBER
     else if (!isOther || !isOfValues(answer)) return { table: table.name, why: answer.message }
@@ -72,8 +75,14 @@ function chooseOthers(
 function isNamed({ column, type }: Slot, table: Table, { constraint, domain }: Refused): boolean {
   if (domain !== undefined) return type === domain
   const check = table.checks.find(({ name }) => name === constraint)?.expression
-  const key = table.uniques.find(({ name }) => name === constraint)?.columns ?? []
+  const key = columnsOfKey(table, constraint) ?? []
   return key.includes(column) || (check !== undefined && speaksOf(check, column))
+}
+
+/** Whether nothing of the key that refused may be another value: whose the row is, and where it leads. */
+function isSettled(table: Table, slots: readonly Slot[], { constraint }: Refused): boolean {
+  const settled = new Set(slots.flatMap(({ column, isFixed }) => (isFixed ? column : [])))
+  return columnsOfKey(table, constraint)?.every((name) => settled.has(name)) ?? false
 }
 
 /** All combinations, one for each turn; undefined behind the last. */

@@ -26,7 +26,10 @@ export interface FillPorts {
 /** A table with rows of both tenants. */
 export interface FilledTable {
   readonly table: Table
-  /** The first is like the attacker's as far as keys let it be; the others nobody else has. */
+  /**
+   * The first is like the attacker's as far as keys let it be; the others nobody else has. A table in which a tenant
+   * can have no second row holds one of those.
+   */
   readonly victims: readonly FilledRow[]
   readonly attackers: readonly FilledRow[]
   /** A further row of the attacker that is not there; undefined where its values fit into no second one. */
@@ -40,10 +43,12 @@ export interface Filling {
   readonly unfilled: readonly UnfilledTable[]
 }
 
+type RowNumbers = Readonly<Record<Side, readonly number[]>>
+
 /** Rows of one number have the same values. */
-const NUMBERS = { attacker: [0, 1], victim: [0, 2, 4] } as const
+const NUMBERS: RowNumbers = { attacker: [0, 1], victim: [0, 2, 4] }
 /** No value of the one is the other's, so that a key without the tenant could be made over the rows. */
-const APART = { attacker: [0, 1], victim: [6, 2, 4] } as const
+const APART: RowNumbers = { attacker: [0, 1], victim: [6, 2, 4] }
 const SPARE = 8
 /** What fits into a third row is found soon, or not at all. */
 const SPARE_TRIES = 12
@@ -80,8 +85,8 @@ export async function fillTables(
       filled,
       shared,
     })
-    const attackers = await fill.rows('attacker')
-    const victims = 'why' in attackers ? attackers : await fill.rows('victim')
+    const attackers = await fill.attackers()
+    const victims = 'why' in attackers ? attackers : await fill.victims(attackers.length > 1)
     if ('why' in attackers) unfilled.push(attackers)
     else if ('why' in victims) unfilled.push(victims)
     else {
@@ -106,7 +111,7 @@ interface FillContext {
   readonly tenants: Readonly<Record<Side, Tenant>>
   readonly ports: FillPorts
   readonly dice: Dice
-  readonly numbers: Readonly<Record<Side, readonly number[]>>
+  readonly numbers: RowNumbers
   readonly filled: ReadonlyMap<string, FilledTable>
   readonly shared: ReadonlyMap<string, readonly RowValues[]>
 }
@@ -115,7 +120,7 @@ interface FillContext {
 interface RowPlace {
   readonly index: number
   readonly number: number
-  readonly isLast: boolean
+  readonly isAnnounced: boolean
   readonly before: FilledRow | undefined
 }
 
@@ -130,26 +135,41 @@ class TableFill {
   }
 
   async spare(): Promise<FilledRow | undefined> {
-    const place = { index: SPARE, number: SPARE, isLast: false, before: undefined }
+    const place = { index: SPARE, number: SPARE, isAnnounced: false, before: undefined }
     const found = await this.#row('attacker', place, SPARE_TRIES)
     return 'why' in found ? undefined : found
   }
 
-  async rows(side: Side): Promise<readonly FilledRow[] | UnfilledTable> {
+  attackers(): Promise<readonly FilledRow[] | UnfilledTable> {
+    return this.#rows('attacker', this.#context.numbers.attacker)
+  }
+
+  /** @param hasRoom Whether a tenant can have a second row. */
+  victims(hasRoom: boolean): Promise<readonly FilledRow[] | UnfilledTable> {
+    const { victim } = this.#context.numbers
+    return hasRoom ? this.#rows('victim', victim, 1) : this.#rows('victim', victim.slice(-1), 0)
+  }
+
+  /** As many rows as a tenant can have. @param announced The row that has to be there, since it is announced. */
+  async #rows(
+    side: Side,
+    numbers: readonly number[],
+    announced?: number,
+  ): Promise<readonly FilledRow[] | UnfilledTable> {
     const rows: FilledRow[] = []
-    const { numbers } = this.#context
-    for (const [index, number] of numbers[side].entries()) {
-      const isLast = side === 'victim' && index === numbers.victim.length - 1
-      const row = await this.#row(side, { index, number, isLast, before: rows.at(-1) })
-      if ('why' in row) return row
-      rows.push(row)
+    for (const [index, number] of numbers.entries()) {
+      const isAnnounced = index === announced
+      const row = await this.#row(side, { index, number, isAnnounced, before: rows.at(-1) })
+      if (!('why' in row)) rows.push(row)
+      else if (index <= (announced ?? 0)) return row
+      else break
     }
     return rows
   }
 
   async #row(
     side: Side,
-    { index, number, isLast: isAnnounced, before }: RowPlace,
+    { index, number, isAnnounced, before }: RowPlace,
     mostTries?: number,
   ): Promise<FilledRow | UnfilledTable> {
     const { enums, tenants, ports, dice } = this.#context

@@ -1,3 +1,4 @@
+import type { QueryCommand } from '../queries/plain-queries.ts'
 import type { RuntimeFault } from './runtime-fault.ts'
 
 /** What keeps tenants apart, and is taken away. */
@@ -11,6 +12,7 @@ export type MutatedWall =
   | 'function'
   | 'role'
   | 'context'
+  | 'query'
   | 'runtime'
 
 /** One wall taken away or weakened, as a value. */
@@ -39,3 +41,5 @@ export type Touched =
   /** What all tables have: one of them is attacked, and the login itself. */
   | { readonly kind: 'everything' }
   | { readonly kind: 'runtime'; readonly fault: RuntimeFault }
+  /** What Kysely builds: the runtime adds no tenant to statements of this command. */
+  | { readonly kind: 'queries'; readonly command: QueryCommand }

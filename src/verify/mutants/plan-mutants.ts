@@ -4,6 +4,7 @@ import { keyMutants } from './key-mutants.ts'
 import { contextMutants, loginMutants, runtimeMutants } from './login-mutants.ts'
 import type { Mutant } from './mutant.ts'
 import { policyMutants } from './policy-mutants.ts'
+import { queryMutants } from './query-mutants.ts'
 import { surfaceMutants } from './surface-mutants.ts'
 import { grantMutants, rowSecurityMutants } from './table-mutants.ts'
 
@@ -25,5 +26,6 @@ export function planMutants(anatomy: Anatomy, tenants: Tenants): Mutant[] {
     ...loginMutants(anatomy),
     ...contextMutants(anatomy, tenants),
     ...runtimeMutants(),
+    ...queryMutants(),
   ]
 }

@@ -33,13 +33,16 @@ export async function attackQueries(
 ): Promise<readonly Verdict[]> {
   const verdicts: Verdict[] = []
   for (const one of filled) {
-    for (const attack of queryAttacks(one, tenants)) verdicts.push(await carryOut(ground, attack))
+    for (const attack of queryAttacks(one, tenants)) {
+      verdicts.push(await carryOutQuery(ground, attack))
+    }
     verdicts.push(await tryCompiled(ground, one, tenants))
   }
   return verdicts
 }
 
-async function carryOut(ground: QueryGround, attack: QueryAttack): Promise<Verdict> {
+/** Sends a query and its control; where the query alone held, the runtime as a whole is asked, too. */
+export async function carryOutQuery(ground: QueryGround, attack: QueryAttack): Promise<Verdict> {
   const { place, proof } = attack
   const plain = (attack.control ?? attack.build)(PLAIN).compile()
   const answer = await ground.sendAsAdmin(plain, place)

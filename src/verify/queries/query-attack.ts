@@ -5,6 +5,7 @@ import {
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
+  sql,
 } from 'kysely'
 
 import type { Attack } from '../attacks/attack.ts'
@@ -23,6 +24,9 @@ export interface QueryAttack extends Pick<Attack, 'id' | 'what' | 'object' | 'ex
   /** What has to succeed where nobody adds a tenant. Default: the same. */
   readonly control?: Build
 }
+
+/** What is selected where only the rows count. */
+export const ONE = sql<number>`1`.as('one')
 
 /** A Kysely that writes what it is told, and reaches no database. */
 export const PLAIN = new Kysely<AnyTables>({

@@ -1,9 +1,8 @@
-import { attackQueries, type FurtherAttacks } from '../../verify/index.ts'
+import { attackQueries, type FurtherAttacks, refillVictim } from '../../verify/index.ts'
 import { attackDeclared } from './application/attack-declared.ts'
 import { attackServedRoutes, type ServedAttack } from './application/attack-served-routes.ts'
 import type { OpenApplication } from './application/open-application.ts'
 import { RuntimeQueryGround } from './query-ground.ts'
-import { refillVictim } from './refill-victim.ts'
 import { worldOf } from './world-of.ts'
 
 /** What is attacked beside tables, views and functions: queries as the runtime writes them, and what an application declares. */

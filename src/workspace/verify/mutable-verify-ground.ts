@@ -1,4 +1,4 @@
-import { type Client, DatabaseError } from 'pg'
+import type { Client } from 'pg'
 
 import type { Placement } from '@tenantry/runtime'
 import type { Fleet } from '@tenantry/runtime/fleet'
@@ -6,22 +6,23 @@ import type { Fleet } from '@tenantry/runtime/fleet'
 import {
   type Anatomy,
   ANATOMY_SQL,
-  type Channel,
   type Ground,
   type MutableGround,
   quoteName,
   type Refused,
   type RuntimeFault,
-  type Statement,
   type Surface,
   SURFACES_SQL,
 } from '../../verify/index.ts'
 import { readSchema } from '../read-schema.ts'
+import { faultyGround } from './faulty-ground.ts'
+import { toRefused } from './to-refused.ts'
 import type { VerifyGround } from './verify-ground.ts'
 
 interface MutableGroundOptions {
   readonly fleet: Fleet
   readonly ground: VerifyGround
+  readonly queries: MutableGround['queries']
   /** Where both tenants are. */
   readonly placement: Placement
 }
@@ -37,11 +38,12 @@ export class MutableVerifyGround implements MutableGround, AsyncDisposable {
   readonly insert: Ground['insert']
   readonly empty: Ground['empty']
   readonly sharedRows: Ground['sharedRows']
+  readonly queries: MutableGround['queries']
   readonly #options: MutableGroundOptions
   readonly #admin: Client
 
   private constructor(options: MutableGroundOptions, admin: Client) {
-    const { ground } = options
+    const { ground, queries } = options
     this.tenants = ground.tenants
     this.schema = ground.schema
     this.surfaces = ground.surfaces
@@ -49,6 +51,7 @@ export class MutableVerifyGround implements MutableGround, AsyncDisposable {
     this.insert = ground.insert.bind(ground)
     this.empty = ground.empty.bind(ground)
     this.sharedRows = ground.sharedRows.bind(ground)
+    this.queries = queries
     this.#options = options
     this.#admin = admin
   }
@@ -84,14 +87,12 @@ export class MutableVerifyGround implements MutableGround, AsyncDisposable {
       return undefined
     } catch (error) {
       await this.#admin.query('rollback')
-      if (!(error instanceof DatabaseError)) throw error
-      const { code: state = '', message, constraint, detail } = error
-      return { state, message, constraint, detail, domain: undefined, isOurs: false }
+      return toRefused(error)
     }
   }
 
   withFault(fault: RuntimeFault): Ground {
-    return new FaultyGround(this, fault)
+    return faultyGround(this, fault)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -104,39 +105,4 @@ function nameRoles(statement: string, roles: Anatomy['roles']): string {
     (text, [mark, role]) => text.replaceAll(`{{${mark}}}`, quoteName(role)),
     statement,
   )
-}
-
-/** What statements of the runtime would come to if it got their context wrong. */
-class FaultyGround implements Ground {
-  readonly schema: Ground['schema']
-  readonly surfaces: Ground['surfaces']
-  readonly tenants: Ground['tenants']
-  readonly send: Ground['send']
-  readonly insert: Ground['insert']
-  readonly empty: Ground['empty']
-  readonly sharedRows: Ground['sharedRows']
-  #before: Statement['actor'] = 'victim'
-
-  constructor(ground: Ground, fault: RuntimeFault) {
-    this.schema = ground.schema
-    this.surfaces = ground.surfaces
-    this.tenants = ground.tenants
-    this.insert = ground.insert.bind(ground)
-    this.empty = ground.empty.bind(ground)
-    this.sharedRows = ground.sharedRows.bind(ground)
-    this.send = (statement, channel) => ground.send(...this.#sent(statement, channel, fault))
-  }
-
-  #sent(statement: Statement, channel: Channel, fault: RuntimeFault): [Statement, Channel] {
-    const { actor } = statement
-    if (channel !== 'driver' || actor === 'admin' || actor === 'owner') return [statement, channel]
-    const before = this.#before
-    if (actor !== 'nobody') this.#before = actor
-    const as = {
-      'context left out': 'nobody',
-      'context of the session': actor === 'nobody' ? before : actor,
-      'context of the one before': before,
-    } as const
-    return [{ ...statement, actor: as[fault] }, 'bare']
-  }
 }

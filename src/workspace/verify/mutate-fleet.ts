@@ -6,6 +6,7 @@ import { lintParsed } from '../../lint/index.ts'
 import { parseMigrations } from '../../sql/index.ts'
 import { type Hunt, huntMutants, quoteName, seededDice } from '../../verify/index.ts'
 import { MutableVerifyGround } from './mutable-verify-ground.ts'
+import { RuntimeQueryGround } from './query-ground.ts'
 import { VerifyGround } from './verify-ground.ts'
 
 export interface MutateOptions {
@@ -30,8 +31,10 @@ export async function mutateFleet(
   const victim = await createTenant(fleet, migrations, { slug: 'mutant-victim' })
   const { placement } = victim
   await using tenancy: Tenancy<unknown> = await openTenancy(fleet.config)
-  await using ground = await VerifyGround.open({ fleet, tenancy, tenants: { attacker, victim } })
-  await using mutable = await MutableVerifyGround.open({ fleet, ground, placement })
+  const between = { fleet, tenancy, tenants: { attacker, victim } }
+  await using ground = await VerifyGround.open(between)
+  await using queries = new RuntimeQueryGround(between)
+  await using mutable = await MutableVerifyGround.open({ fleet, ground, queries, placement })
   await emptyTables(mutable)
   const before = await readFingerprints(fleet, [placement])
   const hunt = await huntMutants(mutable, { dice: seededDice(seed), lint, onStep, signal })

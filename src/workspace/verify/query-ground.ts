@@ -1,7 +1,4 @@
-import type { Client } from 'pg'
-
-import type { Tenancy, Tenant } from '@tenantry/runtime'
-import type { Fleet } from '@tenantry/runtime/fleet'
+import type { Tenancy } from '@tenantry/runtime'
 
 import {
   type Answer,
@@ -13,23 +10,19 @@ import {
   type Side,
   type Written,
 } from '../../verify/index.ts'
+import { BEGIN_BOUNDED, RolledBack } from './bounded-transaction.ts'
+import { PlaceConnections } from './place-connections.ts'
 import { toRefused } from './to-refused.ts'
-
-const TIMEOUTS = "set local lock_timeout = '5s'; set local statement_timeout = '60s'"
-
-interface Options {
-  readonly fleet: Fleet
-  readonly tenancy: Tenancy<unknown>
-  readonly tenants: Readonly<Record<Side, Tenant>>
-}
+import type { VerifiedTenants } from './verified-tenants.ts'
 
 /** What Kysely builds between two tenants, by the runtime and by the administrator. */
 export class RuntimeQueryGround implements QueryGround, AsyncDisposable {
-  readonly #options: Options
-  readonly #clients = new Map<string, Promise<Client>>()
+  readonly #options: VerifiedTenants
+  readonly #connections: PlaceConnections
 
-  constructor(options: Options) {
+  constructor(options: VerifiedTenants) {
     this.#options = options
+    this.#connections = new PlaceConnections(options.fleet)
   }
 
   async write(build: Build): Promise<Written | Refused> {
@@ -45,9 +38,9 @@ export class RuntimeQueryGround implements QueryGround, AsyncDisposable {
   async sendAsAdmin({ sql, parameters }: Written, place: 'attackers' | 'victims'): Promise<Answer> {
     const { attacker, victim } = this.#options.tenants
     const { placement } = place === 'victims' ? victim : attacker
-    const client = await this.#admin(placement)
+    const client = await this.#connections.get('admin', placement)
     try {
-      await client.query(`begin; ${TIMEOUTS}`)
+      await client.query(BEGIN_BOUNDED)
       await client.query(`set local search_path = ${quoteName(placement.schema)}, pg_temp`)
       const { rowCount } = await client.query(sql, [...parameters])
       return { seen: rowCount ?? 0, lines: [] }
@@ -60,7 +53,7 @@ export class RuntimeQueryGround implements QueryGround, AsyncDisposable {
 
   async sendByRuntime(build: Build): Promise<Answer> {
     return await this.#as('attacker', async (tenancy) => {
-      const undo = new Undone()
+      const undo = new RolledBack()
       try {
         await tenancy.transaction(async (trx) => {
           const compiled = build(trx.withTables<AnyTables>()).compile()
@@ -90,8 +83,7 @@ export class RuntimeQueryGround implements QueryGround, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const opened = await Promise.allSettled(this.#clients.values())
-    for (const one of opened) if (one.status === 'fulfilled') await one.value.end()
+    await this.#connections[Symbol.asyncDispose]()
   }
 
   async #as<Result>(
@@ -101,16 +93,4 @@ export class RuntimeQueryGround implements QueryGround, AsyncDisposable {
     const { tenancy, tenants } = this.#options
     return await tenancy.run(tenants[side].slug, async () => await run(tenancy))
   }
-
-  async #admin({ cluster, database }: Tenant['placement']): Promise<Client> {
-    const key = JSON.stringify([cluster, database])
-    const found = this.#clients.get(key) ?? this.#options.fleet.connect({ cluster, database })
-    this.#clients.set(key, found)
-    return await found
-  }
-}
-
-/** Ends a transaction of the runtime without a trace, and keeps its answer. */
-class Undone extends Error {
-  answer: Answer = { seen: 0, lines: [] }
 }

@@ -1,8 +1,7 @@
 import type { Client, QueryResult } from 'pg'
 import { sql } from 'kysely'
 
-import type { Placement, Tenancy, Tenant } from '@tenantry/runtime'
-import type { Fleet } from '@tenantry/runtime/fleet'
+import type { Placement } from '@tenantry/runtime'
 
 import type { Schema, Table } from '../../schema/index.ts'
 import {
@@ -21,18 +20,13 @@ import {
   SURFACES_SQL,
 } from '../../verify/index.ts'
 import { readSchema } from '../read-schema.ts'
+import { BEGIN_BOUNDED, RolledBack } from './bounded-transaction.ts'
+import { PlaceConnections } from './place-connections.ts'
 import { toRefused } from './to-refused.ts'
+import type { VerifiedTenants } from './verified-tenants.ts'
 
 /** Rows of a shared table that references may lead to. */
 const SHARED_ROWS = 5
-const TIMEOUTS = "set local lock_timeout = '5s'; set local statement_timeout = '60s'"
-
-interface GroundOptions {
-  readonly fleet: Fleet
-  readonly tenancy: Tenancy<unknown>
-  readonly tenants: Readonly<Record<Side, Tenant>>
-}
-
 /** Two tenants in real databases, and every connection that their statements travel on. */
 export class VerifyGround implements Ground, AsyncDisposable {
   readonly tenants: Ground['tenants']
@@ -40,12 +34,12 @@ export class VerifyGround implements Ground, AsyncDisposable {
   readonly surfaces: readonly Surface[]
   /** The version of the server. */
   readonly postgres: string
-  readonly #options: GroundOptions
-  readonly #clients: Clients
+  readonly #options: VerifiedTenants
+  readonly #connections: PlaceConnections
 
   private constructor(
-    options: GroundOptions,
-    clients: Clients,
+    options: VerifiedTenants,
+    connections: PlaceConnections,
     found: {
       readonly schema: Schema
       readonly surfaces: readonly Surface[]
@@ -61,15 +55,15 @@ export class VerifyGround implements Ground, AsyncDisposable {
     this.surfaces = found.surfaces
     this.postgres = found.postgres
     this.#options = options
-    this.#clients = clients
+    this.#connections = connections
   }
 
-  static async open(options: GroundOptions): Promise<VerifyGround> {
+  static async open(options: VerifiedTenants): Promise<VerifyGround> {
     const { fleet, tenants } = options
     const { placement } = tenants.victim
-    const clients = new Clients(fleet)
+    const connections = new PlaceConnections(fleet)
     try {
-      const admin = await clients.get('admin', placement)
+      const admin = await connections.get('admin', placement)
       const writer = fleet.rolesOn(placement.cluster).app
       const schema = await readSchema(admin, { schema: placement.schema, writer })
       const { rows } = await admin.query<Surface>(SURFACES_SQL, [placement.schema])
@@ -77,9 +71,9 @@ export class VerifyGround implements Ground, AsyncDisposable {
         "select current_setting('server_version') as postgres",
       )
       const postgres = version.rows[0]?.postgres ?? ''
-      return new VerifyGround(options, clients, { schema, surfaces: rows, postgres })
+      return new VerifyGround(options, connections, { schema, surfaces: rows, postgres })
     } catch (error) {
-      await clients.close()
+      await connections[Symbol.asyncDispose]()
       throw error
     }
   }
@@ -134,7 +128,7 @@ export class VerifyGround implements Ground, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#clients.close()
+    await this.#connections[Symbol.asyncDispose]()
   }
 
   async #sendBare({ actor, place, steps }: Statement): Promise<Answer> {
@@ -149,12 +143,12 @@ export class VerifyGround implements Ground, AsyncDisposable {
     steps: readonly string[],
     keep: boolean,
   ): Promise<Pick<QueryResult<object>, 'rows' | 'rowCount'> | Refused> {
-    const client = await this.#clients.get(
+    const client = await this.#connections.get(
       actor === 'admin' || actor === 'owner' ? 'admin' : 'app',
       placement,
     )
     try {
-      await client.query(`begin; ${TIMEOUTS}`)
+      await client.query(BEGIN_BOUNDED)
       await this.#become(client, actor, placement)
       let result: QueryResult<object> | undefined
       for (const step of steps) result = await client.query<object>(step)
@@ -214,36 +208,6 @@ export class VerifyGround implements Ground, AsyncDisposable {
     } catch (error) {
       return error === undo ? undo.answer : toRefused(error)
     }
-  }
-}
-
-/** Ends a transaction of the runtime without a trace, and keeps its answer. */
-class RolledBack extends Error {
-  answer: Answer = { seen: 0, lines: [] }
-}
-
-/** One connection for each login and database. */
-class Clients {
-  readonly #fleet: Fleet
-  readonly #open = new Map<string, Promise<Client>>()
-
-  constructor(fleet: Fleet) {
-    this.#fleet = fleet
-  }
-
-  async get(login: 'admin' | 'app', { cluster, database }: Placement): Promise<Client> {
-    const key = JSON.stringify([login, cluster, database])
-    const place = { cluster, database }
-    const found =
-      this.#open.get(key) ??
-      (login === 'admin' ? this.#fleet.connect(place) : this.#fleet.connectAsApp(place))
-    this.#open.set(key, found)
-    return await found
-  }
-
-  async close(): Promise<void> {
-    const opened = await Promise.allSettled(this.#open.values())
-    for (const one of opened) if (one.status === 'fulfilled') await one.value.end()
   }
 }
 

@@ -8,11 +8,11 @@ import {
   fillParty,
   type FurtherAttacks,
   type Identity,
+  refillVictim,
   rowMarkers,
   RouteParty,
   type Side,
 } from '../../../verify/index.ts'
-import { refillVictim } from '../refill-victim.ts'
 import type { VerifyGround } from '../verify-ground.ts'
 import { worldOf } from '../world-of.ts'
 import type { ServedRoutes } from './open-application.ts'

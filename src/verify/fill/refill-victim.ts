@@ -1,14 +1,15 @@
-import type { FilledTable } from '../../verify/index.ts'
-import type { VerifyGround } from './verify-ground.ts'
+import type { Ground } from '../ground.ts'
+import type { FilledRow } from './fill-row.ts'
+import type { FilledTable } from './fill-tables.ts'
 
 /** Makes the rows of the victim again, where they were taken away. @throws {Error} where PostgreSQL refuses one of them. */
 export async function refillVictim(
-  ground: VerifyGround,
+  ground: Pick<Ground, 'insert'>,
   filled: readonly FilledTable[],
 ): Promise<readonly FilledTable[]> {
   const again: FilledTable[] = []
   for (const one of filled) {
-    const victims: FilledTable['victims'][number][] = []
+    const victims: FilledRow[] = []
     for (const { insert } of one.victims) {
       const made = await ground.insert('victim', one.table, insert, true)
       if (!('row' in made)) {
