@@ -30,7 +30,7 @@ export function drizzleTies(
   return FINDS.has(method) && first ? reader.readConfig(first) : []
 }
 
-export class DrizzleTieReader {
+class DrizzleTieReader {
   readonly #column: string
   readonly #program: CodeProgram
   readonly #parser: ConditionParser | undefined

@@ -12,7 +12,7 @@ import {
   type StateStore,
 } from './state-store.ts'
 
-export const TABLE_PRIVILEGES = [
+const TABLE_PRIVILEGES = [
   'select',
   'insert',
   'update',
