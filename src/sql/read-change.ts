@@ -5,6 +5,7 @@ import { readAlterTable } from './read-alter-table.ts'
 import { readExpression } from './read-column.ts'
 import { readCreate } from './read-create.ts'
 import { readDrop, readRename, toObjectKind } from './read-object.ts'
+import { readMaintenance } from './read-maintenance.ts'
 import { nameIn, nameOf, partsOf, qualifiedName, rolesOf } from './read-names.ts'
 import type { StatementSource } from './statement-source.ts'
 import { emptiedIn, relationsIn, settingsIn, writesIn } from './walk.ts'
@@ -84,44 +85,8 @@ function readOther(node: Node): Change {
     const named = LOCK_MODES[mode - 1] ?? 'access exclusive'
     return { kind: 'lock table', tables: tablesOf(relations), mode: named }
   }
-  if ('ClusterStmt' in node) {
-    const { relation } = node.ClusterStmt
-    const tables = relation === undefined ? [] : [nameOf(relation)]
-    return { kind: 'maintain', what: 'cluster', tables, isConcurrent: false }
-  }
-  if ('VacuumStmt' in node) {
-    const { options = [], rels = [], is_vacuumcmd } = node.VacuumStmt
-    const isFull = options.some((one) => 'DefElem' in one && one.DefElem.defname === 'full')
-    const tables = rels.flatMap((one) =>
-      'VacuumRelation' in one ? [nameOf(one.VacuumRelation.relation)] : [],
-    )
-    if (is_vacuumcmd !== true)
-      return { kind: 'maintain', what: 'analyze', tables, isConcurrent: true }
-    return {
-      kind: 'maintain',
-      what: isFull ? 'vacuum full' : 'vacuum',
-      tables,
-      isConcurrent: false,
-    }
-  }
-  if ('ReindexStmt' in node) {
-    const { relation, params = [] } = node.ReindexStmt
-    const isConcurrent = params.some(
-      (one) => 'DefElem' in one && one.DefElem.defname === 'concurrently',
-    )
-    const tables = relation === undefined ? [] : [nameOf(relation)]
-    return { kind: 'maintain', what: 'reindex', tables, isConcurrent }
-  }
-  if ('RefreshMatViewStmt' in node) {
-    const { relation, concurrent } = node.RefreshMatViewStmt
-    const tables = [nameOf(relation)]
-    return {
-      kind: 'maintain',
-      what: 'refresh materialized view',
-      tables,
-      isConcurrent: concurrent ?? false,
-    }
-  }
+  const maintained = readMaintenance(node)
+  if (maintained !== undefined) return maintained
   if ('VariableSetStmt' in node) return readSetting(node.VariableSetStmt)
   if ('TransactionStmt' in node) {
     const what = (node.TransactionStmt.kind ?? '').replace('TRANS_STMT_', '').toLowerCase()
