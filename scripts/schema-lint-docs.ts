@@ -16,6 +16,9 @@ holds anyway.
 The conditions of policies are taken apart: \`tenant_id = (select tenantry.current_tenant()) and …\` keeps to the tenant, \`… or is_public\` does not, \`coalesce(…, true)\` admits everything where no tenant is
 in the context. What compares the column with a constant, with another column of the row, or with the name of the database's user does not keep to a tenant either.
 
+A \`do\` block is read as if each of its statements were carried out, with SQL that it puts together from names that stand in it. Where one makes its SQL from something else, what is missing is a warning: it
+may be there all the same, and \`saas lint --database\` looks.
+
 It cannot pass blindly: each run judges one leak for each rule first, and fails (\`LINT_BLIND\`) when it is not found.
 
 ## Allowing a finding

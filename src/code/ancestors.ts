@@ -14,3 +14,11 @@ export function isInside(node: ts.Node, outer: ts.Node): boolean {
     node.pos >= outer.pos && node.end <= outer.end && node.getSourceFile() === outer.getSourceFile()
   )
 }
+
+/** Whether a node runs on some ways through its function only, by an `if`. */
+export function isWithinIf(node: ts.Node): boolean {
+  for (let at = node.parent; at !== undefined && !ts.isFunctionLike(at); at = at.parent) {
+    if (ts.isIfStatement(at)) return true
+  }
+  return false
+}

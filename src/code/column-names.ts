@@ -4,7 +4,7 @@ export function toSnakeCase(name: string): string {
 }
 
 /** `orgId` for `org_id`. */
-export function toCamelCase(name: string): string {
+function toCamelCase(name: string): string {
   return name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 }
 

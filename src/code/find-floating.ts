@@ -4,6 +4,7 @@ import { calleeName } from './call-index.ts'
 import { callbackRole } from './callback-role.ts'
 import type { CodeProgram } from './code-program.ts'
 import { functionAround } from './ancestors.ts'
+import { isAsync } from './functions.ts'
 import { wrap } from './unwrap.ts'
 
 /** They make one promise of several. */
@@ -102,13 +103,5 @@ function isChoice({ operatorToken: { kind } }: ts.BinaryExpression): boolean {
     kind === ts.SyntaxKind.AmpersandAmpersandToken ||
     kind === ts.SyntaxKind.BarBarToken ||
     kind === ts.SyntaxKind.QuestionQuestionToken
-  )
-}
-
-/** Whether a function may wait within. */
-export function isAsync(declared: ts.SignatureDeclaration): boolean {
-  return (
-    ts.canHaveModifiers(declared) &&
-    (ts.getModifiers(declared) ?? []).some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword)
   )
 }

@@ -2,9 +2,17 @@ import { ts } from 'ts-morph'
 
 import { functionAround } from './ancestors.ts'
 import { type BuilderManner, KYSELY_MANNER } from './builder-manner.ts'
+import {
+  chainBehind,
+  isPutBack,
+  isReturned,
+  isStatement,
+  isTarget,
+  isWithinChoice,
+} from './builder-uses.ts'
 import { calledDeclaration } from './called-declaration.ts'
 import type { CodeProgram } from './code-program.ts'
-import { functionsIn } from './functions.ts'
+import { functionsIn, isAsync } from './functions.ts'
 import { namesIn } from './names-in.ts'
 import { returnedBy } from './origins.ts'
 import type { Ending, Step } from './query.ts'
@@ -22,8 +30,20 @@ export function followBuilder(
   manner: BuilderManner = KYSELY_MANNER,
 ): readonly Ending[] {
   const follower = new Follower(program, manner)
-  return follower.follow(root, [], false, 0)
+  return follower.follow(root, START)
 }
+
+/** How a builder came to where it is followed from. */
+interface Way {
+  /** What was called on it. */
+  readonly steps: readonly Step[]
+  /** Whether it comes there on some ways through the code only. */
+  readonly isConditional: boolean
+  /** Through how many functions and variables. */
+  readonly depth: number
+}
+
+const START: Way = { steps: [], isConditional: false, depth: 0 }
 
 class Follower {
   readonly #program: CodeProgram
@@ -36,42 +56,34 @@ class Follower {
     this.#manner = manner
   }
 
-  follow(
-    builder: ts.Expression,
-    steps: readonly Step[],
-    isConditional: boolean,
-    depth: number,
-  ): Ending[] {
+  follow(builder: ts.Expression, way: Way): Ending[] {
     const outer = wrap(builder)
-    if (depth > MOST_DEPTH || this.#path.has(outer)) return []
+    if (way.depth > MOST_DEPTH || this.#path.has(outer)) return []
     this.#path.add(outer)
-    const endings = this.#next(outer, steps, isConditional, depth)
+    const endings = this.#next(outer, way)
     this.#path.delete(outer)
     return endings
   }
 
-  #next(
-    outer: ts.Expression,
-    steps: readonly Step[],
-    isConditional: boolean,
-    depth: number,
-  ): Ending[] {
+  #next(outer: ts.Expression, way: Way): Ending[] {
     const { parent } = outer
+    const { steps } = way
     if (ts.isPropertyAccessExpression(parent) && parent.expression === outer) {
-      return this.#step(parent, steps, isConditional, depth)
+      return this.#step(parent, way)
     }
     if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) {
-      return this.#followVariable(parent, parent.name, steps, depth)
+      return this.#followVariable(parent, parent.name, way)
     }
     if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === outer)) {
-      return this.#followReturn(outer, steps, depth)
+      return this.#followReturn(outer, way)
     }
-    if (ts.isCallExpression(parent))
-      return this.#followArgument(parent, outer, steps, isConditional, depth)
-    if (ts.isConditionalExpression(parent)) return this.follow(parent, steps, true, depth)
+    if (ts.isCallExpression(parent)) return this.#followArgument(parent, outer, way)
+    if (ts.isConditionalExpression(parent)) {
+      return this.follow(parent, { ...way, isConditional: true })
+    }
     if (ts.isAwaitExpression(parent)) {
       if (this.#manner.isThenable) return [{ kind: 'executed', node: outer, steps }]
-      return this.follow(parent, steps, isConditional, depth)
+      return this.follow(parent, way)
     }
     // `Promise.all([…])`
     if (this.#manner.isThenable && ts.isArrayLiteralExpression(parent))
@@ -82,12 +94,8 @@ class Follower {
     return [{ kind: 'lost', node: parent, steps }]
   }
 
-  #step(
-    access: ts.PropertyAccessExpression,
-    steps: readonly Step[],
-    isConditional: boolean,
-    depth: number,
-  ): Ending[] {
+  #step(access: ts.PropertyAccessExpression, way: Way): Ending[] {
+    const { steps, isConditional } = way
     const call = access.parent
     const method = access.name.text
     if (!ts.isCallExpression(call) || call.expression !== access)
@@ -99,41 +107,38 @@ class Follower {
     if (COMPILES.has(method) || this.#manner.isOpaque(call))
       return [{ kind: 'lost', node: call, steps }]
     const handed = hands.get(method)
-    const inner =
-      handed === undefined ? [] : this.#stepsWithin(call, handed === 'maybe', isConditional, depth)
+    const inner = handed === undefined ? [] : this.#stepsWithin(call, handed === 'maybe', way)
     // Who knows what it adds.
     if (inner === undefined) return [{ kind: 'lost', node: call, steps }]
     const step: Step = { method, call, isConditional, builder }
-    return this.follow(call, [...steps, step, ...inner], isConditional, depth)
+    return this.follow(call, { ...way, steps: [...steps, step, ...inner] })
   }
 
   /** What the callback of `$if`, `$call` or `modify` adds; undefined where that is not known. */
   #stepsWithin(
     call: ts.CallExpression,
     isMaybe: boolean,
-    isConditional: boolean,
-    depth: number,
+    { isConditional, depth }: Way,
   ): Step[] | undefined {
     if (this.#manner.builder === 'kysely') {
       const callback = call.arguments.at(-1)
       const isInline =
         callback && (ts.isArrowFunction(callback) || ts.isFunctionExpression(callback))
-      return isInline ? this.#stepsOnParameter(callback, 0, isMaybe, depth).steps : []
+      const way = { isConditional: isMaybe, depth }
+      return isInline ? this.#stepsOnParameter(callback, 0, way).steps : []
     }
     // `modify(callback, …)`
     const [callback] = call.arguments
     const declared = callback === undefined ? [] : functionsIn(callback, this.#program)
     if (declared.length === 0) return undefined
-    return declared.flatMap(
-      (one) => this.#stepsOnParameter(one, 0, isMaybe || isConditional, depth).steps,
-    )
+    const way = { isConditional: isMaybe || isConditional, depth }
+    return declared.flatMap((one) => this.#stepsOnParameter(one, 0, way).steps)
   }
 
   #stepsOnParameter(
     declared: ts.SignatureDeclaration,
     index: number,
-    isConditional: boolean,
-    depth: number,
+    { isConditional, depth }: Omit<Way, 'steps'>,
   ): { readonly steps: Step[]; readonly executed: Ending[] } {
     const parameter = declared.parameters[index]
     if (parameter === undefined || !ts.isIdentifier(parameter.name) || depth > MOST_DEPTH)
@@ -143,7 +148,8 @@ class Follower {
     const executed: Ending[] = []
     for (const use of uses) {
       const isMaybe = isConditional || isWithinChoice(use, declared)
-      for (const ending of this.follow(use, [], isMaybe, depth + 1)) {
+      const way = { steps: [], isConditional: isMaybe, depth: depth + 1 }
+      for (const ending of this.follow(use, way)) {
         for (const step of ending.steps) found.add(step)
         // What a function returns is followed from its call.
         if (ending.kind === 'executed' && !isReturned(ending.node)) executed.push(ending)
@@ -153,29 +159,17 @@ class Follower {
     return { steps: [...found], executed: this.#manner.isThenable ? executed : [] }
   }
 
-  /** The calls that stand right behind a name, whatever becomes of them. */
+  /** The calls right behind a name, whatever becomes of them. */
   #chainAt(use: ts.Expression, isConditional: boolean): Step[] {
-    const steps: Step[] = []
-    let node: ts.Expression = wrap(use)
-    while (ts.isPropertyAccessExpression(node.parent) && ts.isCallExpression(node.parent.parent)) {
-      const call = node.parent.parent
-      steps.push({
-        method: node.parent.name.text,
-        call,
-        isConditional,
-        builder: this.#manner.builder,
-      })
-      node = wrap(call)
-    }
-    return steps
+    const { builder } = this.#manner
+    return chainBehind(use).calls.map((one) => ({ ...one, isConditional, builder }))
   }
 
   /** All uses of the variable stand for one query: what one of them adds, the others have. */
   #followVariable(
     declared: ts.VariableDeclaration,
     name: ts.Identifier,
-    steps: readonly Step[],
-    depth: number,
+    { steps, depth }: Way,
   ): Ending[] {
     const scope = functionAround(declared) ?? declared.getSourceFile()
     const uses = this.#usesOf(name, scope)
@@ -184,11 +178,11 @@ class Follower {
     const added = uses.flatMap((use) =>
       isAdding(use) ? this.#chainAt(use, isWithinChoice(use, scope)) : [],
     )
-    const all = [...steps, ...added]
-    return uses.flatMap((use) => (isAdding(use) ? [] : this.follow(use, all, false, depth + 1)))
+    const way = { steps: [...steps, ...added], isConditional: false, depth: depth + 1 }
+    return uses.flatMap((use) => (isAdding(use) ? [] : this.follow(use, way)))
   }
 
-  #followReturn(returned: ts.Node, steps: readonly Step[], depth: number): Ending[] {
+  #followReturn(returned: ts.Node, { steps, depth }: Way): Ending[] {
     const declared = functionAround(returned)
     if (declared === undefined) return [{ kind: 'lost', node: returned, steps }]
     const { isThenable } = this.#manner
@@ -198,16 +192,12 @@ class Follower {
     if (isEmbedding(declared)) return [isThenable ? ending : { ...ending, kind: 'embedded' }]
     const calls = this.#program.calls.callsOf(declared)
     if (calls.length === 0) return [ending]
-    return calls.flatMap((call) => this.follow(call, steps, false, depth + 1))
+    const way = { steps, isConditional: false, depth: depth + 1 }
+    return calls.flatMap((call) => this.follow(call, way))
   }
 
-  #followArgument(
-    call: ts.CallExpression,
-    argument: ts.Expression,
-    steps: readonly Step[],
-    isConditional: boolean,
-    depth: number,
-  ): Ending[] {
+  #followArgument(call: ts.CallExpression, argument: ts.Expression, way: Way): Ending[] {
+    const { steps, depth } = way
     const index = call.arguments.indexOf(argument)
     const declared = calledDeclaration(call, this.#program.checker)
     if (index === -1 || declared === undefined) return [{ kind: 'lost', node: call, steps }]
@@ -218,19 +208,19 @@ class Follower {
     ) {
       return [{ kind: 'embedded', node: call, steps }]
     }
-    const { steps: added, executed } = this.#stepsOnParameter(declared, index, isConditional, depth)
-    const isHandedBack = returnedBy(declared).length > 0
+    const { steps: added, executed } = this.#stepsOnParameter(declared, index, way)
+    const all = [...steps, ...added]
     const ends = [
       ...added
         .filter(({ method }) => this.#manner.executes.has(method))
         .map(({ call: end }) => end),
       ...executed.map(({ node }) => node),
     ]
-    if (ends.length > 0)
-      return ends.map((node) => ({ kind: 'executed', node, steps: [...steps, ...added] }))
+    if (ends.length > 0) return ends.map((node) => ({ kind: 'executed', node, steps: all }))
+    const isHandedBack = returnedBy(declared).length > 0
     return isHandedBack
-      ? this.follow(call, [...steps, ...added], isConditional, depth + 1)
-      : [{ kind: 'lost', node: call, steps: [...steps, ...added] }]
+      ? this.follow(call, { ...way, steps: all, depth: depth + 1 })
+      : [{ kind: 'lost', node: call, steps: all }]
   }
 
   /** Where it is assigned to, it is no query yet. */
@@ -239,69 +229,7 @@ class Follower {
   }
 }
 
-function isAsync(declared: ts.SignatureDeclaration): boolean {
-  return (ts.getCombinedModifierFlags(declared) & ts.ModifierFlags.Async) !== 0
-}
-
-/** `return query`, and `() => query`. */
-function isReturned({ parent }: ts.Node): boolean {
-  return ts.isReturnStatement(parent) || ts.isArrowFunction(parent)
-}
-
-/** `query.where(…)` as a statement of its own. */
-function isStatement(use: ts.Identifier): boolean {
-  let node: ts.Expression = wrap(use)
-  let hasCall = false
-  while (ts.isPropertyAccessExpression(node.parent) && ts.isCallExpression(node.parent.parent)) {
-    node = wrap(node.parent.parent)
-    hasCall = true
-  }
-  return hasCall && (ts.isExpressionStatement(node.parent) || ts.isVoidExpression(node.parent))
-}
-
 /** Whether a function hands its result to a library, as a callback: to Kysely, which puts it into a query. */
 function isEmbedding(declared: ts.SignatureDeclaration): boolean {
   return ts.isCallExpression(declared.parent)
-}
-
-function isTarget(name: ts.Identifier): boolean {
-  const { parent } = name
-  return (
-    ts.isBinaryExpression(parent) &&
-    parent.left === name &&
-    parent.operatorToken.kind === ts.SyntaxKind.EqualsToken
-  )
-}
-
-/** `query` on the right of `query = query.where(…)`. */
-function isPutBack(use: ts.Identifier, name: string): boolean {
-  let node: ts.Expression = wrap(use)
-  while (ts.isPropertyAccessExpression(node.parent) && ts.isCallExpression(node.parent.parent)) {
-    node = wrap(node.parent.parent)
-  }
-  const { parent } = node
-  return (
-    ts.isBinaryExpression(parent) &&
-    parent.right === node &&
-    ts.isIdentifier(parent.left) &&
-    parent.left.text === name
-  )
-}
-
-/** Whether a node is reached on some ways through a function only. */
-function isWithinChoice(node: ts.Node, scope: ts.Node): boolean {
-  for (let at: ts.Node = node; at !== scope && at.parent !== undefined; at = at.parent) {
-    const { parent } = at
-    if (ts.isIfStatement(parent) && parent.expression !== at) return true
-    if (ts.isConditionalExpression(parent) && parent.condition !== at) return true
-    if (ts.isIterationStatement(parent, false) || ts.isCaseOrDefaultClause(parent)) return true
-    if (
-      ts.isBinaryExpression(parent) &&
-      parent.right === at &&
-      parent.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken
-    ) {
-      return true
-    }
-  }
-  return false
 }

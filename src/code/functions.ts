@@ -42,3 +42,11 @@ export function nameOfFunction(declared: ts.SignatureDeclaration): ts.Identifier
     ts.isPropertyAssignment(parent)
   return isHeld && ts.isIdentifier(parent.name) ? parent.name : undefined
 }
+
+/** Whether a function may wait within. */
+export function isAsync(declared: ts.SignatureDeclaration): boolean {
+  return (
+    ts.canHaveModifiers(declared) &&
+    (ts.getModifiers(declared) ?? []).some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword)
+  )
+}

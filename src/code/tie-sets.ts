@@ -1,4 +1,4 @@
-import type { TenantTie } from './tenant-ties.ts'
+import type { TenantTie } from './tenant-tie.ts'
 
 /** What stands for a condition that nobody can read: it may tie everything. */
 export const UNKNOWN_TIE: TenantTie = { alias: undefined, value: undefined }

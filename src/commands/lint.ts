@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core'
 
 import { BaseCommand } from '../base-command.ts'
-import { lintFlags, toLintScope } from '../flags/lint-flags.ts'
+import { lintFlags, toBaselineUse, toLintScope } from '../flags/lint-flags.ts'
 import type { ApplicationReport } from '../lint/index.ts'
 
 export default class Lint extends BaseCommand {
@@ -29,24 +29,15 @@ export default class Lint extends BaseCommand {
 
   async run(): Promise<ApplicationReport> {
     const { args, flags } = await this.parse(Lint)
-    const { lint } = await import('../workspace/lint-application.ts')
-    const { readBaseline, writeBaseline } = await import('../workspace/lint-baseline.ts')
+    const { lintBesideKnown } = await import('../workspace/lint-beside-known.ts')
     const { renderReport } = await import('../terminal/render-report.ts')
     const { readFindingSources } = await import('../workspace/read-sources.ts')
-    const { withoutKnown } = await import('../lint/index.ts')
 
     const scope = toLintScope(args.PATH ?? [], flags)
-    const { baseline: file, 'update-baseline': updates } = flags
-    const judge = async (): Promise<ApplicationReport> => {
-      const found = await lint(scope)
-      if (file === undefined) return found
-      return withoutKnown(
-        found,
-        updates ? await writeBaseline(file, found) : await readBaseline(file),
-      )
-    }
-    const first = await judge()
-    const report = flags.fix && (await this.#fix(first, flags)) ? await judge() : first
+    const baseline = toBaselineUse(flags)
+    const first = await lintBesideKnown(scope, baseline)
+    const isChanged = flags.fix && (await this.#fix(first, flags))
+    const report = isChanged ? await lintBesideKnown(scope, baseline) : first
     // Under --json it is told anyway.
     const isJson = this.jsonEnabled() || flags.format === 'json'
     if (!isJson) {

@@ -1,6 +1,5 @@
-import { Flags } from '@oclif/core'
-
 import { BaseCommand } from '../base-command.ts'
+import { verifyFlags } from '../flags/verify-flags.ts'
 import type { VerifyReport } from '../verify/index.ts'
 
 export default class Verify extends BaseCommand {
@@ -15,32 +14,7 @@ export default class Verify extends BaseCommand {
     '<%= config.bin %> <%= command.id %> --mode pool --seed 4711',
     '<%= config.bin %> <%= command.id %> --mutate --report reports',
   ]
-  static override flags = {
-    mode: Flags.option({ multiple: true, options: ['pool', 'bridge', 'silo'] as const })({
-      summary: 'Attack in this mode alone. Default: each that a tier uses.',
-    }),
-    url: Flags.url({
-      summary: 'Where the application runs. Default: it is started.',
-      helpValue: 'URL',
-    }),
-    seed: Flags.string({ summary: 'What values of rows are made from. Default: a new one.' }),
-    report: Flags.string({ summary: 'Write the report into this folder.', helpValue: 'DIR' }),
-    format: Flags.option({ multiple: true, options: ['html', 'json', 'junit'] as const })({
-      summary: 'A form of the report. Default: all of them.',
-      dependsOn: ['report'],
-    }),
-    database: Flags.string({
-      summary:
-        "Attack this database, by its administrator's URL. Default: the clusters of saas.config.ts.",
-      helpValue: 'URL',
-    }),
-    mutate: Flags.boolean({
-      summary:
-        'Take away one wall after the other, in a copy, and tell whether lint and verify notice.',
-      exclusive: ['database', 'mode', 'yes-production'],
-    }),
-    'yes-production': Flags.boolean({ summary: 'Run on what may be production.' }),
-  }
+  static override flags = verifyFlags
 
   async run(): Promise<VerifyReport> {
     const { flags } = await this.parse(Verify)

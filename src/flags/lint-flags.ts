@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core'
 import { TenantryError } from '@tenantry/runtime/errors'
 
 import type { LintScope } from '../workspace/lint-application.ts'
+import type { BaselineUse } from '../workspace/lint-beside-known.ts'
 
 /** The flags of `saas lint`: what is looked at, what of it is told, and how. */
 export const lintFlags = {
@@ -101,6 +102,17 @@ export function toLintScope(paths: readonly string[], flags: ScopeValues): LintS
     since,
     isKept: flags.cache,
   }
+}
+
+/** Undefined without a baseline. */
+export function toBaselineUse({
+  baseline: file,
+  'update-baseline': isUpdated,
+}: {
+  readonly baseline: string | undefined
+  readonly 'update-baseline': boolean
+}): BaselineUse | undefined {
+  return file === undefined ? undefined : { file, isUpdated }
 }
 
 function partOfBaseline(): TenantryError {

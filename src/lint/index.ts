@@ -14,7 +14,7 @@ export { unreadable } from './foreign/unreadable.ts'
 export { assertFilesThere, ignoreFindings } from './ignore-findings.ts'
 export { matchesGlob } from './match-glob.ts'
 export type { CodePlace, CodeReport } from './code/code-finding.ts'
-export { applyFixes, type FixedTexts } from './apply-fixes.ts'
+export { applyFixes } from './apply-fixes.ts'
 export { pageOf } from './rule-page.ts'
 export type { AllowedFinding, Finding, LintReport, RuleGroup } from './finding.ts'
 export { type LintedMigration, lintMigrations, lintParsed } from './lint-migrations.ts'
@@ -43,7 +43,7 @@ export {
   judgeDatabase,
   assertDatabasePlantsFound,
 } from './database/index.ts'
-export { type FindingSelection, selectFindings } from './select-findings.ts'
+export { selectFindings } from './select-findings.ts'
 export { type Conventions, OUR_CONVENTIONS } from './conventions.ts'
 export { SCHEMA_RULES } from './rules/schema/index.ts'
 export { lintSchema, type SchemaFinding } from './schema/lint-schema.ts'

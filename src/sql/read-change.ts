@@ -1,11 +1,12 @@
 import type { Node, VariableSetStmt } from 'libpg-query'
 
-import { type Change, LOCK_MODES, type ObjectKind, type ObjectName } from './change.ts'
+import { type Change, LOCK_MODES, type ObjectName } from './change.ts'
 import { readAlterTable } from './read-alter-table.ts'
-import { readColumn, readConstraint, readExpression } from './read-column.ts'
+import { readExpression } from './read-column.ts'
+import { readCreate } from './read-create.ts'
 import { readDrop, readRename, toObjectKind } from './read-object.ts'
-import { readFunction } from './read-function.ts'
-import { nameOf, partsOf, qualifiedName, roleName, stringsOf } from './read-names.ts'
+import { readMaintenance } from './read-maintenance.ts'
+import { nameIn, nameOf, partsOf, qualifiedName, rolesOf } from './read-names.ts'
 import type { StatementSource } from './statement-source.ts'
 import { emptiedIn, relationsIn, settingsIn, writesIn } from './walk.ts'
 
@@ -17,70 +18,8 @@ export function readChanges(node: Node, source: StatementSource): Change[] {
 }
 
 function readOne(node: Node, source: StatementSource): Change {
-  if ('CreateStmt' in node) {
-    const {
-      relation,
-      tableElts = [],
-      partbound,
-      inhRelations,
-      ofTypename,
-      if_not_exists,
-    } = node.CreateStmt
-    const columns = tableElts.flatMap((element) =>
-      'ColumnDef' in element ? [readColumn(element.ColumnDef, source)] : [],
-    )
-    const constraints = tableElts.flatMap((element) =>
-      'Constraint' in element ? (readConstraint(element.Constraint, source) ?? []) : [],
-    )
-    return {
-      kind: 'create table',
-      table: nameOf(relation),
-      columns: columns.map(({ column }) => column),
-      constraints: [...columns.flatMap((column) => column.constraints), ...constraints],
-      isTemporary: relation?.relpersistence === 't',
-      isIfNotExists: if_not_exists ?? false,
-      isDerived:
-        [partbound, inhRelations, ofTypename].some((part) => part !== undefined) ||
-        tableElts.some((element) => 'TableLikeClause' in element),
-    }
-  }
-  if ('CreateTableAsStmt' in node) {
-    const { into, objtype, if_not_exists } = node.CreateTableAsStmt
-    const name = nameOf(into?.rel)
-    if (objtype === 'OBJECT_MATVIEW') {
-      const reads = relationsIn(node.CreateTableAsStmt.query)
-      return create('materialized view', name, { reads, isIfNotExists: if_not_exists ?? false })
-    }
-    return {
-      kind: 'create table',
-      table: name,
-      columns: [],
-      constraints: [],
-      isTemporary: into?.rel?.relpersistence === 't',
-      isIfNotExists: if_not_exists ?? false,
-      isDerived: true,
-    }
-  }
-  if ('IndexStmt' in node) {
-    const index = node.IndexStmt
-    const keys = source.list(index.relation?.location ?? 0)
-    return {
-      kind: 'create index',
-      table: nameOf(index.relation),
-      index: {
-        name: index.idxname,
-        columns: (index.indexParams ?? []).map((element) =>
-          'IndexElem' in element ? element.IndexElem.name : undefined,
-        ),
-        keys,
-        where: index.whereClause && source.behind(index.relation?.location ?? 0, 'where'),
-        isUnique: index.unique ?? false,
-        isConcurrent: index.concurrent ?? false,
-        isIfNotExists: index.if_not_exists ?? false,
-        nullsNotDistinct: index.nulls_not_distinct ?? false,
-      },
-    }
-  }
+  const created = readCreate(node, source)
+  if (created !== undefined) return created
   if ('RenameStmt' in node) return readRename(node.RenameStmt)
   if ('CreatePolicyStmt' in node || 'AlterPolicyStmt' in node) {
     const isNew = 'CreatePolicyStmt' in node
@@ -96,38 +35,6 @@ function readOne(node: Node, source: StatementSource): Change {
         policy.with_check &&
         readExpression(policy.with_check, source.insideParentheses(0, 'check')),
     }
-  }
-  if ('CreateTrigStmt' in node) {
-    const { relation, trigname = '' } = node.CreateTrigStmt
-    return { kind: 'create trigger', table: nameOf(relation), name: trigname }
-  }
-  if ('CreateFunctionStmt' in node) return readFunction(node.CreateFunctionStmt)
-  if ('ViewStmt' in node) {
-    const { view, query, replace, options = [] } = node.ViewStmt
-    const isInvoker = options.some(
-      (one) =>
-        'DefElem' in one && one.DefElem.defname === 'security_invoker' && isOn(one.DefElem.arg),
-    )
-    const reads = relationsIn(query)
-    return create('view', nameOf(view), { reads, isReplacing: replace ?? false, isInvoker })
-  }
-  if ('CreateEnumStmt' in node) return create('type', nameIn(node.CreateEnumStmt.typeName))
-  if ('CreateRangeStmt' in node) return create('type', nameIn(node.CreateRangeStmt.typeName))
-  if ('CompositeTypeStmt' in node) return create('type', nameOf(node.CompositeTypeStmt.typevar))
-  if ('CreateDomainStmt' in node) return create('domain', nameIn(node.CreateDomainStmt.domainname))
-  if ('CreateSeqStmt' in node) {
-    const { sequence, if_not_exists } = node.CreateSeqStmt
-    return create('sequence', nameOf(sequence), { isIfNotExists: if_not_exists ?? false })
-  }
-  if ('CreateExtensionStmt' in node) {
-    const { extname = '', if_not_exists } = node.CreateExtensionStmt
-    const name = { schema: undefined, name: extname }
-    return create('extension', name, { isIfNotExists: if_not_exists ?? false })
-  }
-  if ('CreateSchemaStmt' in node) {
-    const { schemaname = '', if_not_exists } = node.CreateSchemaStmt
-    const name = { schema: undefined, name: schemaname }
-    return create('schema', name, { isIfNotExists: if_not_exists ?? false })
   }
   if ('AlterEnumStmt' in node) {
     const { typeName, newVal = '', oldVal } = node.AlterEnumStmt
@@ -178,44 +85,8 @@ function readOther(node: Node): Change {
     const named = LOCK_MODES[mode - 1] ?? 'access exclusive'
     return { kind: 'lock table', tables: tablesOf(relations), mode: named }
   }
-  if ('ClusterStmt' in node) {
-    const { relation } = node.ClusterStmt
-    const tables = relation === undefined ? [] : [nameOf(relation)]
-    return { kind: 'maintain', what: 'cluster', tables, isConcurrent: false }
-  }
-  if ('VacuumStmt' in node) {
-    const { options = [], rels = [], is_vacuumcmd } = node.VacuumStmt
-    const isFull = options.some((one) => 'DefElem' in one && one.DefElem.defname === 'full')
-    const tables = rels.flatMap((one) =>
-      'VacuumRelation' in one ? [nameOf(one.VacuumRelation.relation)] : [],
-    )
-    if (is_vacuumcmd !== true)
-      return { kind: 'maintain', what: 'analyze', tables, isConcurrent: true }
-    return {
-      kind: 'maintain',
-      what: isFull ? 'vacuum full' : 'vacuum',
-      tables,
-      isConcurrent: false,
-    }
-  }
-  if ('ReindexStmt' in node) {
-    const { relation, params = [] } = node.ReindexStmt
-    const isConcurrent = params.some(
-      (one) => 'DefElem' in one && one.DefElem.defname === 'concurrently',
-    )
-    const tables = relation === undefined ? [] : [nameOf(relation)]
-    return { kind: 'maintain', what: 'reindex', tables, isConcurrent }
-  }
-  if ('RefreshMatViewStmt' in node) {
-    const { relation, concurrent } = node.RefreshMatViewStmt
-    const tables = [nameOf(relation)]
-    return {
-      kind: 'maintain',
-      what: 'refresh materialized view',
-      tables,
-      isConcurrent: concurrent ?? false,
-    }
-  }
+  const maintained = readMaintenance(node)
+  if (maintained !== undefined) return maintained
   if ('VariableSetStmt' in node) return readSetting(node.VariableSetStmt)
   if ('TransactionStmt' in node) {
     const what = (node.TransactionStmt.kind ?? '').replace('TRANS_STMT_', '').toLowerCase()
@@ -280,36 +151,6 @@ function readSetting({ kind, name = 'all', is_local }: VariableSetStmt): Change 
   return { kind: 'set', setting, isLocal: (is_local ?? false) || setting === 'transaction' }
 }
 
-function create(
-  object: ObjectKind,
-  name: ObjectName,
-  more: {
-    readonly reads?: readonly ObjectName[]
-    readonly isReplacing?: boolean
-    readonly isIfNotExists?: boolean
-    readonly isInvoker?: boolean
-  } = {},
-): Change {
-  const { reads = [], isReplacing = false, isIfNotExists = false, isInvoker = false } = more
-  return { kind: 'create', object, name, isReplacing, isIfNotExists, reads, isInvoker }
-}
-
-function nameIn(parts: readonly Node[] | undefined): ObjectName {
-  return qualifiedName(stringsOf(parts))
-}
-
 function tablesOf(relations: readonly Node[] = []): ObjectName[] {
   return relations.flatMap((one) => ('RangeVar' in one ? [nameOf(one.RangeVar)] : []))
-}
-
-function rolesOf(roles: readonly Node[] = []): string[] {
-  return roles.flatMap((one) => ('RoleSpec' in one ? [roleName(one.RoleSpec)] : []))
-}
-
-/** An option without a value is on. */
-function isOn(value: Node | undefined): boolean {
-  if (value === undefined) return true
-  if ('Boolean' in value) return value.Boolean.boolval ?? false
-  if ('Integer' in value) return value.Integer.ival === 1
-  return ['true', 'on', 'yes', '1'].includes(partsOf(value)[0]?.toLowerCase() ?? '')
 }

@@ -2,7 +2,7 @@ import type { CreateFunctionStmt, FunctionParameter } from 'libpg-query'
 
 import type { ChangeOf } from './change.ts'
 import { quoteObject } from './quote-name.ts'
-import { qualifiedName, stringsOf, typeOf } from './read-names.ts'
+import { nameIn, typeOf } from './read-names.ts'
 
 /** Parameters that a call does not give, and that the identity of a function leaves out. */
 const RESULTS: ReadonlySet<FunctionParameter['mode']> = new Set([
@@ -11,7 +11,7 @@ const RESULTS: ReadonlySet<FunctionParameter['mode']> = new Set([
 ])
 
 export function readFunction(statement: CreateFunctionStmt): ChangeOf<'create function'> {
-  const name = qualifiedName(stringsOf(statement.funcname))
+  const name = nameIn(statement.funcname)
   const options = (statement.options ?? []).flatMap((one) =>
     'DefElem' in one ? [one.DefElem] : [],
   )

@@ -17,6 +17,11 @@ export function qualifiedName(parts: readonly string[]): ObjectName {
   return { schema: parts.at(-2), name: parts.at(-1) ?? '' }
 }
 
+/** The name that a list of `String` nodes stands for. */
+export function nameIn(parts: readonly Node[] | undefined): ObjectName {
+  return qualifiedName(stringsOf(parts))
+}
+
 /** The parts of a name, in whatever node the grammar puts it. */
 export function partsOf(node: Node | undefined): string[] {
   if (node === undefined) return []
@@ -35,6 +40,11 @@ export function roleName({ roletype, rolename }: RoleSpec): string {
   if (roletype === 'ROLESPEC_PUBLIC') return 'public'
   if (roletype === 'ROLESPEC_CSTRING') return rolename ?? ''
   return (roletype ?? '').replace('ROLESPEC_', '').toLowerCase()
+}
+
+/** The names of roles; `public` for everybody. */
+export function rolesOf(nodes: readonly Node[] = []): string[] {
+  return nodes.flatMap((node) => ('RoleSpec' in node ? [roleName(node.RoleSpec)] : []))
 }
 
 /** What SQL calls the types whose names in the catalog are others. */

@@ -4,7 +4,6 @@ import type {
   JoinExpr,
   MergeStmt,
   Node,
-  RangeVar,
   SelectStmt,
   UpdateStmt,
   WithClause,
@@ -13,11 +12,12 @@ import type {
 import type { ObjectName } from './change.ts'
 import { type ColumnName, columnOf, conjuncts, equality, isColumnOf } from './read-condition.ts'
 import { nameOf, stringsOf } from './read-names.ts'
+import { type Place, placeOf, Scope, type SourceRole, spread } from './source-scope.ts'
 
 /** A table that a statement takes rows from or writes to, and whether its rows are bound to one value of a column. */
 export interface SqlSource {
   readonly table: ObjectName
-  readonly role: 'read' | 'insert' | 'update' | 'delete' | 'merge'
+  readonly role: SourceRole
   /**
    * By a comparison that nothing beside it weakens, or by the same value as another one that is bound;
    * of an insert, by naming the column.
@@ -52,12 +52,6 @@ export function readSources(
   const reader = new SourceReader(column, binding)
   reader.readStatement(statement, new Set())
   return reader.found
-}
-
-interface Place {
-  readonly table: ObjectName
-  readonly alias: string
-  readonly role: SqlSource['role']
 }
 
 class SourceReader {
@@ -241,33 +235,5 @@ class SourceReader {
       return
     }
     for (const inner of Object.values(node)) this.#within(inner, own)
-  }
-}
-
-class Scope {
-  readonly places: Place[] = []
-  readonly conditions: (Node | undefined)[] = []
-  readonly same: (readonly [string | undefined, string | undefined])[] = []
-
-  add(place: Place): void {
-    this.places.push(place)
-  }
-}
-
-function placeOf(relation: RangeVar, role: Place['role']): Place {
-  const table = nameOf(relation)
-  return { table, alias: relation.alias?.aliasname ?? table.name, role }
-}
-
-function spread(
-  bound: Set<string | undefined>,
-  same: readonly (readonly [string | undefined, string | undefined])[],
-): void {
-  for (let before = -1; before < bound.size;) {
-    before = bound.size
-    for (const [one, other] of same) {
-      if (bound.has(one)) bound.add(other)
-      if (bound.has(other)) bound.add(one)
-    }
   }
 }

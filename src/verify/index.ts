@@ -1,11 +1,5 @@
 export { type Answer, isRefused, NOT_ALLOWED, type Refused } from './answer.ts'
-export {
-  attackPlacements,
-  type Campaign,
-  type CampaignOptions,
-  type CampaignTable,
-  type FurtherAttacks,
-} from './attack-placements.ts'
+export { attackPlacements, type Campaign, type FurtherAttacks } from './attack-placements.ts'
 export type { Ground } from './ground.ts'
 export type { Actor, Channel, Inapplicable, Statement } from './attacks/attack.ts'
 export { type Dice, seededDice } from './fill/dice.ts'
@@ -23,13 +17,12 @@ export {
   type Counts,
   isUnaltered,
   reportVerification,
-  type SupportedControl,
   type VerifyReport,
 } from './report.ts'
 export { renderHtml } from './render/render-html.ts'
 export { renderJunit } from './render/render-junit.ts'
 export { type Anatomy, ANATOMY_SQL } from './mutants/anatomy.ts'
-export { type Hunt, type HuntOptions, huntMutants } from './mutants/hunt-mutants.ts'
+export { type Hunt, huntMutants } from './mutants/hunt-mutants.ts'
 export type { MutableGround } from './mutants/mutable-ground.ts'
 export {
   type HuntedMutant,
@@ -39,15 +32,12 @@ export {
 } from './mutants/hunted-mutant.ts'
 export type { RuntimeFault } from './mutants/runtime-fault.ts'
 export type {
-  CacheDeclaration,
   HttpDeclaration,
   Identity,
-  JobAttempt,
-  RequestingTenant,
   Verification as DeclaredVerification,
   VerifiedTenant,
 } from './declaration/index.ts'
-export { attackRoutes, type RouteCampaign } from './http/attack-routes.ts'
+export { attackRoutes } from './http/attack-routes.ts'
 export { readRoutes, type Route } from './http/read-routes.ts'
 export type { RouteGround } from './http/route-observer.ts'
 export { RouteParty } from './http/route-party.ts'
@@ -57,4 +47,4 @@ export { attackQueries, type QueryGround, type Written } from './queries/attack-
 export type { AnyTables, Build } from './queries/query-attack.ts'
 export { attackCaches, type CacheGround } from './declared/attack-caches.ts'
 export { attackJobs, type CallAnswer, type JobGround } from './declared/attack-jobs.ts'
-export { absentLike } from './http/make-value.ts'
+export { absentLike } from './http/absent-like.ts'

@@ -48,7 +48,7 @@ export interface SupportedControl {
   readonly says: string
 }
 
-export const SUPPORTED_CONTROLS: readonly SupportedControl[] = [
+const SUPPORTED_CONTROLS: readonly SupportedControl[] = [
   {
     framework: 'SOC 2',
     control: 'CC6.1',

@@ -19,7 +19,7 @@ import type { DatabaseScope } from './lint-database.ts'
 import { type LintProject, openLintProject } from './lint-project.ts'
 import { listFiles } from './list-files.ts'
 import { type LintMigrations, readLintMigrations } from './read-lint-migrations.ts'
-import { refuseNoMigrations } from './read-project-migrations.ts'
+import { refuseNoMigrations } from './refuse-no-migrations.ts'
 
 export interface LintScope extends RuleScope {
   /** Undefined where no database is looked at. */

@@ -20,7 +20,7 @@ import { ignoreMissing } from './has-code.ts'
 import type { LintProject } from './lint-project.ts'
 import { listFiles } from './list-files.ts'
 import { readMigrationFiles } from './read-migration-files.ts'
-import { refuseNoMigrations } from './read-project-migrations.ts'
+import { refuseNoMigrations } from './refuse-no-migrations.ts'
 
 export interface LintMigrations {
   readonly parsed: readonly ParsedMigration<LintedMigration>[]

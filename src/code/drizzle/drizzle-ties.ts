@@ -1,13 +1,15 @@
 import { ts } from 'ts-morph'
 
+import { isWithinIf } from '../ancestors.ts'
 import type { CodeProgram } from '../code-program.ts'
 import { isColumnNamed } from '../column-names.ts'
 import { flowsTo, returnedBy } from '../origins.ts'
 import { pushedTo } from '../pushed-to.ts'
 import type { Step } from '../query.ts'
-import { textOfPieces } from '../sql-pieces.ts'
-import type { ConditionParser, TenantTie } from '../tenant-ties.ts'
+import type { ConditionParser, TenantTie } from '../tenant-tie.ts'
+import { returnedByCall } from '../returned-by-call.ts'
 import { asOptional, tiedByEach, tiedByEither, UNKNOWN_TIE } from '../tie-sets.ts'
+import { tiesInSql } from '../ties-in-sql.ts'
 import { propertyOf, unwrap } from '../unwrap.ts'
 import { drizzlePieces } from './drizzle-pieces.ts'
 import { drizzleColumn, drizzleFunction, isDrizzleSql } from './drizzle-types.ts'
@@ -30,7 +32,7 @@ export function drizzleTies(
   return FINDS.has(method) && first ? reader.readConfig(first) : []
 }
 
-export class DrizzleTieReader {
+class DrizzleTieReader {
   readonly #column: string
   readonly #program: CodeProgram
   readonly #parser: ConditionParser | undefined
@@ -157,19 +159,11 @@ export class DrizzleTieReader {
   #readSql(node: ts.TaggedTemplateExpression): readonly TenantTie[] {
     if (!isDrizzleSql(node.tag, this.#program) || this.#parser === undefined) return [UNKNOWN_TIE]
     const pieces = drizzlePieces(node.template, this.#column, this.#program)
-    return this.#parser.tiesIn(textOfPieces(pieces), this.#column).map((tie) => {
-      const value = pieces[(tie.parameter ?? 0) - 1]
-      const own = { alias: tie.alias, value: typeof value === 'string' ? undefined : value }
-      return tie.sameAs === undefined ? own : { ...own, sameAs: tie.sameAs }
-    })
+    return tiesInSql(pieces, this.#column, this.#parser)
   }
 
   #readReturns(call: ts.CallExpression): readonly TenantTie[] {
-    const declared = this.#program.checker.getResolvedSignature(call)?.declaration
-    const isOwn = declared && !declared.getSourceFile().isDeclarationFile
-    if (!isOwn || !ts.isFunctionLike(declared) || ts.isJSDocSignature(declared))
-      return [UNKNOWN_TIE]
-    const returned = returnedBy(declared)
+    const returned = returnedByCall(call, this.#program)
     return returned.length === 0
       ? [UNKNOWN_TIE]
       : tiedByEither(returned.map((one) => this.read(one)))
@@ -185,11 +179,4 @@ function isNothing(node: ts.Expression): boolean {
   return (
     (ts.isIdentifier(node) && node.text === 'undefined') || node.kind === ts.SyntaxKind.NullKeyword
   )
-}
-
-function isWithinIf(node: ts.Node): boolean {
-  for (let at = node.parent; at !== undefined && !ts.isFunctionLike(at); at = at.parent) {
-    if (ts.isIfStatement(at)) return true
-  }
-  return false
 }

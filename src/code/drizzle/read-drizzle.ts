@@ -35,7 +35,7 @@ export function* readDrizzle(program: CodeProgram): Iterable<Query> {
     for (const call of program.calls.named(method)) {
       const database = ts.isCallExpression(call) ? databaseOf(call, program) : undefined
       if (database !== undefined && ts.isCallExpression(call))
-        yield readChain(call, method, operation, database, program)
+        yield readChain({ root: call, method, operation, database }, program)
     }
   }
   const relations = new RelationReader(program)
@@ -61,13 +61,15 @@ function databaseOf(call: ts.CallExpression, program: CodeProgram): ts.Expressio
   return isWith ? databaseOf(receiver, program) : undefined
 }
 
-function readChain(
-  root: ts.CallExpression,
-  method: string,
-  operation: Operation,
-  database: ts.Expression,
-  program: CodeProgram,
-): Query {
+/** Where a chain of calls begins. */
+interface ChainStart {
+  readonly root: ts.CallExpression
+  readonly method: string
+  readonly operation: Operation
+  readonly database: ts.Expression
+}
+
+function readChain({ root, method, operation, database }: ChainStart, program: CodeProgram): Query {
   // Its filter is an argument of the call itself.
   const first: Step = { method, call: root, isConditional: false, builder: 'drizzle' }
   const endings = followBuilder(root, program, MANNER).map((ending) => ({

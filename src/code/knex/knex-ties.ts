@@ -4,11 +4,11 @@ import type { CodeProgram } from '../code-program.ts'
 import { isColumnNamed, namesOfColumn } from '../column-names.ts'
 import { functionsIn } from '../functions.ts'
 import { flowsTo } from '../origins.ts'
-import { textOfPieces } from '../sql-pieces.ts'
 import type { Step } from '../query.ts'
-import type { ConditionParser, TenantTie } from '../tenant-ties.ts'
+import type { ConditionParser, TenantTie } from '../tenant-tie.ts'
 import { textsOf } from '../texts-of.ts'
 import { asOptional, tiedByEach, tiedByEither, UNKNOWN_TIE } from '../tie-sets.ts'
+import { tiesInSql } from '../ties-in-sql.ts'
 import { nameText, unwrap } from '../unwrap.ts'
 import { knexPieces } from './knex-raw.ts'
 import { isKnex } from './knex-types.ts'
@@ -179,11 +179,7 @@ class KnexTieReader {
   #readRaw(text: ts.Expression, bindings: ts.Expression | undefined): readonly TenantTie[] {
     const pieces = knexPieces(text, bindings, this.#program)
     if (this.#parser === undefined) return [UNKNOWN_TIE]
-    return this.#parser.tiesIn(textOfPieces(pieces), this.#column).map((tie) => {
-      const value = pieces[(tie.parameter ?? 0) - 1]
-      const own = { alias: tie.alias, value: typeof value === 'string' ? undefined : value }
-      return tie.sameAs === undefined ? own : { ...own, sameAs: tie.sameAs }
-    })
+    return tiesInSql(pieces, this.#column, this.#parser)
   }
 
   /** What a callback adds to the builder that it gets, as its parameter or as `this`. */

@@ -63,7 +63,7 @@ export function tableOfModel(model: string, models: PrismaModels): string {
 }
 
 /** The column of a field; by its name where no schema says more. */
-export function columnOfField(model: string, field: string, models: PrismaModels): string {
+function columnOfField(model: string, field: string, models: PrismaModels): string {
   return models.get(model)?.columns.get(field) ?? field
 }
 

@@ -1,10 +1,12 @@
 import { ts } from 'ts-morph'
 
+import { isWithinIf } from '../ancestors.ts'
 import type { CodeProgram } from '../code-program.ts'
 import { isColumnNamed, namesOfColumn } from '../column-names.ts'
-import { flowsTo, returnedBy } from '../origins.ts'
+import { flowsTo } from '../origins.ts'
 import type { Step } from '../query.ts'
-import type { TenantTie } from '../tenant-ties.ts'
+import type { TenantTie } from '../tenant-tie.ts'
+import { returnedByCall } from '../returned-by-call.ts'
 import { asOptional, tiedByEach, tiedByEither, UNKNOWN_TIE } from '../tie-sets.ts'
 import { nameText, propertyOf, unwrap } from '../unwrap.ts'
 
@@ -177,11 +179,7 @@ class PrismaTieReader {
   }
 
   #readReturns(call: ts.CallExpression): readonly TenantTie[] {
-    const declared = this.#program.checker.getResolvedSignature(call)?.declaration
-    const isOwn = declared && !declared.getSourceFile().isDeclarationFile
-    if (!isOwn || !ts.isFunctionLike(declared) || ts.isJSDocSignature(declared))
-      return [UNKNOWN_TIE]
-    const returned = returnedBy(declared)
+    const returned = returnedByCall(call, this.#program)
     return returned.length === 0
       ? [UNKNOWN_TIE]
       : tiedByEither(returned.map((one) => this.#read(one)))
@@ -190,11 +188,4 @@ class PrismaTieReader {
 
 function isNothing(node: ts.Expression): boolean {
   return ts.isIdentifier(node) && node.text === 'undefined'
-}
-
-function isWithinIf(node: ts.Node): boolean {
-  for (let at = node.parent; at !== undefined && !ts.isFunctionLike(at); at = at.parent) {
-    if (ts.isIfStatement(at)) return true
-  }
-  return false
 }

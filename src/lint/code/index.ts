@@ -1,6 +1,6 @@
 export type { AllowedCodeFinding, CodeFinding, CodePlace, CodeReport } from './code-finding.ts'
 export type { CodeProblem, CodeRule, CodeScene, RuleVariant } from './code-rule.ts'
-export { lintCode, type LintCodeOptions } from './lint-code.ts'
+export { lintCode } from './lint-code.ts'
 export { type Example, type ExampleFile, exampleFiles, examplesOf } from './example-files.ts'
 export { assertPlantsFound, plantsOf } from './plants.ts'
 export { CODE_RULES } from '../rules/code/index.ts'

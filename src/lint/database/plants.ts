@@ -10,7 +10,7 @@ const APP = 'planted_app'
 const OWNER = 'planted_owner'
 
 /** A database with one table of tenants, in which no rule finds anything. */
-export function healthyDatabase({ tenantColumn, tenantTables }: Conventions): LiveDatabase {
+function healthyDatabase({ tenantColumn, tenantTables }: Conventions): LiveDatabase {
   const relation: RelationState = {
     ...emptyRelation({ schema: 'pool', name: tenantTables?.[0] ?? 'planted' }, AT),
     columns: new Map([[tenantColumn, { name: tenantColumn, isNotNull: true }]]),

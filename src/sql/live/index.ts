@@ -1,4 +1,4 @@
-export { type ContentSql, contentSql } from './content-sql.ts'
+export { contentSql } from './content-sql.ts'
 export type { ContentRows, RelationRow } from './content-rows.ts'
 export {
   groupSchemas,

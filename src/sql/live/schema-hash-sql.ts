@@ -1,5 +1,5 @@
 /** The schemas that hold an application's own things, as the parts of `with` that the other texts begin with. */
-export const OWN_SCHEMAS = `ns as materialized (
+const OWN_SCHEMAS = `ns as materialized (
   select oid, nspname, nspowner, nspacl from pg_namespace
   where nspname !~ '^pg_' and nspname <> 'information_schema'
 ), extended as materialized (

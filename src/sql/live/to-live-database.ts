@@ -1,7 +1,6 @@
 import type {
   DatabaseState,
   FunctionState,
-  MakeGrant,
   Origin,
   PublicationState,
   RelationState,
@@ -12,6 +11,7 @@ import type { LiveDatabase, LiveRelation } from './live-database.ts'
 import { DefinitionParser } from './parse-definition.ts'
 import { readLiveFunction } from './read-live-function.ts'
 import { readLiveRelation, type RelationRows } from './read-live-relation.ts'
+import { makeGrantsOf, membershipsOf, readSurroundings } from './read-surroundings.ts'
 import type { SurroundingsRows } from './surroundings-rows.ts'
 import type { Parser } from '../parser.ts'
 
@@ -70,11 +70,7 @@ export function toLiveDatabase(parser: Parser, answers: LiveAnswers): LiveDataba
     unread: [],
   }
   return {
-    name: server?.name ?? '',
-    owner: server?.owner ?? '',
     version,
-    versionText: server?.version ?? '',
-    reader: server?.reader ?? '',
     state,
     families: groups.map(({ schemas }) => ({
       representative: schemas[0]?.name ?? '',
@@ -83,35 +79,7 @@ export function toLiveDatabase(parser: Parser, answers: LiveAnswers): LiveDataba
     relations,
     functionOwners: functions,
     schemaOf,
-    roles: new Map(
-      surroundings.roles.map(({ name, is_superuser, bypasses, can_login }) => [
-        name,
-        {
-          name,
-          isSuperuser: is_superuser,
-          bypassesRowSecurity: bypasses,
-          canLogin: can_login,
-        },
-      ]),
-    ),
-    memberships: surroundings.memberships,
-    searchPaths: searchPathsOf(surroundings),
-    databases: surroundings.databases,
-    databaseGrants: surroundings.databaseGrants,
-    schemaGrants: surroundings.schemaGrants,
-    sharedSequences: surroundings.sequences.map(({ schema, name, users: tables }) => ({
-      schema,
-      name,
-      tables,
-    })),
-    sequenceGrants: surroundings.sequenceGrants.map(({ used_by: table, ...grant }) => ({
-      ...grant,
-      table: table ?? undefined,
-    })),
-    statisticGrants: surroundings.statisticGrants.map(({ schema, name, role }) => ({
-      object: `${schema}.${name}`,
-      role,
-    })),
+    ...readSurroundings(surroundings),
     foreignRows: [],
     unseen: unread.length === 0 ? [] : [`The grammar does not read ${unread.join(', ')}.`],
   }
@@ -170,42 +138,4 @@ function byRelation<Row extends { readonly relation: string }>(
   rows: readonly Row[],
 ): ReadonlyMap<string, readonly Row[]> {
   return Map.groupBy(rows, ({ relation }) => relation)
-}
-
-function makeGrantsOf(
-  { schemaGrants, databaseGrants }: SurroundingsRows,
-  database: string,
-  groups: readonly SchemaGroup[],
-  originIn: (schema: string) => (statement: string) => Origin,
-): readonly MakeGrant[] {
-  const judged = new Set(groups.map(({ schemas }) => schemas[0]?.name))
-  const inSchemas = schemaGrants
-    .filter(({ object, privilege }) => privilege === 'create' && judged.has(object))
-    .map(({ object: name, role }): MakeGrant => {
-      const at = originIn(name)(`grant of create on schema ${name} to ${role}`)
-      return { on: 'schema', name, role, privilege: 'create', at }
-    })
-  const inDatabase = databaseGrants
-    .filter(({ object, privilege }) => privilege === 'create' && object === database)
-    .map(({ object: name, role }): MakeGrant => {
-      const at = {
-        migration: undefined,
-        statement: `grant of create on database ${name} to ${role}`,
-      }
-      return { on: 'database', name, role, privilege: 'create', at }
-    })
-  return [...inSchemas, ...inDatabase]
-}
-
-function membershipsOf({ memberships }: SurroundingsRows): DatabaseState['memberships'] {
-  const byMember = Map.groupBy(memberships, ({ member }) => member)
-  return new Map([...byMember].map(([member, rows]) => [member, rows.map(({ role }) => role)]))
-}
-
-/** What is set for a role in a database counts before what is set for the role, and that before what is set for the database. */
-function searchPathsOf({ settings }: SurroundingsRows): LiveDatabase['searchPaths'] {
-  const sorted = settings.toSorted(
-    (one, other) => Number(one.is_of_database) - Number(other.is_of_database),
-  )
-  return new Map(sorted.map(({ role, value }) => [role ?? undefined, value]))
 }

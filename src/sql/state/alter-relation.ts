@@ -1,10 +1,10 @@
 import type { AlterTableCmd, AlterTableStmt } from 'libpg-query'
 
 import type { ObjectName } from '../change.ts'
+import { isInvoker } from '../read-invoker.ts'
 import { nameOf } from '../read-names.ts'
 import type { Origin, RelationState } from './database-state.ts'
 import { notNull, withColumn, withConstraint } from './read-constraint-state.ts'
-import { isInvoker } from './read-relation.ts'
 import { renameInBody, renameInRelation } from './rename-relation.ts'
 import { isSame, keyOf, lacking, type StateStore } from './state-store.ts'
 import { mentions } from './tenant-context.ts'

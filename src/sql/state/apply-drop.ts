@@ -4,7 +4,7 @@ import type { ObjectName } from '../change.ts'
 import { partsOf, qualifiedName } from '../read-names.ts'
 import { toObjectKind } from '../read-object.ts'
 import { relationsIn } from '../walk.ts'
-import { signatureOf } from './read-function-state.ts'
+import { functionsMeant } from './read-function-state.ts'
 import { isSame, keyOf, lacking, schemaOfName, type StateStore } from './state-store.ts'
 
 export function applyDrop(
@@ -28,7 +28,7 @@ export function applyDrop(
         schema === schemaOfName(name) ? { keys: lacking(keys, name.name) } : {},
       )
     } else if (kind === 'function' || kind === 'procedure' || kind === 'routine') {
-      dropFunctions(store, object, name)
+      for (const one of functionsMeant(store, object)) store.removeFunction(one)
     } else if (kind === 'schema') dropSchema(store, name.name)
     else if (removeType === 'OBJECT_PUBLICATION') {
       store.publications = store.publications.filter((one) => one.name !== name.name)
@@ -79,11 +79,6 @@ function dropServer(store: StateStore, server: string): void {
   for (const one of store.relations.values()) {
     if (one.server === server) dropRelation(store, one, true)
   }
-}
-
-function dropFunctions(store: StateStore, object: Node, name: ObjectName): void {
-  const signature = 'ObjectWithArgs' in object ? signatureOf(object.ObjectWithArgs) : undefined
-  for (const one of store.functionsNamed(name, signature)) store.removeFunction(one)
 }
 
 function dropSchema(store: StateStore, schema: string): void {

@@ -1,9 +1,9 @@
-import type { AlterDefaultPrivilegesStmt, GrantRoleStmt, GrantStmt, Node } from 'libpg-query'
+import type { AlterDefaultPrivilegesStmt, GrantRoleStmt, GrantStmt } from 'libpg-query'
 
 import type { ObjectName } from '../change.ts'
-import { partsOf, qualifiedName, roleName } from '../read-names.ts'
+import { partsOf, qualifiedName, rolesOf } from '../read-names.ts'
 import type { FunctionState, GrantState, Origin } from './database-state.ts'
-import { signatureOf } from './read-function-state.ts'
+import { functionsMeant } from './read-function-state.ts'
 import {
   type DefaultGrant,
   executeBy,
@@ -12,7 +12,7 @@ import {
   type StateStore,
 } from './state-store.ts'
 
-export const TABLE_PRIVILEGES = [
+const TABLE_PRIVILEGES = [
   'select',
   'insert',
   'update',
@@ -48,7 +48,9 @@ export function applyGrant(store: StateStore, statement: GrantStmt, at: Origin):
   } else if (isRoutine(objtype)) {
     const granting = readGranting(statement, ['execute'], at)
     const targets =
-      inSchemas.length > 0 ? functionsIn(store, inSchemas) : functionsOf(store, objects)
+      inSchemas.length > 0
+        ? functionsIn(store, inSchemas)
+        : objects.flatMap((one) => functionsMeant(store, one))
     for (const one of targets) {
       const grants = granted(one.grants ?? [executeBy('public', one.at)], granting)
       store.setFunction({ ...one, grants })
@@ -191,13 +193,6 @@ function functionsIn(store: StateStore, schemas: readonly string[]): readonly Fu
   return [...store.functions.values()].filter(({ schema }) => wanted.has(schema))
 }
 
-function functionsOf(store: StateStore, objects: readonly Node[]): readonly FunctionState[] {
-  return objects.flatMap((object) => {
-    if (!('ObjectWithArgs' in object)) return []
-    return store.functionsNamed(qualifiedName(partsOf(object)), signatureOf(object.ObjectWithArgs))
-  })
-}
-
 function isRoutine(type: GrantStmt['objtype']): boolean {
   return type === 'OBJECT_FUNCTION' || type === 'OBJECT_PROCEDURE' || type === 'OBJECT_ROUTINE'
 }
@@ -206,8 +201,4 @@ function defaultKind(type: GrantStmt['objtype']): GrantedKind | undefined {
   if (type === 'OBJECT_TABLE') return 'table'
   if (type === 'OBJECT_SEQUENCE') return 'sequence'
   return isRoutine(type) ? 'function' : undefined
-}
-
-export function rolesOf(nodes: readonly Node[] | undefined): string[] {
-  return (nodes ?? []).flatMap((node) => ('RoleSpec' in node ? [roleName(node.RoleSpec)] : []))
 }

@@ -1,16 +1,15 @@
 import type { AlterPolicyStmt, CreatePolicyStmt, IndexStmt, Node, RenameStmt } from 'libpg-query'
 
-import type { ObjectName } from '../change.ts'
 import type { Parser } from '../parser.ts'
-import { nameOf, partsOf, qualifiedName, roleName, stringsOf } from '../read-names.ts'
+import { nameIn, nameOf, partsOf, roleName, rolesOf } from '../read-names.ts'
 import { toObjectKind } from '../read-object.ts'
 import { alterTable, moveRelation } from './alter-relation.ts'
-import { applyDefaultPrivileges, applyGrant, applyMembership, rolesOf } from './apply-grant.ts'
+import { applyDefaultPrivileges, applyGrant, applyMembership } from './apply-grant.ts'
 import { applyDrop } from './apply-drop.ts'
 import { alterPublication, createPublication } from './apply-publication.ts'
 import type { Origin, PolicyCommand, PolicyState } from './database-state.ts'
 import { readDoBlock } from './read-do-block.ts'
-import { alterFunction, createFunction, signatureOf } from './read-function-state.ts'
+import { alterFunction, createFunction, functionsMeant } from './read-function-state.ts'
 import { createTable, createView, emptyRelation, readTable, tableOfQuery } from './read-relation.ts'
 import { renameColumn } from './rename-column.ts'
 import { renameSchema, setOwner } from './schema-owners.ts'
@@ -76,7 +75,7 @@ function applyOther(store: StateStore, node: Node, from: AppliedFrom): void {
   } else if ('GrantRoleStmt' in node) applyMembership(store, node.GrantRoleStmt)
   else if ('CreateTrigStmt' in node) {
     const { relation, trigname: name = '', funcname } = node.CreateTrigStmt
-    const calls = qualifiedName(stringsOf(funcname))
+    const calls = nameIn(funcname)
     store.update(nameOf(relation), ({ triggers }) => ({
       triggers: having(triggers, name, { name, calls, at }),
     }))
@@ -184,23 +183,17 @@ function applyRename(store: StateStore, statement: RenameStmt): void {
 }
 
 function renameFunctions(store: StateStore, object: Node, to: string): void {
-  for (const one of functionsOf(store, object)) {
+  for (const one of functionsMeant(store, object)) {
     store.removeFunction(one)
     store.setFunction({ ...one, name: to, signature: one.signature.replace(one.name, to) })
   }
 }
 
 function moveFunctions(store: StateStore, object: Node, schema: string | undefined): void {
-  for (const one of functionsOf(store, object)) {
+  for (const one of functionsMeant(store, object)) {
     store.removeFunction(one)
     store.setFunction({ ...one, schema })
   }
-}
-
-function functionsOf(store: StateStore, object: Node) {
-  const signature = 'ObjectWithArgs' in object ? signatureOf(object.ObjectWithArgs) : undefined
-  const name: ObjectName = qualifiedName(partsOf(object))
-  return store.functionsNamed(name, signature)
 }
 
 /** Its tables are known where they are named. */

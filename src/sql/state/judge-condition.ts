@@ -1,7 +1,6 @@
 import type { A_Expr, Node } from 'libpg-query'
 
-import { columnOf, columnsIn } from '../read-condition.ts'
-import { stringsOf, typeOf } from '../read-names.ts'
+import { stringsOf } from '../read-names.ts'
 import { BY_USER, compareValues, HAS_CONTEXT } from './compare-values.ts'
 import { type ConditionQuestion, type ConditionVerdict, kindOf } from './condition-kind.ts'
 import {
@@ -28,6 +27,7 @@ import {
   UNKNOWN,
   where,
 } from './grounds.ts'
+import { lookupOf } from './lookup-of-query.ts'
 import {
   ANY_CONTEXT,
   callsUser,
@@ -36,14 +36,8 @@ import {
   mentions,
   type TenantContext,
 } from './tenant-context.ts'
-import {
-  namesInQuery,
-  plainQueryOf,
-  readsTables,
-  type TestedValue,
-  valuesOf,
-  whenNull,
-} from './tested-value.ts'
+import { TestedColumn } from './tested-column.ts'
+import { plainQueryOf, readsTables, type TestedValue, valuesOf, whenNull } from './tested-value.ts'
 
 /** Judges a condition of a policy: which rows it is true of. */
 export function judgeCondition(condition: Node, question: ConditionQuestion): ConditionVerdict {
@@ -53,8 +47,7 @@ export function judgeCondition(condition: Node, question: ConditionQuestion): Co
 
 class ConditionJudge {
   casts = false
-  readonly #column: string
-  readonly #columnType: string | undefined
+  readonly #column: TestedColumn
   readonly #isColumnNotNull: boolean
   readonly #context: TenantContext
 
@@ -64,8 +57,7 @@ class ConditionJudge {
     isColumnNotNull = true,
     context = ANY_CONTEXT,
   }: ConditionQuestion) {
-    this.#column = column
-    this.#columnType = columnType
+    this.#column = new TestedColumn(column, columnType)
     this.#isColumnNotNull = isColumnNotNull
     this.#context = context
   }
@@ -92,7 +84,7 @@ class ConditionJudge {
   /** A function of the application that is given the column decides by it; how, is not known here. */
   #call(node: Extract<Node, { FuncCall: unknown }>): Outcomes {
     const args = node.FuncCall.args ?? []
-    const isGiven = args.some((one) => mentions(one, this.#column))
+    const isGiven = args.some((one) => mentions(one, this.#column.name))
     const isOwn = !isPlainFunction(node) || args.some((one) => isContextValue(one, this.#context))
     return isGiven && isOwn ? { true: grounds('tenant'), false: ANYTHING, null: ANYTHING } : UNKNOWN
   }
@@ -139,7 +131,7 @@ class ConditionJudge {
   #compared(one: TestedValue, other: TestedValue): Outcomes {
     const column = one.kind === 'column' ? one : other
     const isTie = [one, other].some(({ kind }) => kind === 'context' || kind === 'query')
-    if (column.kind === 'column' && isTie) this.casts ||= this.#isCast(column.node)
+    if (column.kind === 'column' && isTie) this.casts ||= this.#column.isCast(column.node)
     return compareValues(one, other, this.#isColumnNotNull)
   }
 
@@ -230,30 +222,18 @@ class ConditionJudge {
     }
     if (callsUser(node)) return BY_USER
     if (!readsTables(node)) return UNKNOWN
-    // Somebody looks up whether the row may be seen; by what, another table says.
-    const found = this.#wordOfQuery(node)
-    return found ? { true: grounds(found), false: ANYTHING, null: ANYTHING } : UNKNOWN
-  }
-
-  #wordOfQuery(node: Extract<Node, { SubLink: unknown }>): 'query' | 'lookup' | undefined {
-    const { subLinkType, testexpr } = node.SubLink
-    if (subLinkType === 'ANY_SUBLINK' && testexpr) {
-      if (!this.#isColumn(testexpr)) return columnsIn(testexpr).length > 0 ? 'lookup' : undefined
-      this.casts ||= this.#isCast(testexpr)
-      return 'query'
+    if (subLinkType === 'ANY_SUBLINK' && testexpr && this.#column.isNamedBy(testexpr)) {
+      this.casts ||= this.#column.isCast(testexpr)
     }
-    const own = namesInQuery(node)
-    const outer = columnsIn(node).filter(({ alias }) => alias !== undefined && !own.has(alias))
-    if (outer.some(({ name }) => name === this.#column)) return 'query'
-    // Which table a name without one means, its text does not say.
-    const isUnsaid = columnsIn(node).some(({ alias }) => alias === undefined)
-    return outer.length > 0 || isUnsaid ? 'lookup' : undefined
+    // Somebody looks up whether the row may be seen; by what, another table says.
+    const found = lookupOf(node, this.#column)
+    return found ? { true: grounds(found), false: ANYTHING, null: ANYTHING } : UNKNOWN
   }
 
   #values(node: Node): readonly TestedValue[] {
     return valuesOf(node, {
       context: this.#context,
-      isColumn: (one) => this.#isColumn(one),
+      isColumn: (one) => this.#column.isNamedBy(one),
       isColumnNotNull: this.#isColumnNotNull,
       whenTrue: (one) => this.judge(one).true,
       whenNotTrue: (one) => {
@@ -262,25 +242,4 @@ class ConditionJudge {
       },
     })
   }
-
-  /** Cast or spelt in one way it is still the column. */
-  #isColumn(node: Node): boolean {
-    if ('TypeCast' in node && node.TypeCast.arg) return this.#isColumn(node.TypeCast.arg)
-    if ('FuncCall' in node) {
-      const { funcname, args = [] } = node.FuncCall
-      const [first, second] = args
-      const isSpelling = SPELLINGS.has(stringsOf(funcname).at(-1) ?? '') && second === undefined
-      return isSpelling && first !== undefined && this.#isColumn(first)
-    }
-    return columnOf(node)?.name === this.#column
-  }
-
-  #isCast(node: Node): boolean {
-    if ('FuncCall' in node) return true
-    if (!('TypeCast' in node)) return false
-    const { arg, typeName } = node.TypeCast
-    return (arg !== undefined && this.#isCast(arg)) || typeOf(typeName).text !== this.#columnType
-  }
 }
-
-const SPELLINGS = new Set(['lower', 'upper', 'btrim'])

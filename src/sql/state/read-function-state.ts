@@ -9,7 +9,7 @@ import type {
 
 import type { Parser } from '../parser.ts'
 import { readFunction } from '../read-function.ts'
-import { partsOf, qualifiedName, stringsOf, typeOf } from '../read-names.ts'
+import { nameIn, partsOf, qualifiedName, stringsOf, typeOf } from '../read-names.ts'
 import { quoteName } from '../quote-name.ts'
 import type { FunctionState, Origin } from './database-state.ts'
 import { readFunctionBody } from './read-function-body.ts'
@@ -48,10 +48,7 @@ export function alterFunction(store: StateStore, statement: AlterFunctionStmt, a
   const { func, actions } = statement
   if (func === undefined) return
   const options = elementsOf(actions)
-  for (const one of store.functionsNamed(
-    qualifiedName(stringsOf(func.objname)),
-    signatureOf(func),
-  )) {
+  for (const one of store.functionsNamed(nameIn(func.objname), signatureOf(func))) {
     const changed: FunctionState = {
       ...one,
       isDefiner: booleanOption(options, 'security') ?? one.isDefiner,
@@ -63,8 +60,14 @@ export function alterFunction(store: StateStore, statement: AlterFunctionStmt, a
   }
 }
 
+/** The functions that a statement names, of every signature where it gives none. */
+export function functionsMeant(store: StateStore, object: Node): readonly FunctionState[] {
+  const signature = 'ObjectWithArgs' in object ? signatureOf(object.ObjectWithArgs) : undefined
+  return store.functionsNamed(qualifiedName(partsOf(object)), signature)
+}
+
 /** As `FunctionState` has it; undefined where the name stands alone. */
-export function signatureOf(func: ObjectWithArgs): string | undefined {
+function signatureOf(func: ObjectWithArgs): string | undefined {
   if (func.args_unspecified) return undefined
   const name = stringsOf(func.objname).at(-1) ?? ''
   const types = (func.objargs ?? []).map((one) =>

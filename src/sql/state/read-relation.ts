@@ -1,7 +1,8 @@
 import type { CreateStmt, Node, SelectStmt, ViewStmt } from 'libpg-query'
 
 import type { ObjectName } from '../change.ts'
-import { nameOf, partsOf, stringsOf } from '../read-names.ts'
+import { nameOf, stringsOf } from '../read-names.ts'
+import { isInvoker } from '../read-invoker.ts'
 import type { Origin, RelationState } from './database-state.ts'
 import { type TableParts, withColumn, withConstraint } from './read-constraint-state.ts'
 import { schemaOfName, type StateStore } from './state-store.ts'
@@ -128,21 +129,4 @@ export function createView(store: StateStore, statement: ViewStmt, at: Origin): 
   }
   if (before?.kind === 'view') store.update(name, ({ grants }) => ({ ...made, grants }))
   else store.add(made)
-}
-
-/** What a list of options says of `security_invoker`; undefined where it says nothing. */
-export function isInvoker(options: readonly Node[]): boolean | undefined {
-  const option = options
-    .flatMap((one) => ('DefElem' in one ? [one.DefElem] : []))
-    .find(({ defname }) => defname === 'security_invoker')
-  if (option === undefined) return undefined
-  return isOn(option.arg)
-}
-
-/** As PostgreSQL reads a boolean option: without a value it is on. */
-function isOn(value: Node | undefined): boolean {
-  if (value === undefined) return true
-  if ('Boolean' in value) return value.Boolean.boolval ?? false
-  if ('Integer' in value) return (value.Integer.ival ?? 0) !== 0
-  return /^(?:t|true|on|yes|1)$/i.test(partsOf(value).at(-1) ?? '')
 }

@@ -24,6 +24,7 @@ export interface RequestingTenant extends VerifiedTenant {
   readonly apiKey: () => Promise<string>
 }
 
+/** How requests to the application are made, and which routes are attacked by them. */
 export interface HttpDeclaration {
   /**
    * How a request says whose it is: headers that it carries, and what stands before each path. Give all of
@@ -42,12 +43,15 @@ export interface HttpDeclaration {
   readonly requests?: Readonly<Record<string, (given: GivenValues) => GivenRequest>>
 }
 
+/** By what a request says whose it is. */
 export interface Identity {
+  /** Default: none. */
   readonly headers?: Readonly<Record<string, string>>
   /** `/t/acme`. Default: nothing. */
   readonly path?: string
 }
 
+/** What a request may be made from, beside what the document tells. */
 export interface GivenValues {
   /** A text that no other request has. */
   readonly fresh: string
@@ -61,7 +65,9 @@ export interface GivenRequest {
   readonly body?: Readonly<Record<string, unknown>>
 }
 
+/** What a job is called with. */
 export interface JobAttempt<DB> {
+  /** In the context of the tenant as which the job is run. */
   readonly tenancy: Tenancy<DB>
   /** Whose payload it is. The context is that of the tenant as which the job is run. */
   readonly tenant: VerifiedTenant

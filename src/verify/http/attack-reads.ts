@@ -1,8 +1,9 @@
+import { absentLike } from './absent-like.ts'
 import { foundIn } from './compare-answers.ts'
 import { candidatesFor, type Draft, inPlace, shortPage } from './draft-request.ts'
 import { isCursor } from './holdings.ts'
 import type { Judged } from './judge-route.ts'
-import { absentLike, fits } from './make-value.ts'
+import { fits } from './make-value.ts'
 import { type Ammunition, filterAttack, placeAttacks, theirsAttack } from './plan-route-attacks.ts'
 import {
   hintAttacks,
@@ -14,10 +15,9 @@ import {
 } from './plan-signal-attacks.ts'
 import type { Parameter, Route } from './read-routes.ts'
 import type { RouteAttack } from './route-attack.ts'
-import { isReadMethod } from './route-observer.ts'
 import { MOST_TURNS, ownWire } from './route-party.ts'
 import { type Proof, type RouteWork, toldOf, victimDid } from './route-work.ts'
-import { isDone } from './wire.ts'
+import { isDone, isReadMethod } from './wire.ts'
 
 const MOST_VALUES = 6
 

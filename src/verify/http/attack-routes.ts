@@ -5,7 +5,8 @@ import { attackWrite } from './attack-writes.ts'
 import { askAlone, createAll } from './make-own.ts'
 import { signalsOf } from './plan-signal-attacks.ts'
 import type { RouteGround } from './route-observer.ts'
-import { isRead, type RouteCampaignOptions, RouteWork } from './route-work.ts'
+import { type RouteCampaignOptions, RouteWork } from './route-work.ts'
+import { isReadMethod } from './wire.ts'
 
 export interface RouteCampaign {
   readonly verdicts: readonly Verdict[]
@@ -42,7 +43,7 @@ export async function attackRoutes(
   )
   for (const route of ordered) {
     onStep?.(route.key)
-    if (isRead(route)) await attackRead(work, route)
+    if (isReadMethod(route.method)) await attackRead(work, route)
     else await attackWrite(work, route)
   }
   return { verdicts: work.verdicts, inapplicable: work.inapplicable }

@@ -135,7 +135,7 @@ export function nameOf(text: string): string {
   return [...words, toSingular(last)].join('_')
 }
 
-export function fieldOf(text: string): string {
+function fieldOf(text: string): string {
   return wordsOf(text).join('_')
 }
 

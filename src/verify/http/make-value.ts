@@ -1,3 +1,4 @@
+import { isUuid, toUuid } from './absent-like.ts'
 import { flattenSchema, type JsonSchema } from './json-schema.ts'
 
 /** What the values of one request are made from. */
@@ -34,7 +35,6 @@ function nothing(): readonly string[] {
 
 /** By which a request says what it has seen: any other is refused as outdated. */
 export const VERSION = /^(?:version|revision|rev|lock_?version|row_?version)$/i
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const DEEPEST = 8
 
 /** A value that a schema takes, made anew each time. */
@@ -162,7 +162,7 @@ export function fits(given: JsonSchema, value: string): boolean {
     enum: labels,
   } = flattenSchema(given)
   if (labels !== undefined) return labels.includes(value)
-  if (format === 'uuid' && !UUID.test(value)) return false
+  if (format === 'uuid' && !isUuid(value)) return false
   const types = typeOf(given)
   if ((types === 'integer' || types === 'number') && !/^-?\d+(?:\.\d+)?$/.test(value)) return false
   if (types === 'boolean') return value === 'true' || value === 'false'
@@ -177,31 +177,4 @@ function matches(pattern: string, value: string): boolean {
     // Written for another engine: the application itself will say.
     return true
   }
-}
-
-export function isUuid(value: string): boolean {
-  return UUID.test(value)
-}
-
-/** A UUID from the hexadecimal digits of a text. */
-export function toUuid(text: string): string {
-  const digits = text.replaceAll(/[^0-9a-f]/g, '').padEnd(32, '7')
-  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-8${digits.slice(17, 20)}-${digits.slice(20, 32)}`
-}
-
-const DATE = /^\d{4}(?=-\d\d-\d\d)/
-const ALPHABETS = ['0123456789', 'abcdef', 'ghijklmnopqrstuvwxyz', 'ABCDEF', 'GHIJKLMNOPQRSTUVWXYZ']
-
-/** Of the same form as a value, and nobody has it: letters stay letters, and digits digits. */
-export function absentLike(value: string, fresh: string): string {
-  if (isUuid(value)) return toUuid(fresh)
-  if (DATE.test(value))
-    return value.replace(DATE, `19${fresh.replaceAll(/\D/g, '').padEnd(2, '3').slice(0, 2)}`)
-  const made = value.replaceAll(/[0-9A-Za-z]/g, (one, index: number) => {
-    const alphabet = ALPHABETS.find((letters) => letters.includes(one)) ?? one
-    const offset = 1 + ((fresh.codePointAt(index % fresh.length) ?? 0) % 5)
-    return alphabet.charAt((alphabet.indexOf(one) + offset) % alphabet.length)
-  })
-  // What is short may be met by chance, and a number does not begin with zero.
-  return /^\d+$/.test(value) ? `9${fresh.replaceAll(/\D/g, '').padEnd(8, '3').slice(0, 8)}` : made
 }

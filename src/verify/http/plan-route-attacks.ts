@@ -54,7 +54,7 @@ export function placeAttacks({
       if (nobodys === undefined || !aimed.includes(value)) continue
       const one = { ...mine, [part]: { ...mine[part], [name]: value } }
       const other = { ...mine, [part]: { ...mine[part], [name]: nobodys } }
-      attacks.push(differing(route, `their ${name}`, one, other, me))
+      attacks.push(differing(name, { route, me }, one, other))
     }
   }
   const body = theirs.body
@@ -65,7 +65,7 @@ export function placeAttacks({
       if (!isAimed || !(name in mine.body)) continue
       const one = { ...mine, body: { ...mine.body, [name]: value } }
       const other = { ...mine, body: { ...mine.body, [name]: nobodys } }
-      attacks.push(differing(route, `their ${name}`, one, other, me))
+      attacks.push(differing(name, { route, me }, one, other))
     }
   }
   return attacks.length > 1 ? attacks : []
@@ -133,9 +133,15 @@ export function takenAttacks(
   })
 }
 
-function differing(route: Route, id: string, one: Draft, other: Draft, me: Identity): RouteAttack {
+/** One's own request with an identifier of the victim in a place, and with one of nobody. */
+function differing(
+  place: string,
+  { route, me }: Pick<Ammunition, 'route' | 'me'>,
+  one: Draft,
+  other: Draft,
+): RouteAttack {
   return {
-    id,
+    id: `their ${place}`,
     what: "ask for one's own with one identifier of the victim",
     attempt: toWire(route, one, me),
     likewise: toWire(route, other, me),

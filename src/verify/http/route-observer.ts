@@ -6,7 +6,7 @@ import { VERSION } from './make-value.ts'
 import type { Route } from './read-routes.ts'
 import type { RouteAttack } from './route-attack.ts'
 import { ownWire, type RouteParty } from './route-party.ts'
-import { isDone, jsonOf, type WireAnswer, type WireRequest } from './wire.ts'
+import { isDone, isReadMethod, jsonOf, type WireAnswer, type WireRequest } from './wire.ts'
 
 /** Whoever can send requests, and look at what became of the victim's rows. */
 export interface RouteGround {
@@ -15,13 +15,6 @@ export interface RouteGround {
   world(): Promise<string>
   /** Puts the victim's rows where there are none yet. */
   refill(): Promise<void>
-}
-
-const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS'])
-
-/** Whether a request is one that only reads, by its method. */
-export function isReadMethod(method: string): boolean {
-  return REPEATABLE.has(method)
 }
 
 export interface Observed {

@@ -5,7 +5,7 @@ import type {
   Identity,
   VerifiedTenant,
 } from '../declaration/index.ts'
-import { absentLike } from './make-value.ts'
+import { absentLike, isUuid } from './absent-like.ts'
 import { type Draft, draftRequest, resourceOf, toWire } from './draft-request.ts'
 import { Holdings, isReference } from './holdings.ts'
 import { isObject } from './json-schema.ts'
@@ -77,7 +77,7 @@ export class RouteParty {
     const inBody = (value: unknown, name: string): unknown => {
       // Of any other field the form is not known, and what is not of it is refused for that.
       if (typeof value === 'string') {
-        return isReference(name) || isUnguessable(value) ? swap(value, name) : value
+        return isReference(name) || isUuid(value) ? swap(value, name) : value
       }
       if (typeof value === 'number' && isReference(name)) return Number(swap(String(value), name))
       if (Array.isArray(value)) return value.map((one) => inBody(one, name))
@@ -111,15 +111,11 @@ export class RouteParty {
   markers(other: RouteParty): Set<string> {
     const { id, slug } = this.tenant
     const told = this.holdings.all
-      .filter(({ value, field }) => isUnguessable(value) || (field === 'id' && value.length >= 12))
+      .filter(({ value, field }) => isUuid(value) || (field === 'id' && value.length >= 12))
       .map(({ value }) => value)
     const all = [id, slug, ...this.#own, ...this.#texts, ...told]
     return new Set(all.filter((value) => !other.holdings.has(value)))
   }
-}
-
-function isUnguessable(value: string): boolean {
-  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(value)
 }
 
 /** The request of a tenant for its own. */

@@ -9,7 +9,7 @@ import type { Route } from './read-routes.ts'
 import { NOTHING_SENT, type RouteAttack } from './route-attack.ts'
 import { type RouteGround, RouteObserver } from './route-observer.ts'
 import type { RouteParty } from './route-party.ts'
-import { isDone, type WireAnswer } from './wire.ts'
+import { isDone, isReadMethod, type WireAnswer } from './wire.ts'
 
 export interface RouteCampaignOptions {
   readonly routes: readonly Route[]
@@ -24,12 +24,6 @@ export interface RouteCampaignOptions {
 export interface Proof {
   readonly turn: number
   readonly status: number
-}
-
-const READS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
-
-export function isRead({ method }: Route): boolean {
-  return READS.has(method)
 }
 
 /** What is known and found while the routes of an application are attacked. */
@@ -93,7 +87,7 @@ export class RouteWork {
   async attackOwn({ route, mine, me }: Ammunition): Promise<void> {
     if (mine === undefined) return
     const { attacker } = this.options
-    const alone = isRead(route) ? this.alone.get(route.key) : undefined
+    const alone = isReadMethod(route.method) ? this.alone.get(route.key) : undefined
     const attempt = alone?.request ?? toWire(route, mine, me)
     const attack: RouteAttack = {
       id: 'own',

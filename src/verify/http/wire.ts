@@ -26,3 +26,10 @@ export function jsonOf({ body }: WireAnswer): unknown {
     return undefined
   }
 }
+
+const READS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
+
+/** Whether a request is one that only reads, by its method. */
+export function isReadMethod(method: string): boolean {
+  return READS.has(method)
+}

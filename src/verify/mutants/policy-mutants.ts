@@ -6,9 +6,7 @@ import { nameRole } from './name-role.ts'
 
 /** Each policy that keeps requests to their tenant, dropped and weakened; and all of them widened by another. */
 export function policyMutants(table: Table, anatomy: Anatomy): Mutant[] {
-  const guards = table.policies.filter(({ roles }) =>
-    roles.some((role) => role === anatomy.roles.app || role === 'public'),
-  )
+  const guards = table.policies.filter((one) => isForRequests(one, anatomy))
   return [
     ...guards.flatMap((policy) => weakened(table, policy, anatomy)),
     ...(guards.length === 0 ? [] : widened(table)),
@@ -72,7 +70,7 @@ function weakened(table: Table, policy: Policy, anatomy: Anatomy): Mutant[] {
 function dropsOnlyRows(
   { policies }: Table,
   { command, isRestrictive }: Policy,
-  { roles }: Anatomy,
+  anatomy: Anatomy,
 ): string | undefined {
   if (isRestrictive) return undefined
   const isMissed =
@@ -81,7 +79,7 @@ function dropsOnlyRows(
       (one) =>
         !one.isRestrictive &&
         (one.command === 'select' || one.command === 'all') &&
-        one.roles.some((role) => role === roles.app || role === 'public'),
+        isForRequests(one, anatomy),
     ).length === 1
   return isMissed ? undefined : 'a permissive policy that is gone admits fewer rows, and none more'
 }
@@ -91,13 +89,16 @@ const OWN_ROWS = new RegExp(
 )
 
 /** Whether each permissive policy of requests is the comparison alone. */
-function isStrict({ policies }: Table, { roles }: Anatomy): boolean {
+function isStrict({ policies }: Table, anatomy: Anatomy): boolean {
   return policies
-    .filter((one) => !one.isRestrictive)
-    .filter((one) => one.roles.some((role) => role === roles.app || role === 'public'))
+    .filter((one) => !one.isRestrictive && isForRequests(one, anatomy))
     .every(({ using, check }) =>
       [using, check].every((text) => text === undefined || OWN_ROWS.test(text)),
     )
+}
+
+function isForRequests({ roles }: Policy, anatomy: Anatomy): boolean {
+  return roles.some((role) => role === anatomy.roles.app || role === 'public')
 }
 
 function widened({ name }: Table): Mutant[] {

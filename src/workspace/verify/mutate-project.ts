@@ -2,7 +2,7 @@ import { readMigrations } from '@tenantry/runtime/migrations'
 
 import { reportMutation, reportVerification } from '../../verify/index.ts'
 import { loadProject } from '../load-config.ts'
-import { refuseNoMigrations } from '../read-project-migrations.ts'
+import { refuseNoMigrations } from '../refuse-no-migrations.ts'
 import { mutateFleet } from './mutate-fleet.ts'
 import { openMutableFleet } from './open-mutable-fleet.ts'
 import { verifyFleet } from './verify-fleet.ts'

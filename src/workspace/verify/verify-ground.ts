@@ -27,6 +27,7 @@ import type { VerifiedTenants } from './verified-tenants.ts'
 
 /** Rows of a shared table that references may lead to. */
 const SHARED_ROWS = 5
+
 /** Two tenants in real databases, and every connection that their statements travel on. */
 export class VerifyGround implements Ground, AsyncDisposable {
   readonly tenants: Ground['tenants']

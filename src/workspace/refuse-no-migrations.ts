@@ -1,21 +1,4 @@
 import { TenantryError } from '@tenantry/runtime/errors'
-import { readMigrations, type RenderedMigration } from '@tenantry/runtime/migrations'
-
-import { findProjectRoot } from './project-root.ts'
-import { recoverEdits } from './recover-edits.ts'
-
-/**
- * The migrations of the application around the current folder, without its configuration or a database.
- *
- * @throws {TenantryError} CONFIG_NOT_FOUND; LINT_NOTHING where there is none; those of readMigrations and recoverEdits.
- */
-export async function readProjectMigrations(): Promise<RenderedMigration[]> {
-  const root = await findProjectRoot(process.cwd())
-  await recoverEdits(root)
-  const migrations = await readMigrations(root)
-  refuseNoMigrations(migrations, root)
-  return migrations
-}
 
 /**
  * @param patterns Where they were looked for, in an application of another tool.

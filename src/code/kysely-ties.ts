@@ -1,37 +1,15 @@
 import { ts } from 'ts-morph'
 
-import { calledDeclaration } from './called-declaration.ts'
 import type { CodeProgram } from './code-program.ts'
 import { isColumnNamed } from './column-names.ts'
 import { flowsTo, returnedBy } from './origins.ts'
 import type { Step } from './query.ts'
-import { formsOf, fragmentsOf, textOfPieces } from './sql-pieces.ts'
+import { returnedByCall } from './returned-by-call.ts'
+import { formsOf, fragmentsOf } from './sql-pieces.ts'
+import type { ConditionParser, TenantTie } from './tenant-tie.ts'
+import { tiesInSql } from './ties-in-sql.ts'
 import { textsOf } from './texts-of.ts'
 import { nameText, unwrap } from './unwrap.ts'
-
-/** That the rows of a source have one tenant: `i.tenant_id = value`, which nothing beside it weakens. */
-export interface TenantTie {
-  /** Of which source; undefined where the column stands alone. */
-  readonly alias: string | undefined
-  /** What the tenant is compared with; undefined where that is the tenant of another source. */
-  readonly value: ts.Expression | undefined
-  /** The source that has the same tenant; it may stand alone too. */
-  readonly sameAs?: { readonly alias: string | undefined }
-  /** Whether it is there on some ways through the program only. */
-  readonly isOptional?: boolean
-}
-
-/** What reads conditions that are written as SQL. */
-export interface ConditionParser {
-  tiesIn(
-    condition: string,
-    column: string,
-  ): readonly {
-    readonly alias: string | undefined
-    readonly parameter?: number | undefined
-    readonly sameAs?: { readonly alias: string | undefined }
-  }[]
-}
 
 const CONDITIONS: ReadonlySet<string> = new Set(['where', 'having', 'on', 'whereRef', 'onRef'])
 const EQUALS: ReadonlySet<string> = new Set(['=', '==', 'in', 'is not distinct from'])
@@ -112,15 +90,8 @@ class TieReader {
     const [fragment] = fragmentsOf(node, this.#program)
     if (fragment === undefined || this.#parser === undefined) return []
     const parser = this.#parser
-    return all(
-      formsOf(fragment.pieces, this.#program).map((form) =>
-        parser.tiesIn(textOfPieces(form), this.#column).map(({ alias, parameter = 0, sameAs }) => {
-          const value = form[parameter - 1]
-          const tied = { alias, value: typeof value === 'string' ? undefined : value }
-          return sameAs === undefined ? tied : { ...tied, sameAs }
-        }),
-      ),
-    )
+    const forms = formsOf(fragment.pieces, this.#program)
+    return all(forms.map((form) => tiesInSql(form, this.#column, parser)))
   }
 
   /** What all of its returns tie. */
@@ -199,10 +170,8 @@ class TieReader {
 
   /** A function of the program that makes a condition: `ofTenant(tenant)`. */
   #readReturns(call: ts.CallExpression): readonly TenantTie[] {
-    const declared = calledDeclaration(call, this.#program.checker)
-    if (declared === undefined || declared.getSourceFile().isDeclarationFile) return []
-    if (!ts.isFunctionLike(declared) || ts.isJSDocSignature(declared)) return []
-    return all(returnedBy(declared).map((returned) => this.#readExpression(returned)))
+    const returned = returnedByCall(call, this.#program)
+    return all(returned.map((one) => this.#readExpression(one)))
   }
 
   #tenantColumn(reference: ts.Expression): { readonly alias: string | undefined } | undefined {
