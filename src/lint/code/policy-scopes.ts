@@ -24,10 +24,12 @@ export class PolicyScopes {
   readonly #origins = new Set<Origin>()
   readonly #batches: ts.Node[] = []
   readonly #isUsed: boolean
+  readonly #isPart: boolean
 
   constructor(rawSql: readonly ScopedRawSql[], program: CodeProgram, options: PolicyOptions) {
     const { settings, isPart } = options
     this.#program = program
+    this.#isPart = isPart
     const setters = rawSql.filter((raw) =>
       raw.content?.settings.some(
         (one) =>
@@ -48,7 +50,15 @@ export class PolicyScopes {
     if (this.#batches.some((batch) => isInside(node, batch))) return 'policy'
     const origins = flowsTo(database, this.#program).map(({ origin }) => origin)
     if (origins.length > 0 && origins.every((origin) => this.#isSet(origin, 0))) return 'policy'
-    return origins.every((origin) => isMade(origin, this.#program)) ? 'plain' : 'unknown'
+    return origins.every((origin) => this.#isSeen(origin) && isMade(origin, this.#program))
+      ? 'plain'
+      : 'unknown'
+  }
+
+  /** On what another file makes, that file may set the tenant; not on a pool, whose statements share no connection. */
+  #isSeen(origin: Origin): boolean {
+    const isOfOthers = !this.#program.files.includes(origin.getSourceFile())
+    return !this.#isPart || !isOfOthers || ts.isNewExpression(origin)
   }
 
   /** Also where a callback is given what stands for the connection: `(eb) => eb.selectFrom('invoice')`. */
