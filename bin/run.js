@@ -8,7 +8,7 @@ if (version[0] < 22 || (version[0] === 22 && version[1] < 18)) {
       process.versions.node +
       ': upgrade Node, or run `' +
       ['npx saas'].concat(process.argv.slice(2)).join(' ') +
-      '` in an application, which brings its own.\n',
+      '` in an application that `saas init` made, which brings its own (in others: `npm install --save-dev node@24`).\n',
   )
   process.exit(2)
 }

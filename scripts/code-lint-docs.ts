@@ -17,12 +17,26 @@ const INTRODUCTION = `${WRITTEN}
 It cannot pass because it saw nothing. No files, a file that is no TypeScript, and a package whose types are not installed are errors; and each run plants one leak for each rule, in memory, and fails
 (\`LINT_BLIND\`) when one of them is not found.
 
-Which tables hold rows of tenants it knows from the migrations. A database of the runtime (\`tenancy.db\`, \`tenancy.transaction\`) is scoped by itself: what is judged there is what leads past it.
+Which tables hold rows of tenants it knows from the migrations: a query on a table that none of them makes is not judged. A database of the runtime (\`tenancy.db\`, \`tenancy.transaction\`) is scoped by itself: what is judged there is what leads past it.
 
 Applications that \`saas init\` did not make, with Drizzle, Prisma, Knex, Kysely or \`pg\`, are judged as a \`saas.lint.json\` describes them: [linting other applications](foreign-lint.md).
 
 Where nothing has changed since the run before, its report on the code is told again (\`--no-cache\` judges anew). \`--fix\` mends what needs nobody to decide anything, and [an editor](lint-editor.md) tells a part of it while
 you type.
+
+## Running it
+
+\`\`\`sh
+npx saas lint                                                    # all of it
+npx saas lint src/modules/billing --rule unscoped-query          # what is in this folder, by this rule
+npx saas lint --since origin/main --format github                # what a branch has changed, as annotations of GitHub Actions
+npx saas lint --format sarif > lint.sarif                        # for code scanning
+npx saas lint --fix --dry-run                                    # the diff of what --fix would mend
+npx saas lint --baseline lint-baseline.json --update-baseline    # takes what there is as known; commit the file
+npx saas lint --baseline lint-baseline.json                      # tells what is new since
+\`\`\`
+
+Exit 1 when an error is told, 2 when it cannot judge (a mistyped option, packages that are not installed). \`--since\` needs the history of the ref: \`fetch-depth: 0\` of \`actions/checkout\`.
 
 ## Allowing a finding
 

@@ -9,7 +9,8 @@ export function renderApplicationReport(
 ): string {
   const { findings, allowed, known, database } = report
   const errors = findings.filter(({ severity }) => severity === 'error').length
-  const counts = `${errors} errors, ${findings.length - errors} warnings, ${allowed.length} allowed${known === 0 ? '' : `, ${known} known`}`
+  const warnings = findings.length - errors
+  const counts = `${errors} ${errors === 1 ? 'error' : 'errors'}, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}, ${allowed.length} allowed${known === 0 ? '' : `, ${known} known`}`
   const head = findings.length + known === 0 ? options.paint('green', 'No findings') : counts
   const excused = allowed.map((one) => {
     const where = one.kind === 'migration' ? one.migration : `${one.place.file}:${one.place.line}`

@@ -11,7 +11,7 @@ export function renderVerification(report: VerifyReport, paint: Paint): string {
   const modes = campaigns.map(({ mode, cluster, tables, verdicts }) => {
     const filled = tables.filter(({ rows }) => rows > 0).length
     const parts = [
-      `${filled} tables filled`,
+      `${filled} ${filled === 1 ? 'table' : 'tables'} filled`,
       ...countsBeside(verdicts),
       `${verdicts.length} attacks`,
     ]

@@ -32,10 +32,16 @@ export async function listChangedFiles(root: string, ref: string): Promise<reado
     return [...new Set([...changed, ...unknown])].toSorted()
   } catch (cause) {
     throw new TenantryError('USAGE_INVALID_VALUE', {
-      message: `git cannot tell what has changed since ${JSON.stringify(ref)}: ${reasonOf(cause).trim()}`,
+      message: `git cannot tell what has changed since ${JSON.stringify(ref)}: ${saidByGit(cause)}`,
       hint: 'Give a commit, branch or tag that is there, such as origin/main; in CI, fetch its history.',
       details: { ref },
       cause,
     })
   }
+}
+
+/** What git said, without the command line that Node puts in front of it. */
+function saidByGit(cause: unknown): string {
+  const reason = reasonOf(cause).trim()
+  return reason.replace(/^Command failed: .*\n/, '')
 }

@@ -141,9 +141,11 @@ function assertReadable(own: CodeProgram, program: ts.Program, root: string): vo
     ...clientsNotGenerated(own),
   ]
   if (unresolved.length === 0) return
+  const more = unresolved.length - MOST_TOLD
+  const list = [...unresolved.slice(0, MOST_TOLD), ...(more > 0 ? [`and ${more} more`] : [])]
   throw new TenantryError('LINT_IMPORT_UNRESOLVED', {
-    message: `What is imported is not there, so that its types are not known: ${unresolved.slice(0, MOST_TOLD).join('; ')}.`,
-    hint: 'Install the packages of the application (`npm install`), or correct the import.',
+    message: `What is imported is not there, so that its types are not known: ${list.join('; ')}.`,
+    hint: 'Install the packages of the application (`npm install`) and their types (`@types/pg` for pg), or correct the import.',
     details: { imports: unresolved },
   })
 }

@@ -28,7 +28,7 @@ test.runIf(oldNode)('on an old Node: one sentence with the remedy, and status 2'
   expect(result).toEqual({
     exitCode: 2,
     stdout: '',
-    stderr: `saas needs Node 22.18 or newer, and this is ${version}: upgrade Node, or run \`npx saas db start\` in an application, which brings its own.\n`,
+    stderr: `saas needs Node 22.18 or newer, and this is ${version}: upgrade Node, or run \`npx saas db start\` in an application that \`saas init\` made, which brings its own (in others: \`npm install --save-dev node@24\`).\n`,
   })
 })
 

@@ -189,7 +189,7 @@ test('a report for code scanning, and warnings that are too many', async () => {
     '// saas-lint-disable-next-line unscoped-query -- none\nexport {}\n',
   )
   const lint = (...args: string[]) => project.saas(['lint', '--code', ...args])
-  expect(await lint()).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 warnings') })
+  expect(await lint()).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 warning,') })
   expect((await lint('--max-warnings', '1')).exitCode).toBe(0)
   expect((await lint('--max-warnings', '0')).exitCode).toBe(1)
 })

@@ -29,7 +29,7 @@ test('attacks each mode, writes the report, and leaves nothing', async () => {
     'Attacking in the mode bridge',
     'Attacking in the mode silo',
   ])
-  expect(run.stdout).toMatch(/pool on primary: 1 tables filled, \d+ attacks/)
+  expect(run.stdout).toMatch(/pool on primary: 1 table filled, \d+ attacks/)
   expect(run.stdout).toContain('and none got through.')
   expect(run.stdout).toContain('routes were not attacked: there is no saas.verify.ts')
   expect(await tenants()).toEqual([])
@@ -174,7 +174,7 @@ test('attacks the database of a URL in place of the configured one', async () =>
   const elsewhere = { DATABASE_URL: 'postgres://nobody@db.example.com/shop' }
   const run = await project.saas(['verify', '--mode', 'pool', '--database', project.url], elsewhere)
   expect(run).toMatchObject({ exitCode: 0 })
-  expect(run.stdout).toMatch(/pool on primary: 1 tables filled/)
+  expect(run.stdout).toMatch(/pool on primary: 1 table filled/)
   const { host, pathname, password } = new URL(project.url)
   expect(run.stdout).toContain(`Attacked ${host}${pathname}:`)
   expect(run.stdout).not.toContain(`:${password}@`)
@@ -216,7 +216,7 @@ test('starts the application, and finds the route that leaks', async () => {
   const run = await project.saas(['verify', '--mode', 'pool', '--report', 'routes'])
 
   expect(run.exitCode).toBe(1)
-  expect(run.stdout).toMatch(/pool on primary: 1 tables filled, 2 routes, \d+ attacks/)
+  expect(run.stdout).toMatch(/pool on primary: 1 table filled, 2 routes, \d+ attacks/)
   expect(run.stdout).toMatch(/GET \/sums: own \(http\) got through/)
   expect(run.stdout).not.toContain('GET /invoices:')
   const junit = await readFile(join(project.root, 'routes', 'verify.junit.xml'), 'utf8')

@@ -8,7 +8,7 @@ import { worldOf } from './world-of.ts'
 /** What is attacked beside tables, views and functions: queries as the runtime writes them, and what an application declares. */
 export async function attackFurther(
   application: OpenApplication | undefined,
-  attack: ServedAttack,
+  attack: ServedAttack & { readonly noApplication?: string | undefined },
 ): Promise<FurtherAttacks> {
   const { fleet, tenancy, ground, tenants, filled, onStep } = attack
   onStep('what Kysely builds')
@@ -21,15 +21,18 @@ export async function attackFurther(
     verdicts.push(...(await attackDeclared(application.declared, declared)))
   }
   const served = application?.served
-  if (served === undefined) return { verdicts, inapplicable: notDeclared(application) }
+  if (served === undefined)
+    return { verdicts, inapplicable: notDeclared(application, attack.noApplication) }
   for (const { table } of filled.toReversed()) await ground.empty(table)
   const routes = await attackServedRoutes(served, attack)
   return { verdicts: [...verdicts, ...routes.verdicts], inapplicable: routes.inapplicable }
 }
 
 /** To say nothing of them would look as if they had been attacked. */
-function notDeclared(application: OpenApplication | undefined): FurtherAttacks['inapplicable'] {
-  const why =
-    application === undefined ? 'there is no saas.verify.ts' : 'saas.verify.ts declares no http'
+function notDeclared(
+  application: OpenApplication | undefined,
+  noApplication = 'there is no saas.verify.ts',
+): FurtherAttacks['inapplicable'] {
+  const why = application === undefined ? noApplication : 'saas.verify.ts declares no http'
   return [{ id: 'routes', object: 'application', why, isGap: false }]
 }

@@ -35,7 +35,12 @@ export async function mutateProject({
   onStep('copy: runs the migrations')
   await using copy = await openMutableFleet({ root, config, migrations, signal, onStep })
   const { fleet } = copy
-  const { campaigns } = await verifyFleet(fleet, migrations, { seed, signal, onStep })
+  const { campaigns } = await verifyFleet(fleet, migrations, {
+    seed,
+    signal,
+    onStep,
+    noApplication: '--mutate is about the walls of database, runtime and queries',
+  })
   const facts = {
     application: config.name,
     place: 'a copy of the application on an embedded PostgreSQL',

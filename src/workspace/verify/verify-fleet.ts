@@ -16,6 +16,8 @@ export interface VerifyOptions {
   readonly seed: string
   /** Whose routes, jobs and caches are attacked, too. Default: none. */
   readonly application?: OpenApplication | undefined
+  /** Why there is none, for the report. Default: there is no saas.verify.ts. */
+  readonly noApplication?: string
   readonly signal?: AbortSignal
   readonly onStep?: (what: string) => void
 }
@@ -107,6 +109,7 @@ async function attackTier(
   {
     seed,
     application,
+    noApplication,
     signal,
     onStep,
     made,
@@ -145,6 +148,7 @@ async function attackTier(
         dice,
         onStep: tellStep,
         signal,
+        noApplication,
       }),
   })
   const { fingerprints } = await readFingerprints(fleet, [victim.placement])
