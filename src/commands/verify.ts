@@ -19,10 +19,11 @@ export default class Verify extends BaseCommand {
   async run(): Promise<VerifyReport> {
     const { flags } = await this.parse(Verify)
     const { verifyWithProgress } = await import('../workspace/verify/verify-with-progress.ts')
-    const { writeReport } = await import('../workspace/verify/write-report.ts')
+    const { prepareReportFolder, writeReport } = await import('../workspace/verify/write-report.ts')
     const { newSeed } = await import('../workspace/verify/new-seed.ts')
     const { renderVerification } = await import('../terminal/render-verification.ts')
 
+    if (flags.report !== undefined) await prepareReportFolder(flags.report)
     const common = {
       seed: flags.seed ?? newSeed(),
       url: flags.url?.href,

@@ -50,6 +50,7 @@ function isBaseline(value: unknown): value is Baseline {
   return (
     typeof findings === 'object' &&
     findings !== null &&
+    !Array.isArray(findings) &&
     Object.values(findings).every((what) => typeof what === 'string')
   )
 }

@@ -43,7 +43,7 @@ export {
   judgeDatabase,
   assertDatabasePlantsFound,
 } from './database/index.ts'
-export { selectFindings } from './select-findings.ts'
+export { findUnjudged, selectFindings } from './select-findings.ts'
 export { type Conventions, OUR_CONVENTIONS } from './conventions.ts'
 export { SCHEMA_RULES } from './rules/schema/index.ts'
 export { lintSchema, type SchemaFinding } from './schema/lint-schema.ts'

@@ -29,7 +29,7 @@ export interface ApplicationReport {
 type MigrationReport = ReturnType<typeof placeFindings>
 
 const NO_MIGRATIONS: MigrationReport = { migrations: 0, findings: [], allowed: [] }
-const NO_CODE: CodeReport = { files: 0, findings: [], allowed: [] }
+const NO_CODE: CodeReport = { files: 0, paths: [], findings: [], allowed: [] }
 
 export function joinReports(sql = NO_MIGRATIONS, code = NO_CODE): ApplicationReport {
   return {

@@ -23,6 +23,14 @@ export function selectFindings(
   }
 }
 
+/** The first of some paths in which nothing lies that was looked at: a part that says nothing of itself. */
+export function findUnjudged(
+  paths: readonly string[],
+  judged: readonly string[],
+): string | undefined {
+  return paths.find((path) => !judged.some((file) => isWithin(file, path)))
+}
+
 function isWithin(file: string, path: string): boolean {
   return path === '.' || file === path || file.startsWith(`${path}/`)
 }

@@ -64,8 +64,15 @@ function parse(parser: Parser, text: string): ReturnType<Parser['parseSync']> {
   try {
     return parser.parseSync(text)
   } catch (cause) {
-    throw new NotUnderstood(`(${reasonOf(cause)}): ${unnameMarks(text)}`, { cause })
+    throw new NotUnderstood(`(${cut(reasonOf(cause))}): ${cut(unnameMarks(text))}`, { cause })
   }
+}
+
+/** A file that is no SQL at all may be of any size. */
+const MOST_TOLD = 2000
+
+function cut(text: string): string {
+  return text.length <= MOST_TOLD ? text : `${text.slice(0, MOST_TOLD)}…`
 }
 
 /** What the parser has against a text. */

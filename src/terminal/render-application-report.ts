@@ -1,6 +1,7 @@
 import type { ApplicationReport } from '../lint/index.ts'
 import { renderDatabaseFinding, renderDatabaseLook } from './render-database-finding.ts'
 import { renderFinding, type RenderFindingOptions } from './render-finding.ts'
+import { visibleText } from './visible-text.ts'
 
 /** The findings one by one, each with the lines that it stands in and what to write instead. */
 export function renderApplicationReport(
@@ -14,7 +15,7 @@ export function renderApplicationReport(
   const head = findings.length + known === 0 ? options.paint('green', 'No findings') : counts
   const excused = allowed.map((one) => {
     const where = one.kind === 'migration' ? one.migration : `${one.place.file}:${one.place.line}`
-    return `  allowed ${one.rule} in ${where}: ${one.reason}`
+    return visibleText(`  allowed ${one.rule} in ${where}: ${one.reason}`)
   })
   return [
     ...findings.flatMap((finding) =>
@@ -24,7 +25,7 @@ export function renderApplicationReport(
     ),
     ...excused,
     ...(database ? renderDatabaseLook(database, options.paint) : []),
-    `${head} in ${lookedAt(report)}.`,
+    `${head} in ${visibleText(lookedAt(report))}.`,
   ].join('\n')
 }
 

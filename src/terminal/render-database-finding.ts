@@ -1,15 +1,16 @@
 import type { DatabaseFinding, DatabaseSummary } from '../lint/index.ts'
 import type { Paint } from './colour.ts'
+import { visibleText } from './visible-text.ts'
 
 const SCHEMAS_SHOWN = 3
 
 export function renderDatabaseFinding(finding: DatabaseFinding, paint: Paint): string[] {
   const { database, object, severity, rule, message, remedy } = finding
   return [
-    paint('bold', `${database}: ${object}`),
-    `  ${paint(severity === 'error' ? 'red' : 'yellow', severity)} ${rule}: ${message}`,
-    ...schemasOf(finding).map((line) => paint('dim', `    ${line}`)),
-    `    → ${remedy}`,
+    paint('bold', visibleText(`${database}: ${object}`)),
+    `  ${paint(severity === 'error' ? 'red' : 'yellow', severity)} ${rule}: ${visibleText(message)}`,
+    ...schemasOf(finding).map((line) => paint('dim', `    ${visibleText(line)}`)),
+    `    → ${visibleText(remedy)}`,
     '',
   ]
 }
@@ -31,10 +32,12 @@ export function renderDatabaseLook(
   const names = `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
   const how = areAppRolesGiven ? '' : ', taken for it by the rights they have (--app-role says it)'
   return [
-    ...unseen.map((sentence) => `  ${paint('yellow', 'not seen')} ${sentence}`),
+    ...unseen.map((sentence) => `  ${paint('yellow', 'not seen')} ${visibleText(sentence)}`),
     paint(
       'dim',
-      `Looked at as ${reader} on PostgreSQL ${version}${shown.length > 0 ? `; requests run as ${names}${how}` : ''}.`,
+      visibleText(
+        `Looked at as ${reader} on PostgreSQL ${version}${shown.length > 0 ? `; requests run as ${names}${how}` : ''}.`,
+      ),
     ),
   ]
 }

@@ -28,8 +28,8 @@ export function renderFinding(finding: FileFinding, options: RenderFindingOption
     ...rest.map((line) => `  ${visibleText(line)}`),
     ...renderPlace(finding, options),
     ...renderFlow(finding, options),
-    `  → ${mend}`,
-    ...more.map((line) => `    ${line}`),
+    `  → ${visibleText(mend)}`,
+    ...more.map((line) => `    ${visibleText(line)}`),
     paint('dim', `  ${pageOf(finding)}`),
     '',
   ]
@@ -71,7 +71,7 @@ function renderFlow(
 }
 
 function placeText({ file, line, column }: CodePlace): string {
-  return `${file}:${line}:${column}`
+  return `${visibleText(file)}:${line}:${column}`
 }
 
 function cut(text: string, room: number): string {

@@ -8,6 +8,7 @@ import {
 } from '../lint/index.ts'
 import { renderApplicationReport } from './render-application-report.ts'
 import type { RenderFindingOptions } from './render-finding.ts'
+import { visibleText } from './visible-text.ts'
 
 export interface RenderReportOptions extends RenderFindingOptions {
   readonly format: string
@@ -20,7 +21,7 @@ export async function renderReport(
   report: ApplicationReport,
   { format, version, ...options }: RenderReportOptions,
 ): Promise<string> {
-  if (format === 'github') return toGithub(report)
+  if (format === 'github') return visibleText(toGithub(report))
   if (format !== 'sarif') return renderApplicationReport(report, options)
   // Only with the rules come their texts, and with them the compiler.
   const { CODE_RULES } = await import('../lint/code/index.ts')

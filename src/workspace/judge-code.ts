@@ -49,7 +49,7 @@ export async function judgeCode(
   const asked = (await codeRules(scope)).filter(({ id }) => wanted?.includes(id) ?? true)
   // Only rules on migrations were asked for.
   if (asked.length === 0)
-    return { report: { files: 0, findings: [], allowed: [] }, seen: undefined }
+    return { report: { files: 0, paths: [], findings: [], allowed: [] }, seen: undefined }
   const code = openCode(root)
   const rules = await activeCodeRules(root, asked, code.has)
   const parser = await openSqlParser()

@@ -14,7 +14,7 @@ import {
 } from '../lint/index.ts'
 import { listChangedFiles } from './changed-files.ts'
 import { assertRulesKnown, type RuleScope } from './choose-rules.ts'
-import { findLintPaths } from './lint-paths.ts'
+import { assertPathsJudged, findLintPaths } from './lint-paths.ts'
 import type { DatabaseScope } from './lint-database.ts'
 import { type LintProject, openLintProject } from './lint-project.ts'
 import { listFiles } from './list-files.ts'
@@ -64,7 +64,7 @@ async function lintApplication(scope: LintScope): Promise<ApplicationReport> {
   const paths = await findLintPaths(root, scope.paths)
   const changed = scope.since === undefined ? undefined : await listChangedFiles(root, scope.since)
   const rules = scope.rules.length === 0 ? undefined : scope.rules
-  const given = selectFindings(await judge(project, scope, rules), {
+  const given = selectFindings(await judge(project, { ...scope, paths }, rules), {
     rules,
     paths: paths.length === 0 ? undefined : paths,
   })
@@ -84,7 +84,7 @@ async function judge(
 
 async function judgeAll(
   project: LintProject,
-  { sql, code, boundaries, isKept }: LintScope,
+  { sql, code, boundaries, isKept, paths }: LintScope,
   rules: readonly string[] | undefined,
 ): Promise<ApplicationReport> {
   const migrations = await readLintMigrations(project)
@@ -92,10 +92,16 @@ async function judgeAll(
   // Migrations that are programs are left out, unless nothing else was asked for.
   const judgesSql = sql && (!migrations.isUnread || isOnSqlAlone)
   const judged = judgesSql ? await judgeSql(project, migrations, rules) : undefined
-  if (isOnSqlAlone) return joinReports(judged)
+  const inSql = judgesSql ? [...migrations.files.values()].map(({ path }) => path) : []
+  if (isOnSqlAlone) {
+    assertPathsJudged(paths, inSql)
+    return joinReports(judged)
+  }
   const { lintCodeOf } = await import('./lint-code.ts')
   const asked = { rules, code, boundaries, isKept }
-  return joinReports(judged, await lintCodeOf(project, migrations.parsed, asked))
+  const report = await lintCodeOf(project, migrations.parsed, asked)
+  assertPathsJudged(paths, [...inSql, ...report.paths])
+  return joinReports(judged, report)
 }
 
 async function judgeSql(

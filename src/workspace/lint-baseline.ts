@@ -11,9 +11,9 @@ import { readEdits } from './read-edits.ts'
 /** @throws {TenantryError} LINT_BASELINE_INVALID, also for one that is not there. */
 export async function readBaseline(path: string): Promise<Baseline> {
   const text = await readFile(resolve(path), 'utf8').catch((cause: unknown) => {
-    if (!hasCode(cause, 'ENOENT')) throw cause
+    if (!hasCode(cause, 'ENOENT') && !hasCode(cause, 'EISDIR')) throw cause
     throw new TenantryError('LINT_BASELINE_INVALID', {
-      message: `There is no baseline ${path}.`,
+      message: `There is no file ${path} that could be the baseline.`,
       hint: 'Write it with `saas lint --baseline FILE --update-baseline`.',
       details: { path },
       cause,

@@ -3,6 +3,7 @@ import { relative, resolve, sep } from 'node:path'
 
 import { TenantryError } from '@tenantry/runtime/errors'
 
+import { findUnjudged } from '../lint/index.ts'
 import { ignoreMissing } from './has-code.ts'
 
 /**
@@ -27,4 +28,19 @@ export async function findLintPaths(
       })
     }),
   )
+}
+
+/**
+ * Makes sure that something was looked at in each path that was asked for.
+ *
+ * @throws {TenantryError} LINT_NOTHING
+ */
+export function assertPathsJudged(paths: readonly string[], judged: readonly string[]): void {
+  const path = findUnjudged(paths, judged)
+  if (path === undefined) return
+  throw new TenantryError('LINT_NOTHING', {
+    message: `Nothing of ${path} was looked at: no migration lies there, and no file of the program.`,
+    hint: 'Name its files under "include" in tsconfig.json, or leave the path away.',
+    details: { path },
+  })
 }

@@ -5,13 +5,14 @@ import { TenantryError } from '@tenantry/runtime/errors'
 
 import {
   type Conventions,
+  invalidLintConfig,
   LINT_CONFIG_FILE,
   type LintConfig,
   OUR_CONVENTIONS,
   parseLintConfig,
   toConventions,
 } from '../lint/index.ts'
-import { ignoreMissing } from './has-code.ts'
+import { hasCode, ignoreMissing } from './has-code.ts'
 import { CONFIG_FILE } from './project-root.ts'
 
 /** An application that is to be judged. */
@@ -33,7 +34,7 @@ export async function openLintProject(from: string): Promise<LintProject> {
   const start = resolve(from)
   for (let root = start; ; root = dirname(root)) {
     const isOurs = await isFile(join(root, CONFIG_FILE))
-    const text = await readFile(join(root, LINT_CONFIG_FILE), 'utf8').catch(ignoreMissing)
+    const text = await readConfig(join(root, LINT_CONFIG_FILE))
     if (text !== undefined) {
       const config = parseLintConfig(text, LINT_CONFIG_FILE)
       return { root, isOurs, config, conventions: toConventions(config, isOurs, LINT_CONFIG_FILE) }
@@ -45,6 +46,14 @@ export async function openLintProject(from: string): Promise<LintProject> {
     message: `There is no ${CONFIG_FILE} and no ${LINT_CONFIG_FILE} in ${start} or any folder above it.`,
     hint: `Go to the folder of your application. For one that \`saas init\` did not make, write a ${LINT_CONFIG_FILE} (docs/foreign-lint.md).`,
     details: { from: start },
+  })
+}
+
+async function readConfig(path: string): Promise<string | undefined> {
+  return await readFile(path, 'utf8').catch((thrown: unknown) => {
+    if (hasCode(thrown, 'EISDIR'))
+      throw invalidLintConfig(LINT_CONFIG_FILE, '', 'is a folder', thrown)
+    return ignoreMissing(thrown)
   })
 }
 

@@ -53,9 +53,11 @@ export function openCode(root: string): OpenedCode {
     has: (name) => files.some(({ fileName }) => isFileOfPackage(fileName, name)),
     plant(plants) {
       const folder = join(root, '.saas', 'planted')
-      const planted = program(new Map(plants.map(({ path, text }) => [join(folder, path), text])))
+      const texts = new Map(plants.map(({ path, text }) => [join(folder, path), text]))
+      const planted = program(texts)
+      assertAllRead(config.fileNames, planted, root)
       const seen = seenOf(dirname(tsConfigFilePath), config, disk)
-      return { ...splitProgram(planted, root, folder), folder, seen }
+      return { ...splitProgram(planted, root, texts), folder, seen }
     },
   }
 }
@@ -74,9 +76,10 @@ function keepingHost(host: ts.CompilerHost, sources: Map<string, ts.SourceFile>)
 function splitProgram(
   program: ts.Program,
   root: string,
-  folder: string,
+  plants: ReadonlyMap<string, string>,
 ): Pick<PlantedCode, 'own' | 'planted'> {
-  const isPlanted = (path: string): boolean => path.startsWith(`${folder}/`)
+  // A file that somebody has put into their folder is the application's.
+  const isPlanted = (path: string): boolean => plants.has(path)
   const isOwn = (path: string): boolean =>
     path.startsWith(`${root}/`) && !path.includes('/node_modules/') && !isPlanted(path)
   const own = toCodeProgram(program, isOwn)
@@ -117,6 +120,13 @@ function seenOf(
   const isWithin = (path: string): boolean => path === folder || path.startsWith(`${folder}/`)
   const isAll = [...fileNames, ...Object.keys(wildcardDirectories)].every(isWithin)
   return isAll && projectReferences.length === 0 ? { disk: disk.seen(), folder } : undefined
+}
+
+/** The compiler goes on without a file that it may not read. @throws {TenantryError} LINT_PROJECT_UNREADABLE */
+function assertAllRead(paths: readonly string[], program: ts.Program, root: string): void {
+  const unread = paths.find((path) => program.getSourceFile(path) === undefined)
+  if (unread !== undefined)
+    throw projectUnreadable(root, `it names ${unread}, which cannot be read`)
 }
 
 function assertReadable(own: CodeProgram, program: ts.Program, root: string): void {

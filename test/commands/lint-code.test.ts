@@ -82,12 +82,23 @@ test('what cannot be seen is an error, and never "no findings"', async () => {
   expect(await codeOf()).toBe('LINT_NOTHING')
   await project.write('tsconfig.json', '{')
   expect(await codeOf()).toBe('LINT_PROJECT_UNREADABLE')
+  await project.write('src/db.ts', DB)
+  const files = TSCONFIG.replace('"include"', '"files":["src/gone.ts"],"include"')
+  await project.write('tsconfig.json', files)
+  expect(await codeOf()).toBe('LINT_PROJECT_UNREADABLE')
   await project.write('tsconfig.json', TSCONFIG)
   await project.write('src/db.ts', `${DB}\nexport const = 1\n`)
   expect(await codeOf()).toBe('LINT_SYNTAX_ERROR')
   await project.write('src/db.ts', DB)
   await project.write('src/list.ts', LEAK.replace('./db.ts', './elsewhere.ts'))
   expect(await codeOf()).toBe('LINT_IMPORT_UNRESOLVED')
+
+  // Where the linter has its own plants in memory, an application may have files.
+  await project.write('.saas/planted/list.ts', LEAK.replace('./db.ts', '../../src/db.ts'))
+  await project.write('src/list.ts', `export * from '../.saas/planted/list.ts'\n`)
+  const hidden = await project.saas(['lint', '--code'])
+  expect(hidden.exitCode).toBe(1)
+  expect(hidden.stdout).toContain('.saas/planted/list.ts:3:27')
 })
 
 test('a part of it can be asked for: by path, by rule, and by what has changed', async () => {
@@ -121,6 +132,8 @@ test('a part of it can be asked for: by path, by rule, and by what has changed',
     [['--sql', '--rule', 'unscoped-query'], 'USAGE_INVALID_VALUE'],
     [['--code', '--rule', 'drop-column'], 'USAGE_INVALID_VALUE'],
     [['src/nowhere'], 'LINT_NOTHING'],
+    [['tsconfig.json'], 'LINT_NOTHING'],
+    [['--baseline', 'src'], 'LINT_BASELINE_INVALID'],
     [['..'], 'LINT_NOTHING'],
   ] as const) {
     const { stdout, exitCode } = await project.saas(['lint', '--json', ...wrong])

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 
@@ -96,6 +96,16 @@ test('an application of pg and dbmate is judged by what saas.lint.json says of i
     ])
     expect(result).toMatchObject({ migrations: 1, files: 3 })
     expect(exitCode).toBe(1)
+
+    // A folder of migrations that lies elsewhere is read like one that lies here, and circles end.
+    await rename(join(root, 'db/migrations'), join(root, 'elsewhere'))
+    await symlink('../elsewhere', join(root, 'db/migrations'))
+    await symlink('..', join(root, 'elsewhere/up'))
+    const linked = await runSaas(['lint', '--sql', '--json'], { cwd: root })
+    expect(JSON.parse(linked.stdout).result).toMatchObject({
+      migrations: 1,
+      findings: [{ rule: 'rls-missing', place: { file: 'db/migrations/1_invoice.sql' } }],
+    })
 
     await writeFile(join(root, 'saas.lint.json'), '{ "tenantColum": "org_id" }')
     const refused = await runSaas(['lint', '--json'], { cwd: root })

@@ -85,6 +85,8 @@ test('refuses what may be production, and a mode that is none', async () => {
   expect(served.stderr).toContain('shop.example.com')
   expect(await project.saas(['verify', '--url', 'shop'])).toMatchObject({ exitCode: 2 })
   expect(await project.saas(['verify', '--mode', 'lake'])).toMatchObject({ exitCode: 2 })
+  const file = await project.saas(['verify', '--report', 'saas.config.ts'])
+  expect(file).toMatchObject({ exitCode: 2, stdout: '' })
   const meant = ['verify', '--mode', 'pool', '--yes-production']
   expect(await project.saas(meant, { NODE_ENV: 'production' })).toMatchObject({ exitCode: 0 })
 })

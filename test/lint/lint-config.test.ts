@@ -30,6 +30,7 @@ test.each([
   [{ tenantColumn: 1 }, 'tenantColumn'],
   [{ tenantColumn: ' ' }, 'tenantColumn'],
   [{ tenantTables: ['a', 1] }, 'tenantTables[1]'],
+  [{ tenantTables: [] }, 'tenantTables'],
   [{ roles: { admin: [] } }, 'roles.admin'],
   [{ migrations: { files: ['a'] } }, 'migrations.tool'],
   [{ migrations: { tool: 'rails' } }, 'migrations.tool'],

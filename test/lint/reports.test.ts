@@ -35,7 +35,7 @@ function finding(line: number, text = 'db.selectFrom("invoice")') {
 }
 
 function reportOf(...findings: ReturnType<typeof finding>[]): ApplicationReport {
-  return joinReports(undefined, { files: 1, findings, allowed: [] })
+  return joinReports(undefined, { files: 1, paths: ['src/a b.ts'], findings, allowed: [] })
 }
 
 test('a baseline knows findings by what they are, not by their line; each of those that are alike', () => {
@@ -58,6 +58,7 @@ test.each([
   '{"version":2,"findings":{}}',
   '{"version":1,"findings":{"a":1}}',
   '{"version":1,"findings":[1]}',
+  '{"version":1,"findings":["a"]}',
 ])('what is no baseline is refused: %s', (text) => {
   expect(() => parseBaseline(text, 'b.json')).toThrow(/b\.json is no baseline/)
 })

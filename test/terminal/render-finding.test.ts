@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 
 import { expect, test } from 'vitest'
 
-import type { ReportedFinding } from '../../src/lint/index.ts'
+import { joinReports, type ReportedFinding } from '../../src/lint/index.ts'
 import { renderFinding } from '../../src/terminal/render-finding.ts'
+import { renderReport } from '../../src/terminal/render-report.ts'
 
 const SOURCE = `import { db } from './db.ts'
 
@@ -90,4 +91,49 @@ test('the problem matcher of the documentation reads it', () => {
   ])
   // Nothing else that is printed is taken for a place.
   expect(lines.filter((line) => new RegExp(where.regexp).test(line))).toHaveLength(1)
+})
+
+test('what names and servers say reaches no terminal as a command', async () => {
+  const hostile = 'a\u001B]0;x\u0007\u009B2J'
+  const file = { ...FINDING.place, file: `src/${hostile}.ts` }
+  const finding = {
+    ...FINDING,
+    place: file,
+    flow: [file],
+    message: hostile,
+    remedy: hostile,
+    text: hostile,
+  }
+  const onDatabase = {
+    kind: 'database',
+    text: hostile,
+    rule: 'policy-true',
+    severity: 'error',
+    database: hostile,
+    object: hostile,
+    message: hostile,
+    remedy: hostile,
+    schemas: [hostile, 'b'],
+    schemaCount: 2,
+  } as const
+  const report = {
+    ...joinReports(undefined, { files: 1, paths: [], findings: [finding], allowed: [] }),
+    database: {
+      name: hostile,
+      reader: hostile,
+      version: '18.1',
+      schemas: 1,
+      tables: 1,
+      appRoles: [hostile],
+      areAppRolesGiven: false,
+      unseen: [hostile],
+    },
+  }
+  const all = { ...report, findings: [...report.findings, onDatabase] }
+  for (const format of ['pretty', 'github']) {
+    const options = { format, version: '1.0.0', paint: plain, width: 120, sources }
+    const told = await renderReport(all, options)
+    expect(told).toContain(String.raw`a\u001B]0;x\u0007\u009B2J`)
+    for (const one of ['\u0007', '\u001B', '\u009B']) expect(told).not.toContain(one)
+  }
 })

@@ -46,6 +46,8 @@ export interface AllowedCodeFinding extends CodeFinding {
 export interface CodeReport {
   /** How many files were looked at. */
   readonly files: number
+  /** Theirs, relative to the application, with `/`. */
+  readonly paths: readonly string[]
   readonly findings: readonly CodeFinding[]
   readonly allowed: readonly AllowedCodeFinding[]
 }

@@ -60,6 +60,7 @@ export function lintCode(program: CodeProgram, options: LintCodeOptions): CodeRe
   const said = new Set(kept.flatMap((finding) => [...(covered.get(finding) ?? [])]))
   return {
     files: program.files.length,
+    paths: program.files.map(({ fileName }) => relative(fileName)),
     findings: kept.filter(({ rule, place }) => !said.has(keyOf(rule, place))),
     allowed,
   }

@@ -24,7 +24,7 @@ export type ShapeSchema =
 
 const NAME = '^\\S(?:.*\\S)?$'
 
-const names = (description: string): ShapeSchema => ({
+const names = (description: string): Extract<ShapeSchema, { type: 'array' }> => ({
   type: 'array',
   description,
   items: { type: 'string', description: 'A name.', pattern: NAME },
@@ -55,9 +55,13 @@ export const LINT_CONFIG_SCHEMA: ShapeSchema = {
         'The column that says whose a row is, as it is in the database. Default: tenant_id.',
       pattern: NAME,
     },
-    tenantTables: names(
-      'The tables that hold rows of tenants, without their schema. Default: all that have the column.',
-    ),
+    tenantTables: {
+      ...names(
+        'The tables that hold rows of tenants, without their schema. Default: all that have the column.',
+      ),
+      // Of no table nothing would be judged.
+      minItems: 1,
+    },
     sharedTables: names('Tables whose rows are the same for all tenants. Default: none.'),
     roles: {
       type: 'object',

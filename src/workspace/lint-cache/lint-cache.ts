@@ -90,7 +90,12 @@ function parseKept(text: string): Kept {
   return JSON.parse(text) as Kept
 }
 
+/** Undefined also where a folder may not be read: of what is in it, nothing is known. */
 function sourcesOf(folder: string): string | undefined {
-  const paths = listSources(folder)
-  return paths && digest(paths.join('\n'))
+  try {
+    const paths = listSources(folder)
+    return paths && digest(paths.join('\n'))
+  } catch {
+    return undefined
+  }
 }

@@ -1,7 +1,10 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { TenantryError } from '@tenantry/runtime/errors'
+
 import { renderHtml, renderJunit, type VerifyReport } from '../../verify/index.ts'
+import { hasCode } from '../has-code.ts'
 
 export type ReportFormat = 'html' | 'json' | 'junit'
 
@@ -15,13 +18,32 @@ const FILES: Readonly<
 
 export const REPORT_FORMATS: readonly ReportFormat[] = ['html', 'json', 'junit']
 
+/**
+ * Makes the folder of a report where it is not there: before an hour of attacks, not behind it.
+ *
+ * @throws {TenantryError} USAGE_INVALID_VALUE where something else has its name.
+ */
+export async function prepareReportFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+  } catch (cause) {
+    if (!hasCode(cause, 'EEXIST') && !hasCode(cause, 'ENOTDIR')) throw cause
+    throw new TenantryError('USAGE_INVALID_VALUE', {
+      message: `The report cannot be written into ${folder}: it is no folder, or lies in a file.`,
+      hint: 'Give --report a folder; one that is not there is made.',
+      details: { folder },
+      cause,
+    })
+  }
+}
+
 /** Writes the report into a folder, which is made when it is not there. Returns the paths. */
 export async function writeReport(
   report: VerifyReport,
   folder: string,
   formats: readonly ReportFormat[] = REPORT_FORMATS,
 ): Promise<string[]> {
-  await mkdir(folder, { recursive: true })
+  await prepareReportFolder(folder)
   const paths: string[] = []
   for (const format of new Set(formats)) {
     const { name, render } = FILES[format]

@@ -5,6 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { WireAnswer, WireRequest } from '../../../verify/index.ts'
 
 const TIMEOUT_MS = 30_000
+/** A stream of events never ends, and is never silent for long either. */
+const LONGEST_ANSWER_MS = 30_000
 const LARGEST = 4 * 1024 * 1024
 /** Few enough for what an application lets one tenant do at once. */
 const SOCKETS = 4
@@ -75,6 +77,10 @@ export class HttpClient implements Disposable {
             body: Buffer.concat(chunks).toString('utf8'),
           })
         })
+        const late = setTimeout(() => {
+          response.destroy(new Error(`the answer did not end within ${LONGEST_ANSWER_MS / 1000} s`))
+        }, LONGEST_ANSWER_MS)
+        response.on('close', () => clearTimeout(late))
       })
       sent.on('timeout', () => sent.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)))
       sent.on('error', fail)

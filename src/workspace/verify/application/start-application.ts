@@ -11,6 +11,11 @@ const START_MS = 60_000
 const GRACE_MS = 10_000
 const KEPT = 4_000
 
+/** After `kill -9` of this process nobody ends the application: it sees that the channel to us is gone. */
+const END_WITH_US = `data:text/javascript,${encodeURIComponent(
+  "process.once('disconnect', () => process.exit()); process.channel?.unref()",
+)}`
+
 export interface StartedApplication extends AsyncDisposable {
   readonly url: string
 }
@@ -27,7 +32,7 @@ export async function startApplication(
 ): Promise<StartedApplication> {
   await requireMain(root)
   const port = (await listenOnce(0, '127.0.0.1')) ?? 0
-  const child = spawn(process.execPath, ['src/main.ts'], {
+  const child = spawn(process.execPath, ['--import', END_WITH_US, 'src/main.ts'], {
     cwd: root,
     env: {
       ...process.env,
@@ -38,12 +43,12 @@ export async function startApplication(
       HOST: '127.0.0.1',
       PORT: String(port),
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   // What it says is read to the end, or it stands still; the last of it tells why it ended.
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => (output = `${output}${String(chunk)}`.slice(-KEPT)))
+    stream?.on('data', (chunk: Buffer) => (output = `${output}${String(chunk)}`.slice(-KEPT)))
   }
   const ended = new AbortController()
   const exited = once(child, 'exit').finally(() => ended.abort())
