@@ -119,3 +119,19 @@ test('what is no OpenAPI document of version 3, or refers to nothing, is refused
   expect(() => readRoutes({ openapi: '3.1.0', paths: { '/a': astray } })).toThrow('leads nowhere')
   expect(readRoutes({ openapi: '3.1.0' })).toEqual([])
 })
+
+function readingItem(item: unknown) {
+  return () => readRoutes({ openapi: '3.1.0', paths: { '/x': item } })
+}
+
+test('what is no route is refused, since nothing would attack it', () => {
+  for (const broken of [
+    5,
+    { get: 5 },
+    { get: { parameters: 'id' } },
+    { parameters: ['id'], get: {} },
+  ]) {
+    expect(readingItem(broken)).toThrow(/\/x is no (?:object|list)/)
+  }
+  expect(readingItem({ get: {}, summary: 'x' })()).toHaveLength(1)
+})

@@ -35,13 +35,20 @@ export function readRoutes(document: unknown): readonly Route[] {
   const paths = document['paths']
   if (!isObject(paths)) return []
   return Object.entries(paths).flatMap(([path, given]) => {
-    const item = follow(document, given)
-    if (!isObject(item)) return []
-    return METHODS.flatMap((method) => {
-      const operation = item[method]
-      return isObject(operation) ? [toRoute(document, { path, method, item, operation })] : []
+    // What a tool adds for itself is no path.
+    if (path.startsWith('x-')) return []
+    const item = objectIn(follow(document, given), path)
+    return METHODS.filter((method) => item[method] !== undefined).map((method) => {
+      const operation = objectIn(item[method], `${method.toUpperCase()} ${path}`)
+      return toRoute(document, { path, method, item, operation })
     })
   })
+}
+
+/** A route that was left out would not be attacked, and nobody would know. */
+function objectIn(value: unknown, what: string): Readonly<Record<string, unknown>> {
+  if (isObject(value)) return value
+  throw new Error(`What it says of ${what} is no object.`)
 }
 
 interface Found {
@@ -56,8 +63,11 @@ function toRoute(
   { path, method, item, operation }: Found,
 ): Route {
   const parameters = new Map(
-    [...listOf(item['parameters']), ...listOf(operation['parameters'])]
-      .flatMap((one) => toParameter(document, follow(document, one)))
+    [item, operation]
+      .flatMap(({ parameters: given = [] }) => listIn(given, path))
+      .flatMap((one) =>
+        toParameter(document, objectIn(follow(document, one), `parameters of ${path}`)),
+      )
       .map((parameter) => [`${parameter.in} ${parameter.name}`, parameter]),
   )
   // What a path names and nobody describes is a text.
@@ -79,8 +89,7 @@ function toRoute(
   }
 }
 
-function toParameter(document: unknown, given: unknown): Parameter[] {
-  if (!isObject(given)) return []
+function toParameter(document: unknown, given: Readonly<Record<string, unknown>>): Parameter[] {
   const { in: place, name, required, schema } = given
   if (typeof name !== 'string') return []
   if (place !== 'path' && place !== 'query' && place !== 'header') return []
@@ -104,6 +113,7 @@ function contentOf(body: unknown): readonly (readonly [type: string, schema: unk
   ])
 }
 
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
+function listIn(value: unknown, path: string): readonly unknown[] {
+  if (Array.isArray(value)) return value
+  throw new Error(`What it says of the parameters of ${path} is no list.`)
 }
