@@ -11,6 +11,7 @@ export const ITEMS = [
     name: 'orders',
     description: 'tenants apart in 2,000 orders of messages, answers and failures',
   },
+  { name: 'older-server', description: 'the tests of the runtime on PostgreSQL 15' },
   { name: 'kill-9', description: 'kill -9 at any instant, and run again' },
   { name: 'frozen-runner', description: 'a runner that freezes and thaws' },
   { name: 'two-runners', description: 'two runners at once' },

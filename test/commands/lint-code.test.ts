@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process'
+import { mkdir, rm, symlink } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { createCliProject } from './cli-project.ts'
+import { type CliProject, createCliProject } from './cli-project.ts'
 
 const TSCONFIG = JSON.stringify({
   compilerOptions: {
@@ -12,6 +14,7 @@ const TSCONFIG = JSON.stringify({
     noEmit: true,
     allowImportingTsExtensions: true,
     skipLibCheck: true,
+    types: ['node'],
   },
   include: ['src'],
 })
@@ -27,8 +30,20 @@ const LEAK = `import { db } from './db.ts'
 export const list = () => db.selectFrom('invoice').selectAll().execute()
 `
 
+/** With the packages that it uses, and no others: each that is there has rules, and leaks that are planted for them. */
+async function createLintProject(): Promise<CliProject> {
+  const project = await createCliProject()
+  const modules = join(project.root, 'node_modules')
+  await rm(modules)
+  for (const name of ['kysely', 'pg', '@types/node', '@types/pg', '@tenantry', 'tenantry']) {
+    await mkdir(dirname(join(modules, name)), { recursive: true })
+    await symlink(resolve('node_modules', name), join(modules, name))
+  }
+  return project
+}
+
 test('a leak in the code ends with 1 and is told with its place; a reason allows it', async () => {
-  await using project = await createCliProject()
+  await using project = await createLintProject()
   await project.write('tsconfig.json', TSCONFIG)
   await project.write('src/db.ts', DB)
   await project.write('src/list.ts', LEAK)
@@ -71,7 +86,7 @@ test('a leak in the code ends with 1 and is told with its place; a reason allows
 })
 
 test('what cannot be seen is an error, and never "no findings"', async () => {
-  await using project = await createCliProject()
+  await using project = await createLintProject()
   const codeOf = async (): Promise<unknown> => {
     const { stdout, exitCode } = await project.saas(['lint', '--code', '--json'])
     expect(exitCode).not.toBe(0)
@@ -102,7 +117,7 @@ test('what cannot be seen is an error, and never "no findings"', async () => {
 })
 
 test('a part of it can be asked for: by path, by rule, and by what has changed', async () => {
-  await using project = await createCliProject()
+  await using project = await createLintProject()
   await project.write('tsconfig.json', TSCONFIG)
   await project.write('.gitignore', 'node_modules\n')
   await project.write('src/db.ts', DB)
@@ -142,7 +157,7 @@ test('a part of it can be asked for: by path, by rule, and by what has changed',
 })
 
 test('what is known by a baseline is not told, and what is new is', async () => {
-  await using project = await createCliProject()
+  await using project = await createLintProject()
   await project.write('tsconfig.json', TSCONFIG)
   await project.write('src/db.ts', DB)
   await project.write('src/old.ts', LEAK)
@@ -166,7 +181,7 @@ test('what is known by a baseline is not told, and what is new is', async () => 
 })
 
 test('modules that meet past their indexes are told, by themselves too', async () => {
-  await using project = await createCliProject()
+  await using project = await createLintProject()
   await project.write('tsconfig.json', TSCONFIG)
   await project.write('src/db.ts', DB)
   await project.write('src/modules/crm/inside.ts', 'export const inside = 1\n')
@@ -187,7 +202,7 @@ test('modules that meet past their indexes are told, by themselves too', async (
 })
 
 test('a report for code scanning, and warnings that are too many', async () => {
-  await using project = await createCliProject()
+  await using project = await createLintProject()
   await project.write('tsconfig.json', TSCONFIG)
   await project.write('src/db.ts', DB)
   await project.write('src/list.ts', LEAK)

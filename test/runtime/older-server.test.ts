@@ -4,13 +4,14 @@ import { promisify } from 'node:util'
 
 import { expect, test } from 'vitest'
 
+import { SETTINGS } from '../acceptance/settings.ts'
 import { OLDEST_PROGRAMS, startOlderServer } from '../support/older-server.ts'
 
 // The runtime supports PostgreSQL 15 to 18. The suite runs on the newest; here, once more, on the oldest
 // that is installed.
 
 const isInstalled = existsSync(`${OLDEST_PROGRAMS}/initdb`)
-/** Those of what does not depend on the server's version, or waits in real time, run on the newest only. */
+/** Those of what does not depend on the server's version, or waits in real time, run on the newest only; long ones in the acceptance. */
 const NOT_AGAIN = [
   'citus/**',
   'clusters/**',
@@ -27,6 +28,7 @@ const NOT_AGAIN = [
   'fleet/rollout/live-traffic.test.ts',
   'fleet/rollout/lost-answers.test.ts',
   'fleet/rollout/names.test.ts',
+  ...(SETTINGS.isLong ? [] : ['fleet/rollout/**', 'fleet/shape/**']),
 ]
 const isNested = process.env['TENANTRY_OLDER_SERVER'] !== undefined
 if (!isInstalled)
@@ -34,7 +36,7 @@ if (!isInstalled)
 
 test.skipIf(!isInstalled || isNested)(
   'the tests of the runtime pass on PostgreSQL 15',
-  { timeout: 600_000 },
+  { timeout: 600_000, tags: ['older-server'] },
   async () => {
     await using server = await startOlderServer()
     expect(server.version).toMatch(/^15\./)
