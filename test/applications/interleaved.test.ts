@@ -13,7 +13,7 @@ import { sendTraffic } from './traffic.ts'
 const TENANTS = 50
 /** The mixed application has all modes in it; those of one mode get as many in the acceptance. */
 const REQUESTS = 10_000
-const REQUESTS_OF_ONE_MODE = SETTINGS.isLong ? REQUESTS : 1500
+const REQUESTS_OF_ONE_MODE = SETTINGS.isLong ? REQUESTS : 600
 
 let folder: string
 let generator: Generator

@@ -12,7 +12,7 @@ import { type BatchReport, runBatch } from './schedule/run-batch.ts'
 
 const SEED = process.env['TENANTRY_SCHEDULE_SEED']
 /** 2,000 orders in the acceptance. */
-const BATCHES = SETTINGS.isLong ? 50 : 15
+const BATCHES = SETTINGS.isLong ? 50 : 8
 const ORDERS = 40
 
 let scene: Scene
