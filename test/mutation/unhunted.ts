@@ -14,6 +14,8 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
   'catalog/served-ledgers.ts': 'it tells what is pending, and names no tenant',
   'catalog/run-catalog.ts':
     'it records what `saas migrate` did, where the role of requests reads nothing',
+  'catalog/verify-run-catalog.ts':
+    'it says which runs of `saas verify` live, where the role of requests reads nothing',
   'catalog/measurement.ts':
     'it says what migrations took, where the role of requests reads nothing',
   'catalog/timing.ts': 'it counts milliseconds',
