@@ -4,6 +4,7 @@ import {
   EXAMPLE_PREAMBLE,
   type RuleVariant,
 } from '../src/lint/code/index.ts'
+import { planRulePages, renderRuleTable } from './rule-pages.ts'
 
 const WRITTEN =
   '<!-- Written by scripts/write-docs.ts; edit src/lint/rules/code and scripts/code-lint-docs.ts instead. -->'
@@ -56,52 +57,15 @@ A comment without a reason allows nothing and is an error; one that allows nothi
 
 /** docs/lint.md and a page for each rule, from the rules themselves. */
 export function planCodeLintDocs(): readonly { readonly path: string; readonly content: string }[] {
-  const rows = CODE_RULES.map(
-    ({ id, what, severity = 'error' }) => `| [${id}](lint/${id}.md) | ${severity} | ${what} |`,
-  )
-  const table = ['| rule | severity | what it finds |', '|---|---|---|', ...rows].join('\n')
+  const introduction = `${INTRODUCTION}\n\n${renderRuleTable(CODE_RULES)}\n`
   return [
-    { path: 'docs/lint.md', content: `${INTRODUCTION}\n\n${table}\n` },
-    ...CODE_RULES.map((rule) => ({ path: `docs/lint/${rule.id}.md`, content: renderPage(rule) })),
+    { path: 'docs/lint.md', content: introduction },
+    ...planRulePages(CODE_RULES, { written: WRITTEN, language: 'ts', ending: renderEnding }),
   ]
 }
 
-function renderPage({
-  id,
-  severity = 'error',
-  what,
-  why,
-  remedy,
-  suppress,
-  examples,
-  variants = [],
-}: CodeRule): string {
-  return `${WRITTEN}
-# ${id}
-
-${what} (${severity})
-
-## Why
-
-${why}
-
-## The leak
-
-\`\`\`ts
-${examples.leak}
-\`\`\`
-
-## The mend
-
-${remedy}
-
-\`\`\`ts
-${examples.mend}
-\`\`\`
-
-## When to allow it
-
-${suppress}
+function renderEnding({ id, variants = [], examples }: CodeRule): string {
+  return `
 
 \`\`\`ts
 // saas-lint-disable-next-line ${id} -- <the reason>

@@ -1,4 +1,5 @@
 import { DATABASE_RULES, type DatabaseRule } from '../src/lint/index.ts'
+import { planRulePages, renderRuleTable } from './rule-pages.ts'
 
 const WRITTEN =
   '<!-- Written by scripts/write-docs.ts; edit src/lint/rules/database and scripts/database-lint-docs.ts instead. -->'
@@ -32,48 +33,19 @@ export function planDatabaseLintDocs(): readonly {
   readonly path: string
   readonly content: string
 }[] {
-  const rows = DATABASE_RULES.map(
-    ({ id, what, severity = 'error' }) => `| [${id}](lint/${id}.md) | ${severity} | ${what} |`,
-  )
-  const table = ['| rule | severity | what it finds |', '|---|---|---|', ...rows].join('\n')
-  return [
-    { path: 'docs/database-lint.md', content: `${INTRODUCTION}\n\n${table}\n` },
-    ...DATABASE_RULES.map((rule) => ({
-      path: `docs/lint/${rule.id}.md`,
-      content: renderPage(rule),
-    })),
-  ]
+  const introduction = `${INTRODUCTION}\n\n${renderRuleTable(DATABASE_RULES)}\n`
+  const pages = planRulePages(DATABASE_RULES.map(withPlainNames), {
+    written: WRITTEN,
+    language: 'sql',
+    ending: () =>
+      ' It is allowed in the baseline: `saas lint --database … --baseline FILE --update-baseline`.\n',
+  })
+  return [{ path: 'docs/database-lint.md', content: introduction }, ...pages]
 }
 
-function renderPage(rule: DatabaseRule): string {
-  const { id, severity = 'error', what, why, remedy, suppress, examples } = rule
-  return `${WRITTEN}
-# ${id}
-
-${what} (${severity})
-
-## Why
-
-${why}
-
-## The leak
-
-\`\`\`sql
-${plainNames(examples.leak)}
-\`\`\`
-
-## The mend
-
-${remedy}
-
-\`\`\`sql
-${plainNames(examples.mend)}
-\`\`\`
-
-## When to allow it
-
-${suppress} It is allowed in the baseline: \`saas lint --database … --baseline FILE --update-baseline\`.
-`
+function withPlainNames({ examples, ...rule }: DatabaseRule) {
+  const { leak, mend } = examples
+  return { ...rule, examples: { leak: plainNames(leak), mend: plainNames(mend) } }
 }
 
 /** The marks stand for names that tests give. */

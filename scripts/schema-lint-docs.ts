@@ -1,4 +1,5 @@
 import { SCHEMA_RULES, type SchemaRule } from '../src/lint/index.ts'
+import { planRulePages, renderRuleTable } from './rule-pages.ts'
 import { SCHEMA_PREAMBLE } from '../src/lint/schema/schema-plants.ts'
 
 const WRITTEN =
@@ -37,47 +38,15 @@ export function planSchemaLintDocs(): readonly {
   readonly path: string
   readonly content: string
 }[] {
-  const rows = SCHEMA_RULES.map(
-    ({ id, what, severity = 'error' }) => `| [${id}](lint/${id}.md) | ${severity} | ${what} |`,
-  )
-  const table = ['| rule | severity | what it finds |', '|---|---|---|', ...rows].join('\n')
+  const introduction = `${INTRODUCTION}\n\n${renderRuleTable(SCHEMA_RULES)}\n`
   return [
-    { path: 'docs/schema-lint.md', content: `${INTRODUCTION}\n\n${table}\n` },
-    ...SCHEMA_RULES.map((rule) => ({
-      path: `docs/lint/${rule.id}.md`,
-      content: renderPage(rule),
-    })),
+    { path: 'docs/schema-lint.md', content: introduction },
+    ...planRulePages(SCHEMA_RULES, { written: WRITTEN, language: 'sql', ending: renderEnding }),
   ]
 }
 
-function renderPage(rule: SchemaRule): string {
-  const { id, severity = 'error', what, why, remedy, suppress, examples } = rule
-  return `${WRITTEN}
-# ${id}
-
-${what} (${severity})
-
-## Why
-
-${why}
-
-## The leak
-
-\`\`\`sql
-${examples.leak}
-\`\`\`
-
-## The mend
-
-${remedy}
-
-\`\`\`sql
-${examples.mend}
-\`\`\`
-
-## When to allow it
-
-${suppress}
+function renderEnding({ id }: SchemaRule): string {
+  return `
 
 \`\`\`sql
 -- tenantry: allow ${id} <the reason>
