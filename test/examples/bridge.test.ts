@@ -186,15 +186,6 @@ async function sign(changes: Token): Promise<string> {
 }
 
 test('saas verify gets through none of its routes', async () => {
-  const { campaigns, problems } = await example.verify()
-  expect(problems).toEqual([])
-  expect(campaigns).toHaveLength(1)
-  for (const { verdicts } of campaigns) {
-    const attacked = verdicts
-      .filter(({ channel }) => channel === 'http')
-      .map(({ object }) => object)
-    expect(attacked).toEqual(
-      expect.arrayContaining(['GET /contacts', 'POST /deals', 'PATCH /deals/{id}']),
-    )
-  }
+  const routes = expect.arrayContaining(['GET /contacts', 'POST /deals', 'PATCH /deals/{id}'])
+  expect(await example.attackRoutes()).toEqual([routes])
 })

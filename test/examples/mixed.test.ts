@@ -150,15 +150,10 @@ async function report(): Promise<string> {
 }
 
 test('saas verify gets through none of its routes', async () => {
-  const { campaigns, problems } = await example.verify()
-  expect(problems).toEqual([])
-  expect(campaigns).toHaveLength(3)
-  for (const { verdicts } of campaigns) {
-    const attacked = verdicts
-      .filter(({ channel }) => channel === 'http')
-      .map(({ object }) => object)
-    expect(attacked).toEqual(
-      expect.arrayContaining(['GET /invoices', 'POST /invoices', 'DELETE /invoices/{id}']),
-    )
-  }
+  const routes = expect.arrayContaining([
+    'GET /invoices',
+    'POST /invoices',
+    'DELETE /invoices/{id}',
+  ])
+  expect(await example.attackRoutes()).toEqual([routes, routes, routes])
 })

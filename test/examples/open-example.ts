@@ -26,8 +26,8 @@ export interface Example extends AsyncDisposable {
   start(variables?: Variables): Promise<RunningProcess>
   /** Runs one of its scripts to the end, and resolves to its standard output. */
   run(args: readonly string[], variables?: Variables): Promise<string>
-  /** What `saas verify` finds, in every mode that its tiers use. */
-  verify(): Promise<VerifyReport>
+  /** Attacks it with `saas verify`; resolves to the routes that were attacked, for each mode that its tiers use. */
+  attackRoutes(): Promise<readonly (readonly string[])[]>
   /** Runs as the administrator, in the database of the catalog. */
   asAdmin<Result>(run: (client: Client) => Promise<Result>): Promise<Result>
   /** Runs as the role that requests run under, in the place and the name of a tenant. */
@@ -80,9 +80,12 @@ export async function openExample(name: string, written: SaasConfig): Promise<Ex
     async run(args, variables) {
       return await runScript(root, args, { ...environment, ...variables })
     },
-    async verify() {
+    async attackRoutes() {
       const { result }: { result: VerifyReport } = JSON.parse(await saas('verify', '--json'))
-      return result
+      if (result.problems.length > 0) throw new Error(result.problems.join('\n'))
+      return result.campaigns.map(({ verdicts }) =>
+        verdicts.filter(({ channel }) => channel === 'http').map(({ object }) => object),
+      )
     },
     asAdmin: (run) => withClient(url, run),
     async asAppRole({ id, placement }, run) {

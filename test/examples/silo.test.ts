@@ -137,19 +137,10 @@ async function countRecords(tenant: Tenant): Promise<number> {
 }
 
 test('saas verify gets through none of its routes', async () => {
-  const { campaigns, problems } = await example.verify()
-  expect(problems).toEqual([])
-  expect(campaigns).toHaveLength(1)
-  for (const { verdicts } of campaigns) {
-    const attacked = verdicts
-      .filter(({ channel }) => channel === 'http')
-      .map(({ object }) => object)
-    expect(attacked).toEqual(
-      expect.arrayContaining([
-        'GET /patients',
-        'POST /patients/{id}/records',
-        'POST /patients/{id}/discharge',
-      ]),
-    )
-  }
+  const routes = expect.arrayContaining([
+    'GET /patients',
+    'POST /patients/{id}/records',
+    'POST /patients/{id}/discharge',
+  ])
+  expect(await example.attackRoutes()).toEqual([routes])
 })
