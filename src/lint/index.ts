@@ -44,6 +44,7 @@ export {
   assertDatabasePlantsFound,
 } from './database/index.ts'
 export { findUnjudged, selectFindings } from './select-findings.ts'
+export { tenantTablesOf } from './tenant-tables-of.ts'
 export { type Conventions, OUR_CONVENTIONS } from './conventions.ts'
 export { SCHEMA_RULES } from './rules/schema/index.ts'
 export { lintSchema, type SchemaFinding } from './schema/lint-schema.ts'

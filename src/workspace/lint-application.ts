@@ -19,6 +19,7 @@ import type { DatabaseScope } from './lint-database.ts'
 import { type LintProject, openLintProject } from './lint-project.ts'
 import { listFiles } from './list-files.ts'
 import { type LintMigrations, readLintMigrations } from './read-lint-migrations.ts'
+import { recoverEdits } from './recover-edits.ts'
 import { refuseNoMigrations } from './refuse-no-migrations.ts'
 
 export interface LintScope extends RuleScope {
@@ -55,11 +56,13 @@ export async function lint(scope: LintScope): Promise<ApplicationReport> {
  * others say.
  *
  * @throws {TenantryError} CONFIG_NOT_FOUND; LINT_NOTHING; LINT_BLIND; USAGE_INVALID_VALUE; those of reading the
- * configuration, migrations and code.
+ * configuration, migrations and code; those of recoverEdits.
  */
 async function lintApplication(scope: LintScope): Promise<ApplicationReport> {
   const project = await openLintProject(process.cwd())
   const { root } = project
+  // What a command was writing when it was killed is half of something.
+  await recoverEdits(root)
   await assertRulesKnown(scope.rules, scope)
   const paths = await findLintPaths(root, scope.paths)
   const changed = scope.since === undefined ? undefined : await listChangedFiles(root, scope.since)

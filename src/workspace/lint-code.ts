@@ -1,5 +1,5 @@
-import type { CodeReport, Conventions, LintedMigration } from '../lint/index.ts'
-import { ownersOf, type ParsedMigration, type SchemaModel, schemaOf } from '../sql/index.ts'
+import { type CodeReport, type LintedMigration, tenantTablesOf } from '../lint/index.ts'
+import { buildState, ownersOf, type ParsedMigration } from '../sql/index.ts'
 import type { RuleScope } from './choose-rules.ts'
 import type { JudgedScope } from './judge-code.ts'
 import { LintCache } from './lint-cache/lint-cache.ts'
@@ -27,7 +27,7 @@ export async function lintCodeOf(
     scope,
     conventions,
     tenancyFiles: config?.tenancy ?? [],
-    tenantTables: tenantTablesOf(conventions, schemaOf(migrations)),
+    tenantTables: tenantTablesOf(conventions, await buildState(migrations)),
     owners: isOurs ? [...ownersOf(migrations)] : [],
     prisma: await readPrismaSchema(root),
   }
@@ -39,12 +39,4 @@ export async function lintCodeOf(
   const { report, seen } = await judgeCode(root, { ...asked, rules })
   if (seen !== undefined) cache?.write(report, seen)
   return report
-}
-
-function tenantTablesOf(
-  { tenantColumn, tenantTables }: Conventions,
-  { tables }: SchemaModel,
-): readonly string[] {
-  if (tenantTables !== undefined) return tenantTables
-  return [...tables].flatMap(([name, { columns }]) => (columns.has(tenantColumn) ? [name] : []))
 }

@@ -15,7 +15,7 @@ import {
   readForeignMigrations,
   unreadable,
 } from '../lint/index.ts'
-import { type ParsedMigration, parseMigrations, schemaOf } from '../sql/index.ts'
+import { buildState, type ParsedMigration, parseMigrations } from '../sql/index.ts'
 import { ignoreMissing } from './has-code.ts'
 import type { LintProject } from './lint-project.ts'
 import { listFiles } from './list-files.ts'
@@ -47,11 +47,8 @@ export async function readLintMigrations(project: LintProject): Promise<LintMigr
   }
   const found = await readForeign(project)
   if (found.isUnread) return found
-  const made = [...schemaOf(found.parsed).tables.values()].map(({ name, columns }) => ({
-    name,
-    columns: new Set(columns.keys()),
-  }))
-  assertTablesMade(conventions, made, LINT_CONFIG_FILE)
+  const { relations } = await buildState(found.parsed)
+  assertTablesMade(conventions, relations, LINT_CONFIG_FILE)
   return found
 }
 

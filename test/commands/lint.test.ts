@@ -5,17 +5,18 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
 import { peakMemory } from '../../bench/fleet-memory/peak-memory.ts'
+import { digestOf } from '../../src/workspace/edit-record.ts'
 import { createCliProject } from './cli-project.ts'
 
 const MIGRATIONS = 'src/modules/billing/migrations'
+const WRITTEN = `${MIGRATIONS}/20260102000000_more.sql`
+const MORE =
+  'alter table invoice drop column number;\ncreate index invoice_id on invoice (tenant_id, id);'
 
 test('findings end with 1 and are told with what to write; without any it is 0; without migrations it fails', async () => {
   await using project = await createCliProject()
   expect(await project.saas(['lint', '--sql'])).toMatchObject({ exitCode: 0 })
-  await project.write(
-    `${MIGRATIONS}/20260102000000_more.sql`,
-    'alter table invoice drop column number;\ncreate index invoice_id on invoice (tenant_id, id);',
-  )
+  await project.write(WRITTEN, MORE)
   const found = await project.saas(['lint', '--sql'], {
     DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
   })
@@ -31,6 +32,16 @@ test('findings end with 1 and are told with what to write; without any it is 0; 
       allowed: [],
     },
   })
+
+  // As a command leaves them that was killed while it wrote that file.
+  const edit = { file: WRITTEN, fresh: null, kept: null, after: digestOf(MORE) }
+  const record = { isDone: false, edits: [edit], folders: [] }
+  await project.write('.saas.edits.json', JSON.stringify(record))
+  const restored = await project.saas(['lint', '--sql'])
+  expect(restored.exitCode).toBe(0)
+  expect(restored.stdout).toContain('No findings in 1 migration.')
+  expect(restored.stderr).not.toBe('')
+
   await rm(join(project.root, MIGRATIONS), { recursive: true })
   const nothing = await project.saas(['lint', '--sql', '--json'])
   expect(nothing.exitCode).toBe(1)

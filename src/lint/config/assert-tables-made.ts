@@ -5,7 +5,7 @@ import type { Conventions } from '../conventions.ts'
 /** What migrations make, as far as a configuration has to agree with it. */
 export interface MadeTable {
   readonly name: string
-  readonly columns: ReadonlySet<string>
+  readonly columns: { has(name: string): boolean }
 }
 
 /**
