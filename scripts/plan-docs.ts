@@ -1,5 +1,5 @@
 import { renderErrorDocs } from './error-docs.ts'
-import { publishedSchema } from '../src/lint/index.ts'
+import { renderLintConfigSchema } from './lint-config-schema.ts'
 import { planCodeLintDocs } from './code-lint-docs.ts'
 import { planDatabaseLintDocs } from './database-lint-docs.ts'
 import { planSchemaLintDocs } from './schema-lint-docs.ts'
@@ -24,7 +24,7 @@ export async function planDocs(read: (path: string) => Promise<string>): Promise
     { path: 'README.md', content: readme },
     { path: 'docs/errors.md', content: renderErrorDocs() },
     { path: 'docs/migration-lint.md', content: renderLintDocs() },
-    { path: 'schemas/saas-lint.schema.json', content: publishedSchema() },
+    { path: 'schemas/saas-lint.schema.json', content: renderLintConfigSchema() },
     ...planCodeLintDocs(),
     ...planSchemaLintDocs(),
     ...planDatabaseLintDocs(),

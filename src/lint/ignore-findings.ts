@@ -1,9 +1,5 @@
-import {
-  invalidLintConfig,
-  type Ignored,
-  LINT_CONFIG_FILE,
-  type LintConfig,
-} from './config/parse-lint-config.ts'
+import type { Ignored, LintConfig } from './config/config-schema.ts'
+import { invalidLintConfig, LINT_CONFIG_FILE } from './config/parse-lint-config.ts'
 import { matchesGlob } from './match-glob.ts'
 import type { AllowedReportedFinding, ApplicationReport, ReportedFinding } from './report.ts'
 
@@ -36,14 +32,17 @@ function reasonOf(path: string, ignored: readonly Ignored[]): string | undefined
  * @throws {TenantryError} LINT_CONFIG_INVALID
  */
 export function assertFilesThere(
-  { ignore, tenancy = [] }: Pick<LintConfig, 'ignore' | 'tenancy'>,
+  { ignore, tenancy }: Pick<LintConfig, 'ignore' | 'tenancy'>,
   paths: readonly string[],
 ): void {
   const patterns = [
     ...ignore.flatMap(({ files }, index) =>
       files.map((pattern, place) => ({ key: `ignore[${index}].files[${place}]`, pattern })),
     ),
-    ...tenancy.map((pattern, place) => ({ key: `tenancy.files[${place}]`, pattern })),
+    ...(tenancy?.files ?? []).map((pattern, place) => ({
+      key: `tenancy.files[${place}]`,
+      pattern,
+    })),
   ]
   const missing = patterns.find(({ pattern }) => !paths.some((path) => matchesGlob(path, pattern)))
   if (missing === undefined) return

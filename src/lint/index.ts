@@ -1,11 +1,6 @@
-export { publishedSchema } from './config/config-schema.ts'
+export { LINT_CONFIG_SCHEMA, type LintConfig } from './config/config-schema.ts'
 export { assertTablesMade } from './config/assert-tables-made.ts'
-export {
-  invalidLintConfig,
-  LINT_CONFIG_FILE,
-  type LintConfig,
-  parseLintConfig,
-} from './config/parse-lint-config.ts'
+export { invalidLintConfig, LINT_CONFIG_FILE, parseLintConfig } from './config/parse-lint-config.ts'
 export { toConventions } from './config/to-conventions.ts'
 export { DEFAULT_FILES, isProgram } from './foreign/migration-tools.ts'
 export { readForeignMigrations } from './foreign/read-foreign-migrations.ts'

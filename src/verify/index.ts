@@ -37,6 +37,7 @@ export type {
   Verification as DeclaredVerification,
   VerifiedTenant,
 } from './declaration/index.ts'
+export { DECLARATION_SCHEMA } from './declaration/declaration-schema.ts'
 export { attackRoutes } from './http/attack-routes.ts'
 export { readRoutes, type Route } from './http/read-routes.ts'
 export type { RouteGround } from './http/route-observer.ts'

@@ -26,7 +26,7 @@ export async function lintCodeOf(
   const asked: JudgedScope = {
     scope,
     conventions,
-    tenancyFiles: config?.tenancy ?? [],
+    tenancyFiles: config?.tenancy?.files ?? [],
     tenantTables: tenantTablesOf(conventions, await buildState(migrations)),
     owners: isOurs ? [...ownersOf(migrations)] : [],
     prisma: await readPrismaSchema(root),

@@ -7,9 +7,9 @@ import {
   matchesGlob,
   OUR_CONVENTIONS,
   parseLintConfig,
-  publishedSchema,
   toConventions,
 } from '../../src/lint/index.ts'
+import { renderLintConfigSchema } from '../../scripts/lint-config-schema.ts'
 
 const parse = (value: unknown) => parseLintConfig(JSON.stringify(value), 'saas.lint.json')
 const keyOf = (value: unknown): unknown => {
@@ -22,7 +22,18 @@ const keyOf = (value: unknown): unknown => {
 }
 
 test('the schema that editors get is the one that checks the file', async () => {
-  expect(await readFile('schemas/saas-lint.schema.json', 'utf8')).toBe(publishedSchema())
+  const published = await readFile('schemas/saas-lint.schema.json', 'utf8')
+  expect(published).toBe(renderLintConfigSchema())
+  expect(JSON.parse(published)).toMatchObject({
+    additionalProperties: false,
+    properties: {
+      ignore: { items: { required: ['files', 'reason'], additionalProperties: false } },
+    },
+  })
+})
+
+test('a mark of the order of bytes in front changes nothing', () => {
+  expect(parseLintConfig('\uFEFF{"tenantColumn":"org_id"}', '').tenantColumn).toBe('org_id')
 })
 
 test.each([

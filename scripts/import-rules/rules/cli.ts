@@ -145,7 +145,15 @@ export const CLI_RULES: readonly ImportRule[] = [
   }),
   onlyImports(
     'src/verify',
-    ['@tenantry/runtime', 'src/schema', 'src/words', 'kysely', 'node:crypto'],
+    [
+      '@tenantry/runtime',
+      'src/schema',
+      'src/shape',
+      'src/words',
+      'kysely',
+      'node:crypto',
+      'valibot',
+    ],
     {
       id: 'verify-is-pure',
       reason:
@@ -167,7 +175,16 @@ export const CLI_RULES: readonly ImportRule[] = [
   }),
   onlyImports(
     'src/lint',
-    ['@tenantry/runtime', 'src/code', 'src/sql', 'node:crypto', 'sarif', 'ts-morph'],
+    [
+      '@tenantry/runtime',
+      'src/code',
+      'src/shape',
+      'src/sql',
+      'node:crypto',
+      'sarif',
+      'ts-morph',
+      'valibot',
+    ],
     {
       id: 'lint-is-pure',
       reason:
@@ -187,6 +204,12 @@ export const CLI_RULES: readonly ImportRule[] = [
     planted: [
       { path: 'src/authoring/planted.ts', text: `import { readFile } from 'node:fs/promises'` },
     ],
+  }),
+  onlyImports('src/shape', ['valibot'], {
+    id: 'shapes-know-nobody',
+    reason:
+      'Whether what somebody has written by hand has its shape is told in the same words everywhere, whatever it is about.',
+    planted: [{ path: 'src/shape/planted.ts', text: `import { v } from '../lint/index.ts'` }],
   }),
   onlyImports('src/words', ['inflection'], {
     id: 'words-know-nobody',
@@ -321,6 +344,7 @@ export const CLI_RULES: readonly ImportRule[] = [
   door('src/terminal', { lazy: true }),
   door('src/workspace/adoption', { lazy: false }),
   door('src/verify', { lazy: false }),
+  door('src/shape', { lazy: false }),
   door('src/words', { lazy: false }),
   door('src/workspace/development', { lazy: false }),
   door('src/workspace/embedded-postgres', { lazy: false }),

@@ -35,6 +35,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       'src/terminal',
       'src/testing',
       'src/verify',
+      'src/shape',
       'src/words',
       'src/workspace',
       RUNTIME_ERRORS,

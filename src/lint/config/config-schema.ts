@@ -1,130 +1,106 @@
+import * as v from 'valibot'
+
+import { listOf, strictShape, TEXT } from '../../shape/index.ts'
 import { MIGRATION_TOOLS } from '../foreign/migration-tools.ts'
 
-/** The part of JSON Schema that saas.lint.json is written in: the same value is published, and checks the file. */
-export type ShapeSchema =
-  | {
-      readonly type: 'string'
-      readonly description: string
-      readonly pattern?: string
-      readonly enum?: readonly string[]
-    }
-  | {
-      readonly type: 'array'
-      readonly description: string
-      readonly items: ShapeSchema
-      readonly minItems?: number
-    }
-  | {
-      readonly type: 'object'
-      readonly description: string
-      readonly properties: Readonly<Record<string, ShapeSchema>>
-      readonly required?: readonly string[]
-      readonly additionalProperties: false
-    }
+const names = (description: string) =>
+  v.pipe(listOf(v.pipe(TEXT, v.description('A name.'))), v.description(description))
 
-const NAME = '^\\S(?:.*\\S)?$'
+const lowered = (description: string) =>
+  v.optional(v.pipe(names(description), v.transform(toLowerCase)), [])
 
-const names = (description: string): Extract<ShapeSchema, { type: 'array' }> => ({
-  type: 'array',
-  description,
-  items: { type: 'string', description: 'A name.', pattern: NAME },
+const FILES =
+  'A path relative to the folder of saas.lint.json: `*` is a part of a name, `**` any folders.'
+const globs = (description: string) =>
+  v.pipe(
+    listOf(v.pipe(TEXT, v.description(FILES))),
+    v.minLength(1, 'is empty'),
+    v.description(description),
+  )
+
+const described = <Schema extends v.GenericSchema>(description: string, schema: Schema) =>
+  v.pipe(schema, v.description(description))
+
+const ROLES = strictShape({
+  app: v.optional(names('Those that requests run as. Default: any that gets a grant.'), []),
+  system: v.optional(names('Those that may see all tenants. Default: none.'), []),
+  owner: v.optional(names('Those that own the tables. Default: none.'), []),
 })
 
-const globs = (description: string): ShapeSchema => ({
-  type: 'array',
-  description,
-  items: {
-    type: 'string',
-    description:
-      'A path relative to the folder of saas.lint.json: `*` is a part of a name, `**` any folders.',
-    pattern: NAME,
-  },
-  minItems: 1,
+const CONTEXT = strictShape({
+  functions: lowered('Functions with their schema, such as `app.current_org`. Default: none.'),
+  settings: lowered(
+    'Settings such as `app.org_id`, which a transaction sets. Default: any that the application sets.',
+  ),
 })
 
-/** What `saas.lint.json` may hold. */
-export const LINT_CONFIG_SCHEMA: ShapeSchema = {
-  type: 'object',
-  description:
-    'How an application that `saas init` did not make keeps its tenants apart, for `saas lint`.',
-  properties: {
-    $schema: { type: 'string', description: 'Where editors find this schema.' },
-    tenantColumn: {
-      type: 'string',
-      description:
+const MIGRATIONS = strictShape({
+  tool: described(
+    'What runs them, which says how their files are read and in which order.',
+    v.picklist(MIGRATION_TOOLS, `has to be one of ${MIGRATION_TOOLS.join(', ')}`),
+  ),
+  files: v.optional(globs('The files. Default: where the tool has them.')),
+})
+
+const IGNORED = strictShape({
+  files: globs('The files.'),
+  reason: v.pipe(TEXT, v.description('Why nothing leaks there.')),
+})
+
+/** What `saas.lint.json` may hold; editors are given it as schemas/saas-lint.schema.json. */
+export const LINT_CONFIG_SCHEMA = described(
+  'How an application that `saas init` did not make keeps its tenants apart, for `saas lint`.',
+  strictShape({
+    $schema: v.optional(described('Where editors find this schema.', v.string('has to be a text'))),
+    tenantColumn: v.optional(
+      described(
         'The column that says whose a row is, as it is in the database. Default: tenant_id.',
-      pattern: NAME,
-    },
-    tenantTables: {
-      ...names(
-        'The tables that hold rows of tenants, without their schema. Default: all that have the column.',
+        TEXT,
       ),
-      // Of no table nothing would be judged.
-      minItems: 1,
-    },
-    sharedTables: names('Tables whose rows are the same for all tenants. Default: none.'),
-    roles: {
-      type: 'object',
-      description: 'The roles of the database.',
-      properties: {
-        app: names('Those that requests run as. Default: any that gets a grant.'),
-        system: names('Those that may see all tenants. Default: none.'),
-        owner: names('Those that own the tables. Default: none.'),
-      },
-      additionalProperties: false,
-    },
-    context: {
-      type: 'object',
-      description: 'What policies of row-level security compare the column with.',
-      properties: {
-        functions: names('Functions with their schema, such as `app.current_org`. Default: none.'),
-        settings: names(
-          'Settings such as `app.org_id`, which a transaction sets. Default: any that the application sets.',
+    ),
+    tenantTables: v.optional(
+      v.pipe(
+        names(
+          'The tables that hold rows of tenants, without their schema. Default: all that have the column.',
         ),
-      },
-      additionalProperties: false,
-    },
-    migrations: {
-      type: 'object',
-      description: 'The migrations, from which the tables are known.',
-      properties: {
-        tool: {
-          type: 'string',
-          description: 'What runs them, which says how their files are read and in which order.',
-          enum: MIGRATION_TOOLS,
-        },
-        files: globs('The files. Default: where the tool has them.'),
-      },
-      required: ['tool'],
-      additionalProperties: false,
-    },
-    tenancy: {
-      type: 'object',
-      description: 'A tenancy of your own, past which no connection may be made.',
-      properties: { files: globs('The files that make its connections.') },
-      required: ['files'],
-      additionalProperties: false,
-    },
-    ignore: {
-      type: 'array',
-      description: 'Files in which findings are allowed.',
-      items: {
-        type: 'object',
-        description: 'Some files, and why.',
-        properties: {
-          files: globs('The files.'),
-          reason: { type: 'string', description: 'Why nothing leaks there.', pattern: NAME },
-        },
-        required: ['files', 'reason'],
-        additionalProperties: false,
-      },
-    },
-  },
-  additionalProperties: false,
-}
+        // Of no table nothing would be judged.
+        v.minLength(1, 'is empty'),
+      ),
+    ),
+    sharedTables: v.optional(
+      names('Tables whose rows are the same for all tenants. Default: none.'),
+      [],
+    ),
+    roles: v.optional(described('The roles of the database.', ROLES), {}),
+    context: v.optional(
+      described('What policies of row-level security compare the column with.', CONTEXT),
+      {},
+    ),
+    migrations: v.optional(
+      described('The migrations, from which the tables are known.', MIGRATIONS),
+    ),
+    tenancy: v.optional(
+      described(
+        'A tenancy of your own, past which no connection may be made.',
+        strictShape({ files: globs('The files that make its connections.') }),
+      ),
+    ),
+    ignore: v.optional(
+      described(
+        'Files in which findings are allowed.',
+        listOf(described('Some files, and why.', IGNORED)),
+      ),
+      [],
+    ),
+  }),
+)
 
-/** What editors are given: schemas/saas-lint.schema.json. */
-export function publishedSchema(): string {
-  const schema = { $schema: 'https://json-schema.org/draft/2020-12/schema', ...LINT_CONFIG_SCHEMA }
-  return `${JSON.stringify(schema, null, 2)}\n`
+/** Files in which findings are allowed, and why. */
+export type Ignored = v.InferOutput<typeof IGNORED>
+
+/** What `saas.lint.json` says, with the defaults of what it does not say. */
+export type LintConfig = v.InferOutput<typeof LINT_CONFIG_SCHEMA>
+
+function toLowerCase(texts: string[]): string[] {
+  return texts.map((text) => text.toLowerCase())
 }

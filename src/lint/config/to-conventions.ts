@@ -1,5 +1,6 @@
 import { type Conventions, OUR_CONVENTIONS } from '../conventions.ts'
-import { invalidLintConfig, type LintConfig } from './parse-lint-config.ts'
+import type { LintConfig } from './config-schema.ts'
+import { invalidLintConfig } from './parse-lint-config.ts'
 
 /** What only an application without saas.config.ts may say: there, Tenantry has settled it. */
 const SETTLED = ['tenantColumn', 'tenantTables', 'migrations', 'tenancy'] as const

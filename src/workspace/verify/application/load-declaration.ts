@@ -4,11 +4,11 @@ import { pathToFileURL } from 'node:url'
 
 import { TenantryError } from '@tenantry/runtime/errors'
 
-import type { DeclaredVerification } from '../../../verify/index.ts'
+import { checkShape } from '../../../shape/index.ts'
+import { DECLARATION_SCHEMA, type DeclaredVerification } from '../../../verify/index.ts'
 import { withConsoleOnStderr } from '../../with-console-on-stderr.ts'
 
 export const DECLARATION_FILE = 'saas.verify.ts'
-const PARTS = new Set(['http', 'jobs', 'caches'])
 
 /**
  * What the application declares for `saas verify`; undefined where it has no such file.
@@ -24,39 +24,25 @@ export async function loadDeclaration(root: string): Promise<DeclaredVerificatio
       throw invalid(path, `cannot be loaded. ${why}`, cause)
     },
   )
-  const declared = isRecord(loaded) ? loaded['default'] : undefined
-  if (!isRecord(declared)) throw invalid(path, 'has no declaration as its default export.')
-  const unknown = Object.keys(declared).filter((name) => !PARTS.has(name))
-  if (unknown.length > 0) throw invalid(path, `declares ${unknown.join(', ')}, which is not known.`)
-  if (!isDeclaration(declared)) {
-    throw invalid(path, 'declares http without a function `as`, or jobs that are no functions.')
-  }
+  const declared = defaultOf(loaded)
+  assertDeclaration(declared, path)
   return declared
 }
 
-/** As far as it can be told without calling it. */
-function isDeclaration(
-  declared: Readonly<Record<string, unknown>>,
-): declared is DeclaredVerification & Readonly<Record<string, unknown>> {
-  const { http, jobs, caches } = declared
-  const hasIdentity = http === undefined || (isRecord(http) && typeof http['as'] === 'function')
-  const hasJobs =
-    jobs === undefined ||
-    (isRecord(jobs) && Object.values(jobs).every((job) => typeof job === 'function'))
-  const hasCaches =
-    caches === undefined ||
-    (isRecord(caches) &&
-      Object.values(caches).every(
-        (cache) =>
-          isRecord(cache) &&
-          (typeof cache['key'] === 'function' ||
-            (typeof cache['get'] === 'function' && typeof cache['set'] === 'function')),
-      ))
-  return hasIdentity && hasJobs && hasCaches
+function assertDeclaration(
+  declared: unknown,
+  path: string,
+): asserts declared is DeclaredVerification {
+  const { problem } = checkShape(declared, DECLARATION_SCHEMA)
+  if (problem === undefined) return
+  const what = problem.path === '' ? 'its default export' : problem.path
+  throw invalid(path, `is not right: ${what} ${problem.problem}.`)
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
+function defaultOf(loaded: unknown): unknown {
+  return typeof loaded === 'object' && loaded !== null && 'default' in loaded
+    ? loaded.default
+    : undefined
 }
 
 function invalid(path: string, what: string, cause?: unknown): TenantryError {
