@@ -94,17 +94,11 @@ function loadedIn(
   program: CodeProgram,
   models: PrismaModels,
 ): readonly RowSource[] {
-  const node = unwrap(list)
-  if (!ts.isObjectLiteralExpression(node)) return []
-  return node.properties.flatMap((property) => {
-    const field = property.name && nameText(property.name)
-    const key = field === undefined ? undefined : keyOfRelation(model, field, models)
-    if (key === undefined || !ts.isPropertyAssignment(property)) return []
-    const value = unwrap(property.initializer)
+  return relationsIn(list, model, models).flatMap(({ key, value, node }) => {
     if (value.kind === ts.SyntaxKind.FalseKeyword) return []
     // A condition of its own may name the tenant.
     const hasWhere = ts.isObjectLiteralExpression(value) && propertyOf(value, 'where').length > 0
-    const own = hasWhere ? [] : [sourceOf(key, property.initializer, models)]
+    const own = hasWhere ? [] : [sourceOf(key, node, models)]
     return [...own, ...relationsOf(value, key.target, program, models)]
   })
 }
@@ -115,13 +109,7 @@ function connectedIn(
   model: string,
   models: PrismaModels,
 ): readonly RowSource[] {
-  const node = unwrap(data)
-  if (!ts.isObjectLiteralExpression(node)) return []
-  return node.properties.flatMap((property) => {
-    const field = property.name && nameText(property.name)
-    const key = field === undefined ? undefined : keyOfRelation(model, field, models)
-    if (key === undefined || !ts.isPropertyAssignment(property)) return []
-    const value = unwrap(property.initializer)
+  return relationsIn(data, model, models).flatMap(({ key, value, node }) => {
     if (!ts.isObjectLiteralExpression(value)) return []
     const isById = propertyOf(value, 'connect').some((one) => {
       const named = unwrap(one)
@@ -130,7 +118,30 @@ function connectedIn(
         : []
       return names.length === 1 && names[0] === 'id'
     })
-    return isById ? [sourceOf(key, property.initializer, models)] : []
+    return isById ? [sourceOf(key, node, models)] : []
+  })
+}
+
+interface NamedRelation {
+  readonly key: NonNullable<ReturnType<typeof keyOfRelation>>
+  readonly value: ts.Expression
+  /** The value as it stands there. */
+  readonly node: ts.Expression
+}
+
+/** The properties of an object that are relations of its model. */
+function relationsIn(
+  object: ts.Expression,
+  model: string,
+  models: PrismaModels,
+): readonly NamedRelation[] {
+  const literal = unwrap(object)
+  if (!ts.isObjectLiteralExpression(literal)) return []
+  return literal.properties.flatMap((property) => {
+    const field = property.name && nameText(property.name)
+    const key = field === undefined ? undefined : keyOfRelation(model, field, models)
+    if (key === undefined || !ts.isPropertyAssignment(property)) return []
+    return [{ key, value: unwrap(property.initializer), node: property.initializer }]
   })
 }
 
