@@ -11,9 +11,10 @@ import { Generator, serveGenerated } from './generated-application.ts'
 import { sendTraffic } from './traffic.ts'
 
 const TENANTS = 50
-/** The mixed application has all modes in it; those of one mode get as many in the acceptance. */
-const REQUESTS = 10_000
-const REQUESTS_OF_ONE_MODE = SETTINGS.isLong ? REQUESTS : 600
+/** In the acceptance. The mixed application has all modes in it, so it gets the most in other runs. */
+const ALL_REQUESTS = 10_000
+const REQUESTS = SETTINGS.isLong ? ALL_REQUESTS : 3000
+const REQUESTS_OF_ONE_MODE = SETTINGS.isLong ? ALL_REQUESTS : 600
 
 let folder: string
 let generator: Generator

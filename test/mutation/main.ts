@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url'
 
 import { Hunt } from './hunt.ts'
 import type { Catch, Mutant } from './mutant.ts'
-import { MUTANTS } from './mutants/index.ts'
+import { HUNTED } from './hunted.ts'
 import { stripTypesOnce } from './strip-types-once.ts'
 
 // Hunts one share of the mutants in a process of its own: `main.ts SHARE SHARES`, with the server in
@@ -20,7 +20,7 @@ process.on('unhandledRejection', () => undefined)
 const root = resolve('.mutants', String(share))
 stripTypesOnce(pathToFileURL(root))
 await using hunt = new Hunt(process.env['DATABASE_URL'] ?? '', root)
-const own = MUTANTS.filter((mutant, index) => shareOf(mutant, index) === share)
+const own = HUNTED.filter((mutant, index) => shareOf(mutant, index) === share)
 const intact = hunt.huntIntact(own.map(({ caughtBy }) => caughtBy))
 tell(`intact ${share}`, await outcome(intact, LONGEST_INTACT_MS))
 for (const mutant of own) tell(mutant.what, await outcome(hunt.hunt(mutant), LONGEST_MS))

@@ -28,7 +28,9 @@ const NOT_AGAIN = [
   'fleet/rollout/live-traffic.test.ts',
   'fleet/rollout/lost-answers.test.ts',
   'fleet/rollout/names.test.ts',
-  ...(SETTINGS.isLong ? [] : ['fleet/rollout/**', 'fleet/shape/**']),
+  ...(SETTINGS.isLong
+    ? []
+    : ['database/scope/**', 'extensions/**', 'fleet/rollout/**', 'fleet/shape/**', 'migrations/**']),
 ]
 const isNested = process.env['TENANTRY_OLDER_SERVER'] !== undefined
 if (!isInstalled)
