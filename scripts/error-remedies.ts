@@ -373,6 +373,14 @@ export const ERROR_REMEDIES: Readonly<
     '`after` takes what `tenancy.position()` returned, and this text was made or changed by somebody else.',
     'Hand the string over as it is, and do not take it from a client unchecked.',
   ],
+  QUOTA_DATABASE_EXCEEDED: [
+    'A tenant that asks for more than the database does for it would fill the memory with what waits; other tenants are served meanwhile.',
+    'Look at `saas quota top` for what the tenant does; raise `quota.database.queue` for it, or have its client ask less at a time.',
+  ],
+  QUOTA_INVALID: [
+    'A limit that somebody believes in must not be missing, so the requests of the tenant are not served before it is put right.',
+    'Set it anew: `saas quota set <tenant> …`, or take it away with `--reset`. Do not write `tenantry.tenant.quota` by hand.',
+  ],
   READ_TRANSACTION_UNSUPPORTED: [
     'Each statement of `tenancy.read` is a transaction of its own, so that it can be sent to another server when a replica fails.',
     'Read what belongs together in one statement, or use `tenancy.transaction`, which runs on the cluster itself.',

@@ -11,7 +11,10 @@ export const ITEMS = [
     name: 'orders',
     description: 'tenants apart in 2,000 orders of messages, answers and failures',
   },
-  { name: 'mutants', description: 'every guard of the runtime missed by an attack when it is gone' },
+  {
+    name: 'mutants',
+    description: 'every guard of the runtime missed by an attack when it is gone',
+  },
   { name: 'older-server', description: 'the tests of the runtime on PostgreSQL 15' },
   { name: 'kill-9', description: 'kill -9 at any instant, and run again' },
   { name: 'frozen-runner', description: 'a runner that freezes and thaws' },

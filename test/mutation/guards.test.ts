@@ -41,11 +41,15 @@ if (HUNTED.length < MUTANTS.length) {
   )
 }
 
-test.each(HUNTED)('it is noticed when this guard is gone: $what', { tags: ['mutants'] }, ({ what }) => {
-  const found = catches.get(what)
-  expect(found?.error).toBeUndefined()
-  expect(found?.leak).toBeDefined()
-})
+test.each(HUNTED)(
+  'it is noticed when this guard is gone: $what',
+  { tags: ['mutants'] },
+  ({ what }) => {
+    const found = catches.get(what)
+    expect(found?.error).toBeUndefined()
+    expect(found?.leak).toBeDefined()
+  },
+)
 
 test('each mutant has a name of its own', () => {
   expect(new Set(MUTANTS.map(({ what }) => what)).size).toBe(MUTANTS.length)

@@ -30,7 +30,13 @@ const NOT_AGAIN = [
   'fleet/rollout/names.test.ts',
   ...(SETTINGS.isLong
     ? []
-    : ['database/scope/**', 'extensions/**', 'fleet/rollout/**', 'fleet/shape/**', 'migrations/**']),
+    : [
+        'database/scope/**',
+        'extensions/**',
+        'fleet/rollout/**',
+        'fleet/shape/**',
+        'migrations/**',
+      ]),
 ]
 const isNested = process.env['TENANTRY_OLDER_SERVER'] !== undefined
 if (!isInstalled)

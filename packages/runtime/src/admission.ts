@@ -1,6 +1,7 @@
 import { ASK_DELETED } from './catalog/deleted-tenants.ts'
 import type { Tenant } from './catalog/tenant.ts'
 import type { ResolvedConfig } from './config/index.ts'
+import { limitsOf } from './quota/limits-of.ts'
 import { ListeningClient } from './database/connections/listening-client.ts'
 import type { DatabasePlace, Pools } from './database/connections/pools.ts'
 import type { Placement } from './placement/placement.ts'
@@ -42,9 +43,9 @@ export class Admission {
   async admit(slug: string): Promise<TenantContext> {
     const found = this.#directory.find(slug)
     const known = found instanceof Promise ? await found : found
-    const { tenant, statementTimeoutMs, sharedTables } = known
+    const { tenant, limits, sharedTables } = known
     // An object for each admission: what happens in one context is not known in another.
-    return { tenant, statementTimeoutMs, sharedTables }
+    return { tenant, limits, sharedTables }
   }
 
   /**
@@ -70,13 +71,17 @@ export class Admission {
     await this.#listener.close()
   }
 
-  async #complete({ tenant, version }: CatalogAnswer): Promise<Omit<TenantContext, 'tenant'>> {
+  async #complete({
+    tenant,
+    version,
+    quota,
+  }: CatalogAnswer): Promise<Omit<TenantContext, 'tenant'>> {
     const { tier: tierName, placement } = tenant
     const sharedTables = await this.#sharedTables.of(placement, version, (text, values) =>
       this.#pools.query(placement, text, values),
     )
-    const { statementTimeoutMs } = this.#config.tiers.get(tierName) ?? this.#config.defaultTier
-    return { statementTimeoutMs, sharedTables }
+    const tier = this.#config.tiers.get(tierName) ?? this.#config.defaultTier
+    return { limits: limitsOf(tenant.slug, tier, quota), sharedTables }
   }
 
   async #isDeleted(tenantId: Tenant['id'], placement: Placement): Promise<boolean> {

@@ -11,7 +11,8 @@ import { engineOf } from './engine/engine-of.ts'
 import { TenantCompiler } from './database/scope/tenant-compiler.ts'
 import type { TenantScope } from './database/scope/tenant-scope.ts'
 import type { Session } from './database/session/session.ts'
-import { SessionDriver } from './database/session/session-driver.ts'
+import { SessionDriver, type StatementAnswer } from './database/session/session-driver.ts'
+import type { UsageBook } from './quota/usage/usage-book.ts'
 import type { ContextSigner } from './database/sign/context-signer.ts'
 import { VerifiedDatabases } from './database/sign/verified-databases.ts'
 import { asTenantDatabase, type TenantDatabase } from './database/tenant-database.ts'
@@ -20,6 +21,7 @@ export interface ContextDatabaseOptions {
   readonly config: ResolvedConfig
   readonly context: ContextStore
   readonly admission: Admission
+  readonly book: UsageBook
   readonly signer: ContextSigner
   readonly pools: Pools
   readonly replicas: Replicas
@@ -41,21 +43,23 @@ export class ContextDatabase<DB> {
   constructor(options: ContextDatabaseOptions) {
     this.#options = options
     this.#verified = new VerifiedDatabases(options.config, options.pools)
-    const { config, context, pools, replicas, log } = options
+    const { config, context, pools, replicas, log, book } = options
     this.#reaches = reachesOf(config)
     const session = (): Session => this.#session()
     const prepare = ({ placement: { cluster } }: Session): boolean =>
       requireCluster(config, cluster).preparedStatements
     const assertAdmitted = async (): Promise<void> => await this.#assertAdmitted()
+    const onAnswer = (answer: StatementAnswer): void => countAnswer(book, context.find(), answer)
     const compiler = new TenantCompiler(() => this.#scope())
     const driver = new SessionDriver({
       session,
-      connect: async ({ placement }) => {
+      connect: async ({ placement, share }) => {
         await assertAdmitted()
-        return await pools.connect(placement)
+        return await pools.connect(placement, share)
       },
       prepare,
       onStatement: () => this.#writers.add(context.require()),
+      onAnswer,
     })
     this.db = asTenantDatabase(createKysely<DB>(driver, compiler, log))
     this.reads = new Reads<DB>({
@@ -65,6 +69,7 @@ export class ContextDatabase<DB> {
       hasWritten: () => this.#writers.has(context.require()),
       assertAdmitted,
       prepare,
+      onAnswer,
       compiler,
       log,
     })
@@ -77,13 +82,14 @@ export class ContextDatabase<DB> {
 
   #session(): Session {
     const { config, context, signer } = this.#options
-    const { tenant, statementTimeoutMs } = context.require()
+    const { tenant, limits } = context.require()
     const { id: tenantId, slug, placement } = tenant
     return {
       placement,
       tenantId,
       token: signer.sign(tenant),
-      statementTimeoutMs,
+      timeouts: limits,
+      share: { key: tenantId, ...limits.database },
       reach: this.#reaches.get(placement.cluster),
       label: `${config.name} ${slug}`,
     }
@@ -95,6 +101,19 @@ export class ContextDatabase<DB> {
     await admission.assertStillAdmitted(admitted)
     await this.#verified.assert(admitted.tenant.placement)
   }
+}
+
+function countAnswer(
+  book: UsageBook,
+  context: TenantContext | undefined,
+  answer: StatementAnswer,
+): void {
+  if (context === undefined) return
+  book.note(context.tenant, (usage) => {
+    usage.statements += 1
+    usage.databaseMs += answer.tookMs
+    usage.rows += answer.rows
+  })
 }
 
 function reachesOf({ clusters }: ResolvedConfig): ReadonlyMap<string, TenantReach> {

@@ -30,6 +30,9 @@ import {
   type TenantTransaction,
 } from './database/tenant-database.ts'
 import type { Placement } from './placement/placement.ts'
+import { postgresStore } from './postgres-quotas.ts'
+import type { Entry, QuotaStore, RouteQuota } from './quota/index.ts'
+import { Quotas } from './quota/quotas.ts'
 
 const SYSTEM_STATEMENT_TIMEOUT_MS = 10 * 60_000
 
@@ -39,6 +42,13 @@ export interface TenancyOptions {
    * What the system scope runs is in its audit instead.
    */
   readonly log?: StatementLog
+  /** Where processes share the limits of tenants. Default: what `quotas.store` of the configuration names. */
+  readonly quotaStore?: QuotaStore
+  /**
+   * Told when that store does not answer, with the error, and with undefined when it answers again. Meanwhile each process
+   * goes on with what it had of each limit. Default: nobody is told.
+   */
+  readonly onQuotaOutage?: (error: unknown) => void
 }
 
 /**
@@ -76,10 +86,12 @@ export class Tenancy<DB> implements AsyncDisposable {
   readonly #pools: Pools
   readonly #systemPools: Pools
   readonly #replicas: Replicas
+  readonly #quotas: Quotas
   readonly #database: ContextDatabase<DB>
   readonly #system: SystemScope<DB>
 
-  constructor(config: ResolvedConfig, signer: ContextSigner, { log = [] }: TenancyOptions) {
+  constructor(config: ResolvedConfig, signer: ContextSigner, options: TenancyOptions) {
+    const { log = [], quotaStore, onQuotaOutage = () => undefined } = options
     this.#config = config
     this.#pools = new Pools(config, 'app')
     this.#systemPools = new Pools(config, 'system')
@@ -87,8 +99,15 @@ export class Tenancy<DB> implements AsyncDisposable {
     const { catalogCluster } = config
     this.#catalog = { cluster: catalogCluster.name, database: homeDatabase(catalogCluster) }
     this.#admission = new Admission(config, this.#pools, this.#catalog)
+    this.#quotas = new Quotas({
+      config,
+      postgres: () => postgresStore(config, this.#catalog),
+      store: quotaStore,
+      onOutage: onQuotaOutage,
+    })
     this.#database = new ContextDatabase<DB>({
       config,
+      book: this.#quotas.book,
       context: this.#context,
       admission: this.#admission,
       signer,
@@ -130,6 +149,14 @@ export class Tenancy<DB> implements AsyncDisposable {
    */
   async admit(slug: string): Promise<TenantContext> {
     return await this.#admission.admit(slug)
+  }
+
+  /**
+   * Lets a request of a context in, as far as the quota of its tenant and the load of this process go; the adapters ask
+   * it. What was let in has to end its passage.
+   */
+  letIn(context: TenantContext, route?: RouteQuota): Entry | Promise<Entry> {
+    return this.#quotas.letIn(context, route)
   }
 
   /**
@@ -279,6 +306,7 @@ export class Tenancy<DB> implements AsyncDisposable {
   async close(): Promise<void> {
     await Promise.all([
       this.#admission.close(),
+      this.#quotas.close(),
       this.#replicas.close(),
       this.#pools.close(),
       this.#systemPools.close(),

@@ -151,6 +151,7 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
       RUNTIME_ERRORS,
       `${RUNTIME}/config`,
       `${RUNTIME}/placement`,
+      `${RUNTIME}/quota/gate`,
       `${RUNTIME}/database/catalog-outdated.ts`,
       `${RUNTIME}/database/sql-state.ts`,
     ],
@@ -301,7 +302,16 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
   ),
   onlyImports(
     `${RUNTIME}/http`,
-    [RUNTIME_ERRORS, `${RUNTIME}/context`, 'node:timers', 'express', 'fastify', 'hono', 'jose'],
+    [
+      RUNTIME_ERRORS,
+      `${RUNTIME}/context`,
+      `${RUNTIME}/quota`,
+      'node:timers',
+      'express',
+      'fastify',
+      'hono',
+      'jose',
+    ],
     {
       id: 'http-knows-no-database',
       reason:
@@ -309,6 +319,28 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
       planted: [
         {
           path: `${RUNTIME}/http/planted.ts`,
+          text: `import { Pools } from '../database/connections/pools.ts'`,
+        },
+      ],
+    },
+  ),
+  onlyImports(
+    `${RUNTIME}/quota`,
+    [
+      RUNTIME_ERRORS,
+      `${RUNTIME}/catalog/tenant.ts`,
+      `${RUNTIME}/config`,
+      `${RUNTIME}/context/with-deadline.ts`,
+      'node:crypto',
+      'pg',
+    ],
+    {
+      id: 'quotas-count',
+      reason:
+        'What is let in is decided from numbers: stores are handed in, and nothing is known of requests, statements or tenants beyond their ids.',
+      planted: [
+        {
+          path: `${RUNTIME}/quota/planted.ts`,
           text: `import { Pools } from '../database/connections/pools.ts'`,
         },
       ],
@@ -333,10 +365,10 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
     id: 'tenancy-is-on-top',
     reason: 'It puts the parts together; a part that imports it is no part any more.',
     from: [RUNTIME],
-    exceptFrom: ['context-database.ts', 'tenancy.ts', 'index.ts'].map(
+    exceptFrom: ['context-database.ts', 'postgres-quotas.ts', 'tenancy.ts', 'index.ts'].map(
       (name) => `${RUNTIME}/${name}`,
     ),
-    to: ['admission.ts', 'context-database.ts', 'tenancy.ts', 'index.ts'].map(
+    to: ['admission.ts', 'context-database.ts', 'postgres-quotas.ts', 'tenancy.ts', 'index.ts'].map(
       (name) => `${RUNTIME}/${name}`,
     ),
     planted: [

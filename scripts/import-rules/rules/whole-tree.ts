@@ -43,6 +43,8 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       `${RUNTIME}/index.ts`,
       `${RUNTIME}/admission.ts`,
       `${RUNTIME}/context-database.ts`,
+      `${RUNTIME}/postgres-quotas.ts`,
+      `${RUNTIME}/quota`,
       `${RUNTIME}/quote-for-shell.ts`,
       `${RUNTIME}/tenancy.ts`,
       `${RUNTIME}/catalog`,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { resolveConfig, type SaasConfig } from '@tenantry/runtime/config'
+import { resolveConfig, resolveLimits, type SaasConfig } from '@tenantry/runtime/config'
 
 const VALID: SaasConfig = { name: 'acme', mode: 'pool', clusters: { primary: {} } }
 
@@ -173,7 +173,8 @@ test('defaults', () => {
     name: 'standard',
     mode: 'pool',
     cluster: 'primary',
-    statementTimeoutMs: 30_000,
+    quota: {},
+    limits: resolveLimits({}),
   })
   expect(config.catalogCluster).toMatchObject({ region: 'default', connections: 10 })
 })
@@ -185,5 +186,5 @@ test.each([
   ['5m', 300_000],
 ])('the duration %s', (statementTimeout, milliseconds) => {
   const { defaultTier } = resolve({ tiers: { free: { quota: { statementTimeout } } } })
-  expect(defaultTier.statementTimeoutMs).toBe(milliseconds)
+  expect(defaultTier.limits.statementTimeoutMs).toBe(milliseconds)
 })

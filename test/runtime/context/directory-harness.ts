@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
+import { resolveLimits } from '@tenantry/runtime/config'
 import type { QueryResult } from 'pg'
 
 import { HeardChanges } from '../../../packages/runtime/src/context/heard-changes.ts'
@@ -43,7 +44,7 @@ export class DirectoryHarness {
     this.directory = new classes.TenantDirectory({
       changes: this.changes,
       query: this.#query,
-      complete: async () => ({ statementTimeoutMs: 30_000, sharedTables: new Set() }),
+      complete: async () => ({ limits: resolveLimits({}), sharedTables: new Set() }),
       onExpired: () => {
         this.expirations += 1
       },

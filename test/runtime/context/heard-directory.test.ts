@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { resolveConfig } from '@tenantry/runtime/config'
+import { resolveConfig, resolveLimits } from '@tenantry/runtime/config'
 import { setTenantStatus } from '@tenantry/runtime/fleet'
 
 import { ChangeListener } from '../../../packages/runtime/src/context/change-listener.ts'
@@ -40,7 +40,7 @@ beforeAll(async () => {
   directory = new TenantDirectory({
     changes,
     query,
-    complete: async () => ({ statementTimeoutMs: 30_000, sharedTables: new Set() }),
+    complete: async () => ({ limits: resolveLimits({}), sharedTables: new Set() }),
     onExpired: () => listener.start(),
     isDeleted: async () => false,
   })

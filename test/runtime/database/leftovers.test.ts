@@ -278,7 +278,7 @@ function databaseOn(tenant: Tenant, connect: () => Promise<PoolClient>): Kysely<
   const session = {
     placement: tenant.placement,
     tenantId: tenant.id,
-    statementTimeoutMs: 10_000,
+    timeouts: { statementTimeoutMs: 10_000 },
     label: 'test',
   }
   return createKysely<TestDatabase>(

@@ -30,7 +30,7 @@ function session({ reach }: Engine = CITUS) {
   return {
     placement: placementOf('pool'),
     tenantId: TENANT,
-    statementTimeoutMs: 1,
+    timeouts: { statementTimeoutMs: 1 },
     label: 'l',
     reach,
   }

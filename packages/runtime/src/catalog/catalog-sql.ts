@@ -3,6 +3,7 @@ import type { Roles } from '../database/connections/roles.ts'
 import type { Engine } from '../engine/engine.ts'
 import { PLAIN_TENANT_SQL, VERIFYING_TENANT_SQL } from './current-tenant-sql.ts'
 import { deletedTenantsSql } from './deleted-tenants.ts'
+import { quotaSql } from './quota-sql.ts'
 import { changesSql } from './tenant-changes.ts'
 
 export interface DatabaseOptions {
@@ -31,7 +32,8 @@ ${verifiesContext ? VERIFYING_TENANT_SQL : PLAIN_TENANT_SQL}
 revoke all on function tenantry.current_tenant() from public;
 grant execute on function tenantry.current_tenant() to ${app}, ${system};
 ${deletedTenantsSql(roles)}
-reset role;`
+reset role;
+${quotaSql(roles)}`
 }
 
 /**
@@ -117,15 +119,22 @@ create table if not exists tenantry.audit (
   statements integer,
   outcome text check (outcome in ('done', 'failed'))
 );
+alter table tenantry.tenant add column if not exists quota jsonb;
+do $body$ begin
+  -- What a function returns cannot be replaced.
+  if pg_get_function_result(to_regprocedure('tenantry.find_tenant(text)')) not like '%quota jsonb%' then
+    drop function tenantry.find_tenant(text);
+  end if;
+end $body$;
 create or replace function tenantry.find_tenant(wanted text)
   returns table (
     id uuid, slug text, name text, tier text, status text,
-    placement_id uuid, mode text, cluster text, database text, schema text, version text
+    placement_id uuid, mode text, cluster text, database text, schema text, version text, quota jsonb
   )
   language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select t.id, t.slug, t.name, t.tier, t.status, p.id, p.mode, p.cluster, p.database, p.schema,
-    p.ledger
+    p.ledger, t.quota
   from tenantry.tenant t join tenantry.placement p on p.id = t.placement_id
   where t.slug = wanted and t.status in ('active', 'suspended') and p.status = 'ready';
 end;
@@ -148,5 +157,6 @@ begin atomic
 end;
 revoke all on function tenantry.served_ledgers() from public;
 grant execute on function tenantry.served_ledgers() to ${app};
-reset role;`
+reset role;
+${quotaSql(roles)}`
 }

@@ -4,6 +4,7 @@ import * as v from 'valibot'
 
 import { type Duration, ENGINES, MODES } from './config.ts'
 import { parseDuration } from './duration.ts'
+import { quotaSchema } from './quota-schema.ts'
 
 /** An environment variable that is set to nothing counts as one that is not set. */
 const postgresUrl = v.pipe(
@@ -70,7 +71,7 @@ const cluster = v.strictObject({
 const tier = v.strictObject({
   mode: v.optional(mode),
   cluster: v.optional(v.string()),
-  quota: v.optional(v.strictObject({ statementTimeout: v.optional(duration) })),
+  quota: v.optional(quotaSchema, {}),
 })
 const SHORTEST_SECRET = 32
 const secret = v.pipe(
@@ -117,6 +118,10 @@ const wave = v.strictObject({
   onError: v.optional(v.picklist(['stop', 'continue'], "must be 'stop' or 'continue'"), 'stop'),
   pause: v.optional(duration),
 })
+const quotas = v.strictObject({
+  store: v.optional(oneOf('postgres', 'process'), 'postgres'),
+  shedding: v.optional(v.boolean(), false),
+})
 /** What values are in JavaScript, each with its default. */
 export const typesSchema = v.strictObject({
   bigint: v.optional(oneOf('string', 'bigint', 'number'), 'string'),
@@ -149,6 +154,7 @@ export const configSchema = v.strictObject({
   ),
   isolation: v.optional(isolation, {}),
   rollout: v.optional(v.array(wave), []),
+  quotas: v.optional(quotas, {}),
   types: v.optional(typesSchema, {}),
 })
 

@@ -92,9 +92,78 @@ export interface IsolationConfig {
   readonly signedContext?: boolean | SignedContextConfig | undefined
 }
 
+/** So many in a second, a minute or an hour: `'100/s'`, `'6000/m'`, `'0.5/s'`. */
+export type Rate = `${number}/${'s' | 'm' | 'h'}`
+
+/** An amount of storage: `'500MB'`, `'20GB'`, `'1.5TB'`; a kB is 1000 bytes. */
+export type Size = `${number}${'kB' | 'MB' | 'GB' | 'TB'}`
+
+export interface RequestQuota {
+  /** How much may come for as long as it likes. A request costs 1, unless its route says otherwise. */
+  readonly rate: Rate
+  /** How much may come at once, behind a pause. Default: what comes in one second, and 1 at least. */
+  readonly burst?: number | undefined
+}
+
+export interface DatabaseQuota {
+  /**
+   * The share of the connections where tenants wait for one: a tenant of weight 2 gets twice the time of one of weight 1.
+   * Load is shed by it too, that of the lightest tier first. Default: 1.
+   */
+  readonly weight?: number | undefined
+  /** The most connections of one process that a tenant holds at a time. Default: all of them, while nobody else waits. */
+  readonly connections?: number | undefined
+  /** How many may wait for a connection in one process, before more are refused. Default: 1000. */
+  readonly queue?: number | undefined
+  /** How long one waits for a connection before it is refused. Default: `'10s'`. */
+  readonly wait?: Duration | undefined
+}
+
+/** What a tenant may store. From `soft` on it is told, beyond `hard` its writes are refused, deletions excepted. */
+export interface StorageLimit<Amount> {
+  readonly soft?: Amount | undefined
+  readonly hard?: Amount | undefined
+}
+
+export interface StorageQuota {
+  /** Rows of all tables of the tenant. Default: no limit. */
+  readonly rows?: StorageLimit<number> | undefined
+  /** Bytes of those rows, with their indexes. Default: no limit. */
+  readonly bytes?: StorageLimit<Size> | undefined
+}
+
+/** What one tenant may use. A tenant may have its own, which `saas quota set` keeps in the catalog. */
 export interface QuotaConfig {
   /** The longest one statement may run before PostgreSQL cancels it. Default: `'30s'`. */
   readonly statementTimeout?: Duration | undefined
+  /** The longest one transaction may last before PostgreSQL 17 or later ends it. Default: no limit. */
+  readonly transactionTimeout?: Duration | undefined
+  /** How long a transaction may wait for the application before PostgreSQL ends it. Default: `'1m'`. */
+  readonly idleTransactionTimeout?: Duration | undefined
+  /** Requests that come in, over all processes. Default: no limit. */
+  readonly requests?: RequestQuota | undefined
+  /** Requests that are served at the same time, over all processes. Default: no limit. */
+  readonly concurrency?: number | undefined
+  /** The share of the database connections of each process. */
+  readonly database?: DatabaseQuota | undefined
+  /** What is stored. Default: no limit. */
+  readonly storage?: StorageQuota | undefined
+  /** Counts what would have been refused, and refuses nothing. Default: false. */
+  readonly shadow?: boolean | undefined
+}
+
+/** How quotas are kept, for the whole application. */
+export interface QuotasConfig {
+  /**
+   * Where processes share the limits of a tenant: `'postgres'`, in the database of the catalog, or `'process'`, where
+   * each process has the whole limit for itself. Another one, such as Redis, is given to `createTenancy`. Default: `'postgres'`.
+   */
+  readonly store?: 'postgres' | 'process' | undefined
+  /**
+   * Finds out how many requests a process can serve at a time, and refuses what is beyond: background work first, then the
+   * tiers from the lightest `database.weight` on, critical routes last. Default: false.
+   */
+  readonly shedding?: boolean | undefined
 }
 
 export interface TierConfig {
@@ -166,6 +235,8 @@ export interface SaasConfig {
   readonly isolation?: IsolationConfig | undefined
   /** The waves of `saas migrate`, in their order. Default: all placements at once. */
   readonly rollout?: readonly WaveConfig[] | undefined
+  /** How the quotas of tenants are kept. What they are is said in `tiers`. */
+  readonly quotas?: QuotasConfig | undefined
   /** What values are in JavaScript, on every connection of requests and of the system scope. Default: text where a number or a Date would lose something. */
   readonly types?: TypesConfig | undefined
 }

@@ -1,5 +1,6 @@
 export {
   type ClusterConfig,
+  type DatabaseQuota,
   defineConfig,
   type Duration,
   type EngineName,
@@ -8,17 +9,34 @@ export {
   MODES,
   type PlacementMatch,
   type QuotaConfig,
+  type QuotasConfig,
+  type Rate,
   type ReplicaConfig,
+  type RequestQuota,
   type SaasConfig,
   type SignedContextConfig,
+  type Size,
+  type StorageLimit,
+  type StorageQuota,
   type TierConfig,
   type TypesConfig,
   type WaveConfig,
 } from './config.ts'
 export {
+  type DatabaseShare,
+  findContradictions,
+  mergeQuota,
+  type RateLimit,
+  resolveLimits,
+  type StorageBounds,
+  type TenantLimits,
+} from './limits.ts'
+export { parseQuota } from './parse-quota.ts'
+export {
   DEFAULT_TYPES,
   type ResolvedCluster,
   type ResolvedConfig,
+  type ResolvedQuotas,
   type ResolvedReplica,
   type ResolvedSignedContext,
   type ResolvedTier,

@@ -4,8 +4,18 @@ import * as v from 'valibot'
 
 import { TenantryError } from '../errors.ts'
 import { parseDuration } from './duration.ts'
-import type { EngineName, Mode, PlacementMatch, SaasConfig, TypesConfig } from './config.ts'
+import { findContradictions, resolveLimits, type TenantLimits } from './limits.ts'
+import type {
+  EngineName,
+  Mode,
+  PlacementMatch,
+  QuotaConfig,
+  QuotasConfig,
+  SaasConfig,
+  TypesConfig,
+} from './config.ts'
 import { configSchema, typesSchema } from './config-schema.ts'
+import { describeIssue } from './describe-issue.ts'
 import { findUnfitForCitus } from './unfit-for-citus.ts'
 
 export interface ResolvedCluster {
@@ -36,7 +46,10 @@ export interface ResolvedTier {
   readonly name: string
   readonly mode: Mode
   readonly cluster: string
-  readonly statementTimeoutMs: number
+  /** As the configuration says it, for tenants that have one of their own beside it. */
+  readonly quota: QuotaConfig
+  /** The same with its defaults, for all other tenants. */
+  readonly limits: TenantLimits
 }
 
 export interface ResolvedWave {
@@ -57,6 +70,11 @@ export type ResolvedTypes = {
 /** What values are where a configuration says nothing of them. */
 export const DEFAULT_TYPES: ResolvedTypes = v.parse(typesSchema, {})
 
+/** How quotas are kept: every question answered. */
+export type ResolvedQuotas = {
+  readonly [Name in keyof QuotasConfig]-?: NonNullable<QuotasConfig[Name]>
+}
+
 /** The configuration with every default filled in and every reference checked. */
 export interface ResolvedConfig {
   readonly name: string
@@ -69,6 +87,7 @@ export interface ResolvedConfig {
   /** Undefined where contexts are not signed. */
   readonly signedContext: ResolvedSignedContext | undefined
   readonly rollout: readonly ResolvedWave[]
+  readonly quotas: ResolvedQuotas
   readonly types: ResolvedTypes
 }
 
@@ -79,7 +98,7 @@ export interface ResolvedConfig {
  */
 export function resolveConfig(config: SaasConfig): ResolvedConfig {
   const parsed = v.safeParse(configSchema, config, { abortPipeEarly: true })
-  if (!parsed.success) throw invalidConfig(parsed.issues.map(describeIssue))
+  if (!parsed.success) throw invalidConfig(parsed.issues.map((issue) => describeIssue(issue)))
   const { output } = parsed
 
   const clusters = new Map(
@@ -131,10 +150,13 @@ export function resolveConfig(config: SaasConfig): ResolvedConfig {
         name: tierName,
         mode: value.mode ?? output.mode,
         cluster: value.cluster ?? catalogCluster.name,
-        statementTimeoutMs: parseDuration(value.quota?.statementTimeout ?? '30s') ?? 30_000,
+        quota: value.quota,
+        limits: resolveLimits(value.quota),
       },
     ]),
   )
+  const contradictions = [...tiers.values()].flatMap((tier) => impossibleQuotas(tier, clusters))
+  if (contradictions.length > 0) throw invalidConfig(contradictions)
   const { extensions } = output
   const { signedContext } = output.isolation
   const unfit = findUnfitForCitus({ clusters, tiers, signedContext, extensions })
@@ -147,9 +169,25 @@ export function resolveConfig(config: SaasConfig): ResolvedConfig {
     defaultTier: first(tiers),
     extensions,
     signedContext,
+    quotas: output.quotas,
     rollout: resolveRollout(output.rollout, { clusters, tiers }),
     types: output.types,
   }
+}
+
+function impossibleQuotas(
+  { name, quota, limits, cluster }: ResolvedTier,
+  clusters: ReadonlyMap<string, ResolvedCluster>,
+): string[] {
+  const problems = findContradictions(quota).map((problem) => `tiers.${name}.quota.${problem}`)
+  const most = clusters.get(cluster)?.connections ?? Number.POSITIVE_INFINITY
+  const { connections } = limits.database
+  if (Number.isFinite(connections) && connections > most) {
+    problems.push(
+      `tiers.${name}.quota.database.connections is above clusters.${cluster}.connections, ${most}, so that it could never be reached`,
+    )
+  }
+  return problems
 }
 
 function resolveRollout(
@@ -188,23 +226,6 @@ function unknownNames(
 function first<Value>(map: ReadonlyMap<string, Value>): Value {
   for (const value of map.values()) return value
   throw invalidConfig(['clusters and tiers must not be empty'])
-}
-
-function describeIssue(issue: v.BaseIssue<unknown>): string {
-  const path = v.getDotPath(issue)
-  const where = path === null ? 'the configuration' : path
-  if (issue.type === 'strict_object' && issue.expected !== 'Object') {
-    return issue.expected === 'never' ? `${where} is not a known setting` : `${where} is missing`
-  }
-  if (issue.received === 'undefined') return `${where} is not set`
-  // A URL holds a password, wherever it was put by mistake: what was received is not repeated.
-  const isSecret = /url$|signedContext/i.test(where) || issue.received.includes('://')
-  const isCount = issue.type === 'min_entries'
-  const received = isSecret || isCount ? '' : `, but is ${issue.received}`
-  if (issue.kind === 'validation' || issue.type === 'picklist' || issue.type === 'custom') {
-    return `${where} ${issue.message}${received}`
-  }
-  return `${where} must be ${issue.expected}${received}`
 }
 
 function invalidConfig(problems: readonly string[]): TenantryError {

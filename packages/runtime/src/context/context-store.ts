@@ -1,12 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
 import type { Tenant } from '../catalog/tenant.ts'
+import type { TenantLimits } from '../config/index.ts'
 import { TenantryError } from '../errors.ts'
 
 /** What a request knows of its tenant, from the moment it is let in. */
 export interface TenantContext {
   readonly tenant: Tenant
-  readonly statementTimeoutMs: number
+  readonly limits: TenantLimits
   /** Tables of the placement that are the same for all tenants. */
   readonly sharedTables: ReadonlySet<string>
 }

@@ -30,6 +30,8 @@ export interface CatalogAnswer {
   readonly tenant: Tenant
   /** Changes with each migration of the tenant's placement; null before the first one. */
   readonly version: string | null
+  /** What the catalog says of the tenant alone, unchecked; null for the quota of its tier. */
+  readonly quota: unknown
 }
 
 export interface DirectoryOptions {
@@ -138,10 +140,10 @@ export class TenantDirectory {
       throw error
     }
     const tenant = { ...answer.tenant, placement: this.#share(answer.tenant.placement) }
-    const { statementTimeoutMs, sharedTables } = await this.#options.complete(answer)
+    const { limits, sharedTables } = await this.#options.complete(answer)
     return this.#remember({
       tenant,
-      statementTimeoutMs,
+      limits,
       sharedTables,
       readAt,
       tenantBucket: bucketOf(tenant.id),
@@ -150,14 +152,13 @@ export class TenantDirectory {
   }
 
   async #ask(slug: string): Promise<CatalogAnswer> {
-    const { rows } = await this.#options.query<TenantRow & Pick<CatalogAnswer, 'version'>>(
-      'select * from tenantry.find_tenant($1)',
-      [slug],
-    )
+    const { rows } = await this.#options.query<
+      TenantRow & Pick<CatalogAnswer, 'version' | 'quota'>
+    >('select * from tenantry.find_tenant($1)', [slug])
     const [row] = rows
     if (row === undefined) refuseUnknownTenant(slug)
     if (row.status !== 'active') throw tenantSuspended(slug)
-    return { tenant: toTenant(row), version: row.version }
+    return { tenant: toTenant(row), version: row.version, quota: row.quota }
   }
 
   #remember(known: Known): Known {

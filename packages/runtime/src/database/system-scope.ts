@@ -85,7 +85,7 @@ export class SystemScope<DB> {
     const session: Session = {
       placement,
       tenantId: null,
-      statementTimeoutMs,
+      timeouts: { statementTimeoutMs },
       label: `${config.name} system`,
     }
     return asSystemDatabase(

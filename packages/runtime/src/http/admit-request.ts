@@ -1,14 +1,17 @@
 import type { EnterOptions, TenantContext } from '../context/context-store.ts'
+import type { Entry, Passage, RouteQuota } from '../quota/index.ts'
 import { evenOut } from './even-out.ts'
 import { type HttpProblem, httpProblemOf } from './http-problem.ts'
 import { type IncomingRequest, readRequest } from './read-request.ts'
 import { resolveTenant } from './resolve-tenant.ts'
+import { refusalProblem } from './refusal-problem.ts'
 import type { TenantResolver } from './tenant-resolver.ts'
 
 /** What the adapters need of a Tenancy. */
 export interface TenantAdmission {
   admit(slug: string): Promise<TenantContext>
   enter<Result>(context: TenantContext, run: () => Result, options?: EnterOptions): Result
+  letIn(context: TenantContext, route?: RouteQuota): Entry | Promise<Entry>
 }
 
 /** The options of every adapter. */
@@ -24,10 +27,19 @@ export interface AdapterOptions {
 }
 
 /** A request that was let in, with the context to enter, or one that was not, with its answer. */
-export type Admission = { readonly context: TenantContext } | { readonly problem: HttpProblem }
+export type Admission =
+  | {
+      readonly context: TenantContext
+      /** Has to end with the request. */
+      readonly passage: Passage
+      /** For the response. */
+      readonly headers: Readonly<Record<string, string>>
+    }
+  | { readonly problem: HttpProblem }
 
 /**
- * Decides about a request: reads it, asks the sources for its tenant and the tenancy for the context.
+ * Decides about a request: reads it, asks the sources for its tenant and the tenancy for the context, and lets it in as far
+ * as the quota of the tenant goes.
  * How long a refusal takes tells nothing about its reason.
  *
  * @throws What is no refusal: an error that no answer is known for.
@@ -35,12 +47,18 @@ export type Admission = { readonly context: TenantContext } | { readonly problem
 export async function admitRequest(
   incoming: IncomingRequest,
   { tenancy, tenant, onOutage = printOutage }: AdapterOptions,
+  route: RouteQuota | undefined,
 ): Promise<Admission> {
   const began = performance.now()
   try {
     const resolvers = typeof tenant === 'function' ? [tenant] : tenant
     const slug = await resolveTenant(readRequest(incoming), resolvers)
-    return { context: await tenancy.admit(slug) }
+    const context = await tenancy.admit(slug)
+    const entry = await tenancy.letIn(context, route)
+    const { headers } = entry
+    if ('passage' in entry) return { context, passage: entry.passage, headers }
+    const problem = refusalProblem(entry.refusal)
+    return { problem: { ...problem, headers: { ...problem.headers, ...headers } } }
   } catch (error) {
     const problem = httpProblemOf(error)
     if (problem === undefined) throw error

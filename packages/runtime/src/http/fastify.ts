@@ -1,10 +1,19 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 import type { EnterOptions, TenantContext } from '../context/context-store.ts'
+import type { RouteQuota } from '../quota/index.ts'
 import { admitRequest, type AdapterOptions } from './admit-request.ts'
 import { emitInside } from './emit-inside.ts'
+import { endWithResponse } from './end-with-response.ts'
 
 export type { AdapterOptions } from './admit-request.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the requests of a route cost, and which are refused first. */
+    quota?: RouteQuota
+  }
+}
 
 const AGAIN: EnterOptions = { insideAnotherTenant: true }
 
@@ -14,7 +23,8 @@ const AGAIN: EnterOptions = { insideAnotherTenant: true }
  *
  * A request without a tenant, or of an unknown or suspended one, is answered with 404 and one body
  * for all three; one that names two tenants with 400; a forged token with 401; all of them are 503
- * while the catalog is out of reach.
+ * while the catalog is out of reach. What is beyond the quota of its tenant is answered with 429; a route says in
+ * `config.quota` what its requests cost.
  */
 export async function tenancyPlugin(app: FastifyInstance, options: AdapterOptions): Promise<void> {
   const { tenancy } = options
@@ -26,9 +36,12 @@ export async function tenancyPlugin(app: FastifyInstance, options: AdapterOption
     const admission = await admitRequest(
       { target, headers: request.headers, rawHeaders },
       { onOutage: (error) => request.log.error({ err: error }, 'request not served'), ...options },
+      request.routeOptions.config.quota,
     )
     if ('context' in admission) {
       contexts.set(request, admission.context)
+      reply.headers(admission.headers)
+      endWithResponse(admission.passage, request.raw, reply.raw)
       return undefined
     }
     const { problem } = admission

@@ -1,11 +1,8 @@
 import { TenantryError } from '../errors.ts'
+import type { HttpProblem } from './problem.ts'
+import { refusalProblem } from './refusal-problem.ts'
 
-/** What a client is told: never whether a tenant exists, nor why it is closed. */
-export interface HttpProblem {
-  readonly status: 400 | 401 | 404 | 503
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: { readonly error: { readonly code: string; readonly message: string } }
-}
+export type { HttpProblem } from './problem.ts'
 
 /** Without this a cache may keep a 404 and go on giving it to a tenant that was created since. */
 const HEADERS = { 'cache-control': 'no-store' }
@@ -31,6 +28,9 @@ const PROBLEMS: Readonly<Record<string, HttpProblem>> = {
   TOKEN_INVALID: unauthorized('TOKEN_INVALID', 'The token is not valid.'),
   KEY_MISSING: unauthorized('KEY_MISSING', 'Send an API key.'),
   KEY_INVALID: unauthorized('KEY_INVALID', 'The API key is not valid.'),
+  QUOTA_INVALID: UNAVAILABLE,
+  QUOTA_DATABASE_EXCEEDED: refusalProblem({ quota: 'database', retryAfterMs: 1000 }),
+  QUOTA_STORAGE_EXCEEDED: refusalProblem({ quota: 'storage', retryAfterMs: 60_000 }),
 }
 
 /** The answer to a request that an error of the tenancy ended; undefined for errors of others. */

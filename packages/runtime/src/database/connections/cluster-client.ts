@@ -1,5 +1,7 @@
 import { Client, type ClientConfig, type PoolClient } from 'pg'
 
+import { noteServerVersion } from './server-version.ts'
+
 /** How a connection tells whoever counts it what becomes of it. */
 export interface ClusterClientEvents {
   /** Its user gives it back; `isUsable` when somebody else may have it. */
@@ -28,6 +30,7 @@ export class ClusterClient extends Client implements PoolClient {
     this.home = home
     this.openStream = config.stream
     this.#events = events
+    noteServerVersion(this)
     // Unheard, the event would end the process. What waits on the connection fails by itself.
     this.on('error', () => this.#lose())
     const { promise, resolve } = Promise.withResolvers<void>()

@@ -1,10 +1,11 @@
 import type { CustomTypesConfig, PoolClient } from 'pg'
 
-import type { ResolvedCluster } from '../../config/index.ts'
+import type { DatabaseShare, ResolvedCluster } from '../../config/index.ts'
 import { TenantryError } from '../../errors.ts'
 import { clientConfig } from './client-config.ts'
 import { ClusterClient } from './cluster-client.ts'
 import { describeConnectFailure, tenancyClosed } from './connect-failure.ts'
+import { FairQueue, type Service } from '../../quota/gate/fair-queue.ts'
 import { IdleClients } from './idle-clients.ts'
 
 export interface ClusterConnectionsOptions {
@@ -22,12 +23,18 @@ export interface ClusterConnectionsOptions {
 /** What lets somebody in: a connection that is free, or a place to open one in. */
 type Admission = { readonly client: ClusterClient } | { readonly place: Promise<void> }
 
+/** A tenant's share of the connections, under a name that all its requests have in common. */
+export interface ConnectionShare extends DatabaseShare {
+  readonly key: string
+}
+
 /**
  * Who waits in which line. What the runtime itself has to ask goes first, since a request that holds no
  * connection yet waits for it, and then the lines take turns: lookups come without a credential too, and
- * whoever sends them without end must not keep everybody else from the database.
+ * whoever sends them without end must not keep everybody else from the database. Requests wait in the line of all
+ * tenants, which take turns by their shares.
  */
-export type Line = 'runtime' | 'requests'
+export type Line = 'runtime' | ConnectionShare
 
 interface Waiter {
   readonly database: string
@@ -35,14 +42,22 @@ interface Waiter {
   readonly refuse: (error: TenantryError) => void
 }
 
-const LONGEST_WAIT_MS = 10_000
+const RUNTIME_WAIT_MS = 10_000
+/** Of what belongs to no tenant: the system scope, and questions to replicas. */
+const NOBODY: ConnectionShare = {
+  key: '',
+  weight: 1,
+  connections: Number.POSITIVE_INFINITY,
+  queue: Number.POSITIVE_INFINITY,
+  waitMs: RUNTIME_WAIT_MS,
+}
 const CLOSE_GRACE_MS = 5000
 const FREE: Promise<void> = Promise.resolve()
 
 /**
  * The connections of one login to one cluster, under one bound over all its databases. A database that
  * needs a connection when the bound is reached takes the place of the connection idle longest; whoever
- * finds none idle waits, and each line is served in the order of coming.
+ * finds none idle waits, and the tenants that wait are served by turns (`FairQueue`).
  *
  * A place is taken from before a connection is opened until the server has let go of it, so that the
  * server's own count stays within the bound as well.
@@ -51,8 +66,13 @@ export class ClusterConnections {
   readonly #options: ClusterConnectionsOptions
   readonly #clients = new Set<ClusterClient>()
   readonly #idle = new IdleClients((client) => void this.#drop(client))
-  readonly #waiting = { runtime: new Set<Waiter>(), requests: new Set<Waiter>() }
-  #lastServed: Line = 'requests'
+  readonly #runtime = new Set<Waiter>()
+  readonly #requests = new FairQueue<Waiter>()
+  readonly #services = new WeakMap<
+    PoolClient,
+    { readonly service: Service; readonly since: number }
+  >()
+  #isRuntimeNext = true
   #placesTaken = 0
   #connecting = 0
   #isClosed = false
@@ -62,24 +82,30 @@ export class ClusterConnections {
   }
 
   /**
-   * @throws {TenantryError} CONNECTIONS_EXHAUSTED after 10 s without a free connection,
-   * CLUSTER_LOGIN_REFUSED, CLUSTER_UNREACHABLE, TENANCY_CLOSED.
+   * @throws {TenantryError} CONNECTIONS_EXHAUSTED behind the longest wait, QUOTA_DATABASE_EXCEEDED where as many of the tenant
+   * wait already as may, CLUSTER_LOGIN_REFUSED, CLUSTER_UNREACHABLE, TENANCY_CLOSED.
    */
-  async connect(database: string, line: Line = 'requests'): Promise<PoolClient> {
+  async connect(database: string, line: Line = NOBODY): Promise<PoolClient> {
     if (this.#isClosed) throw tenancyClosed()
-    const admission = this.#admit(database) ?? (await this.#wait(database, this.#waiting[line]))
-    if ('client' in admission) return admission.client.checkOut()
-    await admission.place
-    return await this.#open(database)
+    if (line === 'runtime') {
+      return await this.#take(
+        database,
+        this.#admit(database) ?? (await this.#waitAsRuntime(database)),
+      )
+    }
+    const isCounted = Number.isFinite(line.connections)
+    const mayEnter = !isCounted || this.#requests.served(line.key) < line.connections
+    const admission = mayEnter ? this.#admit(database) : undefined
+    if (admission === undefined) return await this.#connectInTurn(database, line)
+    if (!isCounted) return await this.#take(database, admission)
+    return await this.#takeCounted(database, admission, this.#requests.enter(line.key, line))
   }
 
   /** Closes idle connections now, those in use as they come back, and after 5 s whatever is left. */
   async close(): Promise<void> {
     this.#isClosed = true
-    for (const line of Object.values(this.#waiting)) {
-      for (const waiter of line) waiter.refuse(tenancyClosed())
-      line.clear()
-    }
+    const waiting = [...this.#runtime, ...this.#requests.items()]
+    for (const waiter of waiting) waiter.refuse(tenancyClosed())
     for (const client of this.#idle.takeAll()) void this.#drop(client)
     const clients = [...this.#clients]
     const grace = setTimeout(() => {
@@ -104,38 +130,82 @@ export class ClusterConnections {
     return longestIdle && { place: this.#clear(longestIdle) }
   }
 
-  async #wait(database: string, line: Set<Waiter>): Promise<Admission> {
+  async #take(database: string, admission: Admission): Promise<PoolClient> {
+    if ('client' in admission) return admission.client.checkOut()
+    await admission.place
+    return await this.#open(database)
+  }
+
+  /** The same for one whose time is charged to its tenant from here on. */
+  async #takeCounted(
+    database: string,
+    admission: Admission,
+    service: Service,
+  ): Promise<PoolClient> {
+    const since = performance.now()
+    try {
+      const client = await this.#take(database, admission)
+      this.#services.set(client, { service, since })
+      return client
+    } catch (error) {
+      this.#requests.end(service, performance.now() - since)
+      throw error
+    }
+  }
+
+  async #waitAsRuntime(database: string): Promise<Admission> {
     const { promise, resolve, reject } = Promise.withResolvers<Admission>()
     const waiter: Waiter = { database, admit: resolve, refuse: reject }
-    const timer = setTimeout(() => {
-      line.delete(waiter)
-      reject(this.#exhausted())
-    }, LONGEST_WAIT_MS)
-    line.add(waiter)
+    this.#runtime.add(waiter)
+    const timer = setTimeout(() => reject(this.#exhausted(RUNTIME_WAIT_MS)), RUNTIME_WAIT_MS)
     try {
       return await promise
     } finally {
       clearTimeout(timer)
+      this.#runtime.delete(waiter)
     }
   }
 
-  /** Lets in as many of those who wait as there is room for; in each line the one who waits longest. */
+  async #connectInTurn(database: string, share: ConnectionShare): Promise<PoolClient> {
+    const { key, queue, waitMs } = share
+    if (this.#requests.waiting(key) >= queue) throw this.#queueFull(queue)
+    const { promise, resolve, reject } = Promise.withResolvers<Admission>()
+    let service: Service | undefined
+    const waiter: Waiter = {
+      database,
+      admit: (admission) => {
+        service = this.#requests.serve(key, waiter)
+        resolve(admission)
+      },
+      refuse: reject,
+    }
+    this.#requests.add(key, share, waiter)
+    const timer = setTimeout(() => reject(this.#exhausted(waitMs)), waitMs)
+    try {
+      const admission = await promise
+      if (service === undefined) throw new TypeError('A connection came without a turn.')
+      return await this.#takeCounted(database, admission, service)
+    } finally {
+      clearTimeout(timer)
+      this.#requests.remove(key, waiter)
+    }
+  }
+
+  /** Lets in as many of those who wait as there is room for. */
   #serve(): void {
-    for (let line = this.#nextLine(); line !== undefined; line = this.#nextLine()) {
-      const [waiter] = this.#waiting[line]
-      const admission = waiter && this.#admit(waiter.database)
-      if (waiter === undefined || admission === undefined) return
-      this.#waiting[line].delete(waiter)
-      this.#lastServed = line
+    for (let waiter = this.#nextWaiter(); waiter !== undefined; waiter = this.#nextWaiter()) {
+      const admission = this.#admit(waiter.database)
+      if (admission === undefined) return
+      this.#isRuntimeNext = !this.#runtime.delete(waiter)
       waiter.admit(admission)
     }
   }
 
-  /** The line whose turn it is, or the other one where nobody waits in it. */
-  #nextLine(): Line | undefined {
-    const turns: Line[] =
-      this.#lastServed === 'requests' ? ['runtime', 'requests'] : ['requests', 'runtime']
-    return turns.find((line) => this.#waiting[line].size > 0)
+  /** The one whose turn it is in the line whose turn it is, or of the other one where nobody can be let in there. */
+  #nextWaiter(): Waiter | undefined {
+    const [runtime] = this.#runtime
+    if (this.#isRuntimeNext && runtime !== undefined) return runtime
+    return this.#requests.next()?.item ?? runtime
   }
 
   async #open(database: string): Promise<PoolClient> {
@@ -170,6 +240,11 @@ export class ClusterConnections {
   }
 
   #takeBack(client: ClusterClient, isUsable: boolean): void {
+    const served = this.#services.get(client)
+    if (served !== undefined) {
+      this.#services.delete(client)
+      this.#requests.end(served.service, performance.now() - served.since)
+    }
     if (!isUsable || this.#isClosed) {
       void this.#drop(client)
       return
@@ -195,9 +270,18 @@ export class ClusterConnections {
     this.#serve()
   }
 
-  #exhausted(): TenantryError {
+  #queueFull(queue: number): TenantryError {
+    const { cluster } = this.#options
+    return new TenantryError('QUOTA_DATABASE_EXCEEDED', {
+      message: `As many requests of the tenant as may, ${queue}, wait for a connection to the cluster ${JSON.stringify(cluster)} already.`,
+      hint: 'The tenant asks for more than the database does for it; see `saas quota top`, and quota.database in saas.config.ts.',
+      details: { cluster, queue, quota: 'database', retryAfterMs: 1000 },
+    })
+  }
+
+  #exhausted(waitMs: number): TenantryError {
     const { cluster, most } = this.#options
-    const seconds = LONGEST_WAIT_MS / 1000
+    const seconds = waitMs / 1000
     const opening = this.#connecting === 0 ? '' : `, ${this.#connecting} of them still connecting`
     return new TenantryError('CONNECTIONS_EXHAUSTED', {
       message: `All ${most} connections to the cluster ${JSON.stringify(cluster)} were busy for ${seconds} s${opening}.`,

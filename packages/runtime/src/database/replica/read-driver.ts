@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg'
 
 import { TenantryError } from '../../errors.ts'
 import type { Session } from '../session/session.ts'
-import { SessionDriver } from '../session/session-driver.ts'
+import { SessionDriver, type StatementAnswer } from '../session/session-driver.ts'
 import type { Position } from './position.ts'
 import type { ReadRoute, ReadServer } from './read-route.ts'
 
@@ -18,6 +18,8 @@ export interface ReadDriverOptions {
   /** Connects to the cluster itself. */
   readonly connect: (session: Session) => Promise<PoolClient>
   readonly prepare: (session: Session) => boolean
+  /** Told of each answer. */
+  readonly onAnswer: (answer: StatementAnswer) => void
 }
 
 /**
@@ -144,7 +146,7 @@ class ReadConnection implements DatabaseConnection {
   }
 
   #driverTo(server: ReadServer): SessionDriver {
-    const { session, after, assertAdmitted, connect, prepare } = this.#options
+    const { session, after, assertAdmitted, connect, prepare, onAnswer } = this.#options
     const readOnly =
       server === undefined
         ? ({ on: 'cluster' } as const)
@@ -154,9 +156,10 @@ class ReadConnection implements DatabaseConnection {
       connect: async (taken) => {
         await assertAdmitted()
         if (server === undefined) return await connect(taken)
-        return await server.connect(taken.placement.database, after)
+        return await server.connect(taken.placement.database, after, taken.share)
       },
       prepare,
+      onAnswer,
     })
   }
 }

@@ -3,6 +3,7 @@ import type { LogConfig, QueryCompiler } from 'kysely'
 import { createKysely } from '../create-kysely.ts'
 import type { Pools } from '../connections/pools.ts'
 import { assertSameSession, type Session } from '../session/session.ts'
+import type { StatementAnswer } from '../session/session-driver.ts'
 import { formatPosition, parsePosition, type Position, readPosition } from './position.ts'
 import { asReplicaDatabase, type ReplicaDatabase } from './read-database.ts'
 import { ReadDriver } from './read-driver.ts'
@@ -32,6 +33,8 @@ export interface ReadsOptions {
   /** Whether something was sent in the caller's context that the cluster may have written. */
   readonly hasWritten: () => boolean
   readonly prepare: (session: Session) => boolean
+  /** Told of each answer. */
+  readonly onAnswer: (answer: StatementAnswer) => void
   /** Resolves while the tenant of the caller may be served; asked before each connection. */
   readonly assertAdmitted: () => Promise<void>
   readonly compiler: QueryCompiler
@@ -69,8 +72,9 @@ export class Reads<DB> {
       route: new ReadRoute(replicas),
       after: mustSeeOwn ? await this.#position(opened) : given,
       assertAdmitted,
-      connect: ({ placement }) => pools.connect(placement),
+      connect: ({ placement, share }) => pools.connect(placement, share),
       prepare,
+      onAnswer: this.#options.onAnswer,
     })
     return await run(asReplicaDatabase(createKysely<DB>(driver, compiler, log)))
   }

@@ -1,6 +1,6 @@
 import { Client, type ClientConfig, DatabaseError, type PoolClient } from 'pg'
 
-import type { ClusterConnections } from '../connections/cluster-connections.ts'
+import type { ClusterConnections, ConnectionShare } from '../connections/cluster-connections.ts'
 import type { Position } from './position.ts'
 import { ReplicaUnfit } from './replica-failure.ts'
 import { identifyServer, type ServerIdentity } from './server-identity.ts'
@@ -40,8 +40,12 @@ export class Replica {
    *
    * @throws {ReplicaUnfit} and what ClusterConnections throws.
    */
-  async connect(database: string, position: Position | undefined): Promise<PoolClient> {
-    const client = await this.#options.connections.connect(database)
+  async connect(
+    database: string,
+    position: Position | undefined,
+    share?: ConnectionShare,
+  ): Promise<PoolClient> {
+    const client = await this.#options.connections.connect(database, share)
     try {
       await this.#assertFit(client, position)
       return client

@@ -12,6 +12,7 @@ import { asContextOutdated } from './deleted-context.ts'
 import { type Portal, PortalClose, PortalFetch, PortalQuery } from './portal-query.ts'
 import { PreparedStatements } from './prepared-statements.ts'
 import { asContextRefused } from '../sign/context-refused.ts'
+import { serverVersionOf } from '../connections/server-version.ts'
 import { sqlStateOf, STATEMENT_UNKNOWN } from '../sql-state.ts'
 import type { WireQuery } from './wire-query.ts'
 
@@ -59,6 +60,11 @@ export class CheckedOutClient {
   /** Whether a context has run on it since the checkout: nothing was left on it then. */
   get hasContext(): boolean {
     return this.#hasContext
+  }
+
+  /** As a number, such as 170002; 0 where the server did not say. */
+  get serverVersion(): number {
+    return serverVersionOf(this.#client)
   }
 
   /** Whether a transaction was begun or ended behind our back. */

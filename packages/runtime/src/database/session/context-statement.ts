@@ -1,7 +1,6 @@
 import { unlessDeleted } from './deleted-context.ts'
 import { type Search, unlessLeftover } from './leftovers.ts'
 import { type ReadOnly, readOnlyTerm } from './read-only.ts'
-import type { TenantReach } from '../../engine/engine.ts'
 import type { Session } from './session.ts'
 import { searchPathOf } from '../sql-text.ts'
 import type { LeadingStatement } from './contextual-query.ts'
@@ -12,7 +11,12 @@ export interface ContextOptions {
   readonly isFirst: boolean
   /** Whether anything behind it may write, and so would have to be refused where its tenant was deleted. */
   readonly mayWrite: boolean
+  /** Of a transaction that more than one statement may be in. Undefined for a statement by itself, which has its own timeout. */
+  readonly transaction?: { readonly serverVersion: number } | undefined
 }
+
+/** As the server says it in `server_version_num`. */
+const TRANSACTION_TIMEOUT_SINCE = 170_000
 
 /** What a tenant's statement is led by: the context, and behind it how the tenant comes to other servers. */
 export function contextStatements(
@@ -30,25 +34,66 @@ export function contextStatements(
  * Measured: prepared by name it costs a quarter less than parsed anew.
  */
 function contextStatement(
-  { tenantId, token, placement, statementTimeoutMs, label, readOnly, reach }: Session,
-  { prepare, isFirst, mayWrite }: ContextOptions,
+  session: Session,
+  { prepare, isFirst, mayWrite, transaction }: ContextOptions,
 ): LeadingStatement {
-  const values = [tenantId ?? '', searchPathOf(placement.schema), String(statementTimeoutMs), label]
-  if (token !== undefined) values.push(token)
-  if (readOnly?.on === 'replica') values.push(readOnly.lsn ?? '')
-  const form = {
-    mayBeDeleted:
-      mayWrite && tenantId !== null && placement.mode === 'pool' && readOnly === undefined,
-    isSigned: token !== undefined,
-    readOnly: readOnly?.on,
-    reach,
-  }
-  const statement = (search: ContextForm['search']): LeadingStatement => {
-    const text = textOf({ ...form, search })
-    return prepare ? { text, values, name: nameOf({ ...form, search }) } : { text, values }
+  const { tenantId, placement, readOnly, reach } = session
+  const terms: Term[] = [
+    ...settingsOf(session, transaction),
+    ...(readOnly === undefined ? [] : [readOnlyOf(readOnly)]),
+    ...(reach === undefined ? [] : [{ name: 'reach', sql: () => reach.term }]),
+  ]
+  const values = [
+    tenantId ?? '',
+    ...terms.flatMap(({ value }) => (value === undefined ? [] : [value])),
+  ]
+  const mayBeDeleted =
+    mayWrite && tenantId !== null && placement.mode === 'pool' && readOnly === undefined
+  const statement = (search: Search | 'none'): LeadingStatement => {
+    const text = textOf(terms, { search, mayBeDeleted })
+    return prepare
+      ? { text, values, name: nameOf(terms, { search, mayBeDeleted }) }
+      : { text, values }
   }
   if (!isFirst) return statement('none')
   return Object.assign(statement('quick'), { inDoubt: () => statement('thorough') })
+}
+
+/** One of the things that the context says, beside the tenant, which comes first. */
+interface Term {
+  /** Tells statements with the term from those without; none where all have it. */
+  readonly name?: string
+  /** Default: it needs none. */
+  readonly value?: string
+  readonly sql: (parameter: string) => string
+}
+
+function settingsOf(
+  { placement, timeouts, label, token }: Session,
+  transaction: ContextOptions['transaction'],
+): Term[] {
+  const terms = [
+    setting('search_path', searchPathOf(placement.schema)),
+    setting('statement_timeout', String(timeouts.statementTimeoutMs)),
+    setting('application_name', label),
+  ]
+  if (token !== undefined) terms.push({ name: 'signed', ...setting('tenantry.token', token) })
+  if (transaction === undefined) return terms
+  const { idleTransactionTimeoutMs = 0, transactionTimeoutMs = 0 } = timeouts
+  if (idleTransactionTimeoutMs > 0) {
+    const idle = setting('idle_in_transaction_session_timeout', String(idleTransactionTimeoutMs))
+    terms.push({ name: 'idle', ...idle })
+  }
+  if (transactionTimeoutMs > 0 && transaction.serverVersion >= TRANSACTION_TIMEOUT_SINCE) {
+    terms.push({ name: 'timed', ...setting('transaction_timeout', String(transactionTimeoutMs)) })
+  }
+  return terms
+}
+
+function readOnlyOf(readOnly: ReadOnly): Term {
+  const { on } = readOnly
+  const sql = (parameter: string): string => readOnlyTerm(on, parameter)
+  return on === 'replica' ? { name: on, value: readOnly.lsn ?? '', sql } : { name: on, sql }
 }
 
 interface ContextForm {
@@ -56,31 +101,32 @@ interface ContextForm {
   readonly search: Search | 'none'
   /** Whether what it wrote would outlive a deletion of its tenant. */
   readonly mayBeDeleted: boolean
-  readonly isSigned: boolean
-  readonly readOnly: ReadOnly['on'] | undefined
-  readonly reach: TenantReach | undefined
 }
 
 const ORDER = { none: 'next', quick: 'first', thorough: 'doubted' } as const
 
-function nameOf({ search, mayBeDeleted, isSigned, readOnly, reach }: ContextForm): string {
-  return `tenantry_${ORDER[search]}${mayBeDeleted ? '_pool' : ''}${isSigned ? '_signed' : ''}${readOnly ? `_${readOnly}` : ''}${reach ? '_reach' : ''}`
+function nameOf(terms: readonly Term[], { search, mayBeDeleted }: ContextForm): string {
+  const names = terms.flatMap(({ name }) => (name === undefined ? [] : [name]))
+  return ['tenantry', ORDER[search], ...(mayBeDeleted ? ['pool'] : []), ...names].join('_')
 }
 
-function textOf({ search, mayBeDeleted, isSigned, readOnly, reach }: ContextForm): string {
+function textOf(terms: readonly Term[], { search, mayBeDeleted }: ContextForm): string {
   const tenantId = search === 'none' ? '$1' : unlessLeftover('$1', search)
-  const terms = [
-    setting('tenantry.tenant_id', mayBeDeleted ? unlessDeleted('$1', tenantId) : tenantId),
-    setting('search_path', '$2'),
-    setting('statement_timeout', '$3'),
-    setting('application_name', '$4'),
+  const list = [
+    setConfig('tenantry.tenant_id', mayBeDeleted ? unlessDeleted('$1', tenantId) : tenantId),
   ]
-  if (isSigned) terms.push(setting('tenantry.token', '$5'))
-  if (readOnly !== undefined) terms.push(readOnlyTerm(readOnly, isSigned ? '$6' : '$5'))
-  if (reach !== undefined) terms.push(reach.term)
-  return `select ${terms.join(', ')}`
+  let parameters = 1
+  for (const { value, sql } of terms) {
+    if (value !== undefined) parameters += 1
+    list.push(sql(`$${parameters}`))
+  }
+  return `select ${list.join(', ')}`
 }
 
-function setting(name: string, value: string): string {
+function setting(name: string, value: string): Term & { readonly value: string } {
+  return { value, sql: (parameter) => setConfig(name, parameter) }
+}
+
+function setConfig(name: string, value: string): string {
   return `pg_catalog.set_config('${name}', ${value}, true)`
 }

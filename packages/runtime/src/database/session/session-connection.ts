@@ -23,6 +23,8 @@ export interface SessionConnectionOptions extends CleanClientOptions {
   readonly assertSession: () => void
   /** Told before each statement is sent. */
   readonly onStatement: () => void
+  /** Told when one was answered, with an error too: how long it took, and how many rows it returned or changed. */
+  readonly onAnswer: (answer: { readonly tookMs: number; readonly rows: number }) => void
 }
 
 const BEGIN: LeadingStatement = { text: 'begin', values: [] }
@@ -151,17 +153,21 @@ export class SessionConnection implements DatabaseConnection {
     const statement = { text: query.sql, values: query.parameters }
     const before = this.#transaction.takeLeading(() => this.#context(query))
     let command: string | null = null
+    let rows = 0
+    const sentAt = performance.now()
     try {
       const answer = await this.#client.send((client) => send(client, statement, before), {
         isInTransaction: this.#transaction.isOpen,
       })
       command = answer.command ?? ''
+      rows = answer.rowCount ?? 0
       return answer
     } catch (error) {
       // The stack that led to the socket helps nobody; the one that led here names the caller.
       if (error instanceof Error) Error.captureStackTrace(error)
       throw error
     } finally {
+      this.#options.onAnswer({ tookMs: performance.now() - sentAt, rows })
       if (leavesTraces(command, query.sql)) this.#client.current.drop()
       const isAstray = this.#client.current.isAstray || endsTransaction(command, query.sql)
       // The transaction is not ours any more, nor is its context.
@@ -172,7 +178,9 @@ export class SessionConnection implements DatabaseConnection {
   async #fetch(portal: Portal, transaction: number): Promise<Answer['rows']> {
     if (!this.#isIn(transaction)) throw transactionEnded()
     this.#options.assertSession()
+    const askedAt = performance.now()
     const { rows } = await this.#client.current.fetch(portal)
+    this.#options.onAnswer({ tookMs: performance.now() - askedAt, rows: rows.length })
     return rows
   }
 
@@ -204,7 +212,10 @@ export class SessionConnection implements DatabaseConnection {
     const isFirst = !this.#client.current.hasContext
     // A transaction carries its context once, whatever follows.
     const mayWrite = !this.#transaction.isNone || !isPlainRead(query)
-    const context = contextStatements(this.#session, { prepare, isFirst, mayWrite })
+    const transaction = this.#transaction.isNone
+      ? undefined
+      : { serverVersion: this.#client.current.serverVersion }
+    const context = contextStatements(this.#session, { prepare, isFirst, mayWrite, transaction })
     return this.#isWrapped ? [BEGIN, ...context] : context
   }
 }

@@ -24,6 +24,15 @@ export interface SessionDriverOptions {
   readonly prepare: (session: Session) => boolean
   /** Told before each statement is sent. */
   readonly onStatement?: () => void
+  /** Told when one was answered, with an error too. */
+  readonly onAnswer?: ((answer: StatementAnswer) => void) | undefined
+}
+
+export interface StatementAnswer {
+  /** From the sending of the statement to its answer, in milliseconds. */
+  readonly tookMs: number
+  /** That it returned or changed. */
+  readonly rows: number
 }
 
 /**
@@ -48,6 +57,7 @@ export class SessionDriver implements Driver {
       reconnect: connect,
       assertSession: () => assertSameSession(session, this.#options.session()),
       onStatement: () => this.#options.onStatement?.(),
+      onAnswer: (answer) => this.#options.onAnswer?.(answer),
     })
   }
 

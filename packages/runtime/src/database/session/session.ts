@@ -1,7 +1,17 @@
 import { TenantryError } from '../../errors.ts'
 import type { Placement } from '../../placement/placement.ts'
 import type { TenantReach } from '../../engine/engine.ts'
+import type { ConnectionShare } from '../connections/cluster-connections.ts'
 import type { ReadOnly } from './read-only.ts'
+
+/** How long PostgreSQL lets things last, in milliseconds. */
+export interface SessionTimeouts {
+  readonly statementTimeoutMs: number
+  /** Of a transaction, where PostgreSQL is 17 or later. Default: what the server has. */
+  readonly transactionTimeoutMs?: number
+  /** Of a transaction that waits for the application. Default: what the server has. */
+  readonly idleTransactionTimeoutMs?: number
+}
 
 /**
  * Where and as whom statements run. Decided before a connection is taken, sent along with every
@@ -13,7 +23,9 @@ export interface Session {
   readonly tenantId: string | null
   /** Proves the tenant to a database that verifies it. Undefined where contexts are not signed. */
   readonly token?: string | undefined
-  readonly statementTimeoutMs: number
+  readonly timeouts: SessionTimeouts
+  /** Its share of the connections. Default: it belongs to no tenant. */
+  readonly share?: ConnectionShare | undefined
   /** How the tenant comes to the servers that hold its rows. Default: the one that is connected to holds them. */
   readonly reach?: TenantReach | undefined
   /** Shows in pg_stat_activity whose statement runs. */

@@ -1,0 +1,39 @@
+import type { Passage } from '../quota/index.ts'
+
+/** What is needed of the request of Node. */
+export interface NodeRequest {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly socket: { readonly bytesRead: number; readonly bytesWritten: number }
+}
+
+/** What is needed of the response of Node. */
+export interface NodeResponse {
+  readonly statusCode: number
+  readonly writableFinished: boolean
+  once(event: 'close', listener: () => void): unknown
+}
+
+/**
+ * Ends a passage with the response of Node, however that ends, and counts its bytes on the way: of the request its body,
+ * of the response what went over the socket.
+ */
+export function endWithResponse(
+  passage: Passage,
+  { headers, socket }: NodeRequest,
+  response: NodeResponse,
+): void {
+  const [read, written] = [socket.bytesRead, socket.bytesWritten]
+  response.once('close', () => {
+    const length = headers['content-length']
+    passage.end({
+      bytesIn: length === undefined ? count(socket.bytesRead - read) : count(Number(length)),
+      bytesOut: count(socket.bytesWritten - written),
+      isServed: response.writableFinished && response.statusCode < 500,
+    })
+  })
+}
+
+/** HTTP/2 has no socket whose bytes are one request's. */
+function count(bytes: number): number {
+  return Number.isFinite(bytes) ? Math.max(0, bytes) : 0
+}

@@ -1,0 +1,16 @@
+export type { DoorAnswer, Passage, RequestEnd, RouteQuota } from './door.ts'
+export type { Entry } from './quotas.ts'
+export type { QuotaName, Refusal } from './refusal.ts'
+export type { Priority } from './shedding/load-shedder.ts'
+export { MemoryStore } from './lease/memory-store.ts'
+export type {
+  CellGrant,
+  CellRequest,
+  LeaseGrants,
+  LeaseRequests,
+  PlaceGrant,
+  PlaceRequest,
+  QuotaStore,
+} from './lease/quota-store.ts'
+export type { TenantUsage, UsageReader } from './usage/usage-book.ts'
+export type { Usage } from './usage/usage.ts'

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto'
+
+import type { ResolvedConfig, TenantLimits } from '../config/index.ts'
+import { type Caller, Door, type DoorAnswer, type RouteQuota } from './door.ts'
+import { Leases } from './lease/leases.ts'
+import { MemoryStore } from './lease/memory-store.ts'
+import type { QuotaStore } from './lease/quota-store.ts'
+import { LoadShedder } from './shedding/load-shedder.ts'
+import { UsageBook } from './usage/usage-book.ts'
+
+/** The answer of the door, with what the response tells a client of its rate. */
+export type Entry = DoorAnswer & { readonly headers: Readonly<Record<string, string>> }
+
+export interface QuotasOptions {
+  readonly config: ResolvedConfig
+  /** Used where the configuration names PostgreSQL. */
+  readonly postgres: () => QuotaStore
+  /** In place of what the configuration names. */
+  readonly store?: QuotaStore | undefined
+  readonly onOutage: (error: unknown) => void
+}
+
+/** What one process does for the quotas of tenants: its door, its leases and its books. */
+export class Quotas {
+  /** Names this process, where processes share something. */
+  readonly process = randomUUID()
+  readonly book = new UsageBook()
+  readonly door: Door
+  readonly shedder: LoadShedder | undefined
+  readonly #leases: Leases
+
+  constructor({ config, postgres, store, onOutage }: QuotasOptions) {
+    const tiers = [...config.tiers.values()].map(({ name, limits }) => ({
+      name,
+      weight: limits.database.weight,
+    }))
+    this.shedder = config.quotas.shedding ? new LoadShedder(tiers) : undefined
+    this.#leases = new Leases({
+      store: store ?? (config.quotas.store === 'postgres' ? postgres() : new MemoryStore()),
+      holder: this.process,
+      onOutage,
+    })
+    this.door = new Door({ shedder: this.shedder, leases: this.#leases, book: this.book })
+  }
+
+  /** Lets a request in, or says what it ran into, with the fields of its response. */
+  letIn(caller: Caller, route: RouteQuota | undefined): Entry | Promise<Entry> {
+    const answer = this.door.enter(caller, route)
+    return answer instanceof Promise
+      ? answer.then((later) => this.#entry(caller, later))
+      : this.#entry(caller, answer)
+  }
+
+  #entry({ tenant, limits }: Caller, answer: DoorAnswer): Entry {
+    return { ...answer, headers: this.#fields(tenant.id, limits) }
+  }
+
+  /** The fields of a response that tell a client of its rate (draft-ietf-httpapi-ratelimit-headers-10); none without a limit. */
+  #fields(tenantId: string, { requests }: TenantLimits): Readonly<Record<string, string>> {
+    if (requests === undefined) return NO_FIELDS
+    const { intervalMs, burst } = requests
+    const { remaining = burst, resetMs = 0 } = this.#leases.rateState(tenantId) ?? {}
+    return {
+      'ratelimit-policy': `"requests";q=${burst};w=${seconds(burst * intervalMs)}`,
+      ratelimit: `"requests";r=${remaining};t=${seconds(resetMs)}`,
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#leases.close()
+  }
+}
+
+const NO_FIELDS: Readonly<Record<string, string>> = {}
+
+function seconds(milliseconds: number): number {
+  return Math.ceil(milliseconds / 1000)
+}

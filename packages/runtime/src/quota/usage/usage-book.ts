@@ -1,0 +1,83 @@
+import type { Tenant } from '../../catalog/tenant.ts'
+import { addUsage, noUsage, type Usage } from './usage.ts'
+
+/** Whose usage it is. The tier is that of the last time: it may change while it is counted. */
+export type UsageOf = Pick<Tenant, 'id' | 'slug' | 'tier'>
+
+export interface TenantUsage extends UsageOf {
+  readonly usage: Usage
+}
+
+interface Page {
+  tenant: UsageOf
+  readonly usage: Usage
+}
+
+/** What each tenant has used in this process since somebody last took it. Everybody who takes has a book of its own. */
+export class UsageReader {
+  #pages = new Map<string, Page>()
+
+  /** Counts are added to it by whoever has it, until they are taken. */
+  of(tenant: UsageOf): Usage {
+    const page = this.#pages.get(tenant.id)
+    if (page !== undefined) {
+      page.tenant = tenant
+      return page.usage
+    }
+    const usage = noUsage()
+    this.#pages.set(tenant.id, { tenant, usage })
+    return usage
+  }
+
+  /** What was used since the last time, by every tenant that has used something; it is this caller's from then on. */
+  take(): TenantUsage[] {
+    const pages = this.#pages
+    this.#pages = new Map()
+    return [...pages.values()].map(({ tenant: { id, slug, tier }, usage }) => ({
+      id,
+      slug,
+      tier,
+      usage,
+    }))
+  }
+}
+
+/** Counts what tenants use, for those who read it, and by tier since the process began. */
+export class UsageBook {
+  readonly #readers = new Set<UsageReader>()
+  readonly #tiers = new Map<string, Usage>()
+
+  /** Everything that is counted from now on. */
+  open(): UsageReader {
+    const reader = new UsageReader()
+    this.#readers.add(reader)
+    return reader
+  }
+
+  close(reader: UsageReader): void {
+    this.#readers.delete(reader)
+  }
+
+  /** Has `count` add what it knows to each of the counts that are kept. */
+  note(tenant: UsageOf, count: (usage: Usage) => void): void {
+    for (const reader of this.#readers) count(reader.of(tenant))
+    let tier = this.#tiers.get(tenant.tier)
+    if (tier === undefined) {
+      tier = noUsage()
+      this.#tiers.set(tenant.tier, tier)
+    }
+    count(tier)
+  }
+
+  /** Since the process began, by tier. */
+  tiers(): ReadonlyMap<string, Readonly<Usage>> {
+    return this.#tiers
+  }
+
+  /** The same of all tiers together. */
+  total(): Usage {
+    const total = noUsage()
+    for (const usage of this.#tiers.values()) addUsage(total, usage)
+    return total
+  }
+}

@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, describe } from 'vitest'
+
+import { resolveConfig } from '@tenantry/runtime/config'
+import type { QuotaStore } from '@tenantry/runtime/quota'
+
+import { postgresStore } from '../../../packages/runtime/src/postgres-quotas.ts'
+import { createTestFleet, type TestFleet } from '../../support/test-fleet.ts'
+import { itSharesLimits } from './store-contract.ts'
+
+describe('a store in the catalog', () => {
+  let fleet: TestFleet
+  let store: QuotaStore
+
+  beforeAll(async () => {
+    fleet = await createTestFleet()
+    const config = resolveConfig(fleet.config)
+    store = postgresStore(config, {
+      cluster: config.catalogCluster.name,
+      database: fleet.database,
+    })
+  })
+  afterAll(async () => {
+    await store.close()
+    await fleet[Symbol.asyncDispose]()
+  })
+
+  itSharesLimits(() => ({
+    store,
+    forget: async () => {
+      await fleet.query('truncate tenantry.quota_rate, tenantry.quota_places')
+    },
+  }))
+})
