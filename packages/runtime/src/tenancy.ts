@@ -31,7 +31,7 @@ import {
 } from './database/tenant-database.ts'
 import type { Placement } from './placement/placement.ts'
 import { postgresStore } from './postgres-quotas.ts'
-import type { Entry, QuotaStore, RouteQuota } from './quota/index.ts'
+import type { Entry, QuotaStore, RouteQuota, Usage } from './quota/index.ts'
 import { Quotas } from './quota/quotas.ts'
 
 const SYSTEM_STATEMENT_TIMEOUT_MS = 10 * 60_000
@@ -157,6 +157,11 @@ export class Tenancy<DB> implements AsyncDisposable {
    */
   letIn(context: TenantContext, route?: RouteQuota): Entry | Promise<Entry> {
     return this.#quotas.letIn(context, route)
+  }
+
+  /** What tenants have used in this process since it began, by tier. */
+  usage(): ReadonlyMap<string, Readonly<Usage>> {
+    return this.#quotas.book.tiers()
   }
 
   /**

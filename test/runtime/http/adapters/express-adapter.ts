@@ -6,7 +6,7 @@ import express, { type ErrorRequestHandler } from 'express'
 
 import { tenancyMiddleware } from '@tenantry/runtime/express'
 
-import type { Adapter } from './routes.ts'
+import { type Adapter, quotaOf } from './routes.ts'
 
 const answerFailure: ErrorRequestHandler = (
   error: { status?: number },
@@ -24,7 +24,7 @@ export const expressAdapter: Adapter = {
     app.get('/health', (_request, response) => {
       response.json({ tenant: routes.tenant() })
     })
-    app.use(tenancyMiddleware(options))
+    app.use(tenancyMiddleware({ ...options, quota: ({ path }) => quotaOf(path) }))
     app.post('/count', async (request, response) => {
       response.json(await routes.count(request))
     })
@@ -43,7 +43,7 @@ export const expressAdapter: Adapter = {
     app.get('/lines', (_request, response) => {
       Readable.from(routes.lines()).pipe(response)
     })
-    app.get('/late', async (_request, response) => {
+    app.get(['/late', '/dear', '/background'], async (_request, response) => {
       response.json({ inside: await routes.late() })
     })
     app.get('/fail', async () => {

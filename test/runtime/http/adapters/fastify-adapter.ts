@@ -5,7 +5,7 @@ import { fastify } from 'fastify'
 
 import { tenancyPlugin } from '@tenantry/runtime/fastify'
 
-import type { Adapter } from './routes.ts'
+import { type Adapter, quotaOf } from './routes.ts'
 
 export const fastifyAdapter: Adapter = {
   name: 'Fastify',
@@ -27,6 +27,10 @@ export const fastifyAdapter: Adapter = {
       scope.post('/count', async (request) => await routes.count(request.raw))
       scope.get('/lines', async (_request, reply) => reply.send(Readable.from(routes.lines())))
       scope.get('/late', async () => ({ inside: await routes.late() }))
+      for (const path of ['/dear', '/background']) {
+        const quota = quotaOf(path) ?? {}
+        scope.get(path, { config: { quota } }, async () => ({ inside: await routes.late() }))
+      }
       scope.get('/fail', async () => {
         await routes.seen()
         throw new Error('no')

@@ -7,7 +7,7 @@ import { HTTPException } from 'hono/http-exception'
 
 import { tenancyMiddleware } from '@tenantry/runtime/hono'
 
-import type { Adapter } from './routes.ts'
+import { type Adapter, quotaOf } from './routes.ts'
 
 function encoded(lines: AsyncIterable<string>): ReadableStream<Uint8Array> {
   return ReadableStream.from<string>(lines).pipeThrough(new TextEncoderStream())
@@ -18,7 +18,7 @@ export const honoAdapter: Adapter = {
   async start(routes, options) {
     const app = new Hono<{ Variables: { before: string } }>()
     app.get('/health', (c) => c.json({ tenant: routes.tenant() }))
-    app.use(tenancyMiddleware(options))
+    app.use(tenancyMiddleware({ ...options, quota: ({ req }) => quotaOf(req.path) }))
     app.use(async (c, next) => {
       if (c.req.method === 'POST') c.set('before', await routes.seen())
       await next()
@@ -37,7 +37,9 @@ export const honoAdapter: Adapter = {
       return c.json(await routes.count(c.req.raw.body))
     })
     app.get('/lines', () => new Response(encoded(routes.lines())))
-    app.get('/late', async (c) => c.json({ inside: await routes.late() }))
+    for (const path of ['/late', '/dear', '/background']) {
+      app.get(path, async (c) => c.json({ inside: await routes.late() }))
+    }
     app.get('/fail', async () => {
       await routes.seen()
       throw new Error('no')

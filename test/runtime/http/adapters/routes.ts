@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 
 import type { Tenancy } from '@tenantry/runtime'
 import type { AdapterOptions } from '@tenantry/runtime/fastify'
+import type { RouteQuota } from '@tenantry/runtime/quota'
 
 import type { TestDatabase } from '../../../support/test-application.ts'
 
@@ -23,6 +24,12 @@ export interface Routes {
   late(): Promise<string>
   /** What `late` saw, in the order of its calls. */
   readonly seenLate: string[]
+}
+
+/** What requests to a path cost, for frameworks that tell it by the request. */
+export function quotaOf(path: string): RouteQuota | undefined {
+  if (path.startsWith('/dear')) return { cost: 5 }
+  return path.startsWith('/background') ? { priority: 'background' } : undefined
 }
 
 export interface Adapter {
