@@ -31,7 +31,7 @@ export async function measureLint(): Promise<Result[]> {
         timeProgram(
           linters.eslint,
           ['--config', linters.eslintConfig, '--quiet', '--format', 'json', 'src'],
-          { cwd, printing: 'src/main.ts' },
+          { cwd, printing: 'src/main.ts', mayFind: true },
         ),
       memory: () => peakMemory({ file: saas, args: ARGS, cwd, printing: FOUND }),
     },
