@@ -53,6 +53,17 @@ export const BENCHMARKS: readonly Benchmark[] = [
       (await import('./signed-context/measure-signed-context.ts')).measureSignedContext(),
   },
   {
+    name: 'rate',
+    summary: 'a decision about the rate of one of 5,000 tenants, against rate-limiter-flexible',
+    run: async () => (await import('./rate/measure-rate.ts')).measureRate(),
+  },
+  {
+    name: 'hot-tenant',
+    summary:
+      'one tenant shared by three processes through PostgreSQL, against rate-limiter-flexible',
+    run: async () => (await import('./hot-tenant/measure-hot-tenant.ts')).measureHotTenant(),
+  },
+  {
     name: 'many-silos',
     summary: '1,000 silos over 60 connections against one silo (takes minutes and 8 GB of disk)',
     run: async () => (await import('./many-silos/measure-many-silos.ts')).measureManySilos(),

@@ -2,6 +2,7 @@ export type { DoorAnswer, Passage, RequestEnd, RouteQuota } from './door.ts'
 export type { Entry } from './quotas.ts'
 export type { QuotaName, Refusal } from './refusal.ts'
 export type { Priority } from './shedding/load-shedder.ts'
+export { Leases, type LeasesOptions, type RateState } from './lease/leases.ts'
 export { MemoryStore } from './lease/memory-store.ts'
 export type {
   CellGrant,

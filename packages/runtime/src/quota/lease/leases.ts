@@ -47,6 +47,11 @@ export class Leases {
     limits: TenantLimits,
     cost: number,
   ): Refusal | undefined | Promise<Refusal | undefined> {
+    const { requests, concurrency } = limits
+    if (concurrency === undefined) {
+      if (requests === undefined) return undefined
+      if (this.#rates.get(tenantId)?.takeLeased(cost, requests) === true) return undefined
+    }
     const now = this.#now()
     const place = this.#takePlace(tenantId, limits, now)
     if (place instanceof Promise) return this.#enterBehind(place, tenantId, limits, cost)

@@ -12,7 +12,6 @@ interface Waiter {
 
 /** How much of a rate one process may hold ahead of its use, in milliseconds of that rate. */
 export const AHEAD_MS = 100
-const CELLS_LIVE_MS = 1000
 
 /**
  * What one process may let through of one tenant's rate: cells that it has leased, and has not used yet. It decides
@@ -28,7 +27,6 @@ export class RateLease {
   readonly #share = new GrantedShare()
   #limit: RateLimit
   #cells = 0
-  #cellsUntil = 0
   #leasedAt = 0
   #ahead = 0
   /** As the store last said it, on the clock of this process. Others only move it further. */
@@ -54,17 +52,20 @@ export class RateLease {
   ): Refusal | undefined | Promise<Refusal | undefined> {
     if (limit !== this.#limit) this.#change(limit)
     const price = Math.min(cost, limit.burst)
-    if (now >= this.#cellsUntil) this.#cells = 0
     if (this.#waiters.length > 0) return this.#wait(price, now)
-    if (this.#cells >= price) {
-      this.#cells -= price
-      if (this.#cells < this.#ahead / 2) this.#ask(now)
-      return undefined
-    }
+    if (this.takeLeased(price, limit)) return undefined
     const refusal = this.#refusal(price, now)
     if (refusal !== undefined) return refusal
     if (this.#exchange.isOut) return this.#takeAlone(price, now)
     return this.#wait(price, now)
+  }
+
+  /** Whether it was taken from what is leased: the way of nearly all requests, which asks neither the store nor the clock. */
+  takeLeased(cost: number, limit: RateLimit): boolean {
+    if (this.#cells < cost || limit !== this.#limit || this.#waiters.length > 0) return false
+    this.#cells -= cost
+    if (this.#cells < this.#ahead / 2 && !this.#isAsking) this.#ask(this.#exchange.now())
+    return true
   }
 
   /** How many more would be let through now, as far as this process knows. */
@@ -81,7 +82,7 @@ export class RateLease {
 
   /** Whether it knows nothing that a new one would not. */
   isIdle(now: number): boolean {
-    return !this.#isAsking && now >= this.#cellsUntil && this.#share.at(now) < 1e-6
+    return !this.#isAsking && this.#share.at(now) < 1e-6
   }
 
   #change(limit: RateLimit): void {
@@ -129,7 +130,6 @@ export class RateLease {
     this.#isAsking = false
     this.#learn(granted, now)
     this.#cells += granted
-    this.#cellsUntil = now + CELLS_LIVE_MS
     this.#arrivalMs = now + spentMs
     this.#share.add(granted, now)
     const waiters = this.#waiters
