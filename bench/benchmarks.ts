@@ -64,6 +64,11 @@ export const BENCHMARKS: readonly Benchmark[] = [
     run: async () => (await import('./hot-tenant/measure-hot-tenant.ts')).measureHotTenant(),
   },
   {
+    name: 'door',
+    summary: 'a request to a Fastify route behind the door of quotas, against the same without it',
+    run: async () => (await import('./door/measure-door.ts')).measureDoor(),
+  },
+  {
     name: 'many-silos',
     summary: '1,000 silos over 60 connections against one silo (takes minutes and 8 GB of disk)',
     run: async () => (await import('./many-silos/measure-many-silos.ts')).measureManySilos(),

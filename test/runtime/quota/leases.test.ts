@@ -200,6 +200,20 @@ describe('concurrency', () => {
     expect(refused).toBeGreaterThan(0)
   })
 
+  test('all that are within the limit come in, while others are asked for', async () => {
+    const store = new FarStore()
+    store.delayMs = 20
+    const leases = open(store)
+    const limits = limitsOf({ concurrency: 60 })
+    const answers = await Promise.all(
+      Array.from({ length: 70 }, async (_, index) => {
+        await sleep(index)
+        return await leases.enter('a', limits, 1)
+      }),
+    )
+    expect(answers.filter((answer) => answer === undefined)).toHaveLength(60)
+  })
+
   test('what a request leaves is free at once, and what a refused rate took is too', async () => {
     const leases = open(new MemoryStore())
     const limits = limitsOf({ concurrency: 1, requests: { rate: '1/h', burst: 2 } })

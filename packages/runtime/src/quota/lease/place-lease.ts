@@ -96,28 +96,38 @@ export class PlaceLease {
     this.#held = Math.max(this.#used, Math.min(this.#held, wanted))
     const request = { tenantId: this.#tenantId, limit: this.#limit, firm: this.#held, wanted }
     void this.#exchange.askPlaces(request).then(
-      (grant) => this.#receive(grant, now),
-      () => this.#decide(),
+      (grant) => this.#receive(grant, { askedAt: now, wanted }),
+      () => this.#decide(false),
     )
   }
 
-  /** @param askedAt From here on the lease is counted: the store counts from later on. */
-  #receive({ held, share }: PlaceGrant, askedAt: number): void {
+  #receive(
+    { held, share }: PlaceGrant,
+    { askedAt, wanted }: { readonly askedAt: number; readonly wanted: number },
+  ): void {
     this.#held = held
     this.#share = share
+    // The store counts from later on.
     this.#heldUntil = askedAt + this.#leaseMs
-    if (held < this.#used + this.#waiting.length) {
+    const isAll = held >= wanted && wanted < Math.min(this.#limit, share)
+    if (!isAll && held < this.#used + this.#waiting.length) {
       this.#deniedUntil = this.#exchange.now() + DENIED_MS
     }
-    this.#decide()
+    this.#decide(isAll)
   }
 
-  #decide(): void {
+  /** @param hasMore Whether the store may have more for those who came while it was asked. */
+  #decide(hasMore: boolean): void {
     this.#isAsking = false
     const waiting = this.#waiting
     this.#waiting = []
     const now = this.#exchange.now()
-    for (const decide of waiting) decide(this.#takeHeld(now) === true ? undefined : refusal())
+    for (const decide of waiting) {
+      if (this.#takeHeld(now) === true) decide(undefined)
+      else if (hasMore) this.#waiting.push(decide)
+      else decide(refusal())
+    }
+    if (this.#waiting.length > 0) this.#ask(now)
   }
 }
 
