@@ -33,6 +33,10 @@ export const ITEMS = [
   { name: 'ctrl-c', description: 'Ctrl-C once, and twice' },
   { name: 'broken-placements', description: 'a fleet with broken placements, and after the mend' },
   {
+    name: 'noisy-neighbour',
+    description: 'one of 200 tenants at a hundred times its quota, over three processes',
+  },
+  {
     name: 'generated-resources',
     description: 'generated resources type-check, are formatted, and pass their tests in each mode',
   },
