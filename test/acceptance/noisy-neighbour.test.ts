@@ -8,7 +8,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { SaasConfig } from '@tenantry/runtime/config'
 
 import { createTestFleet, type TestFleet } from '../support/test-fleet.ts'
-import { type Load, type LoadReport, percentile, sendLoad } from './noisy/send-load.ts'
+import {
+  type Load,
+  type LoadReport,
+  percentile,
+  sendLoad,
+} from '../../scripts/demo-noisy/send-load.ts'
 import { SETTINGS } from './settings.ts'
 
 // Three processes of one application serve 200 tenants. One of them sends a hundred times its quota, of requests that keep the
@@ -66,15 +71,15 @@ test(
   { timeout: 300_000, tags: ['noisy-neighbour'] },
   async () => {
     const ports = serving.map(({ port }) => port)
-    const usual = { ports, path: '/', slugs: neighbours, perSecond: TENANTS }
+    const usual = { ports, path: '/', headers: neighbours.map(headerOf), perSecond: TENANTS }
     // Once around, so that every process knows every tenant.
-    await sendLoad({ ...usual, slugs, forMs: 3000 * PROCESSES })
+    await sendLoad({ ...usual, headers: slugs.map(headerOf), forMs: 3000 * PROCESSES })
 
     const quiet = await sendLoad({ ...usual, forMs: QUIET_MS })
     const flooding = flood({
       ports,
       path: '/slow',
-      slugs: [noisy],
+      headers: [headerOf(noisy)],
       perSecond: 100 * PER_SECOND,
       forMs: FLOOD_MS,
     })
@@ -103,7 +108,12 @@ test(
     const [killed, ...others] = serving
     if (killed === undefined) throw new Error('Nobody serves.')
     const rest = others.map(({ port }) => port)
-    const crowd = { path: '/slow', slugs: [neighbours[0] ?? ''], perSecond: 15, forMs: 1000 }
+    const crowd = {
+      path: '/slow',
+      headers: [headerOf(neighbours[0] ?? '')],
+      perSecond: 15,
+      forMs: 1000,
+    }
     await sendLoad({ ...crowd, ports: [killed.port] })
     expect(await placesTaken()).toBeGreaterThan(0)
     killed.process.kill('SIGKILL')
@@ -144,7 +154,11 @@ async function stop({ process: started }: Serving): Promise<void> {
 }
 
 async function flood(load: Load): Promise<Omit<LoadReport, 'served'>> {
-  const program = 'test/acceptance/noisy/flood.ts'
+  const program = 'scripts/demo-noisy/flood.ts'
   const ran = await promisify(execFile)(process.execPath, [program, JSON.stringify(load)])
-  return JSON.parse(ran.stdout)
+  return JSON.parse(ran.stdout.trim().split('\n').at(-1) ?? '')
+}
+
+function headerOf(slug: string): Readonly<Record<string, string>> {
+  return { 'x-tenant': slug }
 }

@@ -3,7 +3,7 @@ import { isDone, jsonOf, type WireAnswer, type WireRequest } from './wire.ts'
 
 /** Of the connection, of the moment, or of the one request. */
 const OF_THE_MOMENT =
-  /^(?:date|age|connection|keep-alive|content-length|etag|last-modified|transfer-encoding|server-timing|retry-after|x-(?:request|correlation|response)-\w+|request-id|traceparent|(?:x-)?ratelimit-.*)$/
+  /^(?:date|age|connection|keep-alive|content-length|etag|last-modified|transfer-encoding|server-timing|retry-after|x-(?:request|correlation|response)-\w+|request-id|traceparent|(?:x-)?ratelimit(?:-.*)?)$/
 const SHORTEST = 3
 
 export interface Exchange {

@@ -1,0 +1,2 @@
+export type { DocumentTables } from './repository.ts'
+export { documents } from './routes.ts'
