@@ -2,25 +2,78 @@ import type { Mode } from '@tenantry/runtime/config'
 
 export interface ScaffoldedTier {
   readonly name: string
-  /** The line that defines it in saas.config.ts. */
+  /** What defines it in saas.config.ts, from its name on. */
   readonly definition: string
 }
 
 /** The tiers a new application starts with: a default one, and others that show the modes beside it. */
 export const TIERS: Readonly<Record<Mode, readonly ScaffoldedTier[]>> = {
   pool: [
-    { name: 'free', definition: "free: { quota: { statementTimeout: '5s' } }" },
-    { name: 'team', definition: "team: { mode: 'bridge', quota: { statementTimeout: '15s' } }" },
-    { name: 'enterprise', definition: "enterprise: { mode: 'silo' }" },
+    tier('free', { rate: '50/s', burst: 500, concurrency: 50, statementTimeout: '5s' }),
+    tier('team', {
+      mode: 'bridge',
+      rate: '200/s',
+      burst: 1000,
+      concurrency: 100,
+      weight: 2,
+      statementTimeout: '15s',
+    }),
+    {
+      name: 'enterprise',
+      definition: "enterprise: { mode: 'silo', quota: { database: { weight: 4 } } }",
+    },
   ],
   bridge: [
-    { name: 'standard', definition: "standard: { quota: { statementTimeout: '15s' } }" },
-    { name: 'enterprise', definition: "enterprise: { mode: 'silo' }" },
+    tier('standard', { rate: '200/s', burst: 1000, concurrency: 100, statementTimeout: '15s' }),
+    {
+      name: 'enterprise',
+      definition: "enterprise: { mode: 'silo', quota: { database: { weight: 4 } } }",
+    },
   ],
   silo: [
-    { name: 'standard', definition: "standard: { quota: { statementTimeout: '30s' } }" },
-    { name: 'trial', definition: "trial: { mode: 'pool', quota: { statementTimeout: '5s' } }" },
+    tier('standard', {
+      rate: '500/s',
+      burst: 2000,
+      concurrency: 200,
+      weight: 2,
+      statementTimeout: '30s',
+    }),
+    tier('trial', {
+      mode: 'pool',
+      rate: '50/s',
+      burst: 500,
+      concurrency: 50,
+      statementTimeout: '5s',
+    }),
   ],
+}
+
+interface TierQuota {
+  readonly mode?: Mode
+  readonly rate: string
+  readonly burst: number
+  readonly concurrency: number
+  readonly weight?: number
+  readonly statementTimeout: string
+}
+
+/** Generous: they keep one tenant from the others, and are no price list. */
+function tier(
+  name: string,
+  { mode, rate, burst, concurrency, weight, statementTimeout }: TierQuota,
+): ScaffoldedTier {
+  const lines = [
+    `${name}: {`,
+    ...(mode === undefined ? [] : [`  mode: '${mode}',`]),
+    '  quota: {',
+    `    requests: { rate: '${rate}', burst: ${burst} },`,
+    `    concurrency: ${concurrency},`,
+    ...(weight === undefined ? [] : [`    database: { weight: ${weight} },`]),
+    `    statementTimeout: '${statementTimeout}',`,
+    '  },',
+    '}',
+  ]
+  return { name, definition: lines.join('\n    ') }
 }
 
 /** How a mode places a tenant, for the README of the application. */

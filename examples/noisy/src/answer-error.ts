@@ -3,8 +3,6 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 
 /** JSON may hold `\u0000`, and a column of PostgreSQL may not. */
 const TEXT_NOT_STORABLE = '22021'
-/** What PostgreSQL has cancelled by the timeout of the tier. */
-const TIMED_OUT = '57014'
 
 /** Answers failures in one shape. What the client did not cause is logged, and told to nobody. */
 export async function answerError(
@@ -12,13 +10,10 @@ export async function answerError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  // A quota that was hit behind the door: too many that wait for a connection, say.
+  // A quota that was hit behind the door: too many that wait for a connection, or a statement that took too long.
   const problem = httpProblemOf(error)
   if (problem) return reply.code(problem.status).headers(problem.headers).send(problem.body)
 
-  if (error.code === TIMED_OUT) {
-    return reply.code(503).send({ error: { code: 'TIMED_OUT', message: 'It took too long.' } })
-  }
   if (error.code === TEXT_NOT_STORABLE) {
     const said = 'A text holds a character that cannot be stored.'
     return reply.code(400).send({ error: { code: 'INVALID', message: said } })

@@ -33,9 +33,18 @@ const PROBLEMS: Readonly<Record<string, HttpProblem>> = {
   QUOTA_STORAGE_EXCEEDED: refusalProblem({ quota: 'storage', retryAfterMs: 60_000 }),
 }
 
-/** The answer to a request that an error of the tenancy ended; undefined for errors of others. */
+/** PostgreSQL's own code for a statement that was cancelled: its tier's timeout was over. */
+const CANCELLED = '57014'
+const TIMED_OUT: HttpProblem = {
+  ...problem(503, 'TIMED_OUT', 'It took too long.'),
+  headers: { ...HEADERS, 'retry-after': '5' },
+}
+
+/** The answer to a request that an error of the tenancy or a timeout of its tier ended; undefined for errors of others. */
 export function httpProblemOf(error: unknown): HttpProblem | undefined {
-  return error instanceof TenantryError ? PROBLEMS[error.code] : undefined
+  if (error instanceof TenantryError) return PROBLEMS[error.code]
+  const isCancelled = error instanceof Error && 'code' in error && error.code === CANCELLED
+  return isCancelled ? TIMED_OUT : undefined
 }
 
 function unauthorized(code: string, message: string): HttpProblem {
