@@ -37,63 +37,71 @@ function contextStatement(
   session: Session,
   { prepare, isFirst, mayWrite, transaction }: ContextOptions,
 ): LeadingStatement {
-  const { tenantId, placement, readOnly, reach } = session
-  const terms: Term[] = [
-    ...settingsOf(session, transaction),
-    ...(readOnly === undefined ? [] : [readOnlyOf(readOnly)]),
-    ...(reach === undefined ? [] : [{ name: 'reach', sql: () => reach.term }]),
-  ]
+  const { tenantId, placement, timeouts, label, token, readOnly, reach } = session
   const values = [
     tenantId ?? '',
-    ...terms.flatMap(({ value }) => (value === undefined ? [] : [value])),
+    searchPathOf(placement.schema),
+    String(timeouts.statementTimeoutMs),
+    label,
   ]
+  const terms = [SEARCH_PATH, STATEMENT_TIMEOUT, APPLICATION_NAME]
+  const add = (term: Term, value?: string): void => {
+    terms.push(term)
+    if (value !== undefined) values.push(value)
+  }
+  if (token !== undefined) add(TOKEN, token)
+  if (transaction !== undefined) {
+    const { idleTransactionTimeoutMs = 0, transactionTimeoutMs = 0 } = timeouts
+    if (idleTransactionTimeoutMs > 0) add(IDLE_TIMEOUT, String(idleTransactionTimeoutMs))
+    const isKnown = transaction.serverVersion >= TRANSACTION_TIMEOUT_SINCE
+    if (transactionTimeoutMs > 0 && isKnown) add(TRANSACTION_TIMEOUT, String(transactionTimeoutMs))
+  }
+  if (readOnly?.on === 'replica') add(ON_REPLICA, readOnly.lsn ?? '')
+  else if (readOnly !== undefined) add(ON_CLUSTER)
+  if (reach !== undefined) add(reachTerm(reach.term))
+
   const mayBeDeleted =
     mayWrite && tenantId !== null && placement.mode === 'pool' && readOnly === undefined
   const statement = (search: Search | 'none'): LeadingStatement => {
-    const text = textOf(terms, { search, mayBeDeleted })
-    return prepare
-      ? { text, values, name: nameOf(terms, { search, mayBeDeleted }) }
-      : { text, values }
+    const name = nameOf(terms, { search, mayBeDeleted })
+    let text = texts.get(name)
+    if (text === undefined) {
+      text = textOf(terms, { search, mayBeDeleted })
+      texts.set(name, text)
+    }
+    return prepare ? { text, values, name } : { text, values }
   }
   if (!isFirst) return statement('none')
   return Object.assign(statement('quick'), { inDoubt: () => statement('thorough') })
 }
 
+/** By their names, which tell them apart. To write one anew for each statement took a microsecond. */
+const texts = new Map<string, string>()
+
 /** One of the things that the context says, beside the tenant, which comes first. */
 interface Term {
-  /** Tells statements with the term from those without; none where all have it. */
-  readonly name?: string
-  /** Default: it needs none. */
-  readonly value?: string
+  /** Tells statements with the term from those without; empty where all have it. */
+  readonly name: string
+  readonly takesValue: boolean
   readonly sql: (parameter: string) => string
 }
 
-function settingsOf(
-  { placement, timeouts, label, token }: Session,
-  transaction: ContextOptions['transaction'],
-): Term[] {
-  const terms = [
-    setting('search_path', searchPathOf(placement.schema)),
-    setting('statement_timeout', String(timeouts.statementTimeoutMs)),
-    setting('application_name', label),
-  ]
-  if (token !== undefined) terms.push({ name: 'signed', ...setting('tenantry.token', token) })
-  if (transaction === undefined) return terms
-  const { idleTransactionTimeoutMs = 0, transactionTimeoutMs = 0 } = timeouts
-  if (idleTransactionTimeoutMs > 0) {
-    const idle = setting('idle_in_transaction_session_timeout', String(idleTransactionTimeoutMs))
-    terms.push({ name: 'idle', ...idle })
-  }
-  if (transactionTimeoutMs > 0 && transaction.serverVersion >= TRANSACTION_TIMEOUT_SINCE) {
-    terms.push({ name: 'timed', ...setting('transaction_timeout', String(transactionTimeoutMs)) })
-  }
-  return terms
+const SEARCH_PATH = setting('search_path')
+const STATEMENT_TIMEOUT = setting('statement_timeout')
+const APPLICATION_NAME = setting('application_name')
+const TOKEN = setting('tenantry.token', '_signed')
+const IDLE_TIMEOUT = setting('idle_in_transaction_session_timeout', '_idle')
+const TRANSACTION_TIMEOUT = setting('transaction_timeout', '_timed')
+const ON_REPLICA = readOnlyOn('replica')
+const ON_CLUSTER = readOnlyOn('cluster')
+
+function readOnlyOn(on: ReadOnly['on']): Term {
+  const sql = (parameter: string): string => readOnlyTerm(on, parameter)
+  return { name: `_${on}`, takesValue: on === 'replica', sql }
 }
 
-function readOnlyOf(readOnly: ReadOnly): Term {
-  const { on } = readOnly
-  const sql = (parameter: string): string => readOnlyTerm(on, parameter)
-  return on === 'replica' ? { name: on, value: readOnly.lsn ?? '', sql } : { name: on, sql }
+function reachTerm(sql: string): Term {
+  return { name: '_reach', takesValue: false, sql: () => sql }
 }
 
 interface ContextForm {
@@ -106,8 +114,9 @@ interface ContextForm {
 const ORDER = { none: 'next', quick: 'first', thorough: 'doubted' } as const
 
 function nameOf(terms: readonly Term[], { search, mayBeDeleted }: ContextForm): string {
-  const names = terms.flatMap(({ name }) => (name === undefined ? [] : [name]))
-  return ['tenantry', ORDER[search], ...(mayBeDeleted ? ['pool'] : []), ...names].join('_')
+  let name = `tenantry_${ORDER[search]}${mayBeDeleted ? '_pool' : ''}`
+  for (const term of terms) name += term.name
+  return name
 }
 
 function textOf(terms: readonly Term[], { search, mayBeDeleted }: ContextForm): string {
@@ -116,15 +125,15 @@ function textOf(terms: readonly Term[], { search, mayBeDeleted }: ContextForm): 
     setConfig('tenantry.tenant_id', mayBeDeleted ? unlessDeleted('$1', tenantId) : tenantId),
   ]
   let parameters = 1
-  for (const { value, sql } of terms) {
-    if (value !== undefined) parameters += 1
+  for (const { takesValue, sql } of terms) {
+    if (takesValue) parameters += 1
     list.push(sql(`$${parameters}`))
   }
   return `select ${list.join(', ')}`
 }
 
-function setting(name: string, value: string): Term & { readonly value: string } {
-  return { value, sql: (parameter) => setConfig(name, parameter) }
+function setting(of: string, name = ''): Term {
+  return { name, takesValue: true, sql: (parameter) => setConfig(of, parameter) }
 }
 
 function setConfig(name: string, value: string): string {
