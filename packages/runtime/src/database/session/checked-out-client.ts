@@ -23,6 +23,11 @@ export type Answer = Omit<QueryResult<QueryResultRow>, 'command'> & {
 
 const preparedOn = new WeakMap<PoolClient, PreparedNames>()
 const statementsOn = new WeakMap<PoolClient, PreparedStatements>()
+/**
+ * Prepared with the first context of a connection, and sent along where a context is prepared that the connection has not had
+ * yet: it fails where somebody has deallocated what was prepared, as a context does that is known.
+ */
+const KNOWN: LeadingStatement = { text: 'select', values: [], name: 'tenantry_known' }
 /** As node-postgres reads the commands `begin` and `start transaction` from their answer. */
 const BEGINS = new Set(['BEGIN', 'START'])
 /** The name of a statement, or the plan of a `select *` whose table has other columns by now. */
@@ -155,8 +160,11 @@ export class CheckedOutClient {
   }
 
   #leading(before: readonly LeadingStatement[]): readonly LeadingStatement[] {
-    if (!this.#isInDoubt) return before
-    return before.map((statement) => statement.inDoubt?.() ?? statement)
+    if (this.#isInDoubt) return before.map((statement) => statement.inDoubt?.() ?? statement)
+    const isNew = ({ name }: LeadingStatement): boolean =>
+      name !== undefined && !this.#prepared.has(name)
+    // Behind a `begin`, whose settings must come before every query.
+    return before.flatMap((statement) => (isNew(statement) ? [KNOWN, statement] : [statement]))
   }
 
   /** The end of its transaction is on its way before the statement is answered: it costs no round trip. */
