@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg'
 import { reasonOf, TenantryError } from '../../errors.ts'
 import type { Placement } from '../../placement/placement.ts'
 import { sqlStateOf } from '../sql-state.ts'
-import { type MeasuredTable, readMeasuredTables } from './measured-tables.ts'
+import { type MeasuredTable, readMeasuredTables, readTableSize } from './measured-tables.ts'
 
 export interface StoredAmount {
   readonly rows: number
@@ -70,13 +70,13 @@ async function measureTable(
   tenantId: string,
   isShared: boolean,
 ): Promise<Counted> {
-  if (table.tableBytes === 0) return { rows: 0, bytes: 0 }
   await client.query(
     `begin read only; set local statement_timeout = ${STATEMENT_TIMEOUT_MS}; set local lock_timeout = ${LOCK_TIMEOUT_MS}`,
   )
   try {
-    const { rows, bytes } = await countTable(client, table, tenantId, isShared)
-    const { tableBytes, indexBytes } = table
+    const { blocks, tableBytes, indexBytes } = await readTableSize(client, table)
+    if (blocks === 0) return { rows: 0, bytes: 0 }
+    const { rows, bytes } = await countTable(client, { ...table, blocks }, tenantId, isShared)
     return { rows, bytes: Math.min(bytes, tableBytes) * (1 + indexBytes / tableBytes) }
   } finally {
     await client.query('rollback')
@@ -86,7 +86,7 @@ async function measureTable(
 /** The rows of a tenant, and the bytes of those alone. */
 async function countTable(
   client: PoolClient,
-  { name, blocks, rowBytes }: MeasuredTable,
+  { name, blocks, rowBytes }: MeasuredTable & { readonly blocks: number },
   tenantId: string,
   isShared: boolean,
 ): Promise<Counted> {
@@ -109,8 +109,8 @@ async function countTable(
       found.rows > COUNTED_ROWS ? Math.max(found.rows, estimate(sampled.rows)) : found.rows
     return { rows, bytes: (rows * size.bytes) / size.rows }
   }
-  const sampled = await sample()
-  return { rows: estimate(sampled.rows), bytes: estimate(sampled.bytes) }
+  const taken = await sample()
+  return { rows: estimate(taken.rows), bytes: estimate(taken.bytes) }
 
   async function sample(): Promise<Counted> {
     const percent = (100 * SAMPLED_BLOCKS) / blocks

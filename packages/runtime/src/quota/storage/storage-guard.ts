@@ -34,6 +34,8 @@ interface Known {
   problem: unknown
   /** What kept its last measurement from happening. */
   failure: unknown
+  /** Why the store does not answer. */
+  outage: unknown
   /** Whether rows were deleted that this process has not measured since. */
   hasFreed: boolean
 }
@@ -110,7 +112,8 @@ export class StorageGuard {
     if ((!isTaken && !isRead) || isUnmeasured) {
       const { hasFreed } = known
       known.hasFreed = false
-      if (await this.#measurer.soon(tenant, hasFreed)) {
+      const isChanged = !isTaken && (hasFreed || (known.lease.known?.unmeasuredMs ?? 0) > 0)
+      if (await this.#measurer.soon(tenant, isChanged)) {
         if (isTaken) known.lease.end(need, false)
         known.lease.forgetDenial()
         isTaken = await known.lease.take(need, hard)
@@ -150,8 +153,8 @@ export class StorageGuard {
     const lease = new StorageLease(tenant.id, hardOf(limits), {
       store: this.#options.store,
       now: this.#now,
-      onAnswer: (grant) => this.#noteAnswer(known, grant),
-      onOutage: (error) => this.#tell(known, known.level, error),
+      onAnswer: () => this.#noteOutage(known, undefined),
+      onOutage: (error) => this.#noteOutage(known, error),
     })
     const known: Known = {
       lease,
@@ -160,6 +163,7 @@ export class StorageGuard {
       level: 'below',
       problem: undefined,
       failure: undefined,
+      outage: undefined,
       hasFreed: false,
     }
     this.#known.set(tenant.id, known)
@@ -182,12 +186,10 @@ export class StorageGuard {
     })
   }
 
-  #noteAnswer(known: Known, { used, measuredMs, unmeasuredMs }: StorageGrant): void {
-    const isLate = unmeasuredMs > LATE * this.#options.measuring.intervalMs
-    const failure = known.failure ?? this.#failure
-    const problem = isLate ? (failure ?? nobodyMeasures(known.tenant.slug)) : failure
-    const isMissed = isLate || measuredMs === undefined
-    this.#tell(known, levelOf(used, known.limits), isMissed ? problem : undefined)
+  /** @param outage Undefined where the store has answered. */
+  #noteOutage(known: Known, outage: unknown): void {
+    known.outage = outage
+    this.#evaluate(known)
   }
 
   /** @param tenantId Undefined for all of them. */
@@ -199,7 +201,17 @@ export class StorageGuard {
     const known = this.#known.get(tenantId)
     if (known === undefined) return
     known.failure = problem
-    if (known.lease.known !== undefined) this.#noteAnswer(known, known.lease.known)
+    this.#evaluate(known)
+  }
+
+  #evaluate(known: Known): void {
+    const { lease, limits, tenant, outage } = known
+    const { used = NONE, measuredMs, unmeasuredMs = 0 } = lease.known ?? {}
+    const isLate = unmeasuredMs > LATE * this.#options.measuring.intervalMs
+    const isMissed = isLate || measuredMs === undefined
+    const failure = known.failure ?? this.#failure
+    const reason = isLate ? (failure ?? nobodyMeasures(tenant.slug)) : failure
+    this.#tell(known, levelOf(used, limits), outage ?? (isMissed ? reason : undefined))
   }
 
   #tell(known: Known, level: StorageLevel, problem: unknown): void {

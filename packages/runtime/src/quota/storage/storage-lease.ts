@@ -14,8 +14,8 @@ import {
 export interface StorageLeaseOptions {
   readonly store: StorageStore
   readonly now: () => number
-  /** Told of each answer of the store, and of each outage with its error. */
-  readonly onAnswer: (grant: StorageGrant) => void
+  /** Told of each answer of the store, which is known then, and of each outage with its error. */
+  readonly onAnswer: () => void
   readonly onOutage: (error: unknown) => void
 }
 
@@ -192,7 +192,7 @@ export class StorageLease {
       this.#validUntil = askedAt + STORAGE_LEASE_MS
       this.#isOut = false
       this.#known = grant
-      onAnswer(grant)
+      onAnswer()
     } catch (error) {
       this.#hasFreed ||= hasFreed
       this.#giveUp(error)

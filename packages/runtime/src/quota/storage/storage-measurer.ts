@@ -15,9 +15,17 @@ export interface StorageMeasurerOptions {
   readonly onOutcome: (tenantId: string | undefined, problem: unknown) => void
 }
 
-/** How soon one tenant is measured again because it has no room; where it has deleted something, its write waits so long. */
-const AGAIN_MS = 5000
-const AGAIN_FREED_MS = 250
+interface Last {
+  readonly endedAt: number
+  readonly isMeasured: boolean
+  readonly tookMs: number
+}
+
+/** How soon one tenant is measured again that has changed nothing that anybody knows of, or could not be measured. */
+const AGAIN_UNCHANGED_MS = 5000
+/** How soon one is that has: its write waits for that. Not more than a part of the time goes into measuring it. */
+const AGAIN_MS = 250
+const PAUSE_PER_MS = 10
 /** How long a write waits for a measurement. The measurement goes on behind it. */
 const PATIENCE_MS = 2000
 
@@ -25,7 +33,7 @@ const PATIENCE_MS = 2000
 export class StorageMeasurer {
   readonly #options: StorageMeasurerOptions
   readonly #running = new Map<string, Promise<boolean>>()
-  readonly #measuredAt = new Map<string, number>()
+  readonly #last = new Map<string, Last>()
   #timer: NodeJS.Timeout | undefined
   #sweeping: Promise<void> | undefined
   #isClosed = false
@@ -46,16 +54,17 @@ export class StorageMeasurer {
   /**
    * Measures a tenant, unless that was done a moment ago.
    *
+   * @param isChanged Whether anything was written or deleted that the last measurement may not have seen.
    * @returns Whether there is a new measurement. Never fails.
    */
-  async soon(tenant: Tenant, hasFreed: boolean): Promise<boolean> {
-    const running = this.#running.get(tenant.id) ?? this.#begin(tenant, hasFreed)
+  async soon(tenant: Tenant, isChanged: boolean): Promise<boolean> {
+    const running = this.#running.get(tenant.id) ?? this.#begin(tenant, isChanged)
     if (running === undefined) return false
     return await withDeadline(running, PATIENCE_MS).catch(() => false)
   }
 
   forget(tenantId: string): void {
-    this.#measuredAt.delete(tenantId)
+    this.#last.delete(tenantId)
   }
 
   /** Waits for what is under way. */
@@ -65,14 +74,16 @@ export class StorageMeasurer {
     await Promise.all([this.#sweeping, ...this.#running.values()])
   }
 
-  #begin(tenant: Tenant, hasFreed: boolean): Promise<boolean> | undefined {
-    const { now, measure, onOutcome } = this.#options
-    const last = this.#measuredAt.get(tenant.id) ?? Number.NEGATIVE_INFINITY
-    const dueIn = last + (hasFreed ? AGAIN_FREED_MS : AGAIN_MS) - now()
-    if (this.#isClosed || (dueIn > 0 && !hasFreed)) return undefined
-    this.#measuredAt.set(tenant.id, now())
-    const running = sleep(Math.max(0, dueIn))
-      .then(() => measure(tenant))
+  #begin(tenant: Tenant, isChanged: boolean): Promise<boolean> | undefined {
+    const { now, onOutcome } = this.#options
+    const last = this.#last.get(tenant.id)
+    const isWorthwhile = isChanged && last?.isMeasured !== false
+    const pause = isWorthwhile
+      ? Math.max(AGAIN_MS, (last?.tookMs ?? 0) * PAUSE_PER_MS)
+      : AGAIN_UNCHANGED_MS
+    const dueIn = last === undefined ? 0 : last.endedAt + pause - now()
+    if (this.#isClosed || dueIn > (isWorthwhile ? PATIENCE_MS : 0)) return undefined
+    const running = this.#measure(tenant, dueIn)
       .then(
         (isMeasured) => {
           if (isMeasured) onOutcome(tenant.id, undefined)
@@ -86,6 +97,19 @@ export class StorageMeasurer {
       .finally(() => this.#running.delete(tenant.id))
     this.#running.set(tenant.id, running)
     return running
+  }
+
+  async #measure(tenant: Tenant, dueIn: number): Promise<boolean> {
+    const { now, measure } = this.#options
+    if (dueIn > 0) await sleep(dueIn)
+    const beganAt = now()
+    let isMeasured = false
+    try {
+      isMeasured = await measure(tenant)
+      return isMeasured
+    } finally {
+      this.#last.set(tenant.id, { endedAt: now(), isMeasured, tookMs: now() - beganAt })
+    }
   }
 
   #sweep(): void {

@@ -48,13 +48,12 @@ export class WrittenStatement {
   answered({ command, rows }: { readonly command: string; readonly rows: number }): void {
     const { growth, bytes } = this.#statement
     if (growth === 'frees') this.#hasFreed = rows > 0
+    if (growth === 'bytes') this.#reserve({ rows: 0, bytes: bytes * rows })
     if (growth !== 'rows') return
     // Of another command than an insert the answer counts something else.
     const added = command === 'INSERT' ? rows : Math.max(rows, this.#reserved.rows)
     const size = Math.max(bytes + added * ROW_BYTES, added * averageOf(this.#lease.known))
-    const actual = { rows: added, bytes: added === 0 ? 0 : size }
-    this.#lease.change(this.#reserved, actual)
-    this.#reserved = actual
+    this.#reserve({ rows: added, bytes: added === 0 ? 0 : size })
   }
 
   end(isWritten: boolean): void {
@@ -63,5 +62,10 @@ export class WrittenStatement {
     if (!this.#hasFreed || !isWritten) return
     this.#lease.noteFreed()
     this.#onFreed()
+  }
+
+  #reserve(actual: Amount): void {
+    this.#lease.change(this.#reserved, actual)
+    this.#reserved = actual
   }
 }
