@@ -103,15 +103,15 @@ test('a neighbour of a flood of 1,000 waits for one turn, and not for all of the
   }
   await Promise.all(Array.from({ length: 10 }, () => query(connections, neighbour)))
   const alone = await ask()
+  const isOver = new AbortController()
   const flood = Promise.all(
     Array.from({ length: 1000 }, async () => {
-      do await query(connections, share('flood'))
-      while (beside === undefined)
+      while (!isOver.signal.aborted) await query(connections, share('flood'))
     }),
   )
-  let beside: number[] | undefined
   await sleep(100)
-  beside = await ask()
+  const beside = await ask()
+  isOver.abort()
   await flood
   const [quiet, loud] = [quantile(alone, 0.99), quantile(beside, 0.99)]
   tell(

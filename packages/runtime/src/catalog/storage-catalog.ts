@@ -27,7 +27,8 @@ const RECORDS = `
   from tenantry.tenant t
   left join tenantry.storage s on s.tenant_id = t.id
   left join (
-    select tenant_id, sum(rows) as rows, sum(bytes) as bytes from tenantry.storage_lease group by tenant_id
+    select tenant_id, sum(rows) as rows, sum(bytes) as bytes from tenantry.storage_lease
+    where expires_at > clock_timestamp() group by tenant_id
   ) l on l.tenant_id = t.id
   where $1::text is null or t.slug = $1
   order by t.slug`

@@ -110,17 +110,27 @@ create or replace function tenantry.begin_storage(wanted_tenant uuid, longest_ms
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $tenantry$
 declare
-  begun integer;
+  known tenantry.storage;
+  lost_rows bigint;
+  lost_bytes bigint;
 begin
   insert into tenantry.storage (tenant_id, changed_at) values (wanted_tenant, clock_timestamp())
     on conflict (tenant_id) do nothing;
+  select s.* into known from tenantry.storage s where s.tenant_id = wanted_tenant for update;
+  if known.began_at > clock_timestamp() - longest_ms * interval '1 millisecond' then
+    return null;
+  end if;
+  -- What a process held that was killed is written by now, or never will be.
+  with gone as (
+    delete from tenantry.storage_lease l where l.tenant_id = wanted_tenant and l.expires_at < clock_timestamp()
+    returning l.rows, l.bytes
+  ) select coalesce(sum(g.rows), 0), coalesce(sum(g.bytes), 0) into lost_rows, lost_bytes from gone g;
   update tenantry.storage s set generation = s.generation + 1, began_at = clock_timestamp(),
-      before_rows = s.before_rows + s.since_rows, before_bytes = s.before_bytes + s.since_bytes,
+      before_rows = s.before_rows + s.since_rows + lost_rows,
+      before_bytes = s.before_bytes + s.since_bytes + lost_bytes,
       since_rows = 0, since_bytes = 0
-    where s.tenant_id = wanted_tenant
-      and (s.began_at is null or s.began_at < clock_timestamp() - longest_ms * interval '1 millisecond')
-    returning s.generation into begun;
-  return begun;
+    where s.tenant_id = wanted_tenant;
+  return known.generation + 1;
 end
 $tenantry$;
 create or replace function tenantry.finish_storage(

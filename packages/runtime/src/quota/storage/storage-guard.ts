@@ -120,11 +120,13 @@ export class StorageGuard {
       } else known.hasFreed ||= hasFreed
     }
     if (isTaken) return this.#written(known, statement, need)
-    const error = noRoom(tenant, known.limits, known.lease.known)
     if (isRead && !statement.calls) return undefined
-    if (limits.isShadow || !isRead || !statement.isAlone) this.#count(tenant)
+    const error = noRoom(tenant, known.limits, known.lease.known)
+    // By itself it may run where PostgreSQL refuses it to write; a transaction could not write any more behind it.
+    const isRefused = !isRead || !statement.isAlone
+    if (isRefused) this.#count(tenant)
     if (limits.isShadow) return this.#written(known, statement, NONE)
-    if (!isRead || !statement.isAlone) throw error
+    if (isRefused) throw error
     return this.#written(known, statement, NONE, error)
   }
 
