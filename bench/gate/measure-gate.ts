@@ -1,5 +1,4 @@
 import { createTenancy } from '@tenantry/runtime'
-import type { Kysely } from 'kysely'
 
 import type { Result } from '../benchmark.ts'
 import { alternate, type TimedRun } from '../measure/alternate.ts'
@@ -25,9 +24,10 @@ export async function measureGate(): Promise<Result[]> {
   await using plain = openReference(fleet.referenceUrl, PLAIN_SCHEMA)
   const times = await alternate(
     {
-      free: () => free.run(fleet.slug, () => timed(free.db)()),
-      bounded: () => bounded.run(fleet.slug, () => timed(bounded.db)()),
-      plain: timed(plain),
+      free: () => free.run(fleet.slug, () => timed(() => free.db.connection().execute(nothing))()),
+      bounded: () =>
+        bounded.run(fleet.slug, () => timed(() => bounded.db.connection().execute(nothing))()),
+      plain: timed(() => plain.connection().execute(nothing)),
     },
     { runs: RUNS, warmups: WARMUPS },
   )
@@ -62,12 +62,11 @@ export async function measureGate(): Promise<Result[]> {
 }
 
 /** Takes a connection and gives it back, again and again; microseconds for each time. */
-function timed<Database>(db: Kysely<Database>): TimedRun {
-  return async () => {
-    const time = await timeBatch(BATCH, () => db.connection().execute(async () => undefined))
-    return time * MICROSECONDS
-  }
+function timed(checkOut: () => Promise<void>): TimedRun {
+  return async () => (await timeBatch(BATCH, checkOut)) * MICROSECONDS
 }
+
+async function nothing(): Promise<void> {}
 
 function tellDifference(ours: readonly number[], reference: readonly number[]): string {
   const difference = median(ours) - median(reference)
