@@ -73,6 +73,7 @@ test.for([
   ['select add_some()', true],
   ['select "add some"()', true],
   ['select b.add_some (1)', true],
+  ['select b.count(1)', true],
   ["select 'add_some()'", false],
 ] as const)('calls a function that may write: %s', ([text, calls]) => {
   expect(growthOf(CompiledQuery.raw(text)).calls).toBe(calls)

@@ -37,7 +37,10 @@ const LOCKS = /\bfor\s+(?:no\s+key\s+)?update\b/gi
 /** Commands that read, and those that write to no table: transactions, settings, cursors. */
 const READS =
   /^[\s(]*(?:select|table|values|with|explain|show|set|reset|begin|start|commit|end|rollback|abort|savepoint|release|lock|declare|fetch|move|close|listen|unlisten|notify|deallocate|discard)\b/i
-const CALL = /([\w$]+|"[^"]*")\s*\(/g
+/** Nothing in it begins a comment or a quoted piece. */
+const PLAIN_TEXT = /[^'"$/-]+/y
+/** Behind a dot it may be anybody's, whatever its name is. */
+const CALL = /(\.\s*)?([\w$]+|"")\s*\(/g
 /** What stands in front of a parenthesis in a statement that reads, and is no function that could write. */
 const PLAIN_CALLS = new Set(
   `select from where and or not in exists any all some as on using values with over filter within group by having order
@@ -87,8 +90,8 @@ function growthOfText(sql: string): Growth {
 }
 
 function callsFunctions(sql: string): boolean {
-  for (const [, name = ''] of unquoted(sql).matchAll(CALL)) {
-    if (!PLAIN_CALLS.has(name.toLowerCase())) return true
+  for (const [, dot, name = ''] of unquoted(sql).matchAll(CALL)) {
+    if (dot !== undefined || !PLAIN_CALLS.has(name.toLowerCase())) return true
   }
   return false
 }
@@ -102,6 +105,11 @@ function rowsOf({ query }: CompiledQuery): number {
 function unquoted(sql: string): string {
   let result = ''
   for (let index = 0; index < sql.length;) {
+    PLAIN_TEXT.lastIndex = index
+    const [plain = ''] = PLAIN_TEXT.exec(sql) ?? []
+    result += plain
+    index += plain.length
+    if (index === sql.length) break
     const behindComment = endOfComment(sql, index)
     const end = behindComment > index ? behindComment : (endOfQuoted(sql, index) ?? sql.length)
     if (end > index) {
