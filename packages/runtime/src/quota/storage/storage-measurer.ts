@@ -25,7 +25,7 @@ interface Last {
 const AGAIN_UNCHANGED_MS = 5000
 /** How soon one is that has: its write waits for that. Not more than a part of the time goes into measuring it. */
 const AGAIN_MS = 250
-const PAUSE_PER_MS = 10
+const PAUSE_PER_MS = 5
 /** How long a write waits for a measurement. The measurement goes on behind it. */
 const PATIENCE_MS = 2000
 
