@@ -108,6 +108,17 @@ export const BENCHMARKS: readonly Benchmark[] = [
     run: async () => (await import('./provision/measure-provision-silo.ts')).measureProvisionSilo(),
   },
   {
+    name: 'gate',
+    summary: 'a connection taken and given back while nobody waits, against the Pool of pg',
+    run: async () => (await import('./gate/measure-gate.ts')).measureGate(),
+  },
+  {
+    name: 'neighbour',
+    summary:
+      'a tenant beside one that floods against the same one alone, and the throughput of all',
+    run: async () => (await import('./neighbour/measure-neighbour.ts')).measureNeighbour(),
+  },
+  {
     name: 'generate',
     summary: '`saas generate resource` against `saas --help` and a round of the migrations',
     run: async () => (await import('./generate/measure-generate.ts')).measureGenerate(),

@@ -381,6 +381,10 @@ export const ERROR_REMEDIES: Readonly<
     'A limit that somebody believes in must not be missing, so the requests of the tenant are not served before it is put right.',
     'Set it anew: `saas quota set <tenant> …`, or take it away with `--reset`. Do not write `tenantry.tenant.quota` by hand.',
   ],
+  QUOTA_STORAGE_EXCEEDED: [
+    'Beyond the hard limit of its storage a tenant reads and deletes, and writes nothing more; other tenants do not notice.',
+    'Have the tenant delete something: its next write is let in when that is measured. Or raise `quota.storage` for it with `saas quota set`.',
+  ],
   READ_TRANSACTION_UNSUPPORTED: [
     'Each statement of `tenancy.read` is a transaction of its own, so that it can be sent to another server when a replica fails.',
     'Read what belongs together in one statement, or use `tenancy.transaction`, which runs on the cluster itself.',
@@ -392,6 +396,10 @@ export const ERROR_REMEDIES: Readonly<
   STATEMENT_REFUSED: [
     'The query wall adds the tenant to what it understands, and does not guess at the rest.',
     'The message says what was refused; [isolation](isolation.md#what-is-refused-and-what-to-write-instead) says what to write instead.',
+  ],
+  STORAGE_NOT_MEASURED: [
+    'What tenants write is still counted, but the room that they free does not come back, and what was written by other ways is not seen.',
+    'Have the system role log in and read every table with tenant_id: run `saas migrate`, and grant it what a table lacks. `saas quota show` names the reason.',
   ],
   STREAM_SIZE_INVALID: [
     'Rows are fetched a whole number at a time, from 1 to 2147483647.',

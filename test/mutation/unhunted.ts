@@ -18,6 +18,10 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
     'it says which runs of `saas verify` live, where the role of requests reads nothing',
   'catalog/measurement.ts':
     'it says what migrations took, where the role of requests reads nothing',
+  'catalog/storage-catalog.ts': 'it says how much tenants store, as the administrator reads it',
+  'catalog/storage-measurements.ts': 'it names functions of the catalog',
+  'catalog/storage-sql.ts':
+    'it counts how much tenants store; who leases too much is kept from writing, and sees no row',
   'catalog/timing.ts': 'it counts milliseconds',
   'catalog/ready-placements.ts':
     'it says where migrations and the system scope go, across all tenants',
@@ -44,6 +48,7 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
   'database/connections/require-cluster.ts': 'it needs a cluster to lead to',
   'database/replica/server-identity.ts': 'what it asks is answered with a row, or with an error',
   'database/sign/context-refused.ts': 'it words an error',
+  'database/storage/measure-tenant.ts': 'it counts rows as the system role, and tells none',
   'database/scope/refusal.ts': 'it words an error',
   'database/scope/query-notes.ts': 'row-level security shows such a query nothing; this says why',
 }

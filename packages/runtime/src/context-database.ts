@@ -12,6 +12,9 @@ import { TenantCompiler } from './database/scope/tenant-compiler.ts'
 import type { TenantScope } from './database/scope/tenant-scope.ts'
 import type { Session } from './database/session/session.ts'
 import { SessionDriver, type StatementAnswer } from './database/session/session-driver.ts'
+import { growthOf } from './database/session/statement-growth.ts'
+import type { AdmitStatement } from './database/session/admitted-statement.ts'
+import type { StorageGuard } from './quota/storage/storage-guard.ts'
 import type { UsageBook } from './quota/usage/usage-book.ts'
 import type { ContextSigner } from './database/sign/context-signer.ts'
 import { VerifiedDatabases } from './database/sign/verified-databases.ts'
@@ -22,6 +25,7 @@ export interface ContextDatabaseOptions {
   readonly context: ContextStore
   readonly admission: Admission
   readonly book: UsageBook
+  readonly storage: StorageGuard
   readonly signer: ContextSigner
   readonly pools: Pools
   readonly replicas: Replicas
@@ -58,6 +62,7 @@ export class ContextDatabase<DB> {
         return await pools.connect(placement, share)
       },
       prepare,
+      admitStatement: (query, isAlone) => this.#admitStatement(query, isAlone),
       onStatement: () => this.#writers.add(context.require()),
       onAnswer,
     })
@@ -93,6 +98,14 @@ export class ContextDatabase<DB> {
       reach: this.#reaches.get(placement.cluster),
       label: `${config.name} ${slug}`,
     }
+  }
+
+  /** Nothing is looked at for a tenant without a limit. */
+  #admitStatement(...[query, isAlone]: Parameters<AdmitStatement>): ReturnType<AdmitStatement> {
+    const { context, storage } = this.#options
+    const writer = context.require()
+    if (writer.limits.storage === undefined) return undefined
+    return storage.admit(writer, { ...growthOf(query), isAlone })
   }
 
   async #assertAdmitted(): Promise<void> {

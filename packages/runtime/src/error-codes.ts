@@ -92,6 +92,7 @@ export const RUNTIME_ERROR_CODES = {
   POSITION_INVALID: 'A read was to come after a position, and what was given is none.',
   QUOTA_DATABASE_EXCEEDED: 'As many requests of a tenant as may wait for the database already.',
   QUOTA_INVALID: 'The quota of a tenant in the catalog has settings that are wrong.',
+  QUOTA_STORAGE_EXCEEDED: 'A tenant has no room for what it writes.',
   READ_TRANSACTION_UNSUPPORTED: 'A transaction was to begin inside a read.',
   REGION_UNKNOWN: 'No cluster of the configuration has this region.',
   REQUEST_AMBIGUOUS: 'A request names its host, its path or its token in two ways.',
@@ -101,6 +102,7 @@ export const RUNTIME_ERROR_CODES = {
   RUN_CUT_SHORT:
     'A run could not be completed, and tells what became of the placements all the same.',
   STATEMENT_REFUSED: 'The isolation of a statement cannot be proved, so it was not sent.',
+  STORAGE_NOT_MEASURED: 'What a tenant stores could not be measured.',
   STREAM_SIZE_INVALID: 'A stream was to fetch a number of rows that cannot be fetched.',
   SYSTEM_REASON_MISSING: 'The system scope was asked for without a reason.',
   SYSTEM_SCOPE_ENDED: 'The database of a system scope was used behind its end.',

@@ -31,8 +31,10 @@ import {
 } from './database/tenant-database.ts'
 import type { Placement } from './placement/placement.ts'
 import { postgresStore } from './postgres-quotas.ts'
-import type { Entry, QuotaStore, RouteQuota, Usage } from './quota/index.ts'
+import type { Entry, QuotaStore, RouteQuota, StorageNews, Usage } from './quota/index.ts'
 import { Quotas } from './quota/quotas.ts'
+import type { StorageGuard } from './quota/storage/storage-guard.ts'
+import { storageQuotas } from './storage-quotas.ts'
 
 const SYSTEM_STATEMENT_TIMEOUT_MS = 10 * 60_000
 
@@ -49,6 +51,11 @@ export interface TenancyOptions {
    * goes on with what it had of each limit. Default: nobody is told.
    */
   readonly onQuotaOutage?: (error: unknown) => void
+  /**
+   * Told when a tenant that has `storage` in its quota comes to a soft or a hard limit or goes below it again, as far as this
+   * process knows, and when what it stores cannot be measured. Default: nobody is told.
+   */
+  readonly onStorage?: (news: StorageNews) => void
 }
 
 /**
@@ -87,11 +94,13 @@ export class Tenancy<DB> implements AsyncDisposable {
   readonly #systemPools: Pools
   readonly #replicas: Replicas
   readonly #quotas: Quotas
+  readonly #storage: StorageGuard
   readonly #database: ContextDatabase<DB>
   readonly #system: SystemScope<DB>
 
   constructor(config: ResolvedConfig, signer: ContextSigner, options: TenancyOptions) {
-    const { log = [], quotaStore, onQuotaOutage = () => undefined } = options
+    const { log = [], quotaStore } = options
+    const { onQuotaOutage = () => undefined, onStorage = () => undefined } = options
     this.#config = config
     this.#pools = new Pools(config, 'app')
     this.#systemPools = new Pools(config, 'system')
@@ -105,9 +114,18 @@ export class Tenancy<DB> implements AsyncDisposable {
       store: quotaStore,
       onOutage: onQuotaOutage,
     })
+    this.#storage = storageQuotas({
+      config,
+      catalog: this.#catalog,
+      systemPools: this.#systemPools,
+      holder: this.#quotas.process,
+      book: this.#quotas.book,
+      onNews: onStorage,
+    })
     this.#database = new ContextDatabase<DB>({
       config,
       book: this.#quotas.book,
+      storage: this.#storage,
       context: this.#context,
       admission: this.#admission,
       signer,
@@ -314,12 +332,18 @@ export class Tenancy<DB> implements AsyncDisposable {
       this.#quotas.close(),
       this.#replicas.close(),
       this.#pools.close(),
-      this.#systemPools.close(),
+      this.#closeStorage(),
     ])
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
+  }
+
+  /** A measurement that is under way uses the connections of the system role. */
+  async #closeStorage(): Promise<void> {
+    await this.#storage.close()
+    await this.#systemPools.close()
   }
 
   /** As the system role sees them: the application's reads no list of anything. */

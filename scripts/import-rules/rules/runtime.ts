@@ -332,6 +332,7 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
       `${RUNTIME}/config`,
       `${RUNTIME}/context/with-deadline.ts`,
       'node:crypto',
+      'node:timers',
       'pg',
     ],
     {
@@ -365,12 +366,21 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
     id: 'tenancy-is-on-top',
     reason: 'It puts the parts together; a part that imports it is no part any more.',
     from: [RUNTIME],
-    exceptFrom: ['context-database.ts', 'postgres-quotas.ts', 'tenancy.ts', 'index.ts'].map(
-      (name) => `${RUNTIME}/${name}`,
-    ),
-    to: ['admission.ts', 'context-database.ts', 'postgres-quotas.ts', 'tenancy.ts', 'index.ts'].map(
-      (name) => `${RUNTIME}/${name}`,
-    ),
+    exceptFrom: [
+      'context-database.ts',
+      'postgres-quotas.ts',
+      'storage-quotas.ts',
+      'tenancy.ts',
+      'index.ts',
+    ].map((name) => `${RUNTIME}/${name}`),
+    to: [
+      'admission.ts',
+      'context-database.ts',
+      'postgres-quotas.ts',
+      'storage-quotas.ts',
+      'tenancy.ts',
+      'index.ts',
+    ].map((name) => `${RUNTIME}/${name}`),
     planted: [
       {
         path: `${RUNTIME}/placement/planted.ts`,

@@ -42,6 +42,8 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       `${RUNTIME}/error-codes.ts`,
       `${RUNTIME}/index.ts`,
       `${RUNTIME}/admission.ts`,
+      `${RUNTIME}/catalog-connection.ts`,
+      `${RUNTIME}/storage-quotas.ts`,
       `${RUNTIME}/context-database.ts`,
       `${RUNTIME}/postgres-quotas.ts`,
       `${RUNTIME}/quota`,

@@ -68,8 +68,8 @@ export const CONNECTION_MUTANTS: readonly Mutant[] = [
   {
     what: 'a connection that must serve nobody goes back',
     file: CLUSTER,
-    find: 'if (!isUsable || this.#isClosed) {',
-    replace: 'if (this.#isClosed) {',
+    find: 'if (isUsable && !this.#isClosed) this.#idle.add(client)',
+    replace: 'if (!this.#isClosed) this.#idle.add(client)',
     caughtBy: { attack: 'traces: hand on a connection with a lock', in: 'driver' },
   },
   {

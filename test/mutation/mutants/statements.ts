@@ -73,16 +73,16 @@ export const STATEMENT_MUTANTS: readonly Mutant[] = [
     replace: '',
     also: {
       file: 'database/session/session-connection.ts',
-      find: '    this.#options.assertSession()\n    const { rows } = await this.#client.current.fetch(portal)',
-      replace: '    const { rows } = await this.#client.current.fetch(portal)',
+      find: '    this.#options.assertSession()\n    const askedAt = performance.now()',
+      replace: '    const askedAt = performance.now()',
     },
     caughtBy: attack("read on in the victim's stream"),
   },
   {
     what: 'a stream goes on in another context',
     file: 'database/session/session-connection.ts',
-    find: '    this.#options.assertSession()\n    const { rows } = await this.#client.current.fetch(portal)',
-    replace: '    const { rows } = await this.#client.current.fetch(portal)',
+    find: '    this.#options.assertSession()\n    const askedAt = performance.now()',
+    replace: '    const askedAt = performance.now()',
     caughtBy: attack("read on in an own stream as somebody else's"),
   },
   {

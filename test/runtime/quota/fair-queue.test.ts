@@ -114,3 +114,23 @@ describe('bookkeeping', () => {
     expect(() => queue.serve('a', { flow: 'a', ms: 1 })).toThrow(/does not wait/)
   })
 })
+
+test('the last one that waited is counted while it is served', () => {
+  const queue = new FairQueue<Job>()
+  fill(queue, 'only', EQUAL, 1, 10)
+  const turn = queue.next()
+  const service = turn && queue.serve(turn.key, turn.item)
+  expect(queue.served('only')).toBe(1)
+  if (service !== undefined) queue.end(service, 10)
+  expect(queue.flows).toBe(0)
+})
+
+test('nothing is kept of those who were served and do not wait', () => {
+  const queue = new FairQueue<Job>()
+  for (let number = 0; number < 1000; number += 1) fill(queue, `flow ${number}`, EQUAL, 1, 10)
+  // Each of them has had more than the one who still waits.
+  fill(queue, 'patient', { ...EQUAL, connections: 1 }, 3, 1)
+  serveAll(queue, 4)
+  expect(queue.size).toBe(0)
+  expect(queue.flows).toBe(0)
+})

@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.ts'
 import { PLAIN_TENANT_SQL, VERIFYING_TENANT_SQL } from './current-tenant-sql.ts'
 import { deletedTenantsSql } from './deleted-tenants.ts'
 import { quotaSql } from './quota-sql.ts'
+import { storageSql } from './storage-sql.ts'
 import { changesSql } from './tenant-changes.ts'
 
 export interface DatabaseOptions {
@@ -158,5 +159,6 @@ end;
 revoke all on function tenantry.served_ledgers() from public;
 grant execute on function tenantry.served_ledgers() to ${app};
 reset role;
-${quotaSql(roles)}`
+${quotaSql(roles)}
+${storageSql(roles)}`
 }

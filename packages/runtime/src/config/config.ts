@@ -164,6 +164,11 @@ export interface QuotasConfig {
    * tiers from the lightest `database.weight` on, critical routes last. Default: false.
    */
   readonly shedding?: boolean | undefined
+  /**
+   * How often what changed is measured of the tenants that have `storage` in their quota, by one process for all. A tenant
+   * without room is measured at once, whatever this says. Default: `'5m'`.
+   */
+  readonly measureStorage?: Duration | undefined
 }
 
 export interface TierConfig {

@@ -44,3 +44,4 @@ export {
   type ResolvedWave,
   resolveConfig,
 } from './resolve-config.ts'
+export { parseDuration } from './duration.ts'

@@ -8,6 +8,7 @@ import { KeyCatalog } from '../catalog/key-catalog.ts'
 import { LedgerCatalog } from '../catalog/ledger-catalog.ts'
 import { LeaseCatalog } from '../catalog/lease-catalog.ts'
 import { RunCatalog } from '../catalog/run-catalog.ts'
+import { StorageCatalog } from '../catalog/storage-catalog.ts'
 import { VerifyRunCatalog } from '../catalog/verify-run-catalog.ts'
 import type { ResolvedCluster, ResolvedConfig } from '../config/index.ts'
 import { catalogOutdated } from '../database/catalog-outdated.ts'
@@ -38,6 +39,7 @@ export class Fleet implements AsyncDisposable {
   readonly runs: RunCatalog
   readonly verifyRuns: VerifyRunCatalog
   readonly leases: LeaseCatalog
+  readonly storage: StorageCatalog
   readonly locks: CatalogLocks
   readonly #catalogClient: Client
 
@@ -50,6 +52,7 @@ export class Fleet implements AsyncDisposable {
     this.runs = new RunCatalog(catalogClient)
     this.verifyRuns = new VerifyRunCatalog(catalogClient)
     this.leases = new LeaseCatalog(catalogClient)
+    this.storage = new StorageCatalog(catalogClient)
     const { catalogCluster } = config
     this.locks = new CatalogLocks(
       isSingleSession(catalogCluster.stream)

@@ -62,6 +62,7 @@ export {
   type RollBackOptions,
   type RollBackPlan,
 } from './rollout/roll-back.ts'
+export { readStorage, type TenantStorage } from './tenants/read-storage.ts'
 export { setTenantStatus } from './tenants/set-tenant-status.ts'
 export * from './shape/index.ts'
 export { type ResolveTxt, verifyDomain } from './access/verify-domain.ts'

@@ -13,5 +13,7 @@ export type {
   PlaceRequest,
   QuotaStore,
 } from './lease/quota-store.ts'
+export type { StorageLevel, StorageNews } from './storage/storage-news.ts'
+export type { Amount } from './storage/storage-store.ts'
 export type { TenantUsage, UsageReader } from './usage/usage-book.ts'
 export type { Usage } from './usage/usage.ts'

@@ -149,6 +149,8 @@ export class ClusterConnections {
       return client
     } catch (error) {
       this.#requests.end(service, performance.now() - since)
+      // Its tenant may have one more now, whether a place came free with it or not.
+      this.#serve()
       throw error
     }
   }
@@ -245,11 +247,9 @@ export class ClusterConnections {
       this.#services.delete(client)
       this.#requests.end(served.service, performance.now() - served.since)
     }
-    if (!isUsable || this.#isClosed) {
-      void this.#drop(client)
-      return
-    }
-    this.#idle.add(client)
+    // A tenant at its own limit may have one more, while the server still lets go of this one.
+    if (isUsable && !this.#isClosed) this.#idle.add(client)
+    else void this.#drop(client)
     this.#serve()
   }
 

@@ -5,9 +5,11 @@ import {
   type QueryResult,
   type TransactionSettings,
 } from 'kysely'
-import type { PoolClient } from 'pg'
+import { DatabaseError, type PoolClient } from 'pg'
 
 import { TenantryError } from '../../errors.ts'
+import { sqlStateOf } from '../sql-state.ts'
+import { AdmittedStatements, type AdmitStatement } from './admitted-statement.ts'
 import type { Answer, CheckedOutClient } from './checked-out-client.ts'
 import { CleanClient, type CleanClientOptions, transactionEnded } from './clean-client.ts'
 import { ConnectionTransaction } from './connection-transaction.ts'
@@ -21,13 +23,22 @@ import { endsTransaction, leavesTraces } from './session-traces.ts'
 export interface SessionConnectionOptions extends CleanClientOptions {
   /** Throws where the session of the caller is another one by now. */
   readonly assertSession: () => void
+  /** Asked before each statement, before anything of it is sent. Default: all may run. */
+  readonly admitStatement?: AdmitStatement | undefined
   /** Told before each statement is sent. */
   readonly onStatement: () => void
   /** Told when one was answered, with an error too: how long it took, and how many rows it returned or changed. */
   readonly onAnswer: (answer: { readonly tookMs: number; readonly rows: number }) => void
 }
 
+type Send = (
+  client: CheckedOutClient,
+  statement: WireStatement,
+  before: readonly LeadingStatement[],
+) => Promise<Answer>
+
 const BEGIN: LeadingStatement = { text: 'begin', values: [] }
+const READ_ONLY = '25006'
 const WRITES = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
 
 /**
@@ -39,6 +50,7 @@ export class SessionConnection implements DatabaseConnection {
   readonly #options: SessionConnectionOptions
   readonly #client: CleanClient
   readonly #transaction = new ConnectionTransaction()
+  readonly #admitted = new AdmittedStatements()
   #portals = 0
 
   constructor(client: PoolClient, session: Session, options: SessionConnectionOptions) {
@@ -135,23 +147,36 @@ export class SessionConnection implements DatabaseConnection {
   /** Gives the connection back, or drops it when something of this session might be left on it. */
   release(): void {
     this.#client.release()
+    // Of a transaction whose end nobody has heard of.
+    this.#admitted.end(true)
   }
 
-  async #run(
-    query: CompiledQuery,
-    send: (
-      client: CheckedOutClient,
-      statement: WireStatement,
-      before: readonly LeadingStatement[],
-    ) => Promise<Answer>,
-  ): Promise<Answer> {
+  async #run(query: CompiledQuery, send: Send): Promise<Answer> {
+    const isAlone = this.#transaction.isNone
+    const asked = this.#options.admitStatement?.(query, isAlone)
+    const admitted = asked instanceof Promise ? await asked : asked
+    if (admitted === undefined) return await this.#runAdmitted(query, send, false)
+    const { readOnly } = admitted
+    try {
+      const answer = await this.#runAdmitted(query, send, readOnly !== undefined)
+      admitted.answered({ command: answer.command ?? '', rows: answer.rowCount ?? 0 })
+      if (isAlone) admitted.end(true)
+      else this.#admitted.add(admitted)
+      return answer
+    } catch (error) {
+      admitted.end(mayHaveRun(error))
+      throw readOnly !== undefined && sqlStateOf(error) === READ_ONLY ? readOnly : error
+    }
+  }
+
+  async #runAdmitted(query: CompiledQuery, send: Send, isReadOnly: boolean): Promise<Answer> {
     while (this.#client.checking !== undefined) await this.#client.checking
     if (this.#client.isRetired || !this.#transaction.admits) throw transactionEnded()
     this.#options.assertSession()
     assertWrittenFor(query, this.#session.tenantId)
     this.#options.onStatement()
     const statement = { text: query.sql, values: query.parameters }
-    const before = this.#transaction.takeLeading(() => this.#context(query))
+    const before = this.#transaction.takeLeading(() => this.#context(query, isReadOnly))
     let command: string | null = null
     let rows = 0
     const sentAt = performance.now()
@@ -192,10 +217,17 @@ export class SessionConnection implements DatabaseConnection {
 
   async #end(command: 'commit' | 'rollback'): Promise<string> {
     await this.#client.checking
-    return await this.#transaction.end(async () => {
-      if (this.#client.isRetired) throw transactionEnded()
-      return await this.#client.current.end(command)
-    })
+    let isWritten = true
+    try {
+      const ended = await this.#transaction.end(async () => {
+        if (this.#client.isRetired) throw transactionEnded()
+        return await this.#client.current.end(command)
+      })
+      isWritten = ended === 'COMMIT'
+      return ended
+    } finally {
+      this.#admitted.end(isWritten)
+    }
   }
 
   /**
@@ -207,15 +239,23 @@ export class SessionConnection implements DatabaseConnection {
     return reach !== undefined && tenantId !== null && this.#transaction.isNone
   }
 
-  #context(query: CompiledQuery): readonly LeadingStatement[] {
+  #context(query: CompiledQuery, isReadOnly: boolean): readonly LeadingStatement[] {
     const { prepare } = this.#options
+    const session: Session = isReadOnly
+      ? { ...this.#session, readOnly: { on: 'cluster' } }
+      : this.#session
     const isFirst = !this.#client.current.hasContext
     // A transaction carries its context once, whatever follows.
     const mayWrite = !this.#transaction.isNone || !isPlainRead(query)
     const transaction = this.#transaction.isNone
       ? undefined
       : { serverVersion: this.#client.current.serverVersion }
-    const context = contextStatements(this.#session, { prepare, isFirst, mayWrite, transaction })
+    const context = contextStatements(session, { prepare, isFirst, mayWrite, transaction })
     return this.#isWrapped ? [BEGIN, ...context] : context
   }
+}
+
+/** Whether what a statement does may have been done although it failed: where its connection did. */
+function mayHaveRun(error: unknown): boolean {
+  return !(error instanceof TenantryError || error instanceof DatabaseError)
 }

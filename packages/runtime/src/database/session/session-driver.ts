@@ -11,6 +11,7 @@ import {
 
 import type { PoolClient } from 'pg'
 
+import type { AdmitStatement } from './admitted-statement.ts'
 import { assertSameSession, type Session } from './session.ts'
 import { SessionConnection } from './session-connection.ts'
 
@@ -22,6 +23,8 @@ export interface SessionDriverOptions {
   readonly session: () => Session
   readonly connect: (session: Session) => Promise<PoolClient>
   readonly prepare: (session: Session) => boolean
+  /** Asked before each statement. Default: all may run. */
+  readonly admitStatement?: AdmitStatement | undefined
   /** Told before each statement is sent. */
   readonly onStatement?: () => void
   /** Told when one was answered, with an error too. */
@@ -56,6 +59,7 @@ export class SessionDriver implements Driver {
       prepare: this.#options.prepare(session),
       reconnect: connect,
       assertSession: () => assertSameSession(session, this.#options.session()),
+      admitStatement: this.#options.admitStatement,
       onStatement: () => this.#options.onStatement?.(),
       onAnswer: (answer) => this.#options.onAnswer?.(answer),
     })

@@ -44,6 +44,11 @@ export class FairQueue<Item> {
     return this.#size
   }
 
+  /** How many flows are known: those that wait or are served, and while anybody waits those that are ahead of others. */
+  get flows(): number {
+    return this.#flows.size
+  }
+
   /** How many of a flow are served, those excluded that were let in without being counted. */
   served(key: string): number {
     return this.#flows.get(key)?.served ?? 0
@@ -68,6 +73,7 @@ export class FairQueue<Item> {
     if (flow === undefined || !flow.waiting.delete(item)) return
     this.#size -= 1
     this.#forgetIdle(flow)
+    if (this.#size === 0) this.#forgetAllIdle()
   }
 
   /** The item whose turn it is; undefined where none waits whose flow may have one more. */
@@ -92,7 +98,9 @@ export class FairQueue<Item> {
     }
     this.#size -= 1
     this.#virtualMs = Math.max(this.#virtualMs, flow.virtualMs)
-    return this.#begin(flow)
+    const service = this.#begin(flow)
+    if (this.#size === 0) this.#forgetAllIdle()
+    return service
   }
 
   /** Says what an item took that `serve` let in. */
@@ -134,10 +142,19 @@ export class FairQueue<Item> {
   #first(): Flow<Item> | undefined {
     let first: Flow<Item> | undefined
     for (const flow of this.#flows.values()) {
-      if (flow.waiting.size === 0 || flow.served >= flow.share.connections) continue
+      if (flow.waiting.size === 0) {
+        this.#forgetIdle(flow)
+        continue
+      }
+      if (flow.served >= flow.share.connections) continue
       if (first === undefined || flow.virtualMs < first.virtualMs) first = flow
     }
     return first
+  }
+
+  /** With nobody who waits, nobody is ahead of anybody. */
+  #forgetAllIdle(): void {
+    for (const flow of this.#flows.values()) this.#forgetIdle(flow)
   }
 
   /** One that is ahead is kept, else it would come back as if it had had nothing. */
