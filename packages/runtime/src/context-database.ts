@@ -1,3 +1,5 @@
+import type { PoolClient } from 'pg'
+
 import type { Admission } from './admission.ts'
 import type { ResolvedConfig } from './config/index.ts'
 import type { ContextStore, TenantContext } from './context/context-store.ts'
@@ -12,6 +14,7 @@ import { TenantCompiler } from './database/scope/tenant-compiler.ts'
 import type { TenantScope } from './database/scope/tenant-scope.ts'
 import type { Session } from './database/session/session.ts'
 import { SessionDriver, type StatementAnswer } from './database/session/session-driver.ts'
+import type { Observers } from './quota/usage/observers.ts'
 import type { UsageBook } from './quota/usage/usage-book.ts'
 import type { ContextSigner } from './database/sign/context-signer.ts'
 import { VerifiedDatabases } from './database/sign/verified-databases.ts'
@@ -22,6 +25,7 @@ export interface ContextDatabaseOptions {
   readonly context: ContextStore
   readonly admission: Admission
   readonly book: UsageBook
+  readonly observers: Observers
   readonly signer: ContextSigner
   readonly pools: Pools
   readonly replicas: Replicas
@@ -46,6 +50,7 @@ export class ContextDatabase<DB> {
     const { config, context, pools, replicas, log, book } = options
     this.#reaches = reachesOf(config)
     const session = (): Session => this.#session()
+    const connect = async (opened: Session): Promise<PoolClient> => await this.#connect(opened)
     const prepare = ({ placement: { cluster } }: Session): boolean =>
       requireCluster(config, cluster).preparedStatements
     const assertAdmitted = async (): Promise<void> => await this.#assertAdmitted()
@@ -53,9 +58,9 @@ export class ContextDatabase<DB> {
     const compiler = new TenantCompiler(() => this.#scope())
     const driver = new SessionDriver({
       session,
-      connect: async ({ placement, share }) => {
+      connect: async (opened) => {
         await assertAdmitted()
-        return await pools.connect(placement, share)
+        return await connect(opened)
       },
       prepare,
       onStatement: () => this.#writers.add(context.require()),
@@ -66,6 +71,7 @@ export class ContextDatabase<DB> {
       pools,
       replicas,
       session,
+      connect,
       hasWritten: () => this.#writers.has(context.require()),
       assertAdmitted,
       prepare,
@@ -92,6 +98,19 @@ export class ContextDatabase<DB> {
       share: { key: tenantId, ...limits.database },
       reach: this.#reaches.get(placement.cluster),
       label: `${config.name} ${slug}`,
+    }
+  }
+
+  async #connect({ placement, share }: Session): Promise<PoolClient> {
+    const { pools, observers, context } = this.#options
+    if (observers.isEmpty) return await pools.connect(placement, share)
+    const { tier } = context.require().tenant
+    const askedAt = performance.now()
+    try {
+      return await pools.connect(placement, share)
+    } finally {
+      const waitedMs = performance.now() - askedAt
+      observers.connectionWaited({ tier, cluster: placement.cluster, waitedMs })
     }
   }
 

@@ -12,5 +12,9 @@ export type {
   PlaceRequest,
   QuotaStore,
 } from './lease/quota-store.ts'
+export type { MeteringOptions } from './usage/metering-options.ts'
+export type { MeteringState, UsageSink } from './usage/metering.ts'
+export type { Observer, RequestOutcome } from './usage/observers.ts'
+export type { BatchKey, UsageBatch } from './usage/usage-batch.ts'
 export type { TenantUsage, UsageReader } from './usage/usage-book.ts'
 export type { Usage } from './usage/usage.ts'
