@@ -4,7 +4,10 @@ import type { Meter, Observable } from '@opentelemetry/api'
 const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 const WAIT_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10]
 
-/** What is read whenever somebody collects. */
+/**
+ * What is read whenever somebody collects. The units are in the names: the exporter of JavaScript adds none to them, a collector
+ * adds those that are missing, and dashboards want one name.
+ */
 export function createObservables(meter: Meter) {
   return {
     requests: meter.createObservableCounter('tenantry.requests', {
@@ -19,7 +22,7 @@ export function createObservables(meter: Meter) {
       unit: '{request}',
       description: 'Requests that were refused, by tier and by the quota that they ran into.',
     }),
-    databaseTime: meter.createObservableCounter('tenantry.database.time', {
+    databaseTime: meter.createObservableCounter('tenantry.database.seconds', {
       unit: 's',
       description: 'From the sending of statements to their answers, by tier.',
     }),
@@ -31,11 +34,11 @@ export function createObservables(meter: Meter) {
       unit: '{row}',
       description: 'Rows that statements returned or changed, by tier.',
     }),
-    bytes: meter.createObservableCounter('tenantry.traffic', {
+    bytes: meter.createObservableCounter('tenantry.traffic.bytes', {
       unit: 'By',
       description: 'Bytes of requests and of their responses, by tier and direction.',
     }),
-    busiestShare: meter.createObservableGauge('tenantry.database.busiest.share', {
+    busiestShare: meter.createObservableGauge('tenantry.database.busiest.ratio', {
       unit: '1',
       description: 'Of the database time of this process, what the busiest tenant of a tier has.',
     }),
@@ -64,10 +67,9 @@ export function createObservables(meter: Meter) {
       description: 'How often the store of shared limits stopped answering.',
     }),
     storeOut: meter.createObservableGauge('tenantry.store.out', {
-      unit: '1',
       description: 'Whether the store of shared limits does not answer now: 0 or 1.',
     }),
-    meteringLag: meter.createObservableGauge('tenantry.metering.lag', {
+    meteringLag: meter.createObservableGauge('tenantry.metering.lag.seconds', {
       unit: 's',
       description: 'How long the oldest batch has waited for the metering sink.',
     }),
@@ -79,12 +81,12 @@ export type Observables = ReturnType<typeof createObservables>
 /** What is recorded as it happens. */
 export function createHistograms(meter: Meter) {
   return {
-    duration: meter.createHistogram('tenantry.request.duration', {
+    duration: meter.createHistogram('tenantry.request.duration.seconds', {
       unit: 's',
       description: 'From the door to the end of the response, by tier and outcome.',
       advice: { explicitBucketBoundaries: REQUEST_SECONDS },
     }),
-    wait: meter.createHistogram('tenantry.connection.wait', {
+    wait: meter.createHistogram('tenantry.connection.wait.seconds', {
       unit: 's',
       description: 'How long requests wait for a connection, by tier and cluster.',
       advice: { explicitBucketBoundaries: WAIT_SECONDS },

@@ -13,6 +13,8 @@ import { UsageBook } from '../../../../packages/runtime/src/quota/usage/usage-bo
 const ACME = { id: '1', slug: 'acme', tier: 'free' }
 const GLOBEX = { id: '2', slug: 'globex', tier: 'team' }
 
+const sink = async (): Promise<void> => undefined
+
 const opened: Metering[] = []
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((metering) => metering.close()))
@@ -228,7 +230,6 @@ test('what cannot be is refused with its path', async () => {
     mode: 'pool',
     clusters: { primary: { url: 'postgres://nobody:secret@127.0.0.1:1/none' } },
   }
-  const sink = async (): Promise<void> => undefined
   for (const [metering, path] of [
     [{ sink, intervalMs: 5 }, 'metering.intervalMs'],
     [{ sink, intervalMs: Number.NaN }, 'metering.intervalMs'],
