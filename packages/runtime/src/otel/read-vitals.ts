@@ -11,9 +11,6 @@ export function readVitals(
 ): void {
   readUsage(vitals, to, result)
   readConnections(vitals, to, result)
-  for (const [tier, share] of vitals.busiestShares) {
-    result.observe(to.busiestShare, share, { tier })
-  }
   result.observe(to.inside, vitals.inside)
   if (vitals.loadLimit !== undefined) result.observe(to.loadLimit, vitals.loadLimit)
   result.observe(to.storeOutages, vitals.store.outages)
@@ -21,8 +18,13 @@ export function readVitals(
   if (vitals.metering !== undefined) result.observe(to.meteringLag, vitals.metering.lagSeconds)
 }
 
-function readUsage({ usage }: TenancyVitals, to: Observables, result: BatchObservableResult): void {
+function readUsage(
+  { usage, busiestShares }: TenancyVitals,
+  to: Observables,
+  result: BatchObservableResult,
+): void {
   for (const [tier, used] of usage) {
+    result.observe(to.busiestShare, busiestShares.get(tier) ?? 0, { tier })
     result.observe(to.requests, used.requests, { tier })
     result.observe(to.failed, used.failed, { tier })
     result.observe(to.databaseTime, used.databaseMs / 1000, { tier })
