@@ -6,8 +6,12 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 
+import { createTenancy, type Tenancy } from '@tenantry/runtime'
+
+import type { TestDatabase } from '../../../support/test-application.ts'
 import { createTestFleet, type TestFleet } from '../../../support/test-fleet.ts'
 import { LEDGER_TABLES } from './ledger.ts'
 import type { MeteredWork } from './metered-process.ts'
@@ -107,6 +111,22 @@ test('a ledger that fails, answers late and books twice has exactly what was adm
     expect(whole).toBe(true)
     expect(batches).toBeGreaterThan(1)
   }
+})
+
+test('a sink may write through the tenancy that it meters, until that has closed', async () => {
+  const taken: number[] = []
+  const tenancy: Tenancy<TestDatabase> = await createTenancy<TestDatabase>(fleet.config, {
+    metering: {
+      intervalMs: 60_000,
+      sink: async ({ usage }) => {
+        await tenancy.system('metering', async (db) => await sql`select 1`.execute(db))
+        taken.push(...usage.map(({ usage: { statements } }) => statements))
+      },
+    },
+  })
+  await tenancy.run('acme', async () => await sql`select 1`.execute(tenancy.db))
+  await tenancy.close()
+  expect(taken).toEqual([1])
 })
 
 test('a process that is killed loses what it counted last, one interval at most, and nothing else', async () => {

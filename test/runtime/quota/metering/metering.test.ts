@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 
 import { createTenancy, TenantryError, type SaasConfig } from '@tenantry/runtime'
 import type { UsageBatch } from '@tenantry/runtime/quota'
@@ -10,10 +13,13 @@ import {
 } from '../../../../packages/runtime/src/quota/usage/metering.ts'
 import { UsageBook } from '../../../../packages/runtime/src/quota/usage/usage-book.ts'
 
+const SOURCE = fileURLToPath(
+  new URL('../../../../packages/runtime/src/quota/usage', import.meta.url),
+)
 const ACME = { id: '1', slug: 'acme', tier: 'free' }
 const GLOBEX = { id: '2', slug: 'globex', tier: 'team' }
 
-const sink = async (): Promise<void> => undefined
+const noSink = async (): Promise<void> => undefined
 
 const opened: Metering[] = []
 afterEach(async () => {
@@ -205,6 +211,32 @@ describe('closing', () => {
     expect(outages).toEqual([expect.objectContaining({ message: 'not yet' }), undefined])
   })
 
+  test.each([
+    [
+      'answers later',
+      'if ((tries += 1) < 3) throw new Error("not yet"); console.log("taken", batch.usage[0].usage.requests)',
+      'taken 7',
+    ],
+    ['never answers', 'await new Promise(() => undefined)', 'METERING_UNDELIVERED'],
+  ])('holds a process that has nothing else to do, while the sink %s', async (_, body, said) => {
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '--conditions=tenantry-source',
+      '--input-type=module',
+      '--eval',
+      `import { Metering } from '${SOURCE}/metering.ts'
+      import { UsageBook } from '${SOURCE}/usage-book.ts'
+      let tries = 0
+      const book = new UsageBook()
+      const sink = async (batch) => { ${body} }
+      const onOutage = (error) => console.log(error?.code)
+      const settings = { sink, onOutage, producer: 'p', intervalMs: 60000, answerMs: 60000, closeMs: 800 }
+      const metering = new Metering(book, settings)
+      book.note({ id: '1', slug: 'acme', tier: 'free' }, (usage) => (usage.requests += 7))
+      await metering.close()`,
+    ])
+    expect(stdout).toContain(said)
+  })
+
   test('ends in time where the sink does not, and says what was lost', async () => {
     const { use, metering, outages } = meter(() => new Promise(() => undefined), {
       intervalMs: 60_000,
@@ -231,9 +263,9 @@ test('what cannot be is refused with its path', async () => {
     clusters: { primary: { url: 'postgres://nobody:secret@127.0.0.1:1/none' } },
   }
   for (const [metering, path] of [
-    [{ sink, intervalMs: 5 }, 'metering.intervalMs'],
-    [{ sink, intervalMs: Number.NaN }, 'metering.intervalMs'],
-    [{ sink, producer: ' ' }, 'metering.producer'],
+    [{ sink: noSink, intervalMs: 5 }, 'metering.intervalMs'],
+    [{ sink: noSink, intervalMs: Number.NaN }, 'metering.intervalMs'],
+    [{ sink: noSink, producer: ' ' }, 'metering.producer'],
   ] as const) {
     await expect(createTenancy(config, { metering })).rejects.toMatchObject({
       code: 'CONFIG_INVALID',

@@ -84,7 +84,10 @@ export class Metering {
     this.#closeAt ??= performance.now() + this.#settings.closeMs
     clearTimeout(this.#timer)
     const leftMs = Math.max(0, this.#closeAt - performance.now())
+    // Nothing else may hold the process any more: its connections are idle, or closed.
+    const hold = setTimeout(() => undefined, leftMs)
     await withDeadline(this.#deliverUntilDone(), leftMs).catch(() => undefined)
+    clearTimeout(hold)
   }
 
   /** Hands over the rest, and stops. What the sink has not taken by then is told to `onOutage`, as METERING_UNDELIVERED. */
@@ -112,7 +115,7 @@ export class Metering {
     await this.#delivery
     while (!(await this.#deliver())) {
       if (this.#stopped.signal.aborted) return
-      await sleep(this.#restMs, undefined, { ref: false })
+      await sleep(this.#restMs)
     }
   }
 
