@@ -162,7 +162,7 @@ export const ERROR_REMEDIES: Readonly<
     'Run `saas migrate` with `appUrl` as the application has it, or give `isolation.signedContext.secrets` to both.',
   ],
   METERING_UNDELIVERED: [
-    'While the process closed, the sink did not answer, or refused what it was given, for 10 s. Nothing of it is kept anywhere else.',
+    'While the process closed, the sink did not answer, or refused what it was given, for 5 s. Nothing of it is kept anywhere else.',
     'Have `metering.onOutage` write `details.batches` where they can be booked later ([metering](metering.md#what-can-be-lost)), and look for what keeps the sink from taking them.',
   ],
   MIGRATION_BACKFILL_ENDLESS: [

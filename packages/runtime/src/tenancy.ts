@@ -192,7 +192,11 @@ export class Tenancy<DB> implements AsyncDisposable {
     return {
       usage: new Map([...tiers].map((tier) => [tier, used.get(tier) ?? noUsage()])),
       busiestShares: this.#busiest?.read() ?? new Map(),
-      connections: { app: this.#pools.states(), system: this.#systemPools.states() },
+      connections: {
+        app: this.#pools.states(),
+        system: this.#systemPools.states(),
+        replica: this.#replicas.states(),
+      },
       inside: door.inside,
       loadLimit: shedder?.state.limit,
       store,
@@ -348,7 +352,7 @@ export class Tenancy<DB> implements AsyncDisposable {
 
   /**
    * Closes all connections; those still in use after 5 s are cut. Call it last, after the HTTP server has
-   * finished its requests. What was metered is handed over before, for 10 s at most.
+   * finished its requests. What was metered is handed over before, for 5 s at most.
    */
   async close(): Promise<void> {
     // A sink may write through this tenancy; what statements that are cut have used comes behind it.

@@ -8,8 +8,10 @@ export interface TenancyVitals {
   readonly usage: ReadonlyMap<string, Readonly<Usage>>
   /** Of the database time of the process, what the busiest tenant of a tier has, from 0 to 1. Empty while nobody observes. */
   readonly busiestShares: ReadonlyMap<string, number>
-  /** Under the login of requests and that of the system scope, by cluster. */
-  readonly connections: Readonly<Record<'app' | 'system', ReadonlyMap<string, ConnectionsState>>>
+  /** By cluster: under the login of requests, under that of the system scope, and to replicas under that of requests. */
+  readonly connections: Readonly<
+    Record<'app' | 'system' | 'replica', ReadonlyMap<string, ConnectionsState>>
+  >
   /** Requests that were let in and have not ended. */
   readonly inside: number
   /** How many may be inside, as load shedding has found out. Undefined where no load is shed. */

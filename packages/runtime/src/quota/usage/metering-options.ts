@@ -22,7 +22,8 @@ const SHORTEST_MS = 100
 const LONGEST_MS = 3_600_000
 const LONGEST_PRODUCER = 200
 const ANSWER_MS = 30_000
-const CLOSE_MS = 10_000
+/** With the connections, which get as long behind it, within the ten seconds that a process is often given. */
+const CLOSE_MS = 5000
 
 /** Checks what an application asks for, and fills in the defaults. @throws {TenantryError} CONFIG_INVALID */
 export function resolveMetering(

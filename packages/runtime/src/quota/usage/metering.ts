@@ -96,7 +96,7 @@ export class Metering {
     await this.drain()
     this.#stopped.abort()
     this.#take()
-    const lost = this.#waiting.map(({ batch }) => batch)
+    const lost = this.#waiting.splice(0).map(({ batch }) => batch)
     if (lost.length > 0) this.#settings.onOutage(undelivered(lost))
   }
 
