@@ -58,7 +58,7 @@ export class Metering {
   readonly #stopped = new AbortController()
   #sequence = 0
   #takenAt = performance.now()
-  #waiting: Waiting[] = []
+  readonly #waiting: Waiting[] = []
   #timer: NodeJS.Timeout | undefined
   #delivery: Promise<boolean> | undefined
   #restMs = SHORTEST_REST_MS
