@@ -105,9 +105,6 @@ export class Door {
         isOver = true
         this.#inside -= 1
         if (inside !== undefined) shedder?.leave(inside, outcome === 'served')
-        if (began !== undefined) {
-          observers.requestEnded({ tier, outcome, tookMs: performance.now() - began })
-        }
         if (holdsPlace) leases.leave(tenant.id, limits)
         book.note(tenant, (usage) => {
           usage.requests += 1
@@ -116,6 +113,8 @@ export class Door {
           usage.bytesIn += bytesIn
           usage.bytesOut += bytesOut
         })
+        if (began === undefined) return
+        observers.requestEnded({ tier, outcome, tookMs: performance.now() - began })
       },
     }
   }

@@ -134,9 +134,12 @@ test('a process that is killed loses what it counted last, one interval at most,
   const child = start({ intervalMs, isUnreliable: false, isEndless: true })
   const told: Told[] = []
   createInterface(child.stdout).on('line', (line) => told.push(JSON.parse(line)))
-  await expect.poll(() => told.length).toBeGreaterThan(40)
+  // A batch takes its time to be booked, and a busy machine its own.
+  const slackMs = intervalMs + 1300
+  const toldForMs = () => (told.at(-1)?.at ?? 0) - (told[0]?.at ?? 0)
+  await expect.poll(toldForMs).toBeGreaterThan(slackMs + 500)
   child.kill('SIGKILL')
-  await once(child, 'exit')
+  await once(child, 'close')
   // What the server had received is committed, also behind the death of its client.
   await sleep(100)
 
@@ -145,11 +148,10 @@ test('a process that is killed loses what it counted last, one interval at most,
   const requestsOf = ({ admitted }: Told) =>
     SLUGS.reduce((sum, slug) => sum + (admitted[slug] ?? 0), 0)
   const inLedger = SLUGS.reduce((sum, slug) => sum + (sums[slug]?.['requests'] ?? 0), 0)
-  // A batch takes its time to be booked, and a busy machine its own.
-  const safe = told.findLast(({ at }) => at < (last?.at ?? 0) - 2 * intervalMs)
+  const safe = told.findLast(({ at }) => at < (last?.at ?? 0) - slackMs)
   if (last === undefined || safe === undefined) throw new Error('The process said too little.')
   expect(inLedger).toBeGreaterThanOrEqual(requestsOf(safe))
-  expect(inLedger).toBeLessThanOrEqual(requestsOf(last) + 20)
+  expect(inLedger).toBeLessThanOrEqual(requestsOf(last) + 50)
   expect(await epochs()).toEqual([expect.objectContaining({ whole: true })])
 
   const next = start({ requests: 30, isUnreliable: false })
