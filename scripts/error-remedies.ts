@@ -161,6 +161,10 @@ export const ERROR_REMEDIES: Readonly<
     'Without secrets the key of signed contexts is made of the password of `<name>_app`. The one derived from `url` does not log in, so the application has another; its own key would be taken out.',
     'Run `saas migrate` with `appUrl` as the application has it, or give `isolation.signedContext.secrets` to both.',
   ],
+  METERING_UNDELIVERED: [
+    'While the process closed, the sink did not answer, or refused what it was given, for 5 s. Nothing of it is kept anywhere else.',
+    'Have `metering.onOutage` write `details.batches` where they can be booked later ([metering](metering.md#what-can-be-lost)), and look for what keeps the sink from taking them.',
+  ],
   MIGRATION_BACKFILL_ENDLESS: [
     'a backfill changes rows that its `where` still matches afterwards, or old code writes new ones all the time',
     'let `where` tell the rows that are still to be changed; deploy code that writes new rows as they should be first',

@@ -25,7 +25,7 @@ export interface Decided {
 
 type Decide = () => boolean | Promise<boolean>
 
-const END = { bytesIn: 0, bytesOut: 0, isServed: true }
+const END = { bytesIn: 0, bytesOut: 0, outcome: 'served' } as const
 const TURN_AFTER = 200
 
 const options: DecideOptions = JSON.parse(process.argv[2] ?? '')

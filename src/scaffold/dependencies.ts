@@ -3,6 +3,10 @@ export const DEPENDENCIES = {
   '@fastify/swagger': '^9.9.3',
   '@fastify/swagger-ui': '^6.1.3',
   '@fastify/type-provider-typebox': '^6.3.0',
+  '@opentelemetry/api': '^1.10.0',
+  // These two exactly: the exporter asks for one version of the SDK, and another one would be there a second time.
+  '@opentelemetry/exporter-prometheus': '0.301.0',
+  '@opentelemetry/sdk-metrics': '3.1.0',
   fastify: '^5.12.8',
   jose: '^6.2.18',
   kysely: '^0.29.9',

@@ -83,7 +83,13 @@ export async function serveGenerated(
       const slug = `tenant-${index}`
       tenants.push(await createTenant(fleet, migrations, { slug, tier: options.tierOf(index) }))
     }
-    const environment = { ...process.env, DATABASE_URL: url, NODE_ENV: 'test', LOG_LEVEL: 'info' }
+    const environment = {
+      ...process.env,
+      DATABASE_URL: url,
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'info',
+      METRICS_PORT: '0',
+    }
     const server = await startApplication(root, environment)
     return {
       server,

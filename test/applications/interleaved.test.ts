@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { SETTINGS } from '../acceptance/settings.ts'
 import '../support/provided-context.ts'
 import { createRandom } from '../support/random.ts'
+import { expectMetrics } from './expect-metrics.ts'
 import { Generator, serveGenerated } from './generated-application.ts'
 import { sendTraffic } from './traffic.ts'
 
@@ -51,6 +52,7 @@ test.each([
       random: createRandom(20_261_123),
     })
     expect(report).toEqual({ requests, leaks: [], lost: [] })
+    if (fleet === 'mixed') await expectMetrics(root, server.metricsUrl, tiers)
     expect(await server.stop()).toBe(0)
   },
 )

@@ -16,6 +16,7 @@ import type {
   TenantIdColumn,
 } from '@tenantry/runtime'
 import type { TenantResolver } from '@tenantry/runtime/http'
+import type { UsageBatch as MeteredBatch } from '@tenantry/runtime/quota'
 import type { fromJwt as resolveByToken } from '@tenantry/runtime/jwt'
 import type { MigrationSchema } from '@tenantry/runtime/migrations'
 
@@ -32,6 +33,7 @@ declare global {
   interface Invoice {
     number: string
   }
+  type UsageBatch = MeteredBatch
   const app: FastifyInstance
   const bus: EventEmitter
   const config: SaasConfig

@@ -9,10 +9,13 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export interface RunningProcess {
   /** Where it listens. */
   readonly url: string
+  /** Where it tells its metrics, if it does. */
+  readonly metricsUrl: string | undefined
   /** Asks it to end, as an operator would, and resolves to its exit code; null when it had to be killed. */
   stop(): Promise<number | null>
 }
 
+const METRICS = /Metrics are at (http:\/\/[^\s"]+?)\."/
 const LISTENING = /Server listening at (http:\/\/[^\s"]+)/
 const GRACE_MS = 10_000
 
@@ -24,13 +27,14 @@ export async function startApplication(
   const child = spawnNode(root, ['src/main.ts'], { ...environment, PORT: '0' })
   const exited = once(child, 'exit')
   const errors = text(child.stderr)
-  const url = await findUrl(child.stdout)
+  const { url, metricsUrl } = await findUrls(child.stdout)
   if (url === undefined) {
     await exited
     throw new Error(`${root} did not start: ${await errors}`)
   }
   return {
     url,
+    metricsUrl,
     async stop() {
       child.kill('SIGTERM')
       const deadline = setTimeout(() => child.kill('SIGKILL'), GRACE_MS)
@@ -62,15 +66,23 @@ function spawnNode(
   return spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
-/** The address in the log of an application; undefined when the log ends without one. */
-async function findUrl(log: Readable): Promise<string | undefined> {
-  const { promise, resolve } = Promise.withResolvers<string | undefined>()
+interface Urls {
+  /** Undefined when the log ends without one. */
+  readonly url?: string | undefined
+  readonly metricsUrl?: string | undefined
+}
+
+/** The addresses in the log of an application; that of its metrics stands before the other. */
+async function findUrls(log: Readable): Promise<Urls> {
+  const { promise, resolve } = Promise.withResolvers<Urls>()
+  let metricsUrl: string | undefined
   // Read to the end: a process whose pipe is full stands still.
   const lines = createInterface(log)
   lines.on('line', (line) => {
+    metricsUrl ??= METRICS.exec(line)?.[1]
     const [, url] = LISTENING.exec(line) ?? []
-    if (url !== undefined) resolve(url)
+    if (url !== undefined) resolve({ url, metricsUrl })
   })
-  lines.once('close', () => resolve(undefined))
+  lines.once('close', () => resolve({}))
   return await promise
 }

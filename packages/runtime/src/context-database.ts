@@ -1,3 +1,5 @@
+import type { PoolClient } from 'pg'
+
 import type { Admission } from './admission.ts'
 import type { ResolvedConfig } from './config/index.ts'
 import type { ContextStore, TenantContext } from './context/context-store.ts'
@@ -15,6 +17,7 @@ import { SessionDriver, type StatementAnswer } from './database/session/session-
 import { growthOf } from './database/session/statement-growth.ts'
 import type { AdmitStatement } from './database/session/admitted-statement.ts'
 import type { StorageGuard } from './quota/storage/storage-guard.ts'
+import type { Observers } from './quota/usage/observers.ts'
 import type { UsageBook } from './quota/usage/usage-book.ts'
 import type { ContextSigner } from './database/sign/context-signer.ts'
 import { VerifiedDatabases } from './database/sign/verified-databases.ts'
@@ -26,6 +29,7 @@ export interface ContextDatabaseOptions {
   readonly admission: Admission
   readonly book: UsageBook
   readonly storage: StorageGuard
+  readonly observers: Observers
   readonly signer: ContextSigner
   readonly pools: Pools
   readonly replicas: Replicas
@@ -50,6 +54,7 @@ export class ContextDatabase<DB> {
     const { config, context, pools, replicas, log, book } = options
     this.#reaches = reachesOf(config)
     const session = (): Session => this.#session()
+    const connect = async (opened: Session): Promise<PoolClient> => await this.#connect(opened)
     const prepare = ({ placement: { cluster } }: Session): boolean =>
       requireCluster(config, cluster).preparedStatements
     const assertAdmitted = async (): Promise<void> => await this.#assertAdmitted()
@@ -57,9 +62,9 @@ export class ContextDatabase<DB> {
     const compiler = new TenantCompiler(() => this.#scope())
     const driver = new SessionDriver({
       session,
-      connect: async ({ placement, share }) => {
+      connect: async (opened) => {
         await assertAdmitted()
-        return await pools.connect(placement, share)
+        return await connect(opened)
       },
       prepare,
       admitStatement: (query, isAlone) => this.#admitStatement(query, isAlone),
@@ -71,6 +76,7 @@ export class ContextDatabase<DB> {
       pools,
       replicas,
       session,
+      connect,
       hasWritten: () => this.#writers.has(context.require()),
       assertAdmitted,
       prepare,
@@ -106,6 +112,19 @@ export class ContextDatabase<DB> {
     const writer = context.require()
     if (writer.limits.storage === undefined) return undefined
     return storage.admit(writer, { ...growthOf(query), isAlone })
+  }
+
+  async #connect({ placement, share }: Session): Promise<PoolClient> {
+    const { pools, observers, context } = this.#options
+    if (observers.isEmpty) return await pools.connect(placement, share)
+    const { tier } = context.require().tenant
+    const askedAt = performance.now()
+    try {
+      return await pools.connect(placement, share)
+    } finally {
+      const waitedMs = performance.now() - askedAt
+      observers.connectionWaited({ tier, cluster: placement.cluster, waitedMs })
+    }
   }
 
   async #assertAdmitted(): Promise<void> {

@@ -46,6 +46,7 @@ export const RUNTIME_ERROR_CODES = {
   KEY_UNKNOWN: 'The tenant has no API key with this id.',
   LOGIN_SECRET_UNPROVED:
     'The password that the key of signed contexts would be made of is not that of the application.',
+  METERING_UNDELIVERED: 'A process ended before its metering sink had taken all that it counted.',
   MIGRATION_BACKFILL_ENDLESS: 'A backfill would change the same rows over and over.',
   MIGRATION_BACKFILL_INVALID: 'A backfill is not one update that can be made in batches.',
   MIGRATION_BLOCKED: 'An index has to wait for a transaction that does not end.',

@@ -12,6 +12,7 @@ import type { Tenant } from './catalog/tenant.ts'
 import { type ResolvedConfig, resolveConfig, type SaasConfig } from './config/index.ts'
 import { Admission } from './admission.ts'
 import { ContextDatabase } from './context-database.ts'
+import type { TenancyVitals } from './vitals.ts'
 import { ContextStore, type EnterOptions, type TenantContext } from './context/context-store.ts'
 import { assertSameTenant, type HandedContext } from './context/handed-context.ts'
 import type { StatementLog } from './database/create-kysely.ts'
@@ -31,10 +32,22 @@ import {
 } from './database/tenant-database.ts'
 import type { Placement } from './placement/placement.ts'
 import { postgresStore } from './postgres-quotas.ts'
-import type { Entry, QuotaStore, RouteQuota, StorageNews, Usage } from './quota/index.ts'
-import { Quotas } from './quota/quotas.ts'
 import type { StorageGuard } from './quota/storage/storage-guard.ts'
 import { storageQuotas } from './storage-quotas.ts'
+import type {
+  Entry,
+  MeteringOptions,
+  Observer,
+  QuotaStore,
+  RouteQuota,
+  StorageNews,
+  Usage,
+} from './quota/index.ts'
+import { Quotas } from './quota/quotas.ts'
+import { BusiestShares } from './quota/usage/busiest-shares.ts'
+import { resolveMetering } from './quota/usage/metering-options.ts'
+import { Metering } from './quota/usage/metering.ts'
+import { noUsage } from './quota/usage/usage.ts'
 
 const SYSTEM_STATEMENT_TIMEOUT_MS = 10 * 60_000
 
@@ -56,6 +69,8 @@ export interface TenancyOptions {
    * process knows, and when what it stores cannot be measured. Default: nobody is told.
    */
   readonly onStorage?: (news: StorageNews) => void
+  /** Hands what each tenant uses to a ledger, in batches. Default: nobody is handed anything. */
+  readonly metering?: MeteringOptions
 }
 
 /**
@@ -95,12 +110,16 @@ export class Tenancy<DB> implements AsyncDisposable {
   readonly #replicas: Replicas
   readonly #quotas: Quotas
   readonly #storage: StorageGuard
+  readonly #metering: Metering | undefined
+  #busiest: BusiestShares | undefined
   readonly #database: ContextDatabase<DB>
   readonly #system: SystemScope<DB>
 
   constructor(config: ResolvedConfig, signer: ContextSigner, options: TenancyOptions) {
-    const { log = [], quotaStore } = options
+    const { log = [], quotaStore, metering } = options
     const { onQuotaOutage = () => undefined, onStorage = () => undefined } = options
+    const settings =
+      metering && resolveMetering(metering, { producer: `${config.name} on ${hostname()}` })
     this.#config = config
     this.#pools = new Pools(config, 'app')
     this.#systemPools = new Pools(config, 'system')
@@ -122,10 +141,12 @@ export class Tenancy<DB> implements AsyncDisposable {
       book: this.#quotas.book,
       onNews: onStorage,
     })
+    this.#metering = settings && new Metering(this.#quotas.book, settings)
     this.#database = new ContextDatabase<DB>({
       config,
       book: this.#quotas.book,
       storage: this.#storage,
+      observers: this.#quotas.observers,
       context: this.#context,
       admission: this.#admission,
       signer,
@@ -180,6 +201,32 @@ export class Tenancy<DB> implements AsyncDisposable {
   /** What tenants have used in this process since it began, by tier. */
   usage(): ReadonlyMap<string, Readonly<Usage>> {
     return this.#quotas.book.tiers()
+  }
+
+  /** How this process does, for whoever watches it: `@tenantry/runtime/otel` makes metrics of it. */
+  vitals(): TenancyVitals {
+    const { book, door, shedder, store } = this.#quotas
+    const used = book.tiers()
+    const tiers = new Set([...this.#config.tiers.keys(), ...used.keys()])
+    return {
+      usage: new Map([...tiers].map((tier) => [tier, used.get(tier) ?? noUsage()])),
+      busiestShares: this.#busiest?.read() ?? new Map(),
+      connections: {
+        app: this.#pools.states(),
+        system: this.#systemPools.states(),
+        replica: this.#replicas.states(),
+      },
+      inside: door.inside,
+      loadLimit: shedder?.state.limit,
+      store,
+      metering: this.#metering?.state,
+    }
+  }
+
+  /** Tells `observer` of what each request and each wait for a connection took. @returns What ends that. */
+  observe(observer: Observer): () => void {
+    this.#busiest ??= new BusiestShares(this.#quotas.book)
+    return this.#quotas.observers.add(observer)
   }
 
   /**
@@ -324,9 +371,11 @@ export class Tenancy<DB> implements AsyncDisposable {
 
   /**
    * Closes all connections; those still in use after 5 s are cut. Call it last, after the HTTP server has
-   * finished its requests.
+   * finished its requests. What was metered is handed over before, for 5 s at most.
    */
   async close(): Promise<void> {
+    // A sink may write through this tenancy; what statements that are cut have used comes behind it.
+    await this.#metering?.drain()
     await Promise.all([
       this.#admission.close(),
       this.#quotas.close(),
@@ -334,6 +383,7 @@ export class Tenancy<DB> implements AsyncDisposable {
       this.#pools.close(),
       this.#closeStorage(),
     ])
+    await this.#metering?.close()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

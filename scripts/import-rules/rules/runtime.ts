@@ -16,6 +16,7 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
       'hono',
       'jose',
       '@electric-sql/pglite',
+      '@opentelemetry/api',
       COMPUTED,
     ],
     {
@@ -94,6 +95,46 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
       },
     ],
   },
+  onlyIn([`${RUNTIME}/otel`], ['@opentelemetry/api'], {
+    id: 'otel-in-its-folder',
+    within: RUNTIME,
+    reason:
+      'The API of OpenTelemetry is an optional peer: an application without it must be able to load everything else.',
+    planted: [
+      {
+        path: `${RUNTIME}/quota/planted.ts`,
+        text: `import { metrics } from '@opentelemetry/api'`,
+      },
+    ],
+  }),
+  {
+    kind: 'edge',
+    id: 'otel-is-on-top',
+    reason: 'What happens in the runtime is counted in any case; who makes metrics of it asks.',
+    from: [RUNTIME],
+    exceptFrom: [`${RUNTIME}/otel`],
+    to: [`${RUNTIME}/otel`],
+    planted: [
+      {
+        path: `${RUNTIME}/quota/planted.ts`,
+        text: `import { observeTenancy } from '../otel/index.ts'`,
+      },
+    ],
+  },
+  onlyImports(
+    `${RUNTIME}/otel`,
+    ['@opentelemetry/api', `${RUNTIME}/quota/index.ts`, `${RUNTIME}/vitals.ts`],
+    {
+      id: 'otel-reads-numbers',
+      reason: 'It turns what the tenancy says of itself into instruments, and looks nowhere else.',
+      planted: [
+        {
+          path: `${RUNTIME}/otel/planted.ts`,
+          text: `import type { Pools } from '../database/connections/pools.ts'`,
+        },
+      ],
+    },
+  ),
   onlyIn([`${RUNTIME}/config`], ['valibot'], {
     id: 'valibot-in-config',
     within: RUNTIME,

@@ -47,6 +47,15 @@ describe('where a read goes', () => {
     expect(seen.filter((port) => port === ports[1])).toHaveLength(3)
   })
 
+  test('what connections there are is told, of all replicas of a cluster together', async () => {
+    for (let read = 0; read < 2; read += 1) await portOfRead(tenancy, TENANTS.pooled)
+    const [state] = tenancy.vitals().connections.replica.values()
+    expect(state).toMatchObject({ used: 0, waiting: 0 })
+    expect(state?.idle).toBeGreaterThanOrEqual(2)
+    const [cluster] = resolveConfig(application.config).clusters.values()
+    expect(state?.limit).toBe(2 * (cluster?.connections ?? 0))
+  })
+
   test('all statements of one read go to one replica', async () => {
     const seen = await tenancy.run(TENANTS.pooled, () =>
       tenancy.read(async (db) => {

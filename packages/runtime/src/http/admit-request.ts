@@ -35,7 +35,11 @@ export type Admission =
       /** For the response. */
       readonly headers: Readonly<Record<string, string>>
     }
-  | { readonly problem: HttpProblem }
+  | {
+      readonly problem: HttpProblem
+      /** Whose quota refused it, for the log. Undefined where it was refused for another reason. */
+      readonly refused?: { readonly tenant: string; readonly tier: string }
+    }
 
 /**
  * Decides about a request: reads it, asks the sources for its tenant and the tenancy for the context, and lets it in as far
@@ -58,7 +62,11 @@ export async function admitRequest(
     const { headers } = entry
     if ('passage' in entry) return { context, passage: entry.passage, headers }
     const problem = refusalProblem(entry.refusal)
-    return { problem: { ...problem, headers: { ...problem.headers, ...headers } } }
+    const { tier } = context.tenant
+    return {
+      problem: { ...problem, headers: { ...problem.headers, ...headers } },
+      refused: { tenant: slug, tier },
+    }
   } catch (error) {
     const problem = httpProblemOf(error)
     if (problem === undefined) throw error

@@ -1,4 +1,4 @@
-import type { Passage } from '../quota/index.ts'
+import type { Passage, RequestOutcome } from '../quota/index.ts'
 
 /** What is needed of the request of Node. */
 export interface NodeRequest {
@@ -28,9 +28,14 @@ export function endWithResponse(
     passage.end({
       bytesIn: length === undefined ? count(socket.bytesRead - read) : count(Number(length)),
       bytesOut: count(socket.bytesWritten - written),
-      isServed: response.writableFinished && response.statusCode < 500,
+      outcome: outcomeOf(response),
     })
   })
+}
+
+function outcomeOf({ statusCode, writableFinished }: NodeResponse): RequestOutcome {
+  if (statusCode >= 500) return 'failed'
+  return writableFinished ? 'served' : 'aborted'
 }
 
 /** HTTP/2 has no socket whose bytes are one request's. */

@@ -44,8 +44,8 @@ export async function tenancyPlugin(app: FastifyInstance, options: AdapterOption
       endWithResponse(admission.passage, request.raw, reply.raw)
       return undefined
     }
-    const { problem } = admission
-    request.log.info({ code: problem.body.error.code }, 'request refused')
+    const { problem, refused } = admission
+    request.log.info({ code: problem.body.error.code, ...refused }, 'request refused')
     return await reply.code(problem.status).headers(problem.headers).send(problem.body)
   })
   const enter = <Result>(request: FastifyRequest, run: () => Result, how?: EnterOptions) => {

@@ -61,7 +61,7 @@ function endWithHandler(passage: Passage, { req, res }: Context): void {
   passage.end({
     bytesIn: bytes(req.raw.headers),
     bytesOut: bytes(res.headers),
-    isServed: res.status < 500,
+    outcome: res.status < 500 ? 'served' : 'failed',
   })
 }
 

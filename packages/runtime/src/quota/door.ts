@@ -3,6 +3,7 @@ import type { TenantLimits } from '../config/index.ts'
 import type { Leases } from './lease/leases.ts'
 import type { Refusal } from './refusal.ts'
 import type { Inside, LoadShedder, Priority } from './shedding/load-shedder.ts'
+import type { Observers, RequestOutcome } from './usage/observers.ts'
 import type { UsageBook } from './usage/usage-book.ts'
 
 /** What a route says of its requests. */
@@ -23,8 +24,7 @@ export interface Caller {
 export interface RequestEnd {
   readonly bytesIn: number
   readonly bytesOut: number
-  /** Whether it was answered without an error of the server. */
-  readonly isServed: boolean
+  readonly outcome: RequestOutcome
 }
 
 /** A request that was let in. It has to end, however that is; only the first end counts. */
@@ -39,6 +39,7 @@ export interface DoorOptions {
   readonly shedder: LoadShedder | undefined
   readonly leases: Leases
   readonly book: UsageBook
+  readonly observers: Observers
 }
 
 /**
@@ -47,9 +48,15 @@ export interface DoorOptions {
  */
 export class Door {
   readonly #options: DoorOptions
+  #inside = 0
 
   constructor(options: DoorOptions) {
     this.#options = options
+  }
+
+  /** Requests that were let in and have not ended. */
+  get inside(): number {
+    return this.#inside
   }
 
   /** Decides at once, but where a lease has to be asked for first. */
@@ -86,21 +93,28 @@ export class Door {
 
   /** @param holdsPlace Whether it has taken a place of the tenant's concurrency. */
   #letIn({ tenant, limits }: Caller, cost: number, holdsPlace: boolean): Passage {
-    const { shedder, leases, book } = this.#options
-    const inside: Inside | undefined = shedder?.enter(tenant.tier)
+    const { shedder, leases, book, observers } = this.#options
+    const { tier } = tenant
+    const inside: Inside | undefined = shedder?.enter(tier)
+    const began = observers.isEmpty ? undefined : performance.now()
     let isOver = false
+    this.#inside += 1
     return {
-      end: ({ bytesIn, bytesOut, isServed }) => {
+      end: ({ bytesIn, bytesOut, outcome }) => {
         if (isOver) return
         isOver = true
-        if (inside !== undefined) shedder?.leave(inside, isServed)
+        this.#inside -= 1
+        if (inside !== undefined) shedder?.leave(inside, outcome === 'served')
         if (holdsPlace) leases.leave(tenant.id, limits)
         book.note(tenant, (usage) => {
           usage.requests += 1
+          if (outcome === 'failed') usage.failed += 1
           usage.cost += cost
           usage.bytesIn += bytesIn
           usage.bytesOut += bytesOut
         })
+        if (began === undefined) return
+        observers.requestEnded({ tier, outcome, tookMs: performance.now() - began })
       },
     }
   }

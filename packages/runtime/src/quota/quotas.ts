@@ -6,10 +6,19 @@ import { Leases } from './lease/leases.ts'
 import { MemoryStore } from './lease/memory-store.ts'
 import type { QuotaStore } from './lease/quota-store.ts'
 import { LoadShedder } from './shedding/load-shedder.ts'
+import { Observers } from './usage/observers.ts'
 import { UsageBook } from './usage/usage-book.ts'
 
 /** The answer of the door, with what the response tells a client of its rate. */
 export type Entry = DoorAnswer & { readonly headers: Readonly<Record<string, string>> }
+
+/** What the store of limits has done. */
+export interface StoreState {
+  /** Since the process began. */
+  readonly outages: number
+  /** Whether it does not answer now. */
+  readonly isOut: boolean
+}
 
 export interface QuotasOptions {
   readonly config: ResolvedConfig
@@ -25,9 +34,11 @@ export class Quotas {
   /** Names this process, where processes share something. */
   readonly process = randomUUID()
   readonly book = new UsageBook()
+  readonly observers = new Observers()
   readonly door: Door
   readonly shedder: LoadShedder | undefined
   readonly #leases: Leases
+  #store: StoreState = { outages: 0, isOut: false }
 
   constructor({ config, postgres, store, onOutage }: QuotasOptions) {
     const tiers = [...config.tiers.values()].map(({ name, limits }) => ({
@@ -38,9 +49,22 @@ export class Quotas {
     this.#leases = new Leases({
       store: store ?? (config.quotas.store === 'postgres' ? postgres() : new MemoryStore()),
       holder: this.process,
-      onOutage,
+      onOutage: (error) => {
+        const isOut = error !== undefined
+        this.#store = { outages: this.#store.outages + (isOut ? 1 : 0), isOut }
+        onOutage(error)
+      },
     })
-    this.door = new Door({ shedder: this.shedder, leases: this.#leases, book: this.book })
+    this.door = new Door({
+      shedder: this.shedder,
+      leases: this.#leases,
+      book: this.book,
+      observers: this.observers,
+    })
+  }
+
+  get store(): StoreState {
+    return this.#store
   }
 
   /** Lets a request in, or says what it ran into, with the fields of its response. */

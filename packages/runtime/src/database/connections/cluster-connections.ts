@@ -20,6 +20,17 @@ export interface ClusterConnectionsOptions {
   readonly types?: CustomTypesConfig
 }
 
+/** How busy the connections of a cluster are. */
+export interface ConnectionsState {
+  /** Open for somebody, or being opened or closed. */
+  readonly used: number
+  readonly idle: number
+  /** The most of both together. */
+  readonly limit: number
+  /** Who waits for one. */
+  readonly waiting: number
+}
+
 /** What lets somebody in: a connection that is free, or a place to open one in. */
 type Admission = { readonly client: ClusterClient } | { readonly place: Promise<void> }
 
@@ -99,6 +110,16 @@ export class ClusterConnections {
     if (admission === undefined) return await this.#connectInTurn(database, line)
     if (!isCounted) return await this.#take(database, admission)
     return await this.#takeCounted(database, admission, this.#requests.enter(line.key, line))
+  }
+
+  get state(): ConnectionsState {
+    const idle = this.#idle.size
+    return {
+      used: this.#placesTaken - idle,
+      idle,
+      limit: this.#options.most,
+      waiting: this.#runtime.size + this.#requests.size,
+    }
   }
 
   /** Closes idle connections now, those in use as they come back, and after 5 s whatever is left. */

@@ -14,6 +14,10 @@ export class IdleClients {
     this.#retire = retire
   }
 
+  get size(): number {
+    return this.#timers.size
+  }
+
   add(client: ClusterClient): void {
     const timer = setTimeout(() => {
       this.remove(client)

@@ -3,7 +3,7 @@ import { type PoolClient, type QueryResult, type QueryResultRow, types } from 'p
 import { asCatalogOutdated } from '../catalog-outdated.ts'
 import type { ResolvedConfig } from '../../config/index.ts'
 import type { Placement } from '../../placement/placement.ts'
-import { ClusterConnections, type Line } from './cluster-connections.ts'
+import { ClusterConnections, type ConnectionsState, type Line } from './cluster-connections.ts'
 import { tenancyClosed } from './connect-failure.ts'
 import { type LoginKind, loginUrl } from './login.ts'
 import { requireCluster } from './require-cluster.ts'
@@ -49,6 +49,15 @@ export class Pools {
       client.release(true)
       throw asCatalogOutdated(error, place.database)
     }
+  }
+
+  /** How busy the connections are, by the name of the cluster; those that were not used yet among them. */
+  states(): ReadonlyMap<string, ConnectionsState> {
+    const states = [...this.#config.clusters.values()].map(({ name, connections: limit }) => {
+      const unused = { used: 0, idle: 0, limit, waiting: 0 }
+      return [name, this.#clusters.get(name)?.state ?? unused] as const
+    })
+    return new Map(states)
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { LogConfig, QueryCompiler } from 'kysely'
+import type { PoolClient } from 'pg'
 
 import { createKysely } from '../create-kysely.ts'
 import type { Pools } from '../connections/pools.ts'
@@ -32,6 +33,8 @@ export interface ReadsOptions {
   readonly session: () => Session
   /** Whether something was sent in the caller's context that the cluster may have written. */
   readonly hasWritten: () => boolean
+  /** Connects to the cluster itself. */
+  readonly connect: (session: Session) => Promise<PoolClient>
   readonly prepare: (session: Session) => boolean
   /** Told of each answer. */
   readonly onAnswer: (answer: StatementAnswer) => void
@@ -58,7 +61,7 @@ export class Reads<DB> {
     run: (db: ReplicaDatabase<DB>) => Promise<Result>,
     { after, ownWrites = false }: ReadOptions,
   ): Promise<Result> {
-    const { pools, session, prepare, assertAdmitted, hasWritten, compiler, log } = this.#options
+    const { connect, session, prepare, assertAdmitted, hasWritten, compiler, log } = this.#options
     const given = after === undefined ? undefined : parsePosition(after)
     const opened = session()
     const replicas = this.#options.replicas.of(opened.placement.cluster)
@@ -72,7 +75,7 @@ export class Reads<DB> {
       route: new ReadRoute(replicas),
       after: mustSeeOwn ? await this.#position(opened) : given,
       assertAdmitted,
-      connect: ({ placement, share }) => pools.connect(placement, share),
+      connect,
       prepare,
       onAnswer: this.#options.onAnswer,
     })

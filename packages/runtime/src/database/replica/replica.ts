@@ -1,6 +1,10 @@
 import { Client, type ClientConfig, DatabaseError, type PoolClient } from 'pg'
 
-import type { ClusterConnections, ConnectionShare } from '../connections/cluster-connections.ts'
+import type {
+  ClusterConnections,
+  ConnectionShare,
+  ConnectionsState,
+} from '../connections/cluster-connections.ts'
 import type { Position } from './position.ts'
 import { ReplicaUnfit } from './replica-failure.ts'
 import { identifyServer, type ServerIdentity } from './server-identity.ts'
@@ -32,6 +36,10 @@ export class Replica {
 
   constructor(options: ReplicaOptions) {
     this.#options = options
+  }
+
+  get state(): ConnectionsState {
+    return this.#options.connections.state
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { ResolvedCluster, ResolvedConfig } from '../../config/index.ts'
 import { clientConfig } from '../connections/client-config.ts'
-import { ClusterConnections } from '../connections/cluster-connections.ts'
+import { ClusterConnections, type ConnectionsState } from '../connections/cluster-connections.ts'
 import { tenancyClosed } from '../connections/connect-failure.ts'
 import { homeDatabase, replicaUrl } from '../connections/login.ts'
 import type { Pools } from '../connections/pools.ts'
@@ -36,6 +36,24 @@ export class Replicas {
     entry.next = (entry.next + 1) % replicas.length
     const inTurn = [...replicas.slice(entry.next), ...replicas.slice(0, entry.next)]
     return inTurn.filter((replica) => replica.isAvailable())
+  }
+
+  /** How busy the connections to the replicas of each cluster are, all of them together; of clusters that have some. */
+  states(): ReadonlyMap<string, ConnectionsState> {
+    const states = new Map<string, ConnectionsState>()
+    for (const { name, replicas, connections } of this.#config.clusters.values()) {
+      if (replicas.length === 0) continue
+      const opened = this.#clusters.get(name)?.replicas ?? []
+      const sum = (count: (state: ConnectionsState) => number): number =>
+        opened.reduce((all, { state }) => all + count(state), 0)
+      states.set(name, {
+        used: sum(({ used }) => used),
+        idle: sum(({ idle }) => idle),
+        limit: replicas.length * connections,
+        waiting: sum(({ waiting }) => waiting),
+      })
+    }
+    return states
   }
 
   async close(): Promise<void> {

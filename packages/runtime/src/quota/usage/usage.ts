@@ -4,6 +4,8 @@ import type { QuotaName } from '../refusal.ts'
 export interface Usage {
   /** Requests that were let in. */
   requests: number
+  /** Those of them that ended in an error of the server. */
+  failed: number
   /** What they cost, as their routes say it. */
   cost: number
   /** Of the server, for its statements: from the sending of each to its answer. */
@@ -21,6 +23,7 @@ export interface Usage {
 export function noUsage(): Usage {
   return {
     requests: 0,
+    failed: 0,
     cost: 0,
     databaseMs: 0,
     statements: 0,
@@ -34,6 +37,7 @@ export function noUsage(): Usage {
 /** Adds `other` to `usage`, which it changes. */
 export function addUsage(usage: Usage, other: Usage): void {
   usage.requests += other.requests
+  usage.failed += other.failed
   usage.cost += other.cost
   usage.databaseMs += other.databaseMs
   usage.statements += other.statements
