@@ -1,3 +1,5 @@
+import type { PoolClient } from 'pg'
+
 import type { Admission } from './admission.ts'
 import type { ResolvedConfig } from './config/index.ts'
 import type { ContextStore, TenantContext } from './context/context-store.ts'
@@ -12,10 +14,13 @@ import { TenantCompiler } from './database/scope/tenant-compiler.ts'
 import type { TenantScope } from './database/scope/tenant-scope.ts'
 import type { Session } from './database/session/session.ts'
 import { SessionDriver, type StatementAnswer } from './database/session/session-driver.ts'
+import { TenantryError } from './errors.ts'
 import type { UsageBook } from './quota/usage/usage-book.ts'
 import type { ContextSigner } from './database/sign/context-signer.ts'
 import { VerifiedDatabases } from './database/sign/verified-databases.ts'
 import { asTenantDatabase, type TenantDatabase } from './database/tenant-database.ts'
+
+const REFUSALS: ReadonlySet<string> = new Set(['QUOTA_DATABASE_EXCEEDED', 'CONNECTIONS_EXHAUSTED'])
 
 export interface ContextDatabaseOptions {
   readonly config: ResolvedConfig
@@ -55,7 +60,7 @@ export class ContextDatabase<DB> {
       session,
       connect: async ({ placement, share }) => {
         await assertAdmitted()
-        return await pools.connect(placement, share)
+        return await countRefusal(book, context.find(), pools.connect(placement, share))
       },
       prepare,
       onStatement: () => this.#writers.add(context.require()),
@@ -114,6 +119,28 @@ function countAnswer(
     usage.databaseMs += answer.tookMs
     usage.rows += answer.rows
   })
+}
+
+/** What the door has let in may still find no room before the database. */
+async function countRefusal(
+  book: UsageBook,
+  context: TenantContext | undefined,
+  connecting: Promise<PoolClient>,
+): Promise<PoolClient> {
+  try {
+    return await connecting
+  } catch (error) {
+    if (context !== undefined && isRefusal(error)) {
+      book.note(context.tenant, (usage) => {
+        usage.refused.database += 1
+      })
+    }
+    throw error
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof TenantryError && REFUSALS.has(error.code)
 }
 
 function reachesOf({ clusters }: ResolvedConfig): ReadonlyMap<string, TenantReach> {

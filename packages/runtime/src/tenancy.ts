@@ -21,6 +21,7 @@ import type { ReplicaDatabase } from './database/replica/read-database.ts'
 import type { ReadOptions } from './database/replica/reads.ts'
 import { Replicas } from './database/replica/replicas.ts'
 import { assertVerified } from './database/sign/assert-verified.ts'
+import { isSingleSession } from './database/single-session.ts'
 import { ContextSigner } from './database/sign/context-signer.ts'
 import { type SystemResult, SystemScope } from './database/system-scope.ts'
 import {
@@ -30,7 +31,7 @@ import {
   type TenantTransaction,
 } from './database/tenant-database.ts'
 import type { Placement } from './placement/placement.ts'
-import { postgresStore } from './postgres-quotas.ts'
+import { postgresStore, quotaLine, type QuotaLine, usageOutlet } from './postgres-quotas.ts'
 import type { Entry, QuotaStore, RouteQuota, Usage } from './quota/index.ts'
 import { Quotas } from './quota/quotas.ts'
 
@@ -49,6 +50,11 @@ export interface TenancyOptions {
    * goes on with what it had of each limit. Default: nobody is told.
    */
   readonly onQuotaOutage?: (error: unknown) => void
+  /**
+   * Told when the catalog cannot be told what tenants use, with the error, and with undefined when it can again. Meanwhile
+   * `saas quota top` does not see this process; requests do not notice. Default: nobody is told.
+   */
+  readonly onUsageOutage?: (error: unknown) => void
 }
 
 /**
@@ -86,12 +92,14 @@ export class Tenancy<DB> implements AsyncDisposable {
   readonly #pools: Pools
   readonly #systemPools: Pools
   readonly #replicas: Replicas
+  readonly #quotaLine: QuotaLine
   readonly #quotas: Quotas
   readonly #database: ContextDatabase<DB>
   readonly #system: SystemScope<DB>
 
   constructor(config: ResolvedConfig, signer: ContextSigner, options: TenancyOptions) {
-    const { log = [], quotaStore, onQuotaOutage = () => undefined } = options
+    const { log = [], quotaStore } = options
+    const { onQuotaOutage = () => undefined, onUsageOutage = () => undefined } = options
     this.#config = config
     this.#pools = new Pools(config, 'app')
     this.#systemPools = new Pools(config, 'system')
@@ -99,11 +107,18 @@ export class Tenancy<DB> implements AsyncDisposable {
     const { catalogCluster } = config
     this.#catalog = { cluster: catalogCluster.name, database: homeDatabase(catalogCluster) }
     this.#admission = new Admission(config, this.#pools, this.#catalog)
+    const line = quotaLine(config, this.#catalog)
+    this.#quotaLine = line
     this.#quotas = new Quotas({
       config,
-      postgres: () => postgresStore(config, this.#catalog),
+      postgres: () => postgresStore(config, this.#catalog, line),
       store: quotaStore,
       onOutage: onQuotaOutage,
+      // On a single session it would come between the statements of somebody's transaction.
+      outlet:
+        config.quotas.usage && !isSingleSession(catalogCluster.stream)
+          ? usageOutlet(line, { connections: () => this.#pools.held(), onOutage: onUsageOutage })
+          : undefined,
     })
     this.#database = new ContextDatabase<DB>({
       config,
@@ -311,7 +326,7 @@ export class Tenancy<DB> implements AsyncDisposable {
   async close(): Promise<void> {
     await Promise.all([
       this.#admission.close(),
-      this.#quotas.close(),
+      this.#closeQuotas(),
       this.#replicas.close(),
       this.#pools.close(),
       this.#systemPools.close(),
@@ -320,6 +335,14 @@ export class Tenancy<DB> implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
+  }
+
+  async #closeQuotas(): Promise<void> {
+    try {
+      await this.#quotas.close()
+    } finally {
+      await this.#quotaLine.close()
+    }
   }
 
   /** As the system role sees them: the application's reads no list of anything. */

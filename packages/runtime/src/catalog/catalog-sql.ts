@@ -5,6 +5,7 @@ import { PLAIN_TENANT_SQL, VERIFYING_TENANT_SQL } from './current-tenant-sql.ts'
 import { deletedTenantsSql } from './deleted-tenants.ts'
 import { quotaSql } from './quota-sql.ts'
 import { changesSql } from './tenant-changes.ts'
+import { usageSql } from './usage-sql.ts'
 
 export interface DatabaseOptions {
   /** Whether a tenant context has to be signed. */
@@ -158,5 +159,6 @@ end;
 revoke all on function tenantry.served_ledgers() from public;
 grant execute on function tenantry.served_ledgers() to ${app};
 reset role;
-${quotaSql(roles)}`
+${quotaSql(roles)}
+${usageSql(roles)}`
 }

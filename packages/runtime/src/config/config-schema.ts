@@ -121,6 +121,7 @@ const wave = v.strictObject({
 const quotas = v.strictObject({
   store: v.optional(oneOf('postgres', 'process'), 'postgres'),
   shedding: v.optional(v.boolean(), false),
+  usage: v.optional(v.boolean(), true),
 })
 /** What values are in JavaScript, each with its default. */
 export const typesSchema = v.strictObject({

@@ -164,6 +164,11 @@ export interface QuotasConfig {
    * tiers from the lightest `database.weight` on, critical routes last. Default: false.
    */
   readonly shedding?: boolean | undefined
+  /**
+   * Whether each process tells the catalog every two seconds what its tenants use, for `saas quota show` and `saas quota top`.
+   * Default: true.
+   */
+  readonly usage?: boolean | undefined
 }
 
 export interface TierConfig {

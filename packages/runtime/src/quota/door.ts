@@ -3,6 +3,7 @@ import type { TenantLimits } from '../config/index.ts'
 import type { Leases } from './lease/leases.ts'
 import type { Refusal } from './refusal.ts'
 import type { Inside, LoadShedder, Priority } from './shedding/load-shedder.ts'
+import type { RequestsInside } from './usage/requests-inside.ts'
 import type { UsageBook } from './usage/usage-book.ts'
 
 /** What a route says of its requests. */
@@ -39,6 +40,7 @@ export interface DoorOptions {
   readonly shedder: LoadShedder | undefined
   readonly leases: Leases
   readonly book: UsageBook
+  readonly inside: RequestsInside
 }
 
 /**
@@ -86,13 +88,15 @@ export class Door {
 
   /** @param holdsPlace Whether it has taken a place of the tenant's concurrency. */
   #letIn({ tenant, limits }: Caller, cost: number, holdsPlace: boolean): Passage {
-    const { shedder, leases, book } = this.#options
+    const { shedder, leases, book, inside: counts } = this.#options
     const inside: Inside | undefined = shedder?.enter(tenant.tier)
+    counts.enter(tenant.id)
     let isOver = false
     return {
       end: ({ bytesIn, bytesOut, isServed }) => {
         if (isOver) return
         isOver = true
+        counts.leave(tenant.id)
         if (inside !== undefined) shedder?.leave(inside, isServed)
         if (holdsPlace) leases.leave(tenant.id, limits)
         book.note(tenant, (usage) => {

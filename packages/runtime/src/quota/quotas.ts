@@ -6,7 +6,9 @@ import { Leases } from './lease/leases.ts'
 import { MemoryStore } from './lease/memory-store.ts'
 import type { QuotaStore } from './lease/quota-store.ts'
 import { LoadShedder } from './shedding/load-shedder.ts'
+import { RequestsInside } from './usage/requests-inside.ts'
 import { UsageBook } from './usage/usage-book.ts'
+import { type UsageOutlet, UsageReporter } from './usage/usage-reporter.ts'
 
 /** The answer of the door, with what the response tells a client of its rate. */
 export type Entry = DoorAnswer & { readonly headers: Readonly<Record<string, string>> }
@@ -18,6 +20,8 @@ export interface QuotasOptions {
   /** In place of what the configuration names. */
   readonly store?: QuotaStore | undefined
   readonly onOutage: (error: unknown) => void
+  /** Where it is told what tenants use; undefined where nobody is told. */
+  readonly outlet?: UsageOutlet | undefined
 }
 
 /** What one process does for the quotas of tenants: its door, its leases and its books. */
@@ -27,9 +31,11 @@ export class Quotas {
   readonly book = new UsageBook()
   readonly door: Door
   readonly shedder: LoadShedder | undefined
+  readonly #inside = new RequestsInside()
   readonly #leases: Leases
+  readonly #reporter: UsageReporter | undefined
 
-  constructor({ config, postgres, store, onOutage }: QuotasOptions) {
+  constructor({ config, postgres, store, onOutage, outlet }: QuotasOptions) {
     const tiers = [...config.tiers.values()].map(({ name, limits }) => ({
       name,
       weight: limits.database.weight,
@@ -40,7 +46,16 @@ export class Quotas {
       holder: this.process,
       onOutage,
     })
-    this.door = new Door({ shedder: this.shedder, leases: this.#leases, book: this.book })
+    const { shedder, book } = this
+    this.door = new Door({ shedder, book, leases: this.#leases, inside: this.#inside })
+    this.#reporter =
+      outlet &&
+      new UsageReporter({
+        ...outlet,
+        process: this.process,
+        book,
+        inside: () => this.#inside.counts(),
+      })
   }
 
   /** Lets a request in, or says what it ran into, with the fields of its response. */
@@ -67,6 +82,7 @@ export class Quotas {
   }
 
   async close(): Promise<void> {
+    await this.#reporter?.close()
     await this.#leases.close()
   }
 }
