@@ -82,16 +82,19 @@ function isDifferent(now: QuotaSetting, was: QuotaSetting | undefined): boolean 
 }
 
 function renderUsage(usage: TenantLiveUsage, paint: Paint): string {
-  const { processes, requests, cost, databaseMs, connections, inside, refused } = usage
-  const { refusedInLastMinute: lately } = usage
+  const { processes, connections, inside, refusedPerSecond, refusedInLastMinute: lately } = usage
   const head = paint('dim', `NOW, in ${processes} process${processes === 1 ? '' : 'es'}`)
   if (processes === 0) {
     return `${head}\nNo process has told within the last seconds that one of its tenants does something.`
   }
   const rows = [
-    ['requests', `${renderRate(requests)}/s`, `cost ${renderRate(cost)}/s, ${inside} inside`],
-    ['database', `${renderRate(databaseMs)} ms/s`, `${connections} connections`],
-    ['refused', `${renderRate(sum(refused))}/s`, renderRefusals(refused, '/s')],
+    [
+      'requests',
+      `${renderRate(usage.requestsPerSecond)}/s`,
+      `cost ${renderRate(usage.costPerSecond)}/s, ${inside} inside`,
+    ],
+    ['database', `${renderRate(usage.databaseMsPerSecond)} ms/s`, `${connections} connections`],
+    ['refused', `${renderRate(sum(refusedPerSecond))}/s`, renderRefusals(refusedPerSecond, '/s')],
     ['', `${sum(lately).toLocaleString('en-US')} in the last minute`, renderRefusals(lately, '')],
   ]
   return `${head}\n${renderTable(rows)}`
@@ -107,6 +110,6 @@ function renderValue(value: QuotaSetting['value']): string {
   return typeof value === 'number' ? value.toLocaleString('en-US') : value
 }
 
-function sum(counts: TenantLiveUsage['refused']): number {
+function sum(counts: TenantLiveUsage['refusedPerSecond']): number {
   return Object.values(counts).reduce((total, count) => total + count, 0)
 }

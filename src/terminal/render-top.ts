@@ -26,19 +26,25 @@ interface Column {
 }
 
 const TENANT_WIDTH = 16
+const LEAST_WIDTH = 4
 const GAP = 2
 /** Lines around the tenants: two above, the titles, and the keys. */
 const FRAME_LINES = 5
 
 const COLUMNS: readonly Column[] = [
   { title: 'TIER', width: 10, isText: true, cell: ({ tier }) => tier },
-  { title: 'REQ/S', width: 8, sort: 'requests', cell: ({ requests }) => renderRate(requests) },
-  { title: 'COST/S', width: 8, cell: ({ cost }) => renderRate(cost) },
+  {
+    title: 'REQ/S',
+    width: 8,
+    sort: 'requests',
+    cell: (tenant) => renderRate(tenant.requestsPerSecond),
+  },
+  { title: 'COST/S', width: 8, cell: (tenant) => renderRate(tenant.costPerSecond) },
   {
     title: 'DB MS/S',
     width: 9,
     sort: 'database',
-    cell: ({ databaseMs }) => renderRate(databaseMs),
+    cell: (tenant) => renderRate(tenant.databaseMsPerSecond),
   },
   { title: 'CONN', width: 6, sort: 'connections', cell: ({ connections }) => String(connections) },
   { title: 'INSIDE', width: 6, cell: ({ inside }) => String(inside) },
@@ -82,12 +88,12 @@ export function renderTop(usage: LiveUsage, view: TopView, paint: Paint): string
   ]
 }
 
-const KEYS = 'r requests  d database  c connections  f refused  q quit'
+const KEYS = 'q quit  sort by: r requests  d database  c connections  f refused'
 
 function renderHead({ at, processes, tenants, leftOut }: LiveUsage, shown: number): string {
   const active = tenants.length + leftOut
   return [
-    at.slice(11, 19),
+    `${at.slice(11, 19)} UTC`,
     `${processes.length} process${processes.length === 1 ? '' : 'es'}`,
     `${active} active tenant${active === 1 ? '' : 's'}${shown < active ? `, ${shown} shown` : ''}`,
   ].join('  ')
@@ -97,9 +103,9 @@ function renderTotals(tenants: readonly LiveTenant[]): string {
   const total = (count: (tenant: LiveTenant) => number): number =>
     tenants.reduce((sum, tenant) => sum + count(tenant), 0)
   return [
-    `${renderRate(total(({ requests }) => requests))} requests/s`,
+    `${renderRate(total((tenant) => tenant.requestsPerSecond))} requests/s`,
     `${renderRate(total(refusedOf))} refused/s`,
-    `${renderRate(total(({ databaseMs }) => databaseMs))} database ms/s`,
+    `${renderRate(total((tenant) => tenant.databaseMsPerSecond))} database ms/s`,
     `${total(({ connections }) => connections)} connections`,
     `${total(({ inside }) => inside)} inside`,
   ].join('  ')
@@ -112,7 +118,8 @@ function chooseColumns({ columns, sort }: TopView): Column[] {
   const chosen = new Set<Column>()
   for (const column of byImportance) {
     room -= column.width + GAP
-    if (room < 0 && chosen.size > 0) break
+    const isReadable = room >= 0 || (chosen.size === 0 && room >= LEAST_WIDTH - TENANT_WIDTH)
+    if (!isReadable) break
     chosen.add(column)
   }
   return COLUMNS.filter((column) => chosen.has(column))
@@ -151,8 +158,8 @@ function renderTenantLine(
 }
 
 /** What most of its refused requests ran into. */
-function worstQuota({ refused }: LiveTenant): string {
-  const [worst] = Object.entries(refused).toSorted(([, one], [, other]) => other - one)
+function worstQuota({ refusedPerSecond }: LiveTenant): string {
+  const [worst] = Object.entries(refusedPerSecond).toSorted(([, one], [, other]) => other - one)
   return worst === undefined || worst[1] === 0 ? '' : worst[0]
 }
 

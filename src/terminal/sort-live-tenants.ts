@@ -2,10 +2,10 @@ import type { LiveTenant } from '@tenantry/runtime/fleet'
 
 /** By what tenants are put into their order, each with what it counts. */
 const COUNTS = {
-  requests: ({ requests }) => requests,
-  database: ({ databaseMs }) => databaseMs,
+  requests: ({ requestsPerSecond }) => requestsPerSecond,
+  database: ({ databaseMsPerSecond }) => databaseMsPerSecond,
   connections: ({ connections }) => connections,
-  refused: ({ refused }) => refusedOf({ refused }),
+  refused: refusedOf,
 } satisfies Readonly<Record<string, (tenant: LiveTenant) => number>>
 
 export type LiveSort = keyof typeof COUNTS
@@ -18,12 +18,12 @@ export function sortLiveTenants(tenants: readonly LiveTenant[], sort: LiveSort):
   return tenants.toSorted(
     (one, other) =>
       count(other) - count(one) ||
-      other.databaseMs - one.databaseMs ||
+      other.databaseMsPerSecond - one.databaseMsPerSecond ||
       (one.slug < other.slug ? -1 : 1),
   )
 }
 
 /** Of all kinds together, each second. */
-export function refusedOf({ refused }: Pick<LiveTenant, 'refused'>): number {
-  return Object.values(refused).reduce((sum, count) => sum + count, 0)
+export function refusedOf({ refusedPerSecond }: LiveTenant): number {
+  return Object.values(refusedPerSecond).reduce((sum, count) => sum + count, 0)
 }

@@ -4,7 +4,9 @@ const HOME = '\u001B[H'
 const CLEAR_LINE = '\u001B[K'
 const CLEAR_BELOW = '\u001B[J'
 const CTRL_C = '\u0003'
-const ESCAPE = '\u001B'
+/** Arrows and the like, which come as several characters. */
+// oxlint-disable-next-line no-control-regex -- it is a control character that begins them
+const SEQUENCES = /\u001B(?:\[[\d;?]*[ -/]*[@-~]|O.|.)?/g
 
 /** How large a terminal is that does not say so. */
 const USUAL = { columns: 80, rows: 24 }
@@ -45,9 +47,14 @@ export class LiveScreen implements Disposable {
     return { columns: columns || USUAL.columns, rows: rows || USUAL.rows }
   }
 
+  /** @param lines None of them wider than the terminal; those for which it has no room are left out. */
   draw(lines: readonly string[]): void {
-    const text = lines.map((line) => `${line}${CLEAR_LINE}`).join('\r\n')
-    this.#options.output.write(`${HOME}${text}${CLEAR_BELOW}`)
+    const shown = lines.slice(0, this.size.rows)
+    // Cleared before it is written: behind a line that fills it, the cursor stands on its last character.
+    const text = shown.map(
+      (line, index) => `${index === shown.length - 1 ? CLEAR_BELOW : CLEAR_LINE}${line}`,
+    )
+    this.#options.output.write(HOME + text.join('\r\n'))
   }
 
   [Symbol.dispose](): void {
@@ -65,9 +72,7 @@ export class LiveScreen implements Disposable {
   }
 
   #hear(data: string): void {
-    // Arrows and the like come as several characters.
-    if (data.startsWith(ESCAPE)) return
-    for (const key of data) {
+    for (const key of data.replaceAll(SEQUENCES, '')) {
       // A terminal whose keys are read one by one sends no signal for it.
       if (key === CTRL_C) process.kill(process.pid, 'SIGINT')
       else this.#options.onKey(key)

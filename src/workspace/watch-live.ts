@@ -21,14 +21,13 @@ const SAMPLE_MS = 1000
  * Shows what `sample` finds, about every second, until somebody types q or `signal` is aborted.
  *
  * @returns The last sample.
- * @throws {TenantryError} USAGE_TERMINAL_MISSING; what `sample` throws.
+ * @throws What `sample` throws.
  */
 export async function watchLive<Sample>(
   { sample, render, onKey }: LiveView<Sample>,
   signal: AbortSignal,
 ): Promise<Sample> {
   const { stdin: input, stdout: output } = process
-  if (!output.isTTY || process.env['TERM'] === 'dumb') refuseNoTerminal()
   let current: Sample = await sample()
   const { promise: over, resolve: end } = Promise.withResolvers<void>()
   signal.throwIfAborted()
@@ -64,7 +63,9 @@ export async function watchLive<Sample>(
   return current
 }
 
-function refuseNoTerminal(): never {
+/** @throws {TenantryError} USAGE_TERMINAL_MISSING where nothing can be drawn over. */
+export function requireLiveTerminal(): void {
+  if (process.stdout.isTTY && process.env['TERM'] !== 'dumb') return
   throw new TenantryError('USAGE_TERMINAL_MISSING', {
     message: 'The live view needs a terminal that can be drawn over, and this is none.',
     hint: 'Take one sample with --json, or run it in a terminal.',

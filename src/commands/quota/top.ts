@@ -34,11 +34,12 @@ export default class QuotaTop extends BaseCommand {
     const { flags } = await this.parse(QuotaTop)
     const { readLiveUsage } = await import('@tenantry/runtime/fleet')
     const { openFleet } = await import('../../workspace/open-fleet.ts')
-    const { watchLive } = await import('../../workspace/watch-live.ts')
+    const { requireLiveTerminal, watchLive } = await import('../../workspace/watch-live.ts')
     const { renderTop } = await import('../../terminal/render-top.ts')
 
     const { limit } = flags
     let { sort }: { sort: LiveSort } = flags
+    if (!this.jsonEnabled()) requireLiveTerminal()
     await using open = await openFleet()
     const { fleet } = open
     const sample = await readLiveUsage(fleet)

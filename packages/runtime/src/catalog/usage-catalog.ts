@@ -23,18 +23,18 @@ export interface LiveTenant {
   readonly id: string
   readonly slug: string
   readonly tier: string
-  /** Requests that ended, each second. */
-  readonly requests: number
-  /** What they cost, each second. */
-  readonly cost: number
-  /** Milliseconds of the database, each second: 1000 is one connection that works all the time. */
-  readonly databaseMs: number
+  /** Requests that ended. */
+  readonly requestsPerSecond: number
+  /** What they cost. */
+  readonly costPerSecond: number
+  /** Milliseconds of the database: 1000 is one connection that works all the time. */
+  readonly databaseMsPerSecond: number
   /** Requests that were let in and have not ended. */
   readonly inside: number
   /** Connections that serve it. */
   readonly connections: number
-  /** Refused each second; in shadow mode, what would have been. */
-  readonly refused: RefusalCounts
+  /** In shadow mode, what would have been refused. */
+  readonly refusedPerSecond: RefusalCounts
 }
 
 export interface LiveUsage {
@@ -131,10 +131,33 @@ export class UsageCatalog {
   }
 }
 
-function toLiveTenant({ database_ms: databaseMs, refused, ...row }: TenantUsageRow): LiveTenant {
-  return { ...row, databaseMs, refused: toRefusals(refused) }
+function toLiveTenant(row: TenantUsageRow): LiveTenant {
+  const { id, slug, tier, inside, connections } = row
+  return {
+    id,
+    slug,
+    tier,
+    requestsPerSecond: round(row.requests),
+    costPerSecond: round(row.cost),
+    databaseMsPerSecond: round(row.database_ms),
+    inside,
+    connections,
+    refusedPerSecond: toRefusals(row.refused),
+  }
 }
 
-function toRefusals([requests, concurrency, database, storage, load]: TenantUsageRow['refused']) {
-  return { requests, concurrency, database, storage, load } satisfies RefusalCounts
+/** A rate is told of two seconds: more digits would only look exact. */
+function round(number: number): number {
+  return Math.round(number * 100) / 100
+}
+
+function toRefusals(counts: TenantUsageRow['refused']): RefusalCounts {
+  const [requests, concurrency, database, storage, load] = counts
+  return {
+    requests: round(requests),
+    concurrency: round(concurrency),
+    database: round(database),
+    storage: round(storage),
+    load: round(load),
+  }
 }

@@ -11,13 +11,13 @@ export interface TenantLiveUsage extends Omit<LiveTenant, 'id' | 'slug' | 'tier'
 }
 
 const NO_REFUSALS: RefusalCounts = { requests: 0, concurrency: 0, database: 0, storage: 0, load: 0 }
-const NOTHING = {
-  requests: 0,
-  cost: 0,
-  databaseMs: 0,
+const NOTHING: Omit<LiveTenant, 'id' | 'slug' | 'tier'> = {
+  requestsPerSecond: 0,
+  costPerSecond: 0,
+  databaseMsPerSecond: 0,
   inside: 0,
   connections: 0,
-  refused: NO_REFUSALS,
+  refusedPerSecond: NO_REFUSALS,
 }
 
 /** What all tenants use right now. @throws {TenantryError} CATALOG_MISSING */
@@ -29,17 +29,17 @@ export async function readLiveUsage(fleet: Fleet): Promise<LiveUsage> {
 /** What one tenant uses right now: zeros where no process has told of it. */
 export async function readUsage(fleet: Fleet, { id }: Tenant): Promise<TenantLiveUsage> {
   const { processes, tenants } = await fleet.usage.live()
-  const { requests, cost, databaseMs, inside, connections, refused } =
-    tenants.find((tenant) => tenant.id === id) ?? NOTHING
-  const refusedInLastMinute = await fleet.usage.refusedLately(id)
+  const found = tenants.find((tenant) => tenant.id === id)
+  const { requestsPerSecond, costPerSecond, databaseMsPerSecond } = found ?? NOTHING
+  const { inside, connections, refusedPerSecond } = found ?? NOTHING
   return {
-    requests,
-    cost,
-    databaseMs,
+    processes: processes.length,
+    requestsPerSecond,
+    costPerSecond,
+    databaseMsPerSecond,
     inside,
     connections,
-    refused,
-    processes: processes.length,
-    refusedInLastMinute,
+    refusedPerSecond,
+    refusedInLastMinute: await fleet.usage.refusedLately(id),
   }
 }

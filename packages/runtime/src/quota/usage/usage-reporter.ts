@@ -120,8 +120,9 @@ export class UsageReporter {
 
   #noteOutage(error: unknown): void {
     const isOut = error !== undefined
-    if (isOut !== this.#isOut) this.#options.onOutage(error)
+    if (isOut === this.#isOut) return
     this.#isOut = isOut
+    this.#options.onOutage(error)
   }
 }
 
