@@ -30,6 +30,11 @@ async function change(changed: QuotaChange, options?: SetQuotaOptions) {
   return await setTenantQuota(fleet.fleet, 'acme', changed, options)
 }
 
+/** Another one whenever the row was written. */
+async function version(): Promise<unknown> {
+  return await fleet.query('select xmin from tenantry.tenant where slug = $1', ['acme'])
+}
+
 async function stored(slug = 'acme'): Promise<unknown> {
   const [row] = await fleet.query<{ quota: unknown }>(
     'select quota from tenantry.tenant where slug = $1',
@@ -57,7 +62,6 @@ describe('the quota of a tenant', () => {
 
   test('is the same where it is set again, and is not written', async () => {
     await change({ 'database.weight': 2 })
-    const version = () => fleet.query('select xmin from tenantry.tenant where slug = $1', ['acme'])
     const before = await version()
     expect(await change({ 'database.weight': 2 })).toMatchObject({ changed: false })
     expect(await version()).toEqual(before)
