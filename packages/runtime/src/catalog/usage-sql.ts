@@ -3,7 +3,7 @@ import { quoteIdentifier } from '../database/sql-text.ts'
 
 /** How long the catalog keeps what a process told, and how many tenants one telling may have. */
 export const USAGE_KEPT_MS = 60_000
-export const MOST_TENANTS_TOLD = 5000
+export const MOST_TENANTS_TOLD = 2000
 
 /**
  * The part of the catalog where processes tell what their tenants use, for whoever looks. A telling is one row, whatever
