@@ -45,8 +45,8 @@ export const settingFlags = {
   'idle-transaction-timeout': text('How long a transaction may wait for the application.'),
   'storage-rows-soft': count('Rows from which on the tenant is told.'),
   'storage-rows-hard': count('Rows beyond which its writes are refused.'),
-  'storage-bytes-soft': text('The same in bytes: 500MB, 20GB.'),
-  'storage-bytes-hard': text('The same in bytes: 500MB, 20GB.'),
+  'storage-bytes-soft': text('Bytes from which on the tenant is told: 500MB, 20GB.'),
+  'storage-bytes-hard': text('Bytes beyond which its writes are refused: 500MB, 20GB.'),
   shadow: Flags.boolean({
     summary: 'Count what would have been refused, and refuse nothing.',
     helpGroup,
