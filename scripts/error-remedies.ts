@@ -521,6 +521,10 @@ export const ERROR_REMEDIES: Readonly<
   ],
   USAGE_MISSING_ARGUMENT: ['The command cannot guess it.', 'See `--help` of the command.'],
   USAGE_MISSING_FLAG: ['The command cannot guess it.', 'See `--help` of the command.'],
+  USAGE_TERMINAL_MISSING: [
+    'A live view draws over itself again and again, which a file or a pipe would be filled with.',
+    'Run it in a terminal, or take one sample with `--json`.',
+  ],
   USAGE_UNEXPECTED_ARGUMENT: [
     'A word too many often is a value that lacks its quotes or its flag.',
     'Quote it, or see `--help` of the command.',

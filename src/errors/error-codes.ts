@@ -90,6 +90,7 @@ export const CLI_ERROR_CODES = {
   USAGE_RESOURCE_NAME: 'A resource cannot have that name.',
   USAGE_MIGRATION_NAME: 'A migration cannot have that name.',
   USAGE_PATH_INVALID: 'The way from a table to its tenants cannot be understood.',
+  USAGE_TERMINAL_MISSING: 'A view that moves was asked for where there is no terminal.',
   USAGE_URL_MISSING: 'Nothing says which database is to be adopted.',
   USAGE_MODULE_MISSING: 'A migration needs a module, and there are several or none.',
   VERIFY_APPLICATION_FAILED:

@@ -10,6 +10,8 @@ const UNREACHABLE = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
 ])
+/** How node-postgres words it: for a statement that was under way, and for one that comes afterwards. */
+const LOST_MESSAGE = /^(?:Connection terminated|Client has encountered a connection error)/
 const LOST = new Set(['ECONNRESET', 'EPIPE', '57P01', '57P02', '08000', '08003', '08006', '08P01'])
 
 /** Errors of PostgreSQL, and of connecting to it, that people can do something about; undefined for any other. */
@@ -19,7 +21,7 @@ export function fromDatabaseError(cause: Error): TenantryError | undefined {
   if (UNREACHABLE.has(code) || facts.message === 'timeout expired' || code === '57P03') {
     return unreachable(facts, cause)
   }
-  if (LOST.has(code) || facts.message.startsWith('Connection terminated')) {
+  if (LOST.has(code) || LOST_MESSAGE.test(facts.message)) {
     return new TenantryError('DATABASE_CONNECTION_LOST', {
       message: `The connection to PostgreSQL broke (${facts.message}).`,
       hint: 'Check that the server still runs and read its log, then run the command again.',

@@ -23,6 +23,12 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
   'catalog/storage-sql.ts':
     'it counts how much tenants store; who leases too much is kept from writing, and sees no row',
   'catalog/timing.ts': 'it counts milliseconds',
+  'catalog/quota-catalog.ts':
+    'it says what tenants may use, where the role of requests writes nothing',
+  'catalog/usage-catalog.ts':
+    'it says what tenants use, where the role of requests reads nothing: tried in test/runtime/quota',
+  'catalog/usage-sql.ts':
+    'it keeps counts of tenants by their ids; that the role of requests reads none is tried in test/runtime/quota',
   'catalog/ready-placements.ts':
     'it says where migrations and the system scope go, across all tenants',
   'catalog/share-texts.ts': 'it keeps one copy of equal texts',

@@ -19,17 +19,18 @@ export interface CatalogConnection {
  * Of requests' login, and of nobody else's: one of those that requests use could be had when they are not busy, which is
  * when no limit matters, and who holds one already would wait for another.
  *
- * @param purpose Shows in pg_stat_activity, behind the name of the application.
+ * @param options.purpose Shows in pg_stat_activity, behind the name of the application.
+ * @param options.most Connections at a time. Default: 1.
  */
 export function catalogConnection(
   config: ResolvedConfig,
   { database }: DatabasePlace,
-  purpose: string,
+  { purpose, most = 1 }: { readonly purpose: string; readonly most?: number },
 ): CatalogConnection {
   const { catalogCluster: cluster } = config
   const connections = new ClusterConnections({
     cluster: cluster.name,
-    most: 1,
+    most,
     urlOf: (name) => loginUrl(config.name, cluster, 'app', name),
     applicationName: `${config.name} ${purpose}`,
     stream: cluster.stream,

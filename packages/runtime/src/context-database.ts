@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg'
 
 import type { Admission } from './admission.ts'
+import type { Tenant } from './catalog/tenant.ts'
 import type { ResolvedConfig } from './config/index.ts'
 import type { ContextStore, TenantContext } from './context/context-store.ts'
 import { createKysely, type StatementLog } from './database/create-kysely.ts'
@@ -18,10 +19,13 @@ import { growthOf } from './database/session/statement-growth.ts'
 import type { AdmitStatement } from './database/session/admitted-statement.ts'
 import type { StorageGuard } from './quota/storage/storage-guard.ts'
 import type { Observers } from './quota/usage/observers.ts'
+import { TenantryError } from './errors.ts'
 import type { UsageBook } from './quota/usage/usage-book.ts'
 import type { ContextSigner } from './database/sign/context-signer.ts'
 import { VerifiedDatabases } from './database/sign/verified-databases.ts'
 import { asTenantDatabase, type TenantDatabase } from './database/tenant-database.ts'
+
+const REFUSALS: ReadonlySet<string> = new Set(['QUOTA_DATABASE_EXCEEDED', 'CONNECTIONS_EXHAUSTED'])
 
 export interface ContextDatabaseOptions {
   readonly config: ResolvedConfig
@@ -115,12 +119,14 @@ export class ContextDatabase<DB> {
   }
 
   async #connect({ placement, share }: Session): Promise<PoolClient> {
-    const { pools, observers, context } = this.#options
-    if (observers.isEmpty) return await pools.connect(placement, share)
-    const { tier } = context.require().tenant
+    const { pools, observers, context, book } = this.#options
+    const { tenant } = context.require()
+    const connecting = countRefusal(book, tenant, pools.connect(placement, share))
+    if (observers.isEmpty) return await connecting
+    const { tier } = tenant
     const askedAt = performance.now()
     try {
-      return await pools.connect(placement, share)
+      return await connecting
     } finally {
       const waitedMs = performance.now() - askedAt
       observers.connectionWaited({ tier, cluster: placement.cluster, waitedMs })
@@ -146,6 +152,28 @@ function countAnswer(
     usage.databaseMs += answer.tookMs
     usage.rows += answer.rows
   })
+}
+
+/** What the door has let in may still find no room before the database. */
+async function countRefusal(
+  book: UsageBook,
+  tenant: Tenant,
+  connecting: Promise<PoolClient>,
+): Promise<PoolClient> {
+  try {
+    return await connecting
+  } catch (error) {
+    if (isRefusal(error)) {
+      book.note(tenant, (usage) => {
+        usage.refused.database += 1
+      })
+    }
+    throw error
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof TenantryError && REFUSALS.has(error.code)
 }
 
 function reachesOf({ clusters }: ResolvedConfig): ReadonlyMap<string, TenantReach> {

@@ -42,7 +42,7 @@ const DUE = `select t.id, t.slug, t.name, t.tier, t.status, t.quota, ${PLACEMENT
 /** Keeps tenants within what they may store: counts through the catalog, measures as the system role. */
 export function storageQuotas(options: StorageQuotasOptions): StorageGuard {
   const { config, catalog, holder, book, onNews } = options
-  const { query, close } = catalogConnection(config, catalog, 'storage')
+  const { query, close } = catalogConnection(config, catalog, { purpose: 'storage' })
   return new StorageGuard({
     store: new PostgresStorageStore({ holder, query, close }),
     book,

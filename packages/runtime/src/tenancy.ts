@@ -22,6 +22,7 @@ import type { ReplicaDatabase } from './database/replica/read-database.ts'
 import type { ReadOptions } from './database/replica/reads.ts'
 import { Replicas } from './database/replica/replicas.ts'
 import { assertVerified } from './database/sign/assert-verified.ts'
+import { isSingleSession } from './database/single-session.ts'
 import { ContextSigner } from './database/sign/context-signer.ts'
 import { type SystemResult, SystemScope } from './database/system-scope.ts'
 import {
@@ -31,7 +32,8 @@ import {
   type TenantTransaction,
 } from './database/tenant-database.ts'
 import type { Placement } from './placement/placement.ts'
-import { postgresStore } from './postgres-quotas.ts'
+import { postgresStore, quotaLine, usageOutlet } from './postgres-quotas.ts'
+import type { CatalogConnection } from './catalog-connection.ts'
 import type { StorageGuard } from './quota/storage/storage-guard.ts'
 import { storageQuotas } from './storage-quotas.ts'
 import type {
@@ -71,6 +73,11 @@ export interface TenancyOptions {
   readonly onStorage?: (news: StorageNews) => void
   /** Hands what each tenant uses to a ledger, in batches. Default: nobody is handed anything. */
   readonly metering?: MeteringOptions
+  /**
+   * Told when the catalog cannot be told what tenants use, with the error, and with undefined when it can again. Meanwhile
+   * `saas quota top` does not see this process; requests do not notice. Default: nobody is told.
+   */
+  readonly onUsageOutage?: (error: unknown) => void
 }
 
 /**
@@ -108,6 +115,7 @@ export class Tenancy<DB> implements AsyncDisposable {
   readonly #pools: Pools
   readonly #systemPools: Pools
   readonly #replicas: Replicas
+  readonly #quotaLine: CatalogConnection
   readonly #quotas: Quotas
   readonly #storage: StorageGuard
   readonly #metering: Metering | undefined
@@ -117,7 +125,7 @@ export class Tenancy<DB> implements AsyncDisposable {
 
   constructor(config: ResolvedConfig, signer: ContextSigner, options: TenancyOptions) {
     const { log = [], quotaStore, metering } = options
-    const { onQuotaOutage = () => undefined, onStorage = () => undefined } = options
+    const { onQuotaOutage = ignore, onUsageOutage = ignore, onStorage = ignore } = options
     const settings =
       metering && resolveMetering(metering, { producer: `${config.name} on ${hostname()}` })
     this.#config = config
@@ -127,11 +135,18 @@ export class Tenancy<DB> implements AsyncDisposable {
     const { catalogCluster } = config
     this.#catalog = { cluster: catalogCluster.name, database: homeDatabase(catalogCluster) }
     this.#admission = new Admission(config, this.#pools, this.#catalog)
+    const line = quotaLine(config, this.#catalog)
+    this.#quotaLine = line
     this.#quotas = new Quotas({
       config,
-      postgres: () => postgresStore(config, this.#catalog),
+      postgres: () => postgresStore(config, this.#catalog, line),
       store: quotaStore,
       onOutage: onQuotaOutage,
+      // On a single session it would come between the statements of somebody's transaction.
+      outlet:
+        config.quotas.usage && !isSingleSession(catalogCluster.stream)
+          ? usageOutlet(line, { connections: () => this.#pools.held(), onOutage: onUsageOutage })
+          : undefined,
     })
     this.#storage = storageQuotas({
       config,
@@ -378,7 +393,7 @@ export class Tenancy<DB> implements AsyncDisposable {
     await this.#metering?.drain()
     await Promise.all([
       this.#admission.close(),
-      this.#quotas.close(),
+      this.#closeQuotas(),
       this.#replicas.close(),
       this.#pools.close(),
       this.#closeStorage(),
@@ -396,9 +411,19 @@ export class Tenancy<DB> implements AsyncDisposable {
     await this.#systemPools.close()
   }
 
+  async #closeQuotas(): Promise<void> {
+    try {
+      await this.#quotas.close()
+    } finally {
+      await this.#quotaLine.close()
+    }
+  }
+
   /** As the system role sees them: the application's reads no list of anything. */
   async #placements(): Promise<Placement[]> {
     const { rows } = await this.#systemPools.query<PlacementRow>(this.#catalog, READY_PLACEMENTS)
     return rows.map(toPlacement)
   }
 }
+
+function ignore(): void {}

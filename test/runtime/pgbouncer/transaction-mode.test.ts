@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTenancy, type SaasConfig, type Tenancy } from '@tenantry/runtime'
 import { resolveConfig } from '@tenantry/runtime/config'
 
-import { loginUrl } from '../../../packages/runtime/src/database/connections/login.ts'
+import { homeDatabase, loginUrl } from '../../../packages/runtime/src/database/connections/login.ts'
 import { findPgbouncer, type Pgbouncer, startPgbouncer } from '../../support/pgbouncer.ts'
 import { createRandom } from '../../support/random.ts'
 import {
@@ -32,6 +32,7 @@ const SLUGS = TIERS.flatMap((tier) => [`one-${tier}`, `two-${tier}`, `three-${ti
 describe.skipIf(program === undefined && !mustRun)('behind PgBouncer in transaction mode', () => {
   let application: TestApplication
   let pgbouncer: Pgbouncer
+  const outages: unknown[] = []
   let tenancy: Tenancy<TestDatabase>
 
   beforeAll(async () => {
@@ -42,7 +43,9 @@ describe.skipIf(program === undefined && !mustRun)('behind PgBouncer in transact
     )
     expect(program, 'PgBouncer is installed, or can be').toBeDefined()
     pgbouncer = await startPgbouncer(program ?? '', logins)
-    tenancy = await createTenancy<TestDatabase>(behind(application.config, logins))
+    tenancy = await createTenancy<TestDatabase>(behind(application.config, logins), {
+      onUsageOutage: (error) => outages.push(error),
+    })
     for (const slug of SLUGS) {
       await application.createTenant({ slug, tier: slug.split('-')[1] })
       await tenancy.run(slug, () =>
@@ -169,6 +172,24 @@ describe.skipIf(program === undefined && !mustRun)('behind PgBouncer in transact
       )
       expect(names.map(nameOf), 'what failed was undone').toEqual([`${slug} a`, `${slug} b`])
     }
+  })
+
+  test('what tenants use is told to the catalog', async () => {
+    const { catalogCluster } = resolveConfig(application.config)
+    await expect
+      .poll(async () => {
+        for (const slug of SLUGS) {
+          await tenancy.run(slug, () => tenancy.db.selectFrom('customer').select('id').execute())
+        }
+        return await application.asAdmin(homeDatabase(catalogCluster), async (admin) => {
+          const { rows } = await admin.query<{ tenants: string[] }>(
+            'select tenants from tenantry.usage_report order by at_ms desc limit 1',
+          )
+          return rows[0]?.tenants.length
+        })
+      })
+      .toBe(SLUGS.length)
+    expect(outages).toEqual([])
   })
 
   test('the system scope counts every tenant', async () => {

@@ -6,6 +6,7 @@ import { deletedTenantsSql } from './deleted-tenants.ts'
 import { quotaSql } from './quota-sql.ts'
 import { storageSql } from './storage-sql.ts'
 import { changesSql } from './tenant-changes.ts'
+import { usageSql } from './usage-sql.ts'
 
 export interface DatabaseOptions {
   /** Whether a tenant context has to be signed. */
@@ -160,5 +161,6 @@ revoke all on function tenantry.served_ledgers() from public;
 grant execute on function tenantry.served_ledgers() to ${app};
 reset role;
 ${quotaSql(roles)}
-${storageSql(roles)}`
+${storageSql(roles)}
+${usageSql(roles)}`
 }

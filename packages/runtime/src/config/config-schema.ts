@@ -122,6 +122,7 @@ const quotas = v.strictObject({
   store: v.optional(oneOf('postgres', 'process'), 'postgres'),
   shedding: v.optional(v.boolean(), false),
   measureStorage: v.optional(duration, '5m'),
+  usage: v.optional(v.boolean(), true),
 })
 /** What values are in JavaScript, each with its default. */
 export const typesSchema = v.strictObject({

@@ -169,6 +169,11 @@ export interface QuotasConfig {
    * without room is measured at once, whatever this says. Default: `'5m'`.
    */
   readonly measureStorage?: Duration | undefined
+  /**
+   * Whether each process tells the catalog every two seconds what its tenants use, for `saas quota show` and `saas quota top`.
+   * Default: true.
+   */
+  readonly usage?: boolean | undefined
 }
 
 export interface TierConfig {

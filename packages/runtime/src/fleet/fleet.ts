@@ -7,8 +7,10 @@ import { DomainCatalog } from '../catalog/domain-catalog.ts'
 import { KeyCatalog } from '../catalog/key-catalog.ts'
 import { LedgerCatalog } from '../catalog/ledger-catalog.ts'
 import { LeaseCatalog } from '../catalog/lease-catalog.ts'
+import { QuotaCatalog } from '../catalog/quota-catalog.ts'
 import { RunCatalog } from '../catalog/run-catalog.ts'
 import { StorageCatalog } from '../catalog/storage-catalog.ts'
+import { UsageCatalog } from '../catalog/usage-catalog.ts'
 import { VerifyRunCatalog } from '../catalog/verify-run-catalog.ts'
 import type { ResolvedCluster, ResolvedConfig } from '../config/index.ts'
 import { catalogOutdated } from '../database/catalog-outdated.ts'
@@ -36,7 +38,9 @@ export class Fleet implements AsyncDisposable {
   readonly domains: DomainCatalog
   readonly keys: KeyCatalog
   readonly ledgers: LedgerCatalog
+  readonly quotas: QuotaCatalog
   readonly runs: RunCatalog
+  readonly usage: UsageCatalog
   readonly verifyRuns: VerifyRunCatalog
   readonly leases: LeaseCatalog
   readonly storage: StorageCatalog
@@ -49,6 +53,8 @@ export class Fleet implements AsyncDisposable {
     this.domains = new DomainCatalog(catalogClient)
     this.keys = new KeyCatalog(catalogClient)
     this.ledgers = new LedgerCatalog(catalogClient)
+    this.quotas = new QuotaCatalog(catalogClient)
+    this.usage = new UsageCatalog(catalogClient)
     this.runs = new RunCatalog(catalogClient)
     this.verifyRuns = new VerifyRunCatalog(catalogClient)
     this.leases = new LeaseCatalog(catalogClient)

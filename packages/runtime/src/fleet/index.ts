@@ -65,4 +65,25 @@ export {
 export { readStorage, type TenantStorage } from './tenants/read-storage.ts'
 export { setTenantStatus } from './tenants/set-tenant-status.ts'
 export * from './shape/index.ts'
+export type {
+  LiveTenant,
+  LiveUsage,
+  RefusalCounts,
+  TellingProcess,
+} from '../catalog/usage-catalog.ts'
+export type { QuotaChange } from './quotas/change-quota.ts'
+export {
+  QUOTA_SETTINGS,
+  type QuotaSetting,
+  type QuotaSettingName,
+  type QuotaSource,
+} from './quotas/quota-setting.ts'
+export { readOwnQuotas, readQuota } from './quotas/read-quota.ts'
+export {
+  type QuotaOutcome,
+  type SetQuotaOptions,
+  setTenantQuota,
+} from './quotas/set-tenant-quota.ts'
+export { readLiveUsage, readUsage, type TenantLiveUsage } from './quotas/read-usage.ts'
+export type { TenantQuota } from './quotas/tenant-quota.ts'
 export { type ResolveTxt, verifyDomain } from './access/verify-domain.ts'

@@ -4,6 +4,7 @@ import type { Leases } from './lease/leases.ts'
 import type { Refusal } from './refusal.ts'
 import type { Inside, LoadShedder, Priority } from './shedding/load-shedder.ts'
 import type { Observers, RequestOutcome } from './usage/observers.ts'
+import type { RequestsInside } from './usage/requests-inside.ts'
 import type { UsageBook } from './usage/usage-book.ts'
 
 /** What a route says of its requests. */
@@ -39,6 +40,7 @@ export interface DoorOptions {
   readonly shedder: LoadShedder | undefined
   readonly leases: Leases
   readonly book: UsageBook
+  readonly inside: RequestsInside
   readonly observers: Observers
 }
 
@@ -48,7 +50,6 @@ export interface DoorOptions {
  */
 export class Door {
   readonly #options: DoorOptions
-  #inside = 0
 
   constructor(options: DoorOptions) {
     this.#options = options
@@ -56,7 +57,7 @@ export class Door {
 
   /** Requests that were let in and have not ended. */
   get inside(): number {
-    return this.#inside
+    return this.#options.inside.all
   }
 
   /** Decides at once, but where a lease has to be asked for first. */
@@ -93,17 +94,17 @@ export class Door {
 
   /** @param holdsPlace Whether it has taken a place of the tenant's concurrency. */
   #letIn({ tenant, limits }: Caller, cost: number, holdsPlace: boolean): Passage {
-    const { shedder, leases, book, observers } = this.#options
+    const { shedder, leases, book, observers, inside: counts } = this.#options
     const { tier } = tenant
     const inside: Inside | undefined = shedder?.enter(tier)
     const began = observers.isEmpty ? undefined : performance.now()
+    counts.enter(tenant.id)
     let isOver = false
-    this.#inside += 1
     return {
       end: ({ bytesIn, bytesOut, outcome }) => {
         if (isOver) return
         isOver = true
-        this.#inside -= 1
+        counts.leave(tenant.id)
         if (inside !== undefined) shedder?.leave(inside, outcome === 'served')
         if (holdsPlace) leases.leave(tenant.id, limits)
         book.note(tenant, (usage) => {

@@ -7,7 +7,9 @@ import { MemoryStore } from './lease/memory-store.ts'
 import type { QuotaStore } from './lease/quota-store.ts'
 import { LoadShedder } from './shedding/load-shedder.ts'
 import { Observers } from './usage/observers.ts'
+import { RequestsInside } from './usage/requests-inside.ts'
 import { UsageBook } from './usage/usage-book.ts'
+import { type UsageOutlet, UsageReporter } from './usage/usage-reporter.ts'
 
 /** The answer of the door, with what the response tells a client of its rate. */
 export type Entry = DoorAnswer & { readonly headers: Readonly<Record<string, string>> }
@@ -27,6 +29,8 @@ export interface QuotasOptions {
   /** In place of what the configuration names. */
   readonly store?: QuotaStore | undefined
   readonly onOutage: (error: unknown) => void
+  /** Where it is told what tenants use; undefined where nobody is told. */
+  readonly outlet?: UsageOutlet | undefined
 }
 
 /** What one process does for the quotas of tenants: its door, its leases and its books. */
@@ -37,10 +41,12 @@ export class Quotas {
   readonly observers = new Observers()
   readonly door: Door
   readonly shedder: LoadShedder | undefined
+  readonly #inside = new RequestsInside()
   readonly #leases: Leases
   #store: StoreState = { outages: 0, isOut: false }
+  readonly #reporter: UsageReporter | undefined
 
-  constructor({ config, postgres, store, onOutage }: QuotasOptions) {
+  constructor({ config, postgres, store, onOutage, outlet }: QuotasOptions) {
     const tiers = [...config.tiers.values()].map(({ name, limits }) => ({
       name,
       weight: limits.database.weight,
@@ -55,12 +61,17 @@ export class Quotas {
         onOutage(error)
       },
     })
-    this.door = new Door({
-      shedder: this.shedder,
-      leases: this.#leases,
-      book: this.book,
-      observers: this.observers,
-    })
+    const { shedder, book, observers } = this
+    const inside = this.#inside
+    this.door = new Door({ shedder, book, observers, inside, leases: this.#leases })
+    this.#reporter =
+      outlet &&
+      new UsageReporter({
+        ...outlet,
+        process: this.process,
+        book,
+        inside: () => inside.counts(),
+      })
   }
 
   get store(): StoreState {
@@ -91,6 +102,7 @@ export class Quotas {
   }
 
   async close(): Promise<void> {
+    await this.#reporter?.close()
     await this.#leases.close()
   }
 }

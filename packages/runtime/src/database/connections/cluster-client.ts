@@ -24,6 +24,7 @@ export class ClusterClient extends Client implements PoolClient {
   readonly #events: ClusterClientEvents
   #isLost = false
   #isOut = false
+  #holder: string | undefined
 
   constructor(home: string, config: ClientConfig, events: ClusterClientEvents) {
     super(config)
@@ -41,15 +42,23 @@ export class ClusterClient extends Client implements PoolClient {
     })
   }
 
-  checkOut(): PoolClient {
+  /** @param holder Whose requests it serves; undefined for what belongs to no tenant. */
+  checkOut(holder?: string): PoolClient {
     this.#isOut = true
+    this.#holder = holder
     return this
+  }
+
+  /** Whose requests it serves right now. */
+  get holder(): string | undefined {
+    return this.#holder
   }
 
   /** Gives the connection back. @param destroy Whether it must serve nobody else. Default: false. */
   release(destroy: Error | boolean = false): void {
     if (!this.#isOut) throw new TypeError('The connection was given back already.')
     this.#isOut = false
+    this.#holder = undefined
     this.#events.onRelease(this, destroy === false && !this.#isLost)
   }
 

@@ -108,7 +108,7 @@ export class ClusterConnections {
     const mayEnter = !isCounted || this.#requests.served(line.key) < line.connections
     const admission = mayEnter ? this.#admit(database) : undefined
     if (admission === undefined) return await this.#connectInTurn(database, line)
-    if (!isCounted) return await this.#take(database, admission)
+    if (!isCounted) return await this.#take(database, admission, line.key)
     return await this.#takeCounted(database, admission, this.#requests.enter(line.key, line))
   }
 
@@ -120,6 +120,11 @@ export class ClusterConnections {
       limit: this.#options.most,
       waiting: this.#runtime.size + this.#requests.size,
     }
+  }
+
+  /** For each connection in use by the requests of somebody, under what name; looked up, so that using one costs nothing. */
+  *holders(): IterableIterator<string> {
+    for (const { holder } of this.#clients) if (holder !== undefined && holder !== '') yield holder
   }
 
   /** Closes idle connections now, those in use as they come back, and after 5 s whatever is left. */
@@ -151,10 +156,10 @@ export class ClusterConnections {
     return longestIdle && { place: this.#clear(longestIdle) }
   }
 
-  async #take(database: string, admission: Admission): Promise<PoolClient> {
-    if ('client' in admission) return admission.client.checkOut()
+  async #take(database: string, admission: Admission, holder?: string): Promise<PoolClient> {
+    if ('client' in admission) return admission.client.checkOut(holder)
     await admission.place
-    return await this.#open(database)
+    return await this.#open(database, holder)
   }
 
   /** The same for one whose time is charged to its tenant from here on. */
@@ -165,7 +170,7 @@ export class ClusterConnections {
   ): Promise<PoolClient> {
     const since = performance.now()
     try {
-      const client = await this.#take(database, admission)
+      const client = await this.#take(database, admission, service.key)
       this.#services.set(client, { service, since })
       return client
     } catch (error) {
@@ -231,7 +236,7 @@ export class ClusterConnections {
     return this.#requests.next()?.item ?? runtime
   }
 
-  async #open(database: string): Promise<PoolClient> {
+  async #open(database: string, holder: string | undefined): Promise<PoolClient> {
     let client: ClusterClient | undefined
     this.#connecting += 1
     try {
@@ -239,7 +244,7 @@ export class ClusterConnections {
       client = this.#create(database)
       await client.connect()
       if (this.#isClosed) throw tenancyClosed()
-      return client.checkOut()
+      return client.checkOut(holder)
     } catch (error) {
       if (client === undefined) this.#leave()
       else void this.#drop(client)

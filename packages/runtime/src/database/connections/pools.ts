@@ -60,6 +60,15 @@ export class Pools {
     return new Map(states)
   }
 
+  /** How many connections serve requests right now, by the name that these have in common. */
+  held(): ReadonlyMap<string, number> {
+    const held = new Map<string, number>()
+    for (const connections of this.#clusters.values()) {
+      for (const holder of connections.holders()) held.set(holder, (held.get(holder) ?? 0) + 1)
+    }
+    return held
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true
     const clusters = [...this.#clusters.values()]
