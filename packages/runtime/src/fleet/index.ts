@@ -51,6 +51,11 @@ export {
   findExtensionProblems,
   requireExtensions,
 } from './preparation/find-extension-problems.ts'
+export {
+  type PooledLogin,
+  type PooledServer,
+  readPooledServer,
+} from './preparation/read-pooled-server.ts'
 export { prepareClusters, type UnpreparedClusters } from './preparation/prepare-clusters.ts'
 export { importTenants, type TenantTable } from './tenants/import-tenants.ts'
 export { templatesOf } from './provisioning/silo-template.ts'

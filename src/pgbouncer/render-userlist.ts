@@ -1,0 +1,33 @@
+import { TenantryError } from '@tenantry/runtime/errors'
+import type { PooledLogin } from '@tenantry/runtime/fleet'
+
+import { quoteField } from './quote-ini.ts'
+
+/**
+ * The text of userlist.txt: the logins that may come through, with the secrets by which the server knows them.
+ *
+ * @param plain Whether a password may stand there as it is, where the server does not tell its secret.
+ * @throws {TenantryError} PGBOUNCER_SECRET_UNREADABLE, PGBOUNCER_PASSWORD_MISSING.
+ */
+export function renderUserlist(logins: readonly PooledLogin[], plain: boolean): string {
+  return logins
+    .map((login) => `${quoteField(login.role)} ${quoteField(secretOf(login, plain))}\n`)
+    .join('')
+}
+
+function secretOf({ role, secret, password }: PooledLogin, plain: boolean): string {
+  if (secret !== undefined) return secret
+  if (password === undefined) {
+    throw new TenantryError('PGBOUNCER_PASSWORD_MISSING', {
+      message: `The role ${role} has no password, so PgBouncer would have to let everybody in as it.`,
+      hint: 'Give appUrl and systemUrl with a password each (APP_DATABASE_URL, SYSTEM_DATABASE_URL), and run `saas migrate`, which sets them.',
+      details: { role },
+    })
+  }
+  if (plain) return password
+  throw new TenantryError('PGBOUNCER_SECRET_UNREADABLE', {
+    message: `The server does not tell the SCRAM secret of the role ${role}: the administrator may not read it, or it is none.`,
+    hint: 'Run it as a superuser; or with --plain-passwords, which writes the passwords of the two logins into userlist.txt as they are.',
+    details: { role },
+  })
+}
