@@ -501,9 +501,17 @@ export const ERROR_REMEDIES: Readonly<
     'A statement that comes behind the end would commit by itself, on a connection that may serve another tenant by then.',
     'Await every statement inside the callback. `Promise.all` ends it as soon as one fails.',
   ],
+  TRANSACTION_IDLE: [
+    'A transaction that waits keeps a connection and its locks from everybody else; `quota.idleTransactionTimeout` of the tier bounds that.',
+    'Do what takes long (other services, files) before the transaction or behind it; else raise the limit.',
+  ],
   TRANSACTION_ROLLED_BACK: [
     'A statement in it had failed and the failure was swallowed. PostgreSQL then rolls back whatever is asked for.',
     'Let the error leave the transaction, or use a savepoint.',
+  ],
+  TRANSACTION_TOO_LONG: [
+    'A long transaction holds locks, and keeps what others have deleted from being cleared away; `quota.transactionTimeout` of the tier bounds it.',
+    'Do less in one transaction; else raise the limit.',
   ],
   VALUE_OUT_OF_RANGE: [
     'With `types.bigint` set to `number`, a value beyond 2^53 would arrive as another one.',

@@ -2,7 +2,7 @@ import type { PooledServer } from '@tenantry/runtime/fleet'
 
 import { knows, type PgbouncerRelease } from './pgbouncer-release.ts'
 import type { PoolPlan } from './plan-pools.ts'
-import { quoteKey, quoteValue } from './quote-ini.ts'
+import { iniKey, isKey, oneLine, quoteValue } from './ini-words.ts'
 import type { ServerTls } from './server-tls.ts'
 
 export interface IniFacts {
@@ -25,7 +25,7 @@ const STATEMENTS_OF_A_CONNECTION = 250
 /** The text of pgbouncer.ini, which says why it says what it says. @throws {TenantryError} PGBOUNCER_NAME_UNFIT */
 export function renderIni(facts: IniFacts): string {
   return `; PgBouncer for Tenantry. Written by
-;   ${facts.command}
+;   ${oneLine(facts.command)}
 ; and written anew by it, when tiers, clusters or the server have changed: then reload PgBouncer (SIGHUP).
 ;
 ; PgBouncer knows logins and databases, not tenants: those of a pool are one login and one database to it, and it serves
@@ -49,15 +49,17 @@ function databaseLines({ server, plan }: IniFacts): string[] {
     `${name} = ${target} pool_size=${size} max_db_connections=${size + plan.system}`
   const home = [
     '; The pool, the schemas of bridges, and the catalog.',
-    line(quoteKey(server.database), plan.app),
+    line(iniKey(server.database), plan.app),
   ]
   if (plan.silo === undefined) {
     return [...home, '; No tier has databases of its own, so that every other database is refused.']
   }
+  // One whose name no line can begin with is among all others.
+  const silos = plan.silos.filter(({ database }) => isKey(database))
   return [
     ...home,
-    ...(plan.silos.length === 0 ? [] : ['; Tenants alone in their databases, by their tiers.']),
-    ...plan.silos.map(({ database, size }) => line(quoteKey(database), size)),
+    ...(silos.length === 0 ? [] : ['; Tenants alone in their databases, by their tiers.']),
+    ...silos.map(({ database, size }) => line(iniKey(database), size)),
     '; All others, and those that are created after this was written: PostgreSQL decides who may connect to what.',
     line('*', plan.silo),
   ]
@@ -81,7 +83,7 @@ function userLines({ release, server, plan }: IniFacts): string[] {
             `max_user_connections=${plan.system}`,
             ...(knows(release, 'poolOfUser') ? [`pool_size=${plan.system}`] : []),
           ]
-    return `${quoteKey(role)} = ${settings.join(' ')}`
+    return `${iniKey(role)} = ${settings.join(' ')}`
   })
   return [
     `; Over all databases, and in sum no more than the ${plan.room} connections that the server has for PgBouncer. Where all are`,
@@ -102,9 +104,9 @@ function settingLines(facts: IniFacts): string[] {
     '',
     '; Clients prove their password. Where the file of logins has SCRAM secrets, PgBouncer logs in with that proof, and knows no password.',
     'auth_type = scram-sha-256',
-    `auth_file = ${userlist}`,
+    `auth_file = ${oneLine(userlist)}`,
     '; May look at the console (show pools), and change nothing.',
-    `stats_users = ${system}`,
+    `stats_users = ${iniKey(system)}`,
     '',
     '; A connection to the server is lent for a transaction. The context of a tenant lives as long, so nothing is left to reset.',
     'pool_mode = transaction',
@@ -131,7 +133,7 @@ function settingLines(facts: IniFacts): string[] {
     'tcp_keepcnt = 3',
     '',
     `server_tls_sslmode = ${tls.mode}`,
-    ...(tls.authorities === undefined ? [] : [`server_tls_ca_file = ${tls.authorities}`]),
+    ...(tls.authorities === undefined ? [] : [`server_tls_ca_file = ${oneLine(tls.authorities)}`]),
     '; Where clients come over a network that others share: client_tls_sslmode = require, with client_tls_key_file and client_tls_cert_file.',
   ]
 }

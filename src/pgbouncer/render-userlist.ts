@@ -1,7 +1,7 @@
 import { TenantryError } from '@tenantry/runtime/errors'
 import type { PooledLogin } from '@tenantry/runtime/fleet'
 
-import { quoteField } from './quote-ini.ts'
+import { quoteField } from './ini-words.ts'
 
 /**
  * The text of userlist.txt: the logins that may come through, with the secrets by which the server knows them.

@@ -75,8 +75,8 @@ export async function startPgbouncer(
 export interface RunningPgbouncer {
   /** As the program itself tells it. */
   readonly version: string
-  /** Has it read its files anew. */
-  reload(): void
+  /** Has it read its files anew, which it does in a moment. */
+  reload(): Promise<void>
   /** Ends it at once, its clients with it. */
   stop(): Promise<void>
 }
@@ -96,11 +96,7 @@ export async function runPgbouncer(
   const isRoot = process.getuid?.() === 0
   // It refuses to run as root.
   const account = isRoot ? { uid: NOBODY, gid: NOBODY } : {}
-  if (isRoot) {
-    for (const name of ['', ...(await readdir(folder))]) {
-      await chown(join(folder, name), NOBODY, NOBODY)
-    }
-  }
+  if (isRoot) await give(folder)
   const child = spawn(program, [join(folder, 'pgbouncer.ini')], {
     ...account,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -113,11 +109,20 @@ export async function runPgbouncer(
   }
   return {
     version: await versionOf(program),
-    reload: () => void child.kill('SIGHUP'),
+    async reload() {
+      if (isRoot) await give(folder)
+      child.kill('SIGHUP')
+    },
     async stop() {
       child.kill('SIGKILL')
       await ended
     },
+  }
+}
+
+async function give(folder: string): Promise<void> {
+  for (const name of ['', ...(await readdir(folder))]) {
+    await chown(join(folder, name), NOBODY, NOBODY)
   }
 }
 
