@@ -30,6 +30,9 @@ export const pgbouncerFlags = {
   }),
   out: Flags.string({ summary: 'The folder for the files.', default: 'pgbouncer' }),
   at: Flags.string({ summary: 'The folder in which PgBouncer finds them. Default: --out.' }),
+  'stats-login': Flags.string({
+    summary: 'A login that may look at the console; PGBOUNCER_STATS_PASSWORD has its password.',
+  }),
   'plain-passwords': Flags.boolean({
     summary: 'Write the two passwords as they are, where the server does not tell their secrets.',
   }),

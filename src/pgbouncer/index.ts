@@ -8,3 +8,4 @@ export {
   type SecretFile,
 } from './plan-pgbouncer.ts'
 export type { PoolPlan } from './plan-pools.ts'
+export type { StatsLogin } from './stats-login.ts'

@@ -7,6 +7,7 @@ import { planPools, type PoolFacts, type PoolOptions, type PoolPlan } from './pl
 import { renderIni } from './render-ini.ts'
 import { renderUserlist } from './render-userlist.ts'
 import { serverTlsOf } from './server-tls.ts'
+import type { StatsLogin } from './stats-login.ts'
 
 export interface PgbouncerFacts extends PoolFacts {
   readonly cluster: Pick<ResolvedCluster, 'name' | 'connections' | 'preparedStatements'> & {
@@ -22,6 +23,8 @@ export interface PgbouncerOptions extends PoolOptions {
   /** The folder in which PgBouncer finds the files. */
   readonly folder: string
   readonly plainPasswords: boolean
+  /** Who may look at the console. Undefined where nobody may. */
+  readonly stats: StatsLogin | undefined
   /** That writes the files anew. */
   readonly command: string
 }
@@ -45,7 +48,8 @@ export interface SecretFile {
  */
 export function planPgbouncer(facts: PgbouncerFacts, options: PgbouncerOptions): PgbouncerPlan {
   const { cluster, server } = facts
-  const { release, listen, folder, command } = options
+  const { release, listen, folder, command, stats } = options
+  assertOwnLogin(stats, server)
   assertStatementsKept(cluster, release)
   const pools = planPools(facts, options)
   const ini = renderIni({
@@ -57,12 +61,13 @@ export function planPgbouncer(facts: PgbouncerFacts, options: PgbouncerOptions):
     tls: serverTlsOf(cluster.url),
     plan: pools,
     preparedStatements: cluster.preparedStatements,
+    stats: stats?.role,
   })
   return {
     pools,
     files: [
       { name: 'pgbouncer.ini', content: ini },
-      { name: 'userlist.txt', content: renderUserlist(server.logins, options.plainPasswords) },
+      { name: 'userlist.txt', content: renderUserlist(server.logins, options) },
     ],
   }
 }
@@ -76,5 +81,14 @@ function assertStatementsKept(
     message: `PgBouncer ${release.major}.${release.minor} forgets the names of statements, and the application uses some on the cluster ${JSON.stringify(name)}.`,
     hint: `Set clusters.${name}.preparedStatements to false in saas.config.ts; or give --for with the release you run, 1.21 or newer.`,
     details: { cluster: name },
+  })
+}
+
+function assertOwnLogin(stats: StatsLogin | undefined, { logins }: PooledServer): void {
+  if (stats === undefined || logins.every(({ role }) => role !== stats.role)) return
+  throw new TenantryError('USAGE_INVALID_VALUE', {
+    message: `${stats.role} is a login of the application, and cannot be that of the console as well.`,
+    hint: 'Give another name with --stats-login: the server does not have to know it.',
+    details: { role: stats.role },
   })
 }

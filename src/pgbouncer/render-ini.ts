@@ -17,6 +17,8 @@ export interface IniFacts {
   readonly plan: PoolPlan
   /** Whether the application gives names to statements. */
   readonly preparedStatements: boolean
+  /** The login that may look at the console. */
+  readonly stats: string | undefined
 }
 
 /** Names that one connection of the runtime has in use: its statements, and those that set contexts. */
@@ -93,9 +95,8 @@ function userLines({ release, server, plan }: IniFacts): string[] {
 }
 
 function settingLines(facts: IniFacts): string[] {
-  const { release, listen, userlist, server, tls, plan, preparedStatements } = facts
+  const { release, listen, userlist, tls, plan, preparedStatements, stats } = facts
   const { waitS, idleTransactionS } = plan.timeouts
-  const system = server.logins.find(({ kind }) => kind === 'system')?.role ?? ''
   return [
     `listen_addr = ${listen.host}`,
     `listen_port = ${listen.port}`,
@@ -105,8 +106,12 @@ function settingLines(facts: IniFacts): string[] {
     '; Clients prove their password. Where the file of logins has SCRAM secrets, PgBouncer logs in with that proof, and knows no password.',
     'auth_type = scram-sha-256',
     `auth_file = ${oneLine(userlist)}`,
-    '; May look at the console (show pools), and change nothing.',
-    `stats_users = ${iniKey(system)}`,
+    ...(stats === undefined
+      ? []
+      : [
+          '; May look at the console (show pools), and change nothing.',
+          `stats_users = ${iniKey(stats)}`,
+        ]),
     '',
     '; A connection to the server is lent for a transaction. The context of a tenant lives as long, so nothing is left to reset.',
     'pool_mode = transaction',

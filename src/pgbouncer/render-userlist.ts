@@ -2,17 +2,24 @@ import { TenantryError } from '@tenantry/runtime/errors'
 import type { PooledLogin } from '@tenantry/runtime/fleet'
 
 import { quoteField } from './ini-words.ts'
+import type { StatsLogin } from './stats-login.ts'
 
 /**
  * The text of userlist.txt: the logins that may come through, with the secrets by which the server knows them.
  *
- * @param plain Whether a password may stand there as it is, where the server does not tell its secret.
+ * @param options.plainPasswords Whether a password may stand there as it is, where the server does not tell its secret.
  * @throws {TenantryError} PGBOUNCER_SECRET_UNREADABLE, PGBOUNCER_PASSWORD_MISSING.
  */
-export function renderUserlist(logins: readonly PooledLogin[], plain: boolean): string {
-  return logins
-    .map((login) => `${quoteField(login.role)} ${quoteField(secretOf(login, plain))}\n`)
-    .join('')
+export function renderUserlist(
+  logins: readonly PooledLogin[],
+  {
+    plainPasswords,
+    stats,
+  }: { readonly plainPasswords: boolean; readonly stats: StatsLogin | undefined },
+): string {
+  const entries = logins.map((login) => [login.role, secretOf(login, plainPasswords)] as const)
+  if (stats !== undefined) entries.push([stats.role, stats.secret])
+  return entries.map(([role, secret]) => `${quoteField(role)} ${quoteField(secret)}\n`).join('')
 }
 
 function secretOf({ role, secret, password }: PooledLogin, plain: boolean): string {

@@ -11,7 +11,10 @@ import { loginUrl } from '../../packages/runtime/src/database/connections/login.
 import { parseRelease, planPgbouncer, type PgbouncerOptions } from '../../src/pgbouncer/index.ts'
 import { writeSecretFiles } from '../../src/workspace/pgbouncer/keep-secret-files.ts'
 import { readPgbouncerFacts } from '../../src/workspace/pgbouncer/read-pgbouncer-facts.ts'
+import { readStatsLogin } from '../../src/workspace/pgbouncer/read-stats-login.ts'
 import { freePort, runPgbouncer, type RunningPgbouncer, versionOf } from './pgbouncer.ts'
+
+const WATCHER = 'watcher'
 
 /** A PgBouncer that runs with the very files that `saas pgbouncer config` writes. */
 export interface PlannedPgbouncer extends AsyncDisposable {
@@ -52,6 +55,7 @@ export async function startPlannedPgbouncer(
       listen: { host: '127.0.0.1', port },
       folder,
       plainPasswords: false,
+      stats: readStatsLogin(WATCHER, { PGBOUNCER_STATS_PASSWORD: 'watching' }),
       command: 'saas pgbouncer config',
       processes: 1,
       reserve: 15,
@@ -77,7 +81,9 @@ export async function startPlannedPgbouncer(
       },
     },
     async show(what) {
-      const client = new Client({ connectionString: through('system', 'pgbouncer') })
+      const client = new Client({
+        connectionString: `postgres://${WATCHER}:watching@127.0.0.1:${port}/pgbouncer`,
+      })
       await client.connect()
       try {
         return (await client.query(`show ${what}`)).rows

@@ -38,18 +38,23 @@ export default class PgbouncerConfig extends BaseCommand {
     const { chooseCluster } = await import('../../workspace/pgbouncer/choose-cluster.ts')
     const { findListen, readPgbouncerFacts } =
       await import('../../workspace/pgbouncer/read-pgbouncer-facts.ts')
+    const { readStatsLogin } = await import('../../workspace/pgbouncer/read-stats-login.ts')
     const { renderPgbouncer } = await import('../../terminal/render-pgbouncer.ts')
 
     const release = parseRelease(flags.for)
     const given = flags.listen === undefined ? undefined : parseListen(flags.listen)
     const folder = resolve(flags.out)
     await using open = await openFleet(this.interrupted)
+    // The .env of the application has been read by now.
+    const statsLogin = flags['stats-login']
+    const stats = statsLogin === undefined ? undefined : readStatsLogin(statsLogin, process.env)
     const cluster = chooseCluster(open.fleet.config, flags.cluster)
     const plan = planPgbouncer(await readPgbouncerFacts(open.fleet, cluster), {
       release,
       listen: given ?? findListen(open.fleet.cluster(cluster)),
       folder: flags.at ?? folder,
       plainPasswords: flags['plain-passwords'],
+      stats,
       command: toPgbouncerCommand(flags, quoteForShell),
       processes: flags.processes,
       reserve: flags.reserve,

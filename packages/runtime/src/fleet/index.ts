@@ -57,6 +57,7 @@ export {
   readPooledServer,
 } from './preparation/read-pooled-server.ts'
 export { prepareClusters, type UnpreparedClusters } from './preparation/prepare-clusters.ts'
+export { scramVerifier } from './preparation/scram-verifier.ts'
 export { importTenants, type TenantTable } from './tenants/import-tenants.ts'
 export { templatesOf } from './provisioning/silo-template.ts'
 export { requireTenant } from './tenants/require-tenant.ts'
