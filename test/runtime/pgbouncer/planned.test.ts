@@ -200,6 +200,14 @@ describe.skipIf(program === undefined && !mustRun)('as it was configured', () =>
     for (const rows of await Promise.all(others)) expect(rows).toEqual([{ name: 'one-pooled' }])
   })
 
+  test('processes that come through it share the limits of a tenant', async () => {
+    await using other = await createTenancy<TestDatabase>(pgbouncer.config)
+    const first = await tenancy.letIn(await tenancy.admit('two-siloed'))
+    expect(first).toHaveProperty('passage')
+    const second = await other.letIn(await other.admit('two-siloed'))
+    expect(second).toMatchObject({ refusal: { quota: 'concurrency' } })
+  })
+
   test('it goes down in the midst of traffic, and comes back: nobody sees the rows of others', async () => {
     const [failed, wrong] = [[] as string[], [] as string[]]
     let isOver = false
@@ -244,7 +252,7 @@ function limited(config: SaasConfig): SaasConfig {
     tiers: {
       pooled: { mode: 'pool', quota: { database } },
       bridged: { mode: 'bridge', quota: short },
-      siloed: { mode: 'silo', quota: { database } },
+      siloed: { mode: 'silo', quota: { database, concurrency: 1 } },
     },
   }
 }
