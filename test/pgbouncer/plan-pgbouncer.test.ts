@@ -67,6 +67,13 @@ const silo = (database: QuotaConfig['database']): TierConfig => ({
   quota: { database },
 })
 
+function userlistOf(
+  logins: PgbouncerFacts['server']['logins'],
+  options: Partial<PgbouncerOptions> = {},
+): string | undefined {
+  return planPgbouncer(factsOf({ free: {} }, { logins }), optionsOf(options)).files[1]?.content
+}
+
 describe('connections', () => {
   test('requests get what they can use, and no more', () => {
     const { pools } = planPgbouncer(factsOf({ free: {} }), optionsOf())
@@ -159,11 +166,6 @@ describe('releases', () => {
 })
 
 describe('logins', () => {
-  const userlistOf = (
-    logins: PgbouncerFacts['server']['logins'],
-    options: Partial<PgbouncerOptions> = {},
-  ): string | undefined =>
-    planPgbouncer(factsOf({ free: {} }, { logins }), optionsOf(options)).files[1]?.content
   const unread = LOGINS.map((login) => ({ ...login, secret: undefined }))
 
   test('are known by their secrets', () => {

@@ -73,8 +73,6 @@ describe.skipIf(program === undefined && !mustRun)('as it was configured', () =>
     return rows.map(({ name }) => name)
   }
 
-  const expected = (slug: string): string[] => (LATER.includes(slug) ? [] : [slug])
-
   test('the sizes are taken as they were planned', async ({ annotate }) => {
     await annotate(pgbouncer.version)
     const home = homeOf(application.config)
@@ -106,7 +104,7 @@ describe.skipIf(program === undefined && !mustRun)('as it was configured', () =>
     const work = async (worker: number): Promise<void> => {
       for (let round = 0; round < 15; round += 1) {
         const slug = slugs[(worker * 5 + round) % slugs.length] ?? ''
-        expect(await namesOf(slug)).toEqual(expected(slug))
+        expect(await namesOf(slug)).toEqual(namesIn(slug))
       }
     }
     const workers = Promise.all(Array.from({ length: 10 }, (_, worker) => work(worker)))
@@ -208,17 +206,44 @@ describe.skipIf(program === undefined && !mustRun)('as it was configured', () =>
     expect(second).toMatchObject({ refusal: { quota: 'concurrency' } })
   })
 
+  test('names of statements belong to no tenant, where the release keeps them', async ({
+    skip,
+  }) => {
+    const isKept = !/ 1\.(1\d|20)\./.test(pgbouncer.version)
+    if (!isKept) {
+      const config = changed(limited(application.config), { preparedStatements: true })
+      await expect(startPlannedPgbouncer(program ?? '', config)).rejects.toMatchObject({
+        code: 'PGBOUNCER_STATEMENTS_LOST',
+      })
+      return skip(`${pgbouncer.version} forgets them, and was refused`)
+    }
+    const named = changed(limited(application.config), { preparedStatements: true })
+    await using keeping = await startPlannedPgbouncer(program ?? '', named, { most: ROOM })
+    await using other = await createTenancy<TestDatabase>(keeping.config)
+    const slugs = SLUGS.filter((slug) => !slug.endsWith('siloed'))
+    const work = async (worker: number): Promise<void> => {
+      for (let round = 0; round < 40; round += 1) {
+        const slug = slugs[(worker + round) % slugs.length] ?? ''
+        const rows = await other.run(slug, () =>
+          other.transaction((trx) => trx.selectFrom('customer').select('name').execute()),
+        )
+        expect(rows).toEqual([{ name: slug }])
+      }
+    }
+    await Promise.all(Array.from({ length: 8 }, (_, worker) => work(worker)))
+  })
+
   test('it goes down in the midst of traffic, and comes back: nobody sees the rows of others', async () => {
     const [failed, wrong] = [[] as string[], [] as string[]]
-    let isOver = false
+    const over = new AbortController()
     let servedAgain = 0
     const work = async (worker: number): Promise<void> => {
-      for (let round = 0; !isOver || round < 5; round += 1) {
+      for (let round = 0; !over.signal.aborted || round < 5; round += 1) {
         const slug = SLUGS[(worker + round) % SLUGS.length] ?? ''
         try {
           const names = await namesOf(slug)
           if (names.join() !== slug) wrong.push(`${slug} saw ${names.join()}`)
-          if (isOver) servedAgain += 1
+          if (over.signal.aborted) servedAgain += 1
         } catch (error) {
           failed.push(String(error))
           await sleep(20)
@@ -229,7 +254,7 @@ describe.skipIf(program === undefined && !mustRun)('as it was configured', () =>
     await sleep(300)
     await pgbouncer.restart(500)
     await sleep(300)
-    isOver = true
+    over.abort()
     await workers
     expect(wrong).toEqual([])
     expect(failed.length, 'it was down').toBeGreaterThan(0)
@@ -263,6 +288,11 @@ function changed(config: SaasConfig, change: Partial<SaasConfig['clusters'][stri
     { ...cluster, ...change },
   ])
   return { ...config, clusters: Object.fromEntries(clusters) }
+}
+
+/** The tenants that were there from the beginning have a row each. */
+function namesIn(slug: string): string[] {
+  return LATER.includes(slug) ? [] : [slug]
 }
 
 function homeOf(config: SaasConfig): string {

@@ -59,18 +59,6 @@ describe.each([
     await older?.[Symbol.asyncDispose]()
   })
 
-  const pid = async (trx: TenantTransaction<TestDatabase>): Promise<number> => {
-    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx)
-    return rows[0]?.pid ?? 0
-  }
-  const settings = async (
-    trx: TenantTransaction<TestDatabase>,
-  ): Promise<{ idle: string; whole: string | null } | undefined> => {
-    const { rows } = await sql<{ idle: string; whole: string | null }>`
-      select current_setting('idle_in_transaction_session_timeout') as idle,
-        current_setting('transaction_timeout', true) as whole`.execute(trx)
-    return rows[0]
-  }
   /** Runs in a transaction that began with a row of this name, and tells which backend that was. */
   const during = async (
     name: string,
@@ -165,3 +153,21 @@ describe.each([
     expect(second, 'it is the same connection').toBe(first.pid)
   })
 })
+
+async function pid(trx: TenantTransaction<TestDatabase>): Promise<number> {
+  const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx)
+  return rows[0]?.pid ?? 0
+}
+
+interface Limits {
+  readonly idle: string
+  /** Null where the server knows none. */
+  readonly whole: string | null
+}
+
+async function settings(trx: TenantTransaction<TestDatabase>): Promise<Limits | undefined> {
+  const { rows } = await sql<Limits>`
+    select current_setting('idle_in_transaction_session_timeout') as idle,
+      current_setting('transaction_timeout', true) as whole`.execute(trx)
+  return rows[0]
+}
