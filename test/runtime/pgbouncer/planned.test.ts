@@ -174,7 +174,7 @@ describe.skipIf(program === undefined && !mustRun)('as it was configured', () =>
     const idle = tenancy.run('one-bridged', () =>
       tenancy.transaction(async (trx) => {
         await trx.insertInto('customer').values({ name: 'one-bridged idle' }).execute()
-        await sleep(900)
+        await sleep(1200)
         await trx.selectFrom('customer').select('name').execute()
       }),
     )
@@ -269,7 +269,7 @@ function limited(config: SaasConfig): SaasConfig {
   const short = {
     statementTimeout: '900ms',
     transactionTimeout: '1s',
-    idleTransactionTimeout: '400ms',
+    idleTransactionTimeout: '700ms',
     database,
   } as const
   return {

@@ -41,9 +41,9 @@ describe.each([
     const { config } = application
     const [[name, cluster] = ['', {}]] = Object.entries(config.clusters)
     const limited = {
-      statementTimeout: '300ms',
-      transactionTimeout: '500ms',
-      idleTransactionTimeout: '200ms',
+      statementTimeout: '500ms',
+      transactionTimeout: '1500ms',
+      idleTransactionTimeout: '800ms',
     } as const
     tenancy = await createTenancy<TestDatabase>({
       ...config,
@@ -96,7 +96,7 @@ describe.each([
     'one that waits for the application is ended, at its next statement',
     async () => {
       const { pid: backend, outcome } = await during('idle', async (trx) => {
-        await sleep(600)
+        await sleep(1300)
         await trx.selectFrom('customer').select('name').execute()
       })
       expect(outcome).toMatchObject({ code: 'TRANSACTION_IDLE', cause: { code: '25P03' } })
@@ -106,7 +106,7 @@ describe.each([
   )
 
   test.skipIf(isSkipped)('or at its commit', async () => {
-    const { outcome } = await during('idle until the commit', () => sleep(600))
+    const { outcome } = await during('idle until the commit', () => sleep(1300))
     expect(outcome).toMatchObject({ code: 'TRANSACTION_IDLE' })
     expect(await limitedNames()).not.toContain('idle until the commit')
   })
@@ -115,7 +115,7 @@ describe.each([
     'one that lasts is ended in the midst of a statement where the server can do so',
     async () => {
       const { pid: backend, outcome } = await during('long', async (trx) => {
-        for (let round = 0; round < 8; round += 1) await sql`select pg_sleep(0.1)`.execute(trx)
+        for (let round = 0; round < 20; round += 1) await sql`select pg_sleep(0.1)`.execute(trx)
       })
       if (isOldest) {
         expect(outcome).toBe('done')
@@ -130,7 +130,7 @@ describe.each([
   test.skipIf(isSkipped)(
     'a statement that is too long fails alone, and its connection serves the next',
     async () => {
-      const { outcome } = await during('slow', (trx) => sql`select pg_sleep(0.4)`.execute(trx))
+      const { outcome } = await during('slow', (trx) => sql`select pg_sleep(0.8)`.execute(trx))
       expect(outcome).toMatchObject({ code: '57014' })
       expect(await limitedNames()).not.toContain('slow')
     },
@@ -138,15 +138,15 @@ describe.each([
 
   test.skipIf(isSkipped)('the next tenant on the connection has its own limits', async () => {
     const first = await during('in time', async (trx) => {
-      expect(await settings(trx)).toEqual({ idle: '200ms', whole: isOldest ? null : '500ms' })
+      expect(await settings(trx)).toEqual({ idle: '800ms', whole: isOldest ? null : '1500ms' })
     })
     expect(first.outcome).toBe('done')
     const second = await tenancy.run('free', () =>
       tenancy.transaction(async (trx) => {
-        await sleep(300)
+        await sleep(1000)
         await trx.selectFrom('customer').select('name').execute()
         expect(await settings(trx)).toEqual({ idle: '1min', whole: isOldest ? null : '0' })
-        await sleep(400)
+        await sleep(700)
         return await pid(trx)
       }),
     )
