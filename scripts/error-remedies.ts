@@ -325,6 +325,30 @@ export const ERROR_REMEDIES: Readonly<
     'The one session of PGlite belongs to a superuser, who may become any role. A server lets no login do so, so the statement was not run, and the connection was cut.',
     'Take `session authorization` out of the statement.',
   ],
+  PGBOUNCER_NAME_UNFIT: [
+    'Its files are read line by line, and `pgbouncer` is the name of its console.',
+    'Give what the message names another name.',
+  ],
+  PGBOUNCER_NO_ROOM: [
+    'A pooler that may open more connections than the server admits fails in the middle of the load that it is there for.',
+    'Raise `max_connections`, or give other numbers with `--server-connections` and `--reserve` ([PgBouncer](pgbouncer.md#numbers)).',
+  ],
+  PGBOUNCER_PASSWORD_MISSING: [
+    'PgBouncer checks passwords itself: without one it would let everybody in as the application.',
+    'Give `appUrl` and `systemUrl` with passwords, and run `saas migrate`, which sets them.',
+  ],
+  PGBOUNCER_SECRET_UNREADABLE: [
+    'PgBouncer checks logins by the SCRAM secret that the server has of them, which a superuser alone may read; a password that is kept as MD5 has none.',
+    'Run it as a superuser, or give `--plain-passwords` ([PgBouncer](pgbouncer.md#logins)).',
+  ],
+  PGBOUNCER_STATEMENTS_LOST: [
+    'A transaction may run on another connection than the one before, which does not know the name.',
+    'Set `preparedStatements: false` for the cluster, or give `--for` with a release from 1.21 on ([PgBouncer](pgbouncer.md#prepared-statements)).',
+  ],
+  PGBOUNCER_UNFIT: [
+    'The configuration makes the connections of the cluster itself (`stream`), and PgBouncer needs an address.',
+    'Give the cluster a `url` that PgBouncer can reach, and no `stream`.',
+  ],
   PGLITE_MISSING: [
     'It is an optional package: who tests on servers does not need it.',
     'Run `npm install --save-dev @electric-sql/pglite`.',
@@ -489,9 +513,17 @@ export const ERROR_REMEDIES: Readonly<
     'A statement that comes behind the end would commit by itself, on a connection that may serve another tenant by then.',
     'Await every statement inside the callback. `Promise.all` ends it as soon as one fails.',
   ],
+  TRANSACTION_IDLE: [
+    'A transaction that waits keeps a connection and its locks from everybody else; `quota.idleTransactionTimeout` of the tier bounds that.',
+    'Do what takes long (other services, files) before the transaction or behind it; else raise the limit.',
+  ],
   TRANSACTION_ROLLED_BACK: [
     'A statement in it had failed and the failure was swallowed. PostgreSQL then rolls back whatever is asked for.',
     'Let the error leave the transaction, or use a savepoint.',
+  ],
+  TRANSACTION_TOO_LONG: [
+    'A long transaction holds locks, and keeps what others have deleted from being cleared away; `quota.transactionTimeout` of the tier bounds it.',
+    'Do less in one transaction; else raise the limit.',
   ],
   VALUE_OUT_OF_RANGE: [
     'With `types.bigint` set to `number`, a value beyond 2^53 would arrive as another one.',

@@ -48,8 +48,8 @@ export default class Init extends BaseCommand {
     const { createWithProgress } = await import('../workspace/create-with-progress.ts')
     const { renderApplication } = await import('../terminal/render-application.ts')
 
-    const { name, mode, module: modules, 'package-manager': packageManager } = flags
-    const given = { name, mode, modules, packageManager }
+    const { name, mode, module: modules, 'package-manager': packageManager, pgbouncer } = flags
+    const given = { name, mode, modules, packageManager, pgbouncer }
     const known = args.DIR ?? name
     if (known !== undefined) await checkTarget(resolve(known), flags.force)
     const choices = await chooseApplication(given, {

@@ -50,6 +50,15 @@ export const CLI_ERROR_CODES = {
   LINT_BLIND: 'A leak that the linter planted for itself was not found.',
   SQL_INVALID:
     'PostgreSQL would not understand a statement of a migration, or the grammar what a server tells.',
+  PGBOUNCER_NAME_UNFIT: 'A database, a role or a folder has a name that PgBouncer cannot be told.',
+  PGBOUNCER_NO_ROOM:
+    'The server has fewer connections than a pooler in front of it would be allowed.',
+  PGBOUNCER_PASSWORD_MISSING: 'A login that is to come through PgBouncer has no password.',
+  PGBOUNCER_SECRET_UNREADABLE:
+    'The server does not tell the secret of a login that is to come through PgBouncer.',
+  PGBOUNCER_STATEMENTS_LOST:
+    'The application gives names to statements, and the PgBouncer that is configured forgets them.',
+  PGBOUNCER_UNFIT: 'A cluster cannot be reached by PgBouncer.',
   APP_NOT_FOUND: 'The application has no src/main.ts to run.',
   INTERRUPTED: 'The command was interrupted (Ctrl-C).',
   CODEMOD_SHAPE_UNKNOWN: 'A file that a command adds to no longer has the expected shape.',

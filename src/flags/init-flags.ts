@@ -20,6 +20,10 @@ export const initFlags = {
   'package-manager': Flags.option({ options: PACKAGE_MANAGERS })({
     summary: 'What installs the dependencies. Default: the one that runs this command, else npm.',
   }),
+  pgbouncer: Flags.boolean({
+    allowNo: true,
+    summary: 'Put PgBouncer between the application and PostgreSQL. Default: no.',
+  }),
   yes: Flags.boolean({ char: 'y', summary: 'Ask nothing: take the defaults.' }),
   force: Flags.boolean({
     summary: 'Write into a folder that is not empty, over files of the same name.',

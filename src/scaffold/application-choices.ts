@@ -13,6 +13,8 @@ export interface ApplicationChoices {
   /** At least one: see `checkModules`. */
   readonly modules: readonly string[]
   readonly packageManager: PackageManager
+  /** Whether requests come to the database through PgBouncer. */
+  readonly pgbouncer: boolean
 }
 
 export const DEFAULT_NAME = 'my-saas'

@@ -29,6 +29,7 @@ export function applicationContext(answers: ApplicationAnswers): Readonly<Record
     modeNote: MODE_NOTES[answers.mode],
     tiers: TIERS[answers.mode],
     connections: answers.mode === 'silo' ? [SILO_CONNECTIONS] : [],
+    ...poolerContext(answers),
     testTenants: testTenants(answers.mode),
     modules,
     first: modules[0],
@@ -48,5 +49,16 @@ export function applicationContext(answers: ApplicationAnswers): Readonly<Record
     runTest: commands.run('test'),
     runCheck: commands.run('check'),
     runMigrate: commands.run('migrate'),
+  }
+}
+
+/** What stands between the application and PostgreSQL: lists of one where PgBouncer does, and of none where nothing does. */
+function poolerContext({ pgbouncer }: ApplicationAnswers): Readonly<Record<string, unknown>> {
+  return {
+    poolers: pgbouncer ? ['pgbouncer'] : [],
+    databaseHost: pgbouncer ? 'pgbouncer:6432' : 'postgres:5432',
+    databasePort: pgbouncer ? 6432 : 5432,
+    readyService: pgbouncer ? 'pgbouncer' : 'saas',
+    readyCondition: pgbouncer ? 'service_healthy' : 'service_completed_successfully',
   }
 }

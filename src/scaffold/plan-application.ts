@@ -13,6 +13,7 @@ import type { TestScene } from './resource/test-context.ts'
 import { starterResources } from './starter-resources.ts'
 
 const FOLDER = 'application/'
+const POOLER_FOLDER = `${FOLDER}pgbouncer/`
 
 export interface PlanApplicationOptions {
   /** Template texts by their path under `templates/`, without `.hbs`. */
@@ -38,6 +39,7 @@ export function planApplication(
   const context = applicationContext(answers)
   const files = [...templates]
     .filter(([path]) => path.startsWith(FOLDER))
+    .filter(([path]) => answers.pgbouncer || !path.startsWith(POOLER_FOLDER))
     .map(([path, template]) => ({
       path: showDotFile(path.slice(FOLDER.length)),
       content: renderTemplate(template, context),

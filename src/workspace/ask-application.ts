@@ -1,4 +1,4 @@
-import { input, select } from '@inquirer/prompts'
+import { confirm, input, select } from '@inquirer/prompts'
 import type { Mode } from '@tenantry/runtime/config'
 
 import {
@@ -64,12 +64,21 @@ export async function askApplication(
         },
         context,
       ),
+    pgbouncer: () =>
+      confirm(
+        {
+          message: 'PgBouncer in front of PostgreSQL, for more processes than it has connections?',
+          default: defaults.pgbouncer,
+        },
+        context,
+      ),
   }
   return await answered(async () => ({
     name: given.name ?? (await asked.name()),
     mode: given.mode ?? (await asked.mode()),
     modules: given.modules ?? (await asked.modules()),
     packageManager: given.packageManager ?? (await asked.packageManager()),
+    pgbouncer: given.pgbouncer ?? (await asked.pgbouncer()),
   }))
 }
 

@@ -35,6 +35,7 @@ export async function chooseApplication(
     mode: DEFAULT_MODE,
     modules: DEFAULT_MODULES,
     packageManager: detectPackageManager(process.env),
+    pgbouncer: false,
   }
   // What was given is checked before anything is asked.
   assertChoices(complete(given, { ...defaults, name: DEFAULT_NAME }))
@@ -62,5 +63,6 @@ function complete(given: GivenChoices, defaults: ApplicationChoices): Applicatio
     mode: given.mode ?? defaults.mode,
     modules: given.modules ?? defaults.modules,
     packageManager: given.packageManager ?? defaults.packageManager,
+    pgbouncer: given.pgbouncer ?? defaults.pgbouncer,
   }
 }

@@ -11,7 +11,11 @@ import { readMigrations } from '@tenantry/runtime/migrations'
 
 import { assertMigrated } from '../../src/workspace/assert-migrated.ts'
 import { createDatabase, dropDatabases } from '../../src/testing/databases.ts'
-import { type RunningProcess, startApplication } from '../examples/example-process.ts'
+import {
+  type Environment,
+  type RunningProcess,
+  startApplication,
+} from '../examples/example-process.ts'
 
 const run = promisify(execFile)
 
@@ -26,6 +30,8 @@ export interface GeneratedApplicationOptions {
   readonly tenants: number
   /** The server that its database is created on. */
   readonly databaseUrl: string
+  /** What the application is told of its database, whose URL this is. Default: the URL. */
+  readonly tell?: (url: string) => Promise<Environment>
 }
 
 /**
@@ -40,10 +46,11 @@ export class Generator {
     this.#folder = folder
   }
 
-  async write(name: string, mode: Mode): Promise<string> {
+  /** @param flags Further ones of `saas init`. */
+  async write(name: string, mode: Mode, flags: readonly string[] = []): Promise<string> {
     const root = join(this.#folder, name)
     const share = this.#installed
-    const args = ['bin/run.js', 'init', root, '--yes', '--no-git', '--mode', mode]
+    const args = ['bin/run.js', 'init', root, '--yes', '--no-git', '--mode', mode, ...flags]
     await run('node', [...args, share === undefined ? '--install' : '--no-install'])
     if (share === undefined) this.#installed = root
     else await symlink(join(share, 'node_modules'), join(root, 'node_modules'))
@@ -83,9 +90,10 @@ export async function serveGenerated(
       const slug = `tenant-${index}`
       tenants.push(await createTenant(fleet, migrations, { slug, tier: options.tierOf(index) }))
     }
+    const told = (await options.tell?.(url)) ?? { DATABASE_URL: url }
     const environment = {
       ...process.env,
-      DATABASE_URL: url,
+      ...told,
       NODE_ENV: 'test',
       LOG_LEVEL: 'info',
       METRICS_PORT: '0',

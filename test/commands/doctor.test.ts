@@ -4,7 +4,10 @@ import { join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
+import { resolveConfig } from '@tenantry/runtime/config'
+
 import '../support/provided-context.ts'
+import { loginUrl } from '../../packages/runtime/src/database/connections/login.ts'
 import type { CheckReport, Diagnosis } from '../../src/doctor/index.ts'
 import { findPgbouncer, startPgbouncer } from '../support/pgbouncer.ts'
 import { type CliProject, createCliProject } from './cli-project.ts'
@@ -51,6 +54,15 @@ async function migrated(): Promise<void> {
     const created = await project.saas(['tenant', 'create', slug, '--tier', tier])
     expect(created).toMatchObject({ exitCode: 0 })
   }
+}
+
+function loginUrlOf(kind: 'app' | 'system'): string {
+  const { name, catalogCluster } = resolveConfig({
+    name: project.name,
+    mode: 'pool',
+    clusters: { primary: { url: project.url } },
+  })
+  return loginUrl(name, catalogCluster, kind)
 }
 
 async function placeOf(part: 'schema' | 'database', mode: string): Promise<string> {
@@ -267,6 +279,25 @@ describe('of the databases', () => {
     url.port = String(pgbouncer.port)
     const through = { DATABASE_URL: url.href }
     const { check, codes } = await doctor([], through)
+    expect(check('cluster:primary')?.note).toContain('through a pooler (transaction mode)')
+    const forgets = / 1\.(1\d|20)\./.test(pgbouncer.version)
+    expect(codes.includes('POOLER_LOSES_STATEMENTS')).toBe(forgets)
+  })
+
+  test('a pooler that requests alone come through', async ({ skip }) => {
+    const program = await findPgbouncer()
+    if (program === undefined) return skip('no pgbouncer')
+    await migrated()
+    const url = new URL(project.url)
+    const app = new URL(loginUrlOf('app'))
+    await using pgbouncer = await startPgbouncer(program, [app.href])
+    app.port = String(pgbouncer.port)
+    await project.write(
+      'saas.config.ts',
+      `export default { name: '${project.name}', mode: 'pool', tiers: { pooled: {}, bridged: { mode: 'bridge' }, siloed: { mode: 'silo' } },
+      clusters: { primary: { url: '${url.href}', appUrl: '${app.href}' } } }`,
+    )
+    const { codes, check } = await doctor()
     expect(check('cluster:primary')?.note).toContain('through a pooler (transaction mode)')
     const forgets = / 1\.(1\d|20)\./.test(pgbouncer.version)
     expect(codes.includes('POOLER_LOSES_STATEMENTS')).toBe(forgets)

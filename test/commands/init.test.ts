@@ -98,6 +98,7 @@ test('--json tells machines, on stdout alone', async () => {
       'modules',
       'name',
       'packageManager',
+      'pgbouncer',
     ].sort(),
   )
   expect(result).toMatchObject({ name: 'acme', mode: 'silo', modules: ['orders', 'users'] })

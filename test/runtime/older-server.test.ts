@@ -23,6 +23,8 @@ const NOT_AGAIN = [
   'pglite/**',
   'pools/**',
   'replicas/**',
+  // It starts that server itself.
+  'quota/timeouts.test.ts',
   'fleet/connect-watched.test.ts',
   'fleet/tenants/changing-tenants.test.ts',
   'fleet/rollout/live-traffic.test.ts',

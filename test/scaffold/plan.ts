@@ -13,6 +13,7 @@ const ANSWERS: ApplicationAnswers = {
   mode: 'pool',
   modules: ['projects'],
   packageManager: 'npm',
+  pgbouncer: false,
   tenantry: { kind: 'registry', version: '1.2.3' },
 }
 

@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chown, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +11,13 @@ import { promisify } from 'node:util'
 
 import { Client } from 'pg'
 
-const PROGRAMS = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer', '/usr/local/bin/pgbouncer']
+/** One that was built for the tests comes first: `TENANTRY_PGBOUNCER`. */
+const PROGRAMS = [
+  process.env['TENANTRY_PGBOUNCER'] ?? '',
+  '/usr/sbin/pgbouncer',
+  '/usr/bin/pgbouncer',
+  '/usr/local/bin/pgbouncer',
+]
 /** The account `nobody`, on Debian and its kin. */
 const NOBODY = 65_534
 
@@ -52,37 +58,78 @@ export async function startPgbouncer(
   const port = await freePort()
   await writeFile(join(folder, 'users'), logins.map(userLine).join(''))
   await writeFile(join(folder, 'pgbouncer.ini'), settings(folder, port, new URL(logins[0] ?? '')))
+  const login = new URL(logins[0] ?? '')
+  login.hostname = '127.0.0.1'
+  login.port = String(port)
+  const running = await runPgbouncer(program, folder, login.href)
+  return {
+    port,
+    version: running.version,
+    async [Symbol.asyncDispose]() {
+      await running.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export interface RunningPgbouncer {
+  /** As the program itself tells it. */
+  readonly version: string
+  /** Has it read its files anew, which it does in a moment. */
+  reload(): Promise<void>
+  /** Ends it at once, its clients with it. */
+  stop(): Promise<void>
+}
+
+/**
+ * Runs a PgBouncer with the `pgbouncer.ini` of a folder, and resolves when a login gets through. As root it runs as
+ * `nobody`, who is given the files.
+ *
+ * @param login A URL that leads through it.
+ * @throws {Error} With its log, where it ends instead.
+ */
+export async function runPgbouncer(
+  program: string,
+  folder: string,
+  login: string,
+): Promise<RunningPgbouncer> {
   const isRoot = process.getuid?.() === 0
   // It refuses to run as root.
   const account = isRoot ? { uid: NOBODY, gid: NOBODY } : {}
-  if (isRoot) {
-    for (const name of ['', 'users', 'pgbouncer.ini']) {
-      await chown(join(folder, name), NOBODY, NOBODY)
-    }
-  }
-  const { stdout } = await promisify(execFile)(program, ['--version'])
+  if (isRoot) await give(folder)
   const child = spawn(program, [join(folder, 'pgbouncer.ini')], {
     ...account,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const log = text(child.stderr)
   const ended = once(child, 'exit')
-  const login = new URL(logins[0] ?? '')
-  login.hostname = '127.0.0.1'
-  login.port = String(port)
-  while (!(await answers(login.href))) {
+  while (!(await answers(login))) {
     if (child.exitCode !== null) throw new Error(`pgbouncer has ended: ${await log}`)
     await sleep(50)
   }
   return {
-    port,
-    version: stdout.split('\n')[0] ?? '',
-    async [Symbol.asyncDispose]() {
+    version: await versionOf(program),
+    async reload() {
+      if (isRoot) await give(folder)
+      child.kill('SIGHUP')
+    },
+    async stop() {
       child.kill('SIGKILL')
       await ended
-      await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+async function give(folder: string): Promise<void> {
+  for (const name of ['', ...(await readdir(folder))]) {
+    await chown(join(folder, name), NOBODY, NOBODY)
+  }
+}
+
+/** `PgBouncer 1.18.0`. */
+export async function versionOf(program: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(program, ['--version'])
+  return stdout.split('\n')[0] ?? ''
 }
 
 async function apt(...args: string[]): Promise<void> {
@@ -121,7 +168,7 @@ async function answers(connectionString: string): Promise<boolean> {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()

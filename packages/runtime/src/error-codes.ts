@@ -126,7 +126,9 @@ export const RUNTIME_ERROR_CODES = {
   TOKEN_OPTIONS_INVALID:
     'Tokens are to be verified without an issuer or an audience, or with a weak secret.',
   TRANSACTION_ENDED: 'A statement came when its transaction or its connection had ended.',
+  TRANSACTION_IDLE: 'A transaction waited too long for the application, and PostgreSQL ended it.',
   TRANSACTION_ROLLED_BACK: 'PostgreSQL answered a commit with a rollback.',
+  TRANSACTION_TOO_LONG: 'A transaction lasted too long, and PostgreSQL ended it.',
   VALUE_OUT_OF_RANGE: 'A number that was read is larger than a JavaScript number holds exactly.',
   WAVE_UNKNOWN: 'The rollout of the configuration has no such wave.',
 } as const satisfies Readonly<Record<string, string>>

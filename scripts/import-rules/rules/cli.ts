@@ -161,6 +161,12 @@ export const CLI_RULES: readonly ImportRule[] = [
       planted: [{ path: 'src/verify/planted.ts', text: `import { Client } from 'pg'` }],
     },
   ),
+  onlyImports('src/pgbouncer', ['@tenantry/runtime'], {
+    id: 'pgbouncer-is-pure',
+    reason:
+      'What a pooler is told is a value made from the configuration and what the server said: --check compares the very text that is written elsewhere.',
+    planted: [{ path: 'src/pgbouncer/planted.ts', text: `import { Client } from 'pg'` }],
+  }),
   onlyImports('src/edits', [], {
     id: 'edits-are-data',
     reason:
@@ -338,6 +344,7 @@ export const CLI_RULES: readonly ImportRule[] = [
   door('src/generate', { lazy: true }),
   door('src/lint', { lazy: false, doors: ['src/lint/code/index.ts'] }),
   door('src/code', { lazy: false }),
+  door('src/pgbouncer', { lazy: false }),
   door('src/scaffold', { lazy: true }),
   door('src/schema', { lazy: false }),
   door('src/sql', { lazy: false }),

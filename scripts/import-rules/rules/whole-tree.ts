@@ -28,6 +28,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       'src/edits',
       'src/errors',
       'src/lint',
+      'src/pgbouncer',
       'src/scaffold',
       'src/generate',
       'src/schema',

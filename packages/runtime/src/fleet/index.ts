@@ -51,7 +51,13 @@ export {
   findExtensionProblems,
   requireExtensions,
 } from './preparation/find-extension-problems.ts'
+export {
+  type PooledLogin,
+  type PooledServer,
+  readPooledServer,
+} from './preparation/read-pooled-server.ts'
 export { prepareClusters, type UnpreparedClusters } from './preparation/prepare-clusters.ts'
+export { scramVerifier } from './preparation/scram-verifier.ts'
 export { importTenants, type TenantTable } from './tenants/import-tenants.ts'
 export { templatesOf } from './provisioning/silo-template.ts'
 export { requireTenant } from './tenants/require-tenant.ts'

@@ -1,5 +1,6 @@
 import { Client, type ClientConfig, type PoolClient } from 'pg'
 
+import { noteLastError } from './last-error.ts'
 import { noteServerVersion } from './server-version.ts'
 
 /** How a connection tells whoever counts it what becomes of it. */
@@ -32,6 +33,7 @@ export class ClusterClient extends Client implements PoolClient {
     this.openStream = config.stream
     this.#events = events
     noteServerVersion(this)
+    noteLastError(this)
     // Unheard, the event would end the process. What waits on the connection fails by itself.
     this.on('error', () => this.#lose())
     const { promise, resolve } = Promise.withResolvers<void>()

@@ -9,9 +9,11 @@ import {
   type WireStatement,
 } from './contextual-query.ts'
 import { asContextOutdated } from './deleted-context.ts'
+import { asExceededLimit, isExceededLimit } from './exceeded-limit.ts'
 import { type Portal, PortalClose, PortalFetch, PortalQuery } from './portal-query.ts'
 import { PreparedStatements } from './prepared-statements.ts'
 import { asContextRefused } from '../sign/context-refused.ts'
+import { lastErrorOf } from '../connections/last-error.ts'
 import { serverVersionOf } from '../connections/server-version.ts'
 import { sqlStateOf, STATEMENT_UNKNOWN } from '../sql-state.ts'
 import type { WireQuery } from './wire-query.ts'
@@ -130,7 +132,11 @@ export class CheckedOutClient {
 
   /** Ends the transaction, and says how it ended. */
   async end(command: 'commit' | 'rollback'): Promise<string> {
-    return (await this.#client.query(command)).command
+    try {
+      return (await this.#client.query(command)).command
+    } catch (error) {
+      throw error instanceof Error ? this.#noticed(error) : error
+    }
   }
 
   /** Has the server give up what it runs, should it run anything; the connection serves nobody else. */
@@ -211,13 +217,16 @@ export class CheckedOutClient {
     }
   }
 
-  #noticed(error: Error): Error {
+  #noticed(thrown: Error): Error {
+    // The server may have ended the connection between two statements: what fails is the next one.
+    const last = lastErrorOf(this.#client)
+    const error = isExceededLimit(last) ? last : thrown
     // Somebody deallocated what this connection had prepared, or it is about to break: it can serve
     // nobody any more. Errors that are not PostgreSQL's are those of the connection.
     const code = sqlStateOf(error) ?? ''
     const isStatements = error instanceof DatabaseError && !code.startsWith('57P')
-    if (!isStatements || code === STATEMENT_UNKNOWN) this.#isBroken = true
-    return asContextOutdated(asContextRefused(error))
+    if (!isStatements || code === STATEMENT_UNKNOWN || isExceededLimit(error)) this.#isBroken = true
+    return asExceededLimit(asContextOutdated(asContextRefused(error)))
   }
 }
 

@@ -17,7 +17,10 @@ export interface ClusterExamination {
     readonly mayCreateRoles: boolean
     readonly mayCreateDatabases: boolean
   }
-  /** What stands between: nothing, or a pooler, which lends a connection for a session or a transaction. */
+  /**
+   * What stands between: nothing, or a pooler, which lends a connection for a session or a transaction. The one that
+   * requests come through, where it can be seen; else the administrator's.
+   */
   readonly pooler: 'none' | 'session' | 'transaction'
   /** Whether a prepared statement is gone in the next transaction. */
   readonly losesStatements: boolean
@@ -76,9 +79,9 @@ export async function examineCluster(
       const refused = exists ? await tryLogin(() => connect(kind)) : undefined
       logins.push({ kind, role, exists, powers, refused })
     }
-    const pooler = await findPooler(client, () => connect('admin'))
-    const losesStatements =
-      pooler === 'transaction' && (await losesPrepared(client, () => connect('admin')))
+    const app = logins.find(({ kind }) => kind === 'app')
+    const kind = app?.exists === true && app.refused === undefined ? 'app' : 'admin'
+    const { pooler, losesStatements } = await lookForPooler(() => connect(kind))
     return { version: { number, name }, admin, pooler, losesStatements, logins }
   } finally {
     await client.end()
@@ -113,6 +116,19 @@ async function tryLogin(connect: () => Promise<Client>): Promise<ErrorReport | u
     return undefined
   } catch (error) {
     return describeConnectFailure('', '', error).toJSON()
+  }
+}
+
+async function lookForPooler(
+  connect: () => Promise<Client>,
+): Promise<Pick<ClusterExamination, 'pooler' | 'losesStatements'>> {
+  const client = await connect()
+  try {
+    const pooler = await findPooler(client, connect)
+    const losesStatements = pooler === 'transaction' && (await losesPrepared(client, connect))
+    return { pooler, losesStatements }
+  } finally {
+    await client.end()
   }
 }
 
