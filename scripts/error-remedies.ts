@@ -381,6 +381,10 @@ export const ERROR_REMEDIES: Readonly<
     'A limit that somebody believes in must not be missing, so the requests of the tenant are not served before it is put right.',
     'Set it anew: `saas quota set <tenant> …`, or take it away with `--reset`. Do not write `tenantry.tenant.quota` by hand.',
   ],
+  QUOTA_STORE_INVALID: [
+    'Found out with the first request, it would count as an outage of the store, and each process would have a share of each limit to itself.',
+    'Give `redisStore` what `new Redis(…)` of ioredis or `createClient(…)` of redis makes, and a prefix without braces.',
+  ],
   READ_TRANSACTION_UNSUPPORTED: [
     'Each statement of `tenancy.read` is a transaction of its own, so that it can be sent to another server when a replica fails.',
     'Read what belongs together in one statement, or use `tenancy.transaction`, which runs on the cluster itself.',

@@ -1,6 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -10,6 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
 import { Client } from 'pg'
+
+import { findProgram } from './apt-get.ts'
 
 const PROGRAMS = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer', '/usr/local/bin/pgbouncer']
 /** The account `nobody`, on Debian and its kin. */
@@ -23,19 +24,7 @@ export interface Pgbouncer extends AsyncDisposable {
 
 /** Where PgBouncer is; installed with apt-get where this is root on a Debian. Undefined where it cannot be. */
 export async function findPgbouncer(): Promise<string | undefined> {
-  const found = PROGRAMS.find(existsSync)
-  if (found !== undefined || process.getuid?.() !== 0) return found
-  const install = ['install', '-y', '--no-install-recommends', 'pgbouncer']
-  // Without fresh lists the first one may fail.
-  await apt(...install)
-    .catch(async () => {
-      await apt('update')
-      await apt(...install)
-    })
-    .catch((error: unknown) => {
-      process.stdout.write(`apt-get: ${String(error)}\n`)
-    })
-  return PROGRAMS.find(existsSync)
+  return await findProgram('pgbouncer', PROGRAMS)
 }
 
 /**
@@ -83,10 +72,6 @@ export async function startPgbouncer(
       await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-async function apt(...args: string[]): Promise<void> {
-  await promisify(execFile)('apt-get', args, { timeout: 120_000 })
 }
 
 function settings(folder: string, port: number, server: URL): string {
