@@ -33,7 +33,16 @@ export class Leases {
 
   constructor({ now = () => performance.now(), ...options }: LeasesOptions) {
     this.#now = now
-    this.#exchange = new LeaseExchange({ ...options, leaseMs: LEASE_MS, now })
+    this.#exchange = new LeaseExchange({
+      ...options,
+      leaseMs: LEASE_MS,
+      now,
+      onOutage: (error) => {
+        // What is in use has to be known there, before others get it.
+        if (error === undefined) this.#renew()
+        options.onOutage(error)
+      },
+    })
     this.#renewal = setInterval(() => this.#renew(), RENEWAL_MS).unref()
   }
 

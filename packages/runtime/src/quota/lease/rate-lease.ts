@@ -1,14 +1,12 @@
 import type { RateLimit } from '../../config/index.ts'
 import type { Refusal } from '../refusal.ts'
-import { takeCells, waitFor } from './gcra.ts'
+import { waitFor } from './gcra.ts'
 import { GrantedShare } from './granted-share.ts'
 import { LEAST_SHARE } from './least-share.ts'
 import type { LeaseExchange } from './lease-exchange.ts'
-
-interface Waiter {
-  readonly cost: number
-  readonly decide: (refusal: Refusal | undefined) => void
-}
+import { LoneRate } from './lone-rate.ts'
+import type { CellGrant } from './quota-store.ts'
+import { type Verdict, WaitingLine } from './waiting-line.ts'
 
 /** How much of a rate one process may hold ahead of its use, in milliseconds of that rate. */
 export const AHEAD_MS = 100
@@ -21,11 +19,18 @@ const CELLS_LIVE_MS = 1000
  * How far it leases ahead it learns: a lease that is used up at once is followed by one twice as large, up to 100 ms of
  * the rate. So all processes together never let through more than the rate, its burst, and 100 ms of the rate for each
  * process.
+ *
+ * While the store does not answer, each process lets through its share of the rate and of the burst: the share of what was
+ * granted in the last seconds before, and an eighth at least. The shares add up to 1, so that is on top of the above at
+ * most the burst once more, and an eighth of rate and burst for each process that had less. Where the store does not answer
+ * one process alone, its share is on top of what the others get. A store that comes back empty adds its burst.
  */
 export class RateLease {
   readonly #tenantId: string
   readonly #exchange: LeaseExchange
   readonly #share = new GrantedShare()
+  readonly #lone = new LoneRate()
+  readonly #waiting: WaitingLine
   #limit: RateLimit
   #cells = 0
   #cellsUntil = 0
@@ -33,14 +38,16 @@ export class RateLease {
   #ahead = 0
   /** As the store last said it, on the clock of this process. Others only move it further. */
   #arrivalMs = Number.NEGATIVE_INFINITY
-  #aloneArrivalMs = Number.NEGATIVE_INFINITY
-  #waiters: Waiter[] = []
   #isAsking = false
 
   constructor(tenantId: string, limit: RateLimit, exchange: LeaseExchange) {
     this.#tenantId = tenantId
     this.#limit = limit
     this.#exchange = exchange
+    this.#waiting = new WaitingLine({
+      now: () => exchange.now(),
+      decideLate: (cost) => this.#takeAlone(cost, exchange.now()),
+    })
   }
 
   /**
@@ -55,16 +62,15 @@ export class RateLease {
     if (limit !== this.#limit) this.#change(limit)
     const price = Math.min(cost, limit.burst)
     if (now >= this.#cellsUntil) this.#cells = 0
-    if (this.#waiters.length > 0) return this.#wait(price, now)
-    if (this.#cells >= price) {
-      this.#cells -= price
+    const verdict = this.#waiting.length > 0 ? 'unknown' : this.#takeLeased(price, now)
+    if (verdict === 'in') {
       if (this.#cells < this.#ahead / 2) this.#ask(now)
       return undefined
     }
-    const refusal = this.#refusal(price, now)
-    if (refusal !== undefined) return refusal
-    if (this.#exchange.isOut) return this.#takeAlone(price, now)
-    return this.#wait(price, now)
+    if (verdict !== 'unknown') return verdict
+    const answer = this.#waiting.wait(price)
+    this.#ask(now)
+    return answer
   }
 
   /** How many more would be let through now, as far as this process knows. */
@@ -81,7 +87,8 @@ export class RateLease {
 
   /** Whether it knows nothing that a new one would not. */
   isIdle(now: number): boolean {
-    return !this.#isAsking && now >= this.#cellsUntil && this.#share.at(now) < 1e-6
+    const isUsed = this.#isAsking || this.#waiting.length > 0 || now < this.#cellsUntil
+    return !isUsed && this.#lone.isFull(now) && this.#shareAt(now) <= LEAST_SHARE
   }
 
   #change(limit: RateLimit): void {
@@ -93,59 +100,56 @@ export class RateLease {
     this.#arrivalMs = Number.NEGATIVE_INFINITY
   }
 
-  #refusal(price: number, now: number): Refusal | undefined {
+  #takeLeased(price: number, now: number): Verdict {
+    if (this.#cells >= price) {
+      this.#cells -= price
+      return 'in'
+    }
+    if (this.#exchange.isOut) return this.#takeAlone(price, now)
     const retryAfterMs = waitFor(this.#arrivalMs, now, this.#limit, price - this.#cells)
-    return retryAfterMs > 0 ? { quota: 'requests', retryAfterMs } : undefined
+    return retryAfterMs > 0 ? { quota: 'requests', retryAfterMs } : 'unknown'
   }
 
-  #wait(price: number, now: number): Promise<Refusal | undefined> {
-    const { promise, resolve } = Promise.withResolvers<Refusal | undefined>()
-    this.#waiters.push({ cost: price, decide: resolve })
-    this.#ask(now)
-    return promise
+  /** While the store does not answer. */
+  #takeAlone(price: number, now: number): Refusal | 'in' {
+    const share = Math.max(LEAST_SHARE, this.#shareAt(now))
+    return this.#lone.take(price, this.#limit, share, now) ?? 'in'
+  }
+
+  /** What it had when the store answered last: nothing is granted since, whoever asks. */
+  #shareAt(now: number): number {
+    return this.#share.of(this.#limit, Math.min(now, this.#exchange.outSince ?? now))
   }
 
   #ask(now: number): void {
     if (this.#isAsking || this.#exchange.isOut) return
-    const wanted = this.#waiters.reduce((sum, { cost }) => sum + cost, 0) - this.#cells
-    const least = Math.max(1, (this.#waiters[0]?.cost ?? 1) - this.#cells)
+    const limit = this.#limit
+    const wanted = this.#waiting.cost - this.#cells
+    const least = Math.max(1, (this.#waiting.firstCost ?? 1) - this.#cells)
     // Nobody waits, and there is nothing to have.
-    if (wanted <= 0 && waitFor(this.#arrivalMs, now, this.#limit, 1) > 0) return
+    if (wanted <= 0 && waitFor(this.#arrivalMs, now, limit, 1) > 0) return
     this.#isAsking = true
-    const request = {
-      tenantId: this.#tenantId,
-      limit: this.#limit,
-      least,
-      most: Math.max(least, wanted + this.#ahead),
-    }
-    void this.#exchange.askCells(request).then(
-      ({ granted, spentMs }) => this.#receive(granted, spentMs),
-      () => this.#decideAlone(),
+    const most = Math.max(least, wanted + this.#ahead)
+    void this.#exchange.askCells({ tenantId: this.#tenantId, limit, least, most }).then(
+      (grant) => this.#receive(grant, limit),
+      () => this.#goOnAlone(),
     )
   }
 
-  #receive(granted: number, spentMs: number): void {
+  #receive({ granted, spentMs }: CellGrant, asked: RateLimit): void {
     const now = this.#exchange.now()
     this.#isAsking = false
-    this.#learn(granted, now)
-    this.#cells += granted
-    this.#cellsUntil = now + CELLS_LIVE_MS
-    this.#arrivalMs = now + spentMs
-    this.#share.add(granted, now)
-    const waiters = this.#waiters
-    this.#waiters = []
-    for (const waiter of waiters) {
-      const { cost, decide } = waiter
-      if (this.#cells >= cost) {
-        this.#cells -= cost
-        decide(undefined)
-        continue
-      }
-      const refusal = this.#refusal(cost, now)
-      if (refusal === undefined) this.#waiters.push(waiter)
-      else decide(refusal)
+    const { intervalMs, burst } = this.#limit
+    // What another limit granted may be more than this one ever would.
+    if (asked.intervalMs === intervalMs && asked.burst === burst) {
+      this.#learn(granted, now)
+      this.#cells += granted
+      this.#cellsUntil = now + CELLS_LIVE_MS
+      this.#arrivalMs = now + spentMs
+      this.#share.add(granted, now)
     }
-    if (this.#waiters.length > 0) this.#ask(now)
+    this.#waiting.settle((cost) => this.#takeLeased(Math.min(cost, burst), now))
+    if (this.#waiting.length > 0) this.#ask(now)
   }
 
   #learn(granted: number, now: number): void {
@@ -156,25 +160,9 @@ export class RateLease {
     if (granted > 0) this.#leasedAt = now
   }
 
-  #decideAlone(): void {
+  #goOnAlone(): void {
     const now = this.#exchange.now()
     this.#isAsking = false
-    const waiters = this.#waiters
-    this.#waiters = []
-    for (const { cost, decide } of waiters) decide(this.#takeAlone(cost, now))
-  }
-
-  /** While the store does not answer: the share of the rate that this process had. */
-  #takeAlone(price: number, now: number): Refusal | undefined {
-    const share = Math.min(1, Math.max(LEAST_SHARE, this.#share.at(now) * this.#limit.intervalMs))
-    const limit = {
-      intervalMs: this.#limit.intervalMs / share,
-      burst: Math.max(1, Math.floor(this.#limit.burst * share)),
-    }
-    const least = Math.min(price, limit.burst)
-    const taken = takeCells(this.#aloneArrivalMs, now, limit, { least, most: least })
-    this.#aloneArrivalMs = taken.arrivalMs
-    if (taken.granted > 0) return undefined
-    return { quota: 'requests', retryAfterMs: waitFor(taken.arrivalMs, now, limit, least) }
+    this.#waiting.settle((cost) => this.#takeAlone(Math.min(cost, this.#limit.burst), now))
   }
 }
