@@ -56,7 +56,7 @@ export class PlaceLease {
     const verdict = this.#take(now)
     if (verdict === 'in') return undefined
     if (verdict !== 'unknown') return verdict
-    const answer = this.#waiting.wait(1)
+    const answer = this.#waiting.wait(1, now + LONGEST_WAIT_MS)
     this.#ask(now)
     return answer
   }

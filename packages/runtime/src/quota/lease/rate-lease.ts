@@ -6,7 +6,7 @@ import { LEAST_SHARE } from './least-share.ts'
 import type { LeaseExchange } from './lease-exchange.ts'
 import { LoneRate } from './lone-rate.ts'
 import type { CellGrant } from './quota-store.ts'
-import { type Verdict, WaitingLine } from './waiting-line.ts'
+import { LONGEST_WAIT_MS, type Verdict, WaitingLine } from './waiting-line.ts'
 
 /** How much of a rate one process may hold ahead of its use, in milliseconds of that rate. */
 export const AHEAD_MS = 100
@@ -34,7 +34,7 @@ export class RateLease {
   #limit: RateLimit
   #cells = 0
   #cellsUntil = 0
-  #leasedAt = 0
+  #leasedAt = Number.NEGATIVE_INFINITY
   #ahead = 0
   /** As the store last said it, on the clock of this process. Others only move it further. */
   #arrivalMs = Number.NEGATIVE_INFINITY
@@ -52,12 +52,14 @@ export class RateLease {
 
   /**
    * @param cost One beyond the burst counts as the burst.
+   * @param until How long it may wait for the store.
    * @returns Undefined for what may go on.
    */
   take(
     cost: number,
     limit: RateLimit,
     now: number,
+    until = now + LONGEST_WAIT_MS,
   ): Refusal | undefined | Promise<Refusal | undefined> {
     if (limit !== this.#limit) this.#change(limit)
     const price = Math.min(cost, limit.burst)
@@ -68,7 +70,7 @@ export class RateLease {
       return undefined
     }
     if (verdict !== 'unknown') return verdict
-    const answer = this.#waiting.wait(price)
+    const answer = this.#waiting.wait(price, until)
     this.#ask(now)
     return answer
   }
@@ -131,18 +133,19 @@ export class RateLease {
     this.#isAsking = true
     const most = Math.max(least, wanted + this.#ahead)
     void this.#exchange.askCells({ tenantId: this.#tenantId, limit, least, most }).then(
-      (grant) => this.#receive(grant, limit),
+      (grant) => this.#receive(grant, limit, now),
       () => this.#goOnAlone(),
     )
   }
 
-  #receive({ granted, spentMs }: CellGrant, asked: RateLimit): void {
+  #receive({ granted, spentMs }: CellGrant, asked: RateLimit, askedAt: number): void {
     const now = this.#exchange.now()
     this.#isAsking = false
     const { intervalMs, burst } = this.#limit
     // What another limit granted may be more than this one ever would.
     if (asked.intervalMs === intervalMs && asked.burst === burst) {
-      this.#learn(granted, now)
+      this.#learn(askedAt)
+      if (granted > 0) this.#leasedAt = now
       this.#cells += granted
       this.#cellsUntil = now + CELLS_LIVE_MS
       this.#arrivalMs = now + spentMs
@@ -152,12 +155,12 @@ export class RateLease {
     if (this.#waiting.length > 0) this.#ask(now)
   }
 
-  #learn(granted: number, now: number): void {
+  /** @param askedAt When the lease of before was used up; a store that is far away takes nothing from what is needed. */
+  #learn(askedAt: number): void {
     const most = Math.floor(AHEAD_MS / this.#limit.intervalMs)
-    const isBusy = now - this.#leasedAt < AHEAD_MS
+    const isBusy = askedAt - this.#leasedAt < AHEAD_MS
     const ahead = isBusy ? this.#ahead * 2 : Math.floor(this.#ahead / 2)
     this.#ahead = Math.min(Math.max(ahead, isBusy ? 1 : 0), most)
-    if (granted > 0) this.#leasedAt = now
   }
 
   #goOnAlone(): void {

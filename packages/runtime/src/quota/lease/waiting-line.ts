@@ -23,6 +23,7 @@ export class WaitingLine {
   readonly #options: WaitingLineOptions
   #waiters: Waiter[] = []
   #timer: NodeJS.Timeout | undefined
+  #wakesAt = Number.POSITIVE_INFINITY
 
   constructor(options: WaitingLineOptions) {
     this.#options = options
@@ -42,12 +43,15 @@ export class WaitingLine {
     return this.#waiters[0]?.cost
   }
 
-  /** Resolves with what it ran into, or undefined for one that may go on. */
-  wait(cost: number): Promise<Refusal | undefined> {
+  /**
+   * Resolves with what it ran into, or undefined for one that may go on.
+   *
+   * @param until When it has waited long enough: it may have waited for something else before.
+   */
+  wait(cost: number, until: number): Promise<Refusal | undefined> {
     const { promise, resolve } = Promise.withResolvers<Refusal | undefined>()
-    const until = this.#options.now() + LONGEST_WAIT_MS
     this.#waiters.push({ cost, until, settle: resolve })
-    this.#timer ??= this.#wakeIn(LONGEST_WAIT_MS)
+    if (until < this.#wakesAt) this.#wakeAt(until)
     return promise
   }
 
@@ -60,14 +64,16 @@ export class WaitingLine {
       if (verdict === 'unknown') this.#waiters.push(waiter)
       else waiter.settle(verdict === 'in' ? undefined : verdict)
     }
-    if (this.#waiters.length > 0) return
-    clearTimeout(this.#timer)
-    this.#timer = undefined
+    if (this.#waiters.length === 0) this.#wakeAt(Number.POSITIVE_INFINITY)
   }
 
-  /** Behind the sockets: in a process that was busy for long, the answer may have arrived, and only not been read. */
-  #wakeIn(milliseconds: number): NodeJS.Timeout {
-    return setTimeout(() => setImmediate(() => this.#decideLate()), milliseconds).unref()
+  #wakeAt(at: number): void {
+    clearTimeout(this.#timer)
+    this.#wakesAt = at
+    if (at === Number.POSITIVE_INFINITY) return
+    const inMs = Math.max(1, at - this.#options.now())
+    // Behind the sockets: in a process that was busy for long, the answer may have arrived, and only not been read.
+    this.#timer = setTimeout(() => setImmediate(() => this.#decideLate()), inMs).unref()
   }
 
   #decideLate(): void {
@@ -81,7 +87,6 @@ export class WaitingLine {
       const verdict = decideLate(cost)
       settle(verdict === 'in' ? undefined : verdict)
     }
-    const [next] = this.#waiters
-    this.#timer = next && this.#wakeIn(Math.max(1, next.until - now()))
+    this.#wakeAt(Math.min(...this.#waiters.map(({ until }) => until)))
   }
 }
