@@ -40,7 +40,7 @@ const leases = new Leases({
   store,
   holder: randomUUID(),
   onOutage: (error) => {
-    if (error !== undefined) process.stderr.write(`outage: ${String(error)}\n`)
+    if (error instanceof Error) process.stderr.write(`outage: ${error.message}\n`)
   },
 })
 

@@ -7,6 +7,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findRedis, type RedisServer, startRedis } from '../../support/redis.ts'
 import { itSharesLimits } from './store-contract.ts'
 
+const connectNodeRedis = (url: string) =>
+  createClient({ url })
+    .on('error', () => undefined)
+    .connect()
+
 const program = await findRedis()
 const mustRun = process.env['CI'] === 'true'
 
@@ -56,14 +61,10 @@ describe.skipIf(program === undefined && !mustRun)('a store in Redis', () => {
   })
 
   describe('through node-redis', () => {
-    const connected = () =>
-      createClient({ url: server.url })
-        .on('error', () => undefined)
-        .connect()
-    let client: Awaited<ReturnType<typeof connected>>
+    let client: Awaited<ReturnType<typeof connectNodeRedis>>
     let store: QuotaStore
     beforeAll(async () => {
-      client = await connected()
+      client = await connectNodeRedis(server.url)
       store = redisStore(client)
     })
     afterAll(() => client?.destroy())
