@@ -14,7 +14,7 @@ interface Asked<Request, Grant> {
 }
 
 /** So many tenants are asked for at a time: all that a process knows could be too many for the time of an answer. */
-const MOST_AT_A_TIME = 1000
+const MOST_AT_A_TIME = 500
 
 /**
  * The way of one process to the store: what is asked while an answer is on its way is asked in one go behind it, whatever
