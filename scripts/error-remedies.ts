@@ -413,6 +413,10 @@ export const ERROR_REMEDIES: Readonly<
     'Beyond the hard limit of its storage a tenant reads and deletes, and writes nothing more; other tenants do not notice.',
     'Have the tenant delete something: its next write is let in when that is measured. Or raise `quota.storage` for it with `saas quota set`.',
   ],
+  QUOTA_STORE_INVALID: [
+    'Found out with the first request, it would count as an outage of the store, and each process would have a share of each limit to itself.',
+    'Give `redisStore` what `new Redis(…)` of ioredis or `createClient(…)` of redis makes, and a prefix without braces.',
+  ],
   READ_TRANSACTION_UNSUPPORTED: [
     'Each statement of `tenancy.read` is a transaction of its own, so that it can be sent to another server when a replica fails.',
     'Read what belongs together in one statement, or use `tenancy.transaction`, which runs on the cluster itself.',

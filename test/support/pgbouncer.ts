@@ -1,6 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { chown, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -10,6 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
 import { Client } from 'pg'
+
+import { findProgram } from './apt-get.ts'
 
 /** One that was built for the tests comes first: `TENANTRY_PGBOUNCER`. */
 const PROGRAMS = [
@@ -29,19 +30,7 @@ export interface Pgbouncer extends AsyncDisposable {
 
 /** Where PgBouncer is; installed with apt-get where this is root on a Debian. Undefined where it cannot be. */
 export async function findPgbouncer(): Promise<string | undefined> {
-  const found = PROGRAMS.find(existsSync)
-  if (found !== undefined || process.getuid?.() !== 0) return found
-  const install = ['install', '-y', '--no-install-recommends', 'pgbouncer']
-  // Without fresh lists the first one may fail.
-  await apt(...install)
-    .catch(async () => {
-      await apt('update')
-      await apt(...install)
-    })
-    .catch((error: unknown) => {
-      process.stdout.write(`apt-get: ${String(error)}\n`)
-    })
-  return PROGRAMS.find(existsSync)
+  return await findProgram('pgbouncer', PROGRAMS)
 }
 
 /**
@@ -130,10 +119,6 @@ async function give(folder: string): Promise<void> {
 export async function versionOf(program: string): Promise<string> {
   const { stdout } = await promisify(execFile)(program, ['--version'])
   return stdout.split('\n')[0] ?? ''
-}
-
-async function apt(...args: string[]): Promise<void> {
-  await promisify(execFile)('apt-get', args, { timeout: 120_000 })
 }
 
 function settings(folder: string, port: number, server: URL): string {

@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { appendFile, chmod, chown, cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import {
+  appendFile,
+  chmod,
+  chown,
+  cp,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -120,6 +131,33 @@ export class ReplicationServer {
     await this.#programs.run('pg_ctl', '-D', this.#data, '-w', '-m', 'immediate', 'stop')
   }
 
+  /** Ends it with `kill -9`, and with it all its processes. Resolves when they are gone. */
+  async kill(): Promise<void> {
+    this.#isRunning = false
+    await this.#signalAll('SIGKILL')
+  }
+
+  /** It stands still, with all its connections, until it is thawed. */
+  async freeze(): Promise<void> {
+    await this.#signalAll('SIGSTOP')
+  }
+
+  async thaw(): Promise<void> {
+    await this.#signalAll('SIGCONT')
+  }
+
+  async #signalAll(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<void> {
+    const text = await readFile(join(this.#data, 'postmaster.pid'), 'utf8')
+    const postmaster = Number.parseInt(text, 10)
+    const children = await readFile(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8')
+    const pids = [postmaster, ...children.trim().split(' ').filter(Boolean).map(Number)]
+    for (const pid of pids) signalIfThere(pid, signal)
+    if (signal !== 'SIGKILL') return
+    while (pids.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 10))
+    // Where nobody collects the dead, the next server would take the old one for alive.
+    await rm(join(this.#data, 'postmaster.pid'), { force: true })
+  }
+
   /** Makes it a replica of another server; before it is started. */
   async follow(primary: ReplicationServer): Promise<void> {
     const conninfo = `host=127.0.0.1 port=${primary.port} user=postgres password=${this.#password}`
@@ -170,6 +208,22 @@ export class ReplicationServer {
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
     throw new Error(`The server did not come to ${condition}.`)
+  }
+}
+
+function signalIfThere(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
   }
 }
 

@@ -13,6 +13,8 @@ export interface TcpProxy extends AsyncDisposable {
   redirect(serverUrl: string): void
   /** Cuts what is open, and refuses what is new. */
   cut(): void
+  /** What the server sends from now on arrives so many milliseconds later, in its order. */
+  delay(milliseconds: number): void
   /** All is as it was at first; what was frozen arrives. */
   restore(): void
 }
@@ -21,6 +23,7 @@ export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
   let target = new URL(serverUrl)
   const sockets = new Set<Socket>()
   let state: 'open' | 'frozen' | 'cut' = 'open'
+  let delayMs = 0
   const keep = (socket: Socket): void => {
     sockets.add(socket)
     socket.on('error', () => socket.destroy())
@@ -34,14 +37,16 @@ export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
     }
     const upstream = connect(Number(target.port), target.hostname)
     keep(upstream)
-    const [one, other] = [client, upstream]
-    for (const [from, to] of [
-      [one, other],
-      [other, one],
-    ] as const) {
-      from.on('data', (chunk) => to.write(chunk))
-      from.on('close', () => to.destroy())
-    }
+    client.on('data', (chunk) => upstream.write(chunk))
+    let lastAt = 0
+    upstream.on('data', (chunk) => {
+      const now = performance.now()
+      lastAt = Math.max(lastAt, now + delayMs)
+      if (lastAt <= now) client.write(chunk)
+      else setTimeout(() => client.write(chunk), lastAt - now)
+    })
+    client.on('close', () => upstream.destroy())
+    upstream.on('close', () => client.destroy())
     if (state === 'frozen') for (const socket of [client, upstream]) socket.pause()
   })
   server.listen(0, '127.0.0.1')
@@ -67,8 +72,12 @@ export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
       state = 'cut'
       for (const socket of sockets) socket.destroy()
     },
+    delay(milliseconds) {
+      delayMs = milliseconds
+    },
     restore() {
       state = 'open'
+      delayMs = 0
       for (const socket of sockets) socket.resume()
     },
     async [Symbol.asyncDispose]() {

@@ -1,10 +1,14 @@
 import { type QueryResult, type QueryResultRow, types } from 'pg'
 
 import type { ResolvedConfig } from './config/index.ts'
+import { withDeadline } from './context/with-deadline.ts'
 import { asCatalogOutdated } from './database/catalog-outdated.ts'
 import { ClusterConnections } from './database/connections/cluster-connections.ts'
 import { loginUrl } from './database/connections/login.ts'
 import type { DatabasePlace } from './database/connections/pools.ts'
+
+/** A connection that says nothing for so long is given up: nobody is told of one that a network has lost. */
+const SILENCE_MS = 3000
 
 /** A connection to the catalog beside those of requests, opened when it is needed. */
 export interface CatalogConnection {
@@ -39,7 +43,7 @@ export function catalogConnection(
     query: async (text, values) => {
       const client = await connections.connect(database)
       try {
-        const result = await client.query({ text, values, types })
+        const result = await withDeadline(client.query({ text, values, types }), SILENCE_MS)
         client.release()
         return result
       } catch (error) {

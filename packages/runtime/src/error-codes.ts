@@ -94,6 +94,8 @@ export const RUNTIME_ERROR_CODES = {
   QUOTA_DATABASE_EXCEEDED: 'As many requests of a tenant as may wait for the database already.',
   QUOTA_INVALID: 'The quota of a tenant in the catalog has settings that are wrong.',
   QUOTA_STORAGE_EXCEEDED: 'A tenant has no room for what it writes.',
+  QUOTA_STORE_INVALID:
+    'A store of quotas in Redis was given no client, or a prefix that cannot be.',
   READ_TRANSACTION_UNSUPPORTED: 'A transaction was to begin inside a read.',
   REGION_UNKNOWN: 'No cluster of the configuration has this region.',
   REQUEST_AMBIGUOUS: 'A request names its host, its path or its token in two ways.',

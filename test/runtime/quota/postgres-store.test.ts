@@ -29,5 +29,15 @@ describe('a store in the catalog', () => {
     forget: async () => {
       await fleet.query('truncate tenantry.quota_rate, tenantry.quota_places')
     },
+    setClock: async (milliseconds) => {
+      await fleet.query('update tenantry.quota_rate set arrival_ms = arrival_ms - $1', [
+        milliseconds,
+      ])
+      await fleet.query(
+        `update tenantry.quota_places
+          set expires_ms = array(select e - $1 from unnest(expires_ms) with ordinality as t (e, i) order by i)`,
+        [milliseconds],
+      )
+    },
   }))
 })

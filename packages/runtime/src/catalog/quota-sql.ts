@@ -67,6 +67,7 @@ begin
       into place.holders, place.held, place.wanted, place.expires_ms, others, taken, is_short
       from unnest(place.holders, place.held, place.wanted, place.expires_ms) as u (holder, held, wanted, expires)
       where u.holder <> asker and u.expires > now_ms;
+    is_short := is_short or taken + firms[i] > limits[i];
     share[i] := case when is_short then greatest(1, limits[i] / (others + 1)) else limits[i] end;
     held[i] := greatest(firms[i], least(wanteds[i], share[i], greatest(0, limits[i] - taken)));
     if wanteds[i] > 0 or firms[i] > 0 then

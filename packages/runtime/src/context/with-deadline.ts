@@ -5,7 +5,9 @@ export async function withDeadline<Value>(
 ): Promise<Value> {
   let timer: NodeJS.Timeout | undefined
   const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new DeadlinePassed(milliseconds)), milliseconds).unref()
+    const pass = (): void => reject(new DeadlinePassed(milliseconds))
+    // Behind the sockets: in a process that was busy for long, the answer may have arrived, and only not been read.
+    timer = setTimeout(() => setImmediate(pass), milliseconds).unref()
   })
   try {
     return await Promise.race([promise, deadline])

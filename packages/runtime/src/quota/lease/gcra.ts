@@ -40,10 +40,13 @@ export function waitFor(
   { intervalMs, burst }: RateLimit,
   cost: number,
 ): number {
-  return Math.max(0, arrivalMs + cost * intervalMs - now - burst * intervalMs)
+  const waitMs = arrivalMs + cost * intervalMs - now - burst * intervalMs
+  return waitMs > LEAST_CELL * Math.max(1, intervalMs) ? waitMs : 0
 }
 
-/** Whole cells, though times in floating point may lack a billionth of one. */
+/** What times in floating point may lack of a cell. */
+const LEAST_CELL = 1e-6
+
 function cellsIn(milliseconds: number, intervalMs: number): number {
-  return Math.floor(milliseconds / intervalMs + 1e-6)
+  return Math.floor(milliseconds / intervalMs + LEAST_CELL)
 }

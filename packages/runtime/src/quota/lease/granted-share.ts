@@ -1,19 +1,26 @@
+import type { RateLimit } from '../../config/index.ts'
+
 const WINDOW_MS = 10_000
 
 /**
- * How much a process was granted lately: cells in a millisecond, over about the last 10 s, the older ones counting for less.
- * What all processes were granted adds up to the rate and a tenth of its burst at most.
+ * How much of a rate a process was granted lately: over about the last 10 s, the older grants counting for less. The shares
+ * of all processes add up to 1 at most, since the rate and its burst never grant more in that time.
  */
 export class GrantedShare {
-  #perMs = 0
+  #cells = 0
   #since = 0
 
   add(granted: number, now: number): void {
-    this.#perMs = this.at(now) + granted / WINDOW_MS
+    this.#cells = this.#cellsAt(now) + granted
     this.#since = now
   }
 
-  at(now: number): number {
-    return this.#perMs * Math.exp((this.#since - now) / WINDOW_MS)
+  /** Between 0 and 1. */
+  of({ intervalMs, burst }: RateLimit, now: number): number {
+    return Math.min(1, this.#cellsAt(now) / (WINDOW_MS / intervalMs + burst))
+  }
+
+  #cellsAt(now: number): number {
+    return this.#cells * Math.exp((this.#since - now) / WINDOW_MS)
   }
 }

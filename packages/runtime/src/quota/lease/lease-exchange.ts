@@ -1,63 +1,51 @@
-import { withDeadline } from '../../context/with-deadline.ts'
 import type {
   CellGrant,
   CellRequest,
   LeaseGrants,
   PlaceGrant,
   PlaceRequest,
-  QuotaStore,
 } from './quota-store.ts'
-
-export interface LeaseExchangeOptions {
-  readonly store: QuotaStore
-  /** Names this process in the store. */
-  readonly holder: string
-  /** How long places are held without another request for them. */
-  readonly leaseMs: number
-  readonly now: () => number
-  /** Told once for each outage of the store, with its error, and undefined when that is over. */
-  readonly onOutage: (error: unknown) => void
-}
-
-/** The store did not answer: whoever asked decides alone. */
-export class StoreOutage extends Error {
-  override readonly name = 'StoreOutage'
-}
+import { StoreLink, type StoreLinkOptions, StoreOutage } from './store-link.ts'
 
 interface Asked<Request, Grant> {
   readonly request: Request
   readonly settle: (grant: Grant) => void
-  readonly fail: (outage: StoreOutage) => void
+  readonly fail: (outage: unknown) => void
 }
 
-const ANSWER_DEADLINE_MS = 250
-const RETRY_MS = 500
+/** So many tenants are asked for at a time: all that a process knows could be too many for the time of an answer. */
+const MOST_AT_A_TIME = 500
 
 /**
  * The way of one process to the store: what is asked while an answer is on its way is asked in one go behind it, whatever
- * number of tenants that is for. A store that does not answer in 250 ms is left alone for half a second, and so on.
+ * number of tenants that is for.
  */
 export class LeaseExchange {
-  readonly #options: LeaseExchangeOptions
+  readonly #now: () => number
+  readonly #link: StoreLink
   #cells: Asked<CellRequest, CellGrant>[] = []
   #places: Asked<PlaceRequest, PlaceGrant>[] = []
   #sending: Promise<void> | undefined
-  #retryAt = 0
-  #isOut = false
-  #hasAsked = false
+  #closing: Promise<void> | undefined
 
-  constructor(options: LeaseExchangeOptions) {
-    this.#options = options
+  constructor(options: StoreLinkOptions) {
+    this.#now = options.now
+    this.#link = new StoreLink(options)
   }
 
   /** Whether the store does not answer, and is not worth asking yet. */
   get isOut(): boolean {
-    return this.#isOut && this.#options.now() < this.#retryAt
+    return this.#link.isOut
+  }
+
+  /** Since when it does not answer; undefined while it does. */
+  get outSince(): number | undefined {
+    return this.#link.outSince
   }
 
   /** Of the clock that leases are counted on in this process. */
   now(): number {
-    return this.#options.now()
+    return this.#now()
   }
 
   /** At most one request for a tenant at a time. @throws {StoreOutage} */
@@ -70,73 +58,54 @@ export class LeaseExchange {
     return await this.#ask(this.#places, request)
   }
 
-  /** Gives back what this process holds; a store that does not answer gets it back when the lease is over. */
+  /** Asks for nothing more, and gives back what this process holds. */
   async close(): Promise<void> {
-    const { store, holder } = this.#options
+    this.#closing ??= this.#close()
+    await this.#closing
+  }
+
+  async #close(): Promise<void> {
+    this.#link.stop()
     await this.#sending
-    if (this.#hasAsked) {
-      await withDeadline(store.leave(holder), ANSWER_DEADLINE_MS).catch(() => undefined)
-    }
-    await store.close()
+    await this.#link.close()
   }
 
   async #ask<Request, Grant>(line: Asked<Request, Grant>[], request: Request): Promise<Grant> {
     if (this.isOut) throw new StoreOutage('The store of quotas did not answer a moment ago.')
     const { promise, resolve: settle, reject: fail } = Promise.withResolvers<Grant>()
     line.push({ request, settle, fail })
-    this.#sending ??= this.#sendAll().finally(() => (this.#sending = undefined))
+    this.#sending ??= this.#sendAll()
     return await promise
   }
 
   async #sendAll(): Promise<void> {
     // Whoever else asks in this turn of the event loop is asked for along with it.
     await Promise.resolve()
-    while (this.#cells.length > 0 || this.#places.length > 0) await this.#send()
-  }
-
-  async #send(): Promise<void> {
-    const { store, holder, leaseMs } = this.#options
-    const [cells, places] = [this.#cells, this.#places]
-    this.#cells = []
-    this.#places = []
-    this.#hasAsked = true
-    try {
-      const asked = store.exchange({
-        holder,
-        leaseMs,
-        cells: cells.map(({ request }) => request),
-        places: places.map(({ request }) => request),
-      })
-      const grants = await withDeadline(asked, ANSWER_DEADLINE_MS)
-      this.#recover()
-      settle(cells, places, grants)
-    } catch (error) {
-      this.#giveUp(error)
-      const outage = new StoreOutage('The store of quotas does not answer.', { cause: error })
-      for (const { fail } of [...cells, ...places]) fail(outage)
+    while (this.#cells.length > 0 || this.#places.length > 0) {
+      await this.#send(
+        this.#cells.splice(0, MOST_AT_A_TIME),
+        this.#places.splice(0, MOST_AT_A_TIME),
+      )
     }
+    // In the turn of the last look: whoever asks from here on begins anew.
+    this.#sending = undefined
   }
 
-  #recover(): void {
-    if (this.#isOut) this.#options.onOutage(undefined)
-    this.#isOut = false
+  async #send(
+    cells: readonly Asked<CellRequest, CellGrant>[],
+    places: readonly Asked<PlaceRequest, PlaceGrant>[],
+  ): Promise<void> {
+    let grants: LeaseGrants
+    try {
+      grants = await this.#link.exchange(
+        cells.map(({ request }) => request),
+        places.map(({ request }) => request),
+      )
+    } catch (outage) {
+      for (const { fail } of [...cells, ...places]) fail(outage)
+      return
+    }
+    for (const [index, grant] of grants.cells.entries()) cells[index]?.settle(grant)
+    for (const [index, grant] of grants.places.entries()) places[index]?.settle(grant)
   }
-
-  #giveUp(error: unknown): void {
-    this.#retryAt = this.#options.now() + RETRY_MS
-    if (!this.#isOut) this.#options.onOutage(error)
-    this.#isOut = true
-  }
-}
-
-function settle(
-  cells: readonly Asked<CellRequest, CellGrant>[],
-  places: readonly Asked<PlaceRequest, PlaceGrant>[],
-  grants: LeaseGrants,
-): void {
-  if (grants.cells.length !== cells.length || grants.places.length !== places.length) {
-    throw new TypeError('The store of quotas answered something else than it was asked.')
-  }
-  for (const [index, grant] of grants.cells.entries()) cells[index]?.settle(grant)
-  for (const [index, grant] of grants.places.entries()) places[index]?.settle(grant)
 }

@@ -4,6 +4,7 @@ import { LeaseExchange } from './lease-exchange.ts'
 import { PlaceLease } from './place-lease.ts'
 import type { QuotaStore } from './quota-store.ts'
 import { RateLease } from './rate-lease.ts'
+import { LONGEST_WAIT_MS } from './waiting-line.ts'
 
 export interface LeasesOptions {
   readonly store: QuotaStore
@@ -17,6 +18,12 @@ export interface LeasesOptions {
 export interface RateState {
   readonly remaining: number
   readonly resetMs: number
+}
+
+/** What a request wants of a rate, and how long it waits for the store at most, place and rate together. */
+interface Asked {
+  readonly cost: number
+  readonly until: number
 }
 
 /** How long the places of a process that was killed stay taken. */
@@ -33,7 +40,16 @@ export class Leases {
 
   constructor({ now = () => performance.now(), ...options }: LeasesOptions) {
     this.#now = now
-    this.#exchange = new LeaseExchange({ ...options, leaseMs: LEASE_MS, now })
+    this.#exchange = new LeaseExchange({
+      ...options,
+      leaseMs: LEASE_MS,
+      now,
+      onOutage: (error) => {
+        // What is in use has to be known there, before others get it.
+        if (error === undefined) this.#renew()
+        options.onOutage(error)
+      },
+    })
     this.#renewal = setInterval(() => this.#renew(), RENEWAL_MS).unref()
   }
 
@@ -54,9 +70,10 @@ export class Leases {
     }
     const now = this.#now()
     const place = this.#takePlace(tenantId, limits, now)
-    if (place instanceof Promise) return this.#enterBehind(place, tenantId, limits, cost)
+    const asked = { cost, until: now + LONGEST_WAIT_MS }
+    if (place instanceof Promise) return this.#enterBehind(place, tenantId, limits, asked)
     if (place !== undefined) return place
-    const rate = this.#takeCells(tenantId, limits, { cost, now })
+    const rate = this.#takeCells(tenantId, limits, asked, now)
     if (rate === undefined) return undefined
     if (rate instanceof Promise) return this.#leaveUnless(rate, tenantId, limits)
     this.leave(tenantId, limits)
@@ -98,7 +115,8 @@ export class Leases {
   #takeCells(
     tenantId: string,
     { requests }: TenantLimits,
-    { cost, now }: { readonly cost: number; readonly now: number },
+    { cost, until }: Asked,
+    now: number,
   ): Refusal | undefined | Promise<Refusal | undefined> {
     if (requests === undefined) return undefined
     let lease = this.#rates.get(tenantId)
@@ -106,18 +124,18 @@ export class Leases {
       lease = new RateLease(tenantId, requests, this.#exchange)
       this.#rates.set(tenantId, lease)
     }
-    return lease.take(cost, requests, now)
+    return lease.take(cost, requests, now, until)
   }
 
   async #enterBehind(
     place: Promise<Refusal | undefined>,
     tenantId: string,
     limits: TenantLimits,
-    cost: number,
+    asked: Asked,
   ): Promise<Refusal | undefined> {
     const refused = await place
     if (refused !== undefined) return refused
-    const rate = this.#takeCells(tenantId, limits, { cost, now: this.#now() })
+    const rate = this.#takeCells(tenantId, limits, asked, this.#now())
     return await this.#leaveUnless(Promise.resolve(rate), tenantId, limits)
   }
 

@@ -51,7 +51,10 @@ export interface LeaseGrants {
  * counted for by itself. A store that has lost everything grants each tenant its burst again, and places as they are free.
  */
 export interface QuotaStore {
-  /** At most one call of a process is under way at a time. What it throws is an outage. */
+  /**
+   * At most one call of a process is under way at a time, but for one that was not answered in time. What it throws is an outage.
+   * A store that was out is tried with one cell of the tenant `00000000-0000-0000-0000-000000000000`, which is nobody's.
+   */
   exchange(requests: LeaseRequests): Promise<LeaseGrants>
   /** Gives back every place that a process holds. */
   leave(holder: string): Promise<void>

@@ -1,14 +1,12 @@
 import type { RateLimit } from '../../config/index.ts'
 import type { Refusal } from '../refusal.ts'
-import { takeCells, waitFor } from './gcra.ts'
+import { waitFor } from './gcra.ts'
 import { GrantedShare } from './granted-share.ts'
 import { LEAST_SHARE } from './least-share.ts'
 import type { LeaseExchange } from './lease-exchange.ts'
-
-interface Waiter {
-  readonly cost: number
-  readonly decide: (refusal: Refusal | undefined) => void
-}
+import { LoneRate } from './lone-rate.ts'
+import type { CellGrant } from './quota-store.ts'
+import { LONGEST_WAIT_MS, type Verdict, WaitingLine } from './waiting-line.ts'
 
 /** How much of a rate one process may hold ahead of its use, in milliseconds of that rate. */
 export const AHEAD_MS = 100
@@ -20,49 +18,61 @@ export const AHEAD_MS = 100
  * How far it leases ahead it learns: a lease that is used up at once is followed by one twice as large, up to 100 ms of
  * the rate. So all processes together never let through more than the rate, its burst, and 100 ms of the rate for each
  * process.
+ *
+ * While the store does not answer, each process lets through its share of the rate and of the burst: the share of what was
+ * granted in the last seconds before, and an eighth at least. The shares add up to 1, so that is on top of the above at
+ * most the burst once more, and an eighth of rate and burst for each process that had less. Where the store does not answer
+ * one process alone, its share is on top of what the others get. A store that comes back empty adds its burst.
  */
 export class RateLease {
   readonly #tenantId: string
   readonly #exchange: LeaseExchange
   readonly #share = new GrantedShare()
+  readonly #lone = new LoneRate()
+  readonly #waiting: WaitingLine
   #limit: RateLimit
   #cells = 0
-  #leasedAt = 0
+  #leasedAt = Number.NEGATIVE_INFINITY
   #ahead = 0
   /** As the store last said it, on the clock of this process. Others only move it further. */
   #arrivalMs = Number.NEGATIVE_INFINITY
-  #aloneArrivalMs = Number.NEGATIVE_INFINITY
-  #waiters: Waiter[] = []
   #isAsking = false
 
   constructor(tenantId: string, limit: RateLimit, exchange: LeaseExchange) {
     this.#tenantId = tenantId
     this.#limit = limit
     this.#exchange = exchange
+    this.#waiting = new WaitingLine({
+      now: () => exchange.now(),
+      decideLate: (cost) => this.#takeAlone(cost, exchange.now()),
+    })
   }
 
   /**
    * @param cost One beyond the burst counts as the burst.
+   * @param until How long it may wait for the store.
    * @returns Undefined for what may go on.
    */
   take(
     cost: number,
     limit: RateLimit,
     now: number,
+    until = now + LONGEST_WAIT_MS,
   ): Refusal | undefined | Promise<Refusal | undefined> {
     if (limit !== this.#limit) this.#change(limit)
     const price = Math.min(cost, limit.burst)
-    if (this.#waiters.length > 0) return this.#wait(price, now)
     if (this.takeLeased(price, limit)) return undefined
-    const refusal = this.#refusal(price, now)
-    if (refusal !== undefined) return refusal
-    if (this.#exchange.isOut) return this.#takeAlone(price, now)
-    return this.#wait(price, now)
+    const verdict = this.#waiting.length > 0 ? 'unknown' : this.#judge(price, now)
+    if (verdict === 'in') return undefined
+    if (verdict !== 'unknown') return verdict
+    const answer = this.#waiting.wait(price, until)
+    this.#ask(now)
+    return answer
   }
 
   /** Whether it was taken from what is leased: the way of nearly all requests, which asks neither the store nor the clock. */
   takeLeased(cost: number, limit: RateLimit): boolean {
-    if (this.#cells < cost || limit !== this.#limit || this.#waiters.length > 0) return false
+    if (this.#cells < cost || limit !== this.#limit || this.#waiting.length > 0) return false
     this.#cells -= cost
     if (this.#cells < this.#ahead / 2 && !this.#isAsking) this.#ask(this.#exchange.now())
     return true
@@ -82,7 +92,8 @@ export class RateLease {
 
   /** Whether it knows nothing that a new one would not. */
   isIdle(now: number): boolean {
-    return !this.#isAsking && this.#share.at(now) < 1e-6
+    const isUsed = this.#isAsking || this.#waiting.length > 0
+    return !isUsed && this.#lone.isFull(now) && this.#shareAt(now) <= LEAST_SHARE
   }
 
   #change(limit: RateLimit): void {
@@ -94,87 +105,69 @@ export class RateLease {
     this.#arrivalMs = Number.NEGATIVE_INFINITY
   }
 
-  #refusal(price: number, now: number): Refusal | undefined {
+  #judge(price: number, now: number): Verdict {
+    if (this.#cells >= price) {
+      this.#cells -= price
+      return 'in'
+    }
+    if (this.#exchange.isOut) return this.#takeAlone(price, now)
     const retryAfterMs = waitFor(this.#arrivalMs, now, this.#limit, price - this.#cells)
-    return retryAfterMs > 0 ? { quota: 'requests', retryAfterMs } : undefined
+    return retryAfterMs > 0 ? { quota: 'requests', retryAfterMs } : 'unknown'
   }
 
-  #wait(price: number, now: number): Promise<Refusal | undefined> {
-    const { promise, resolve } = Promise.withResolvers<Refusal | undefined>()
-    this.#waiters.push({ cost: price, decide: resolve })
-    this.#ask(now)
-    return promise
+  /** While the store does not answer. */
+  #takeAlone(price: number, now: number): Refusal | 'in' {
+    const share = Math.max(LEAST_SHARE, this.#shareAt(now))
+    return this.#lone.take(price, this.#limit, share, now) ?? 'in'
+  }
+
+  /** What it had when the store answered last: nothing is granted since, whoever asks. */
+  #shareAt(now: number): number {
+    return this.#share.of(this.#limit, Math.min(now, this.#exchange.outSince ?? now))
   }
 
   #ask(now: number): void {
     if (this.#isAsking || this.#exchange.isOut) return
-    const wanted = this.#waiters.reduce((sum, { cost }) => sum + cost, 0) - this.#cells
-    const least = Math.max(1, (this.#waiters[0]?.cost ?? 1) - this.#cells)
+    const limit = this.#limit
+    const wanted = this.#waiting.cost - this.#cells
+    const least = Math.max(1, (this.#waiting.firstCost ?? 1) - this.#cells)
     // Nobody waits, and there is nothing to have.
-    if (wanted <= 0 && waitFor(this.#arrivalMs, now, this.#limit, 1) > 0) return
+    if (wanted <= 0 && waitFor(this.#arrivalMs, now, limit, 1) > 0) return
     this.#isAsking = true
-    const request = {
-      tenantId: this.#tenantId,
-      limit: this.#limit,
-      least,
-      most: Math.max(least, wanted + this.#ahead),
-    }
-    void this.#exchange.askCells(request).then(
-      ({ granted, spentMs }) => this.#receive(granted, spentMs),
-      () => this.#decideAlone(),
+    const most = Math.max(least, wanted + this.#ahead)
+    void this.#exchange.askCells({ tenantId: this.#tenantId, limit, least, most }).then(
+      (grant) => this.#receive(grant, limit, now),
+      () => this.#goOnAlone(),
     )
   }
 
-  #receive(granted: number, spentMs: number): void {
+  #receive({ granted, spentMs }: CellGrant, asked: RateLimit, askedAt: number): void {
     const now = this.#exchange.now()
     this.#isAsking = false
-    this.#learn(granted, now)
-    this.#cells += granted
-    this.#arrivalMs = now + spentMs
-    this.#share.add(granted, now)
-    const waiters = this.#waiters
-    this.#waiters = []
-    for (const waiter of waiters) {
-      const { cost, decide } = waiter
-      if (this.#cells >= cost) {
-        this.#cells -= cost
-        decide(undefined)
-        continue
-      }
-      const refusal = this.#refusal(cost, now)
-      if (refusal === undefined) this.#waiters.push(waiter)
-      else decide(refusal)
+    const { intervalMs, burst } = this.#limit
+    // What another limit granted may be more than this one ever would.
+    if (asked.intervalMs === intervalMs && asked.burst === burst) {
+      this.#learn(askedAt)
+      if (granted > 0) this.#leasedAt = now
+      this.#cells += granted
+      this.#arrivalMs = now + spentMs
+      this.#share.add(granted, now)
     }
-    if (this.#waiters.length > 0) this.#ask(now)
+    this.#waiting.settle((cost) => this.#judge(Math.min(cost, burst), now))
+    if (this.#waiting.length > 0) this.#ask(now)
   }
 
-  #learn(granted: number, now: number): void {
+  /** @param askedAt When the lease of before was used up; a store that is far away takes nothing from what is needed. */
+  #learn(askedAt: number): void {
     const most = Math.floor(AHEAD_MS / this.#limit.intervalMs)
-    const isBusy = now - this.#leasedAt < AHEAD_MS
+    const isBusy = askedAt - this.#leasedAt < AHEAD_MS
     const ahead = isBusy ? this.#ahead * 2 : Math.floor(this.#ahead / 2)
     this.#ahead = Math.min(Math.max(ahead, isBusy ? 1 : 0), most)
-    if (granted > 0) this.#leasedAt = now
   }
 
-  #decideAlone(): void {
+  #goOnAlone(): void {
     const now = this.#exchange.now()
     this.#isAsking = false
-    const waiters = this.#waiters
-    this.#waiters = []
-    for (const { cost, decide } of waiters) decide(this.#takeAlone(cost, now))
-  }
-
-  /** While the store does not answer: the share of the rate that this process had. */
-  #takeAlone(price: number, now: number): Refusal | undefined {
-    const share = Math.min(1, Math.max(LEAST_SHARE, this.#share.at(now) * this.#limit.intervalMs))
-    const limit = {
-      intervalMs: this.#limit.intervalMs / share,
-      burst: Math.max(1, Math.floor(this.#limit.burst * share)),
-    }
-    const least = Math.min(price, limit.burst)
-    const taken = takeCells(this.#aloneArrivalMs, now, limit, { least, most: least })
-    this.#aloneArrivalMs = taken.arrivalMs
-    if (taken.granted > 0) return undefined
-    return { quota: 'requests', retryAfterMs: waitFor(taken.arrivalMs, now, limit, least) }
+    this.#waiting.settle((cost) => this.#takeAlone(Math.min(cost, this.#limit.burst), now))
   }
 }
