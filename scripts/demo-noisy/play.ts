@@ -37,7 +37,6 @@ const PATIENCE_MS = 5000
 export async function play(server: Server, options: PlayOptions): Promise<Play> {
   const { noisy, neighbours, quietMs, floodMs, onSecond } = options
   const ports = [server.port]
-  const host = (slug: string) => ({ host: `${slug}.localhost` })
   let times: number[] = []
   let all: number[] = []
   let answered: Statuses = {}
@@ -47,7 +46,7 @@ export async function play(server: Server, options: PlayOptions): Promise<Play> 
       {
         ports,
         path: '/documents',
-        headers: neighbours.map(host),
+        headers: neighbours.map(hostOf),
         perSecond: NEIGHBOURS_PER_SECOND,
         forMs,
         timeoutMs: PATIENCE_MS,
@@ -74,7 +73,7 @@ export async function play(server: Server, options: PlayOptions): Promise<Play> 
   const search = {
     ports,
     path: '/documents/search?text=lorem',
-    headers: [host(noisy)],
+    headers: [hostOf(noisy)],
     perSecond: SEARCHES_PER_SECOND,
     forMs: floodMs,
     timeoutMs: PATIENCE_MS,
@@ -97,4 +96,8 @@ function p99Of(times: readonly number[]): number {
 
 function sort(times: readonly number[]): number[] {
   return times.toSorted((one, other) => one - other)
+}
+
+function hostOf(slug: string): Readonly<Record<string, string>> {
+  return { host: `${slug}.localhost` }
 }

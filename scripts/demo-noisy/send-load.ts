@@ -36,6 +36,13 @@ export async function sendLoad(
   const statuses: Record<number, number> = {}
   const served: number[] = []
   const pending: Promise<void>[] = []
+  const note = async (asked: Promise<number>, due: number): Promise<void> => {
+    const status = await asked
+    const tookMs = performance.now() - due
+    statuses[status] = (statuses[status] ?? 0) + 1
+    if (status === 200) served.push(tookMs)
+    onAnswer(status, tookMs)
+  }
   const start = performance.now()
   let sent = 0
   for (let now = start; now < start + forMs; now = performance.now()) {
@@ -48,14 +55,7 @@ export async function sendLoad(
         headers: headers[sent % headers.length] ?? {},
         timeoutMs,
       })
-      pending.push(
-        asked.then((status) => {
-          const tookMs = performance.now() - due
-          statuses[status] = (statuses[status] ?? 0) + 1
-          if (status === 200) served.push(tookMs)
-          onAnswer(status, tookMs)
-        }),
-      )
+      pending.push(note(asked, due))
     }
     await sleep(TICK_MS)
   }

@@ -89,8 +89,8 @@ const SLUGS = ['acme', 'globex', 'initech', 'umbrella'] as const
 export function testTenants(mode: Mode): { slug: string; tier: string }[] {
   const [first, ...others] = TIERS[mode].map(({ name }) => name)
   const tiers = first === undefined ? [] : [first, first, ...others]
-  return tiers.flatMap((tier, index) => {
+  return tiers.flatMap((name, index) => {
     const slug = SLUGS[index]
-    return slug === undefined ? [] : [{ slug, tier }]
+    return slug === undefined ? [] : [{ slug, tier: name }]
   })
 }

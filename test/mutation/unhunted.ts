@@ -23,6 +23,8 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
   'catalog/storage-sql.ts':
     'it counts how much tenants store; who leases too much is kept from writing, and sees no row',
   'catalog/timing.ts': 'it counts milliseconds',
+  'catalog/quota-sql.ts':
+    'it counts requests of tenants by their ids; that limits hold is tried in test/runtime/quota',
   'catalog/quota-catalog.ts':
     'it says what tenants may use, where the role of requests writes nothing',
   'catalog/usage-catalog.ts':
@@ -38,6 +40,9 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
   'context/delete-first.ts': 'it bounds the memory',
   'context/with-deadline.ts': 'it bounds the time',
   'http/ambiguous-request.ts': 'it words an error',
+  'http/end-with-response.ts': 'it says when a request is over, and counts its bytes',
+  'http/problem.ts': 'it says what an answer is made of',
+  'http/refusal-problem.ts': 'it words the answers of quotas',
   'http/bearer-token.ts': 'it reads; who verifies what it has read refuses',
   'http/from-domain.ts': 'it asks for one name, exactly; nobody has a domain that is no name',
   'http/from-header.ts': 'it believes whoever asks, for development',

@@ -25,15 +25,15 @@ export const CONNECTION_MUTANTS: readonly Mutant[] = [
   {
     what: 'who waits is forgotten when all is closed',
     file: CLUSTER,
-    find: 'for (const waiter of line) waiter.refuse(tenancyClosed())',
+    find: 'for (const waiter of waiting) waiter.refuse(tenancyClosed())',
     replace: '',
     caughtBy: attack('wait for a connection while all are closed', 'silos'),
   },
   {
     what: 'a connection is waited for without end',
     file: CLUSTER,
-    find: '      reject(this.#exhausted())\n',
-    replace: '',
+    find: 'setTimeout(() => reject(this.#exhausted(waitMs)), waitMs)',
+    replace: 'setTimeout(() => undefined, waitMs)',
     caughtBy: attack('wait without end'),
   },
   {

@@ -25,8 +25,8 @@ export const DRIVER_MUTANTS: readonly Mutant[] = [
   {
     what: 'the context without its tenant',
     file: 'database/session/context-statement.ts',
-    find: "const values = [tenantId ?? '', ",
-    replace: "const values = [tenantId && '', ",
+    find: "    tenantId ?? '',\n",
+    replace: "    tenantId && '',\n",
     caughtBy: attack('raw reads: select everything'),
   },
   {

@@ -124,8 +124,8 @@ export const REPLICA_MUTANTS: readonly Mutant[] = [
   {
     what: 'a closed process goes on with connections',
     file: CLUSTER,
-    find: '    if (this.#isClosed) throw tenancyClosed()\n    const admission',
-    replace: '    const admission',
+    find: "    if (this.#isClosed) throw tenancyClosed()\n    if (line === 'runtime')",
+    replace: "    if (line === 'runtime')",
     also: [
       {
         file: CLUSTER,
@@ -134,8 +134,8 @@ export const REPLICA_MUTANTS: readonly Mutant[] = [
       },
       {
         file: CLUSTER,
-        find: '      if (this.#isClosed) throw tenancyClosed()\n      return client.checkOut()',
-        replace: '      return client.checkOut()',
+        find: '      if (this.#isClosed) throw tenancyClosed()\n      return client',
+        replace: '      return client',
       },
     ],
     caughtBy: attack('read on when the tenancy is closed'),

@@ -134,8 +134,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     ],
     [
       'Hono enters no context',
-      'return await options.tenancy.enter(admission.context, next)',
-      'return await next()',
+      'await options.tenancy.enter(context, next)',
+      'await next()',
       'Hono: reach a route as somebody else',
     ],
     [

@@ -20,15 +20,15 @@ export const STATEMENT_MUTANTS: readonly Mutant[] = [
   {
     what: 'the context without its timeout',
     file: 'database/session/context-statement.ts',
-    find: "    setting('statement_timeout', '$3'),",
-    replace: "    setting('tenantry.nothing', '$3'),",
+    find: "setting('statement_timeout')",
+    replace: "setting('tenantry.nothing')",
     caughtBy: attack('run longer than it may'),
   },
   {
     what: 'the context without its search_path',
     file: 'database/session/context-statement.ts',
-    find: "    setting('search_path', '$2'),",
-    replace: "    setting('tenantry.nothing', '$2'),",
+    find: "setting('search_path')",
+    replace: "setting('tenantry.nothing')",
     caughtBy: attack('see the rows of the context'),
   },
   {

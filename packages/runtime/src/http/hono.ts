@@ -56,13 +56,15 @@ function readIncoming({ env, req }: Context): IncomingRequest {
 
 /** A server without a socket of Node: what is sent behind the handler, a stream, is not waited for. */
 function endWithHandler(passage: Passage, { req, res }: Context): void {
-  const bytes = (headers: { get(name: string): string | null }): number =>
-    Number(headers.get('content-length') ?? 0) || 0
   passage.end({
-    bytesIn: bytes(req.raw.headers),
-    bytesOut: bytes(res.headers),
+    bytesIn: lengthOf(req.raw.headers),
+    bytesOut: lengthOf(res.headers),
     outcome: res.status < 500 ? 'served' : 'failed',
   })
+}
+
+function lengthOf(headers: Headers): number {
+  return Number(headers.get('content-length') ?? 0) || 0
 }
 
 interface NodeEnvironment {
