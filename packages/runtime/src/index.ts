@@ -22,4 +22,5 @@ export type {
 export type { SharedTable, TenantIdColumn } from './database/table-types.ts'
 export { type ErrorReport, TenantryError } from './errors.ts'
 export type { Placement } from './placement/placement.ts'
-export { createTenancy, openTenancy, type Tenancy, type TenancyOptions } from './tenancy.ts'
+export { createTenancy, openTenancy, type Tenancy } from './tenancy.ts'
+export type { TenancyOptions } from './tenancy-options.ts'

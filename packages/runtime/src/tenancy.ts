@@ -15,14 +15,12 @@ import { ContextDatabase } from './context-database.ts'
 import type { TenancyVitals } from './vitals.ts'
 import { ContextStore, type EnterOptions, type TenantContext } from './context/context-store.ts'
 import { assertSameTenant, type HandedContext } from './context/handed-context.ts'
-import type { StatementLog } from './database/create-kysely.ts'
 import { homeDatabase, loginUrl } from './database/connections/login.ts'
 import { type DatabasePlace, Pools } from './database/connections/pools.ts'
 import type { ReplicaDatabase } from './database/replica/read-database.ts'
 import type { ReadOptions } from './database/replica/reads.ts'
 import { Replicas } from './database/replica/replicas.ts'
 import { assertVerified } from './database/sign/assert-verified.ts'
-import { isSingleSession } from './database/single-session.ts'
 import { ContextSigner } from './database/sign/context-signer.ts'
 import { type SystemResult, SystemScope } from './database/system-scope.ts'
 import {
@@ -32,53 +30,11 @@ import {
   type TenantTransaction,
 } from './database/tenant-database.ts'
 import type { Placement } from './placement/placement.ts'
-import { postgresStore, quotaLine, usageOutlet } from './postgres-quotas.ts'
-import type { CatalogConnection } from './catalog-connection.ts'
-import type { StorageGuard } from './quota/storage/storage-guard.ts'
-import { storageQuotas } from './storage-quotas.ts'
-import type {
-  Entry,
-  MeteringOptions,
-  Observer,
-  QuotaStore,
-  RouteQuota,
-  StorageNews,
-  Usage,
-} from './quota/index.ts'
-import { Quotas } from './quota/quotas.ts'
-import { BusiestShares } from './quota/usage/busiest-shares.ts'
-import { resolveMetering } from './quota/usage/metering-options.ts'
-import { Metering } from './quota/usage/metering.ts'
-import { noUsage } from './quota/usage/usage.ts'
+import { ProcessQuotas } from './process-quotas.ts'
+import type { Entry, Observer, RouteQuota, Usage } from './quota/index.ts'
+import type { TenancyOptions } from './tenancy-options.ts'
 
 const SYSTEM_STATEMENT_TIMEOUT_MS = 10 * 60_000
-
-export interface TenancyOptions {
-  /**
-   * Kysely's logging of each statement on the database of a tenant, parameters included. Default: none.
-   * What the system scope runs is in its audit instead.
-   */
-  readonly log?: StatementLog
-  /** Where processes share the limits of tenants. Default: what `quotas.store` of the configuration names. */
-  readonly quotaStore?: QuotaStore
-  /**
-   * Told when that store does not answer, with the error, and with undefined when it answers again. Meanwhile each process
-   * goes on with what it had of each limit. Default: nobody is told.
-   */
-  readonly onQuotaOutage?: (error: unknown) => void
-  /**
-   * Told when a tenant that has `storage` in its quota comes to a soft or a hard limit or goes below it again, as far as this
-   * process knows, and when what it stores cannot be measured. Default: nobody is told.
-   */
-  readonly onStorage?: (news: StorageNews) => void
-  /** Hands what each tenant uses to a ledger, in batches. Default: nobody is handed anything. */
-  readonly metering?: MeteringOptions
-  /**
-   * Told when the catalog cannot be told what tenants use, with the error, and with undefined when it can again. Meanwhile
-   * `saas quota top` does not see this process; requests do not notice. Default: nobody is told.
-   */
-  readonly onUsageOutage?: (error: unknown) => void
-}
 
 /**
  * Checks the configuration and makes the tenancy of an application. Connects on first use.
@@ -115,19 +71,12 @@ export class Tenancy<DB> implements AsyncDisposable {
   readonly #pools: Pools
   readonly #systemPools: Pools
   readonly #replicas: Replicas
-  readonly #quotaLine: CatalogConnection
-  readonly #quotas: Quotas
-  readonly #storage: StorageGuard
-  readonly #metering: Metering | undefined
-  #busiest: BusiestShares | undefined
+  readonly #quotas: ProcessQuotas
   readonly #database: ContextDatabase<DB>
   readonly #system: SystemScope<DB>
 
   constructor(config: ResolvedConfig, signer: ContextSigner, options: TenancyOptions) {
-    const { log = [], quotaStore, metering } = options
-    const { onQuotaOutage = ignore, onUsageOutage = ignore, onStorage = ignore } = options
-    const settings =
-      metering && resolveMetering(metering, { producer: `${config.name} on ${hostname()}` })
+    const { log = [], ...quotas } = options
     this.#config = config
     this.#pools = new Pools(config, 'app')
     this.#systemPools = new Pools(config, 'system')
@@ -135,32 +84,18 @@ export class Tenancy<DB> implements AsyncDisposable {
     const { catalogCluster } = config
     this.#catalog = { cluster: catalogCluster.name, database: homeDatabase(catalogCluster) }
     this.#admission = new Admission(config, this.#pools, this.#catalog)
-    const line = quotaLine(config, this.#catalog)
-    this.#quotaLine = line
-    this.#quotas = new Quotas({
-      config,
-      postgres: () => postgresStore(config, this.#catalog, line),
-      store: quotaStore,
-      onOutage: onQuotaOutage,
-      // On a single session it would come between the statements of somebody's transaction.
-      outlet:
-        config.quotas.usage && !isSingleSession(catalogCluster.stream)
-          ? usageOutlet(line, { connections: () => this.#pools.held(), onOutage: onUsageOutage })
-          : undefined,
-    })
-    this.#storage = storageQuotas({
+    this.#quotas = new ProcessQuotas({
+      ...quotas,
       config,
       catalog: this.#catalog,
+      pools: this.#pools,
       systemPools: this.#systemPools,
-      holder: this.#quotas.process,
-      book: this.#quotas.book,
-      onNews: onStorage,
+      replicas: this.#replicas,
     })
-    this.#metering = settings && new Metering(this.#quotas.book, settings)
     this.#database = new ContextDatabase<DB>({
       config,
       book: this.#quotas.book,
-      storage: this.#storage,
+      storage: this.#quotas.storage,
       observers: this.#quotas.observers,
       context: this.#context,
       admission: this.#admission,
@@ -215,33 +150,17 @@ export class Tenancy<DB> implements AsyncDisposable {
 
   /** What tenants have used in this process since it began, by tier. */
   usage(): ReadonlyMap<string, Readonly<Usage>> {
-    return this.#quotas.book.tiers()
+    return this.#quotas.usage()
   }
 
   /** How this process does, for whoever watches it: `@tenantry/runtime/otel` makes metrics of it. */
   vitals(): TenancyVitals {
-    const { book, door, shedder, store } = this.#quotas
-    const used = book.tiers()
-    const tiers = new Set([...this.#config.tiers.keys(), ...used.keys()])
-    return {
-      usage: new Map([...tiers].map((tier) => [tier, used.get(tier) ?? noUsage()])),
-      busiestShares: this.#busiest?.read() ?? new Map(),
-      connections: {
-        app: this.#pools.states(),
-        system: this.#systemPools.states(),
-        replica: this.#replicas.states(),
-      },
-      inside: door.inside,
-      loadLimit: shedder?.state.limit,
-      store,
-      metering: this.#metering?.state,
-    }
+    return this.#quotas.vitals()
   }
 
   /** Tells `observer` of what each request and each wait for a connection took. @returns What ends that. */
   observe(observer: Observer): () => void {
-    this.#busiest ??= new BusiestShares(this.#quotas.book)
-    return this.#quotas.observers.add(observer)
+    return this.#quotas.observe(observer)
   }
 
   /**
@@ -390,33 +309,19 @@ export class Tenancy<DB> implements AsyncDisposable {
    */
   async close(): Promise<void> {
     // A sink may write through this tenancy; what statements that are cut have used comes behind it.
-    await this.#metering?.drain()
+    await this.#quotas.drain()
     await Promise.all([
       this.#admission.close(),
-      this.#closeQuotas(),
+      // A measurement that is under way uses the connections of the system role.
+      this.#quotas.close().finally(() => this.#systemPools.close()),
       this.#replicas.close(),
       this.#pools.close(),
-      this.#closeStorage(),
     ])
-    await this.#metering?.close()
+    await this.#quotas.end()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
-  }
-
-  /** A measurement that is under way uses the connections of the system role. */
-  async #closeStorage(): Promise<void> {
-    await this.#storage.close()
-    await this.#systemPools.close()
-  }
-
-  async #closeQuotas(): Promise<void> {
-    try {
-      await this.#quotas.close()
-    } finally {
-      await this.#quotaLine.close()
-    }
   }
 
   /** As the system role sees them: the application's reads no list of anything. */
@@ -425,5 +330,3 @@ export class Tenancy<DB> implements AsyncDisposable {
     return rows.map(toPlacement)
   }
 }
-
-function ignore(): void {}

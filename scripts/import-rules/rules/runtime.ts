@@ -410,6 +410,7 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
     exceptFrom: [
       'context-database.ts',
       'postgres-quotas.ts',
+      'process-quotas.ts',
       'storage-quotas.ts',
       'tenancy.ts',
       'index.ts',
@@ -418,6 +419,7 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
       'admission.ts',
       'context-database.ts',
       'postgres-quotas.ts',
+      'process-quotas.ts',
       'storage-quotas.ts',
       'tenancy.ts',
       'index.ts',

@@ -47,6 +47,8 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       `${RUNTIME}/storage-quotas.ts`,
       `${RUNTIME}/context-database.ts`,
       `${RUNTIME}/postgres-quotas.ts`,
+      `${RUNTIME}/process-quotas.ts`,
+      `${RUNTIME}/tenancy-options.ts`,
       `${RUNTIME}/quota`,
       `${RUNTIME}/quote-for-shell.ts`,
       `${RUNTIME}/tenancy.ts`,
