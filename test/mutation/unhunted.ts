@@ -48,8 +48,6 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
   'http/from-header.ts': 'it believes whoever asks, for development',
   'http/tenant-resolver.ts': 'types alone',
   // Quotas: how much a tenant may do, and nothing of whose rows.
-  'quota/redis/redis-client.ts': 'it knows clients of Redis from what is none',
-  'quota/redis/redis-store.ts': 'it refuses a prefix of keys that hold numbers alone',
   // Connections: what cannot be had is an error, and nobody's rows.
   'database/session/cancel-statement.ts':
     'the server checks the key of the connection; that this serves nobody afterwards is hunted',
