@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
 
+import { ROTATED } from '../test/support/rotated-files.ts'
 import { isTagged } from './is-tagged.ts'
 
 const SETTINGS = {
@@ -15,8 +16,10 @@ const SETTINGS = {
   // Without a PgBouncer its test fails, and is not left out.
   CI: 'true',
 }
-// The files whose tests show an item (test/acceptance/items.ts).
-const tests = globSync('test/**/*.test.ts').filter((file) => isTagged(readFileSync(file, 'utf8')))
+// The files whose tests show an item (test/acceptance/items.ts), and those that other runs have by turns.
+const tests = globSync('test/**/*.test.ts').filter(
+  (file) => isTagged(readFileSync(file, 'utf8')) || ROTATED.flat().includes(file),
+)
 if (tests.length === 0) {
   // Without a file Vitest would run everything.
   process.stderr.write('No test carries a tag: run this in the folder of the project.\n')

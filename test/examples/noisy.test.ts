@@ -28,7 +28,7 @@ const SEARCH = '/documents/search?text=lorem'
 test('a tenant searches as far as its quota goes, and the others go on', async () => {
   const id = await as('acme').create('/documents', { title: 'A', body: 'Lorem ipsum' })
   expect(await as('acme').get(SEARCH)).toEqual({ status: 200, body: [{ id, title: 'A' }] })
-  const answers = await Promise.all([as('acme').get(SEARCH), as('acme').get(SEARCH)])
+  const answers = await Promise.all(Array.from({ length: 6 }, () => as('acme').get(SEARCH)))
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 429]))
   expect(answers.find(({ status }) => status === 429)?.body).toMatchObject({
     error: { code: 'QUOTA_REQUESTS_EXCEEDED', quota: 'requests' },
