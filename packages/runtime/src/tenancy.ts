@@ -312,8 +312,7 @@ export class Tenancy<DB> implements AsyncDisposable {
     await this.#quotas.drain()
     await Promise.all([
       this.#admission.close(),
-      // A measurement that is under way uses the connections of the system role.
-      this.#quotas.close().finally(() => this.#systemPools.close()),
+      this.#closeQuotas(),
       this.#replicas.close(),
       this.#pools.close(),
     ])
@@ -322,6 +321,15 @@ export class Tenancy<DB> implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
+  }
+
+  /** A measurement that is under way uses the connections of the system role. */
+  async #closeQuotas(): Promise<void> {
+    try {
+      await this.#quotas.close()
+    } finally {
+      await this.#systemPools.close()
+    }
   }
 
   /** As the system role sees them: the application's reads no list of anything. */
