@@ -144,6 +144,22 @@ export function itSharesLimits(get: () => StoreUnderTest): void {
     }
   })
 
+  test('none that leave at once take back what another one gave', async () => {
+    const tenants = Array.from({ length: 5 }, () => randomUUID())
+    const holders = Array.from({ length: 8 }, () => randomUUID())
+    for (let round = 0; round < 5; round += 1) {
+      for (const holder of holders) {
+        for (const tenantId of tenants) await hold(holder, tenantId, { firm: 0, wanted: 1 })
+      }
+      await Promise.all(holders.map((holder) => get().store.leave(holder)))
+      for (const tenantId of tenants) {
+        const last = randomUUID()
+        expect(await hold(last, tenantId, { firm: 0, wanted: 10 })).toMatchObject({ held: 10 })
+        await get().store.leave(last)
+      }
+    }
+  })
+
   test('a lease that is not renewed is over', async () => {
     const tenantId = randomUUID()
     await hold(randomUUID(), tenantId, { firm: 0, wanted: 10 }, 300)

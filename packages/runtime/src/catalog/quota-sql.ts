@@ -90,6 +90,8 @@ declare
   found_id uuid;
 begin
   for found_id in select tenant_id from tenantry.quota_places where asker = any (holders) order by tenant_id loop
+    -- Else what another one gives back meanwhile would be written again, from the row as it was before.
+    perform from tenantry.quota_places where tenant_id = found_id for update;
     update tenantry.quota_places p set
         holders = coalesce(kept.holders, '{}'), held = coalesce(kept.held, '{}'),
         wanted = coalesce(kept.wanted, '{}'), expires_ms = coalesce(kept.expires, '{}')
