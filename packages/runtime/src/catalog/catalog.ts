@@ -141,7 +141,9 @@ export class Catalog {
   /** Forgets a tenant, and its placement unless others share it. */
   async forget(tenant: Tenant): Promise<void> {
     await this.#client.query(
-      `with gone as (delete from tenantry.tenant where id = $1)
+      `with gone as (delete from tenantry.tenant where id = $1),
+         rate as (delete from tenantry.quota_rate where tenant_id = $1),
+         places as (delete from tenantry.quota_places where tenant_id = $1)
        delete from tenantry.placement where id = $2 and mode <> 'pool'`,
       [tenant.id, tenant.placement.id],
     )

@@ -11,6 +11,12 @@ const UNAVAILABLE: HttpProblem = {
   ...problem(503, 'UNAVAILABLE', 'The service cannot answer right now.'),
   headers: { ...HEADERS, 'retry-after': '5' },
 }
+/** PostgreSQL's own code for a statement that was cancelled: its tier's timeout was over. */
+const CANCELLED = '57014'
+const TIMED_OUT: HttpProblem = {
+  ...problem(503, 'TIMED_OUT', 'It took too long.'),
+  headers: { ...HEADERS, 'retry-after': '5' },
+}
 const PROBLEMS: Readonly<Record<string, HttpProblem>> = {
   TENANT_MISSING: NOT_FOUND,
   TENANT_UNKNOWN: NOT_FOUND,
@@ -29,15 +35,10 @@ const PROBLEMS: Readonly<Record<string, HttpProblem>> = {
   KEY_MISSING: unauthorized('KEY_MISSING', 'Send an API key.'),
   KEY_INVALID: unauthorized('KEY_INVALID', 'The API key is not valid.'),
   QUOTA_INVALID: UNAVAILABLE,
+  TRANSACTION_IDLE: TIMED_OUT,
+  TRANSACTION_TOO_LONG: TIMED_OUT,
   QUOTA_DATABASE_EXCEEDED: refusalProblem({ quota: 'database', retryAfterMs: 1000 }),
   QUOTA_STORAGE_EXCEEDED: refusalProblem({ quota: 'storage', retryAfterMs: 60_000 }),
-}
-
-/** PostgreSQL's own code for a statement that was cancelled: its tier's timeout was over. */
-const CANCELLED = '57014'
-const TIMED_OUT: HttpProblem = {
-  ...problem(503, 'TIMED_OUT', 'It took too long.'),
-  headers: { ...HEADERS, 'retry-after': '5' },
 }
 
 /** The answer to a request that an error of the tenancy or a timeout of its tier ended; undefined for errors of others. */
