@@ -1,9 +1,10 @@
 import type { Passage, RequestOutcome } from '../quota/index.ts'
+import { type ClosingSocket, whenClosed } from './when-closed.ts'
 
 /** What is needed of the request of Node. */
 export interface NodeRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly socket: { readonly bytesRead: number; readonly bytesWritten: number }
+  readonly socket: ClosingSocket & { readonly bytesRead: number; readonly bytesWritten: number }
 }
 
 /** What is needed of the response of Node. */
@@ -16,6 +17,9 @@ export interface NodeResponse {
 /**
  * Ends a passage with the response of Node, however that ends, and counts its bytes on the way: of the request its body,
  * of the response what went over the socket.
+ *
+ * The socket has to be asked as well. It may be gone already when the request is let in; and where requests wait behind each
+ * other on it (HTTP pipelining), Node never tells the end of a response whose turn has not come.
  */
 export function endWithResponse(
   passage: Passage,
@@ -23,13 +27,18 @@ export function endWithResponse(
   response: NodeResponse,
 ): void {
   const [read, written] = [socket.bytesRead, socket.bytesWritten]
-  response.once('close', () => {
+  const end = (): void => {
     const length = headers['content-length']
     passage.end({
       bytesIn: length === undefined ? count(socket.bytesRead - read) : count(Number(length)),
       bytesOut: count(socket.bytesWritten - written),
       outcome: outcomeOf(response),
     })
+  }
+  const forget = whenClosed(socket, end)
+  response.once('close', () => {
+    forget()
+    end()
   })
 }
 

@@ -1,4 +1,5 @@
 import { Agent, type IncomingMessage, request as httpRequest } from 'node:http'
+import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -6,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 
 import { createTenancy, type SaasConfig } from '@tenantry/runtime'
 import { fromHeader } from '@tenantry/runtime/http'
+import { MemoryStore, type QuotaStore } from '@tenantry/runtime/quota'
 
 import { send } from '../../../support/send.ts'
 import type { TestDatabase } from '../../../support/test-application.ts'
@@ -44,11 +46,18 @@ describe.each([fastifyAdapter, expressAdapter, honoAdapter])('$name', (adapter) 
   let count = 0
 
   /** A server whose tenants are of these tiers, and one of its tenants. */
-  async function open(tier: keyof typeof TIERS, quotas: SaasConfig['quotas'] = {}) {
+  async function open(
+    tier: keyof typeof TIERS,
+    quotas: SaasConfig['quotas'] = {},
+    quotaStore?: QuotaStore,
+  ) {
     const slug = `${adapter.name.toLowerCase()}-${tier}-${(count += 1)}`
     await fleet.create({ slug })
     await fleet.query('update tenantry.tenant set tier = $2 where slug = $1', [slug, tier])
-    tenancy = await createTenancy<TestDatabase>({ ...fleet.config, tiers: TIERS, quotas })
+    tenancy = await createTenancy<TestDatabase>(
+      { ...fleet.config, tiers: TIERS, quotas },
+      quotaStore && { quotaStore },
+    )
     const tenant = fromHeader('x-tenant')
     server = await adapter.start(createRoutes(tenancy), { tenancy, tenant })
     const { port } = server
@@ -105,6 +114,28 @@ describe.each([fastifyAdapter, expressAdapter, honoAdapter])('$name', (adapter) 
     for (const path of ['/fail', '/nowhere', '/fail', '/lines', '/lines']) await read(path)
     for (let index = 0; index < 4; index += 1) await hangUp(port, slug)
     await sleep(100)
+    const again = await Promise.all([get('/late'), get('/late')])
+    expect(again.map(({ status }) => status)).toEqual([200, 200])
+  })
+
+  test('a client that goes away before it is let in, or with requests behind each other, leaves nothing inside', async () => {
+    const store = new MemoryStore()
+    const exchange = store.exchange.bind(store)
+    store.exchange = async (requests) => {
+      await sleep(60)
+      return await exchange(requests)
+    }
+    const { slug, port, get } = await open('narrow', {}, store)
+    for (let index = 0; index < 4; index += 1) await hangUp(port, slug)
+    const request = `GET /late HTTP/1.1\r\nhost: 127.0.0.1\r\nx-tenant: ${slug}\r\n\r\n`
+    const socket = connect({ port, host: '127.0.0.1' })
+    socket.on('error', () => undefined)
+    socket.write(request.repeat(6))
+    await sleep(90)
+    socket.destroy()
+    await expect.poll(() => tenancy.vitals().inside).toBe(0)
+    await sleep(300)
+    expect(tenancy.vitals().inside).toBe(0)
     const again = await Promise.all([get('/late'), get('/late')])
     expect(again.map(({ status }) => status)).toEqual([200, 200])
   })
