@@ -409,6 +409,10 @@ export const ERROR_REMEDIES: Readonly<
     'A limit that somebody believes in must not be missing, so the requests of the tenant are not served before it is put right.',
     'Set it anew: `saas quota set <tenant> …`, or take it away with `--reset`. Do not write `tenantry.tenant.quota` by hand.',
   ],
+  QUOTA_ROUTE_INVALID: [
+    'A cost that is no number would let everything through, and a priority that nobody knows has no place among the others.',
+    'Give `cost` a whole number from 0 on, and `priority` one of `critical`, `normal` and `background`.',
+  ],
   QUOTA_STORAGE_EXCEEDED: [
     'Beyond the hard limit of its storage a tenant reads and deletes, and writes nothing more; other tenants do not notice.',
     'Have the tenant delete something: its next write is let in when that is measured. Or raise `quota.storage` for it with `saas quota set`.',

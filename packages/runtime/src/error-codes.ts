@@ -93,6 +93,7 @@ export const RUNTIME_ERROR_CODES = {
   POSITION_INVALID: 'A read was to come after a position, and what was given is none.',
   QUOTA_DATABASE_EXCEEDED: 'As many requests of a tenant as may wait for the database already.',
   QUOTA_INVALID: 'The quota of a tenant in the catalog has settings that are wrong.',
+  QUOTA_ROUTE_INVALID: 'What a route says of its requests cannot be counted.',
   QUOTA_STORAGE_EXCEEDED: 'A tenant has no room for what it writes.',
   QUOTA_STORE_INVALID:
     'A store of quotas in Redis was given no client, or a prefix that cannot be.',

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { resolveLimits, type QuotaConfig } from '@tenantry/runtime/config'
 import {
+  assertRouteQuota,
   type LeaseGrants,
   type LeaseRequests,
   MemoryStore,
@@ -119,6 +120,40 @@ describe('a rate', () => {
     const fair = burst + (perSecond * took) / 1000
     expect(admitted.length).toBeLessThanOrEqual(fair + ahead)
     expect(admitted.length).toBeGreaterThan(0.85 * fair)
+  })
+
+  test('what was granted to requests that have gone on without it is not kept for others', async () => {
+    const store = new FarStore()
+    const leases = open(store)
+    const limits = limitsOf({ requests: { rate: '1/h', burst: 100 } })
+    store.delayMs = 200
+    const first = leases.enter('b', limits, 1)
+    await sleep(20)
+    // They are asked for behind the first one, and decide alone before that is answered.
+    await Promise.all(Array.from({ length: 60 }, async () => await leases.enter('a', limits, 1)))
+    await first
+    await sleep(300)
+    store.delayMs = 0
+    let admitted = 0
+    for (let index = 0; index < 100; index += 1) {
+      if ((await leases.enter('a', limits, 1)) === undefined) admitted += 1
+    }
+    // The store has charged the one that the first of them asked for.
+    expect(admitted).toBe(99)
+  })
+
+  test.each([Number.NaN, -5, 0.5, Number.POSITIVE_INFINITY])('a cost of %s is refused', (cost) => {
+    expect(() => assertRouteQuota({ cost })).toThrow(
+      expect.objectContaining({ code: 'QUOTA_ROUTE_INVALID' }),
+    )
+  })
+
+  test('a request that costs nothing comes through where nothing is left', async () => {
+    const leases = open(new MemoryStore())
+    const limits = limitsOf({ requests: { rate: '1/h', burst: 1 } })
+    expect(await leases.enter('a', limits, 1)).toBeUndefined()
+    expect(await leases.enter('a', limits, 1)).toBeDefined()
+    expect(await leases.enter('a', limits, 0)).toBeUndefined()
   })
 
   test('a request that costs more than the burst takes all of it', async () => {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 import type { EnterOptions, TenantContext } from '../context/context-store.ts'
-import type { RouteQuota } from '../quota/index.ts'
+import { assertRouteQuota, type RouteQuota } from '../quota/index.ts'
 import { admitRequest, type AdapterOptions } from './admit-request.ts'
 import { emitInside } from './emit-inside.ts'
 import { endWithResponse } from './end-with-response.ts'
@@ -82,6 +82,7 @@ export async function tenancyPlugin(app: FastifyInstance, options: AdapterOption
   app.addHook('onTimeout', (request, _reply, done) => enterAgain(request, done))
   app.addHook('onRequestAbort', (request, done) => enterAgain(request, done))
   app.addHook('onRoute', (route) => {
+    assertRouteQuota(route.config?.quota ?? {})
     const { handler } = route
     route.handler = function handleAsTenant(request, reply) {
       return enter(request, () => handler.call(this, request, reply), AGAIN)

@@ -2,18 +2,11 @@ import type { Tenant } from '../catalog/tenant.ts'
 import type { TenantLimits } from '../config/index.ts'
 import type { Leases } from './lease/leases.ts'
 import type { Refusal } from './refusal.ts'
-import type { Inside, LoadShedder, Priority } from './shedding/load-shedder.ts'
+import { assertRouteQuota, type RouteQuota } from './route-quota.ts'
+import type { Inside, LoadShedder } from './shedding/load-shedder.ts'
 import type { Observers, RequestOutcome } from './usage/observers.ts'
 import type { RequestsInside } from './usage/requests-inside.ts'
 import type { UsageBook } from './usage/usage-book.ts'
-
-/** What a route says of its requests. */
-export interface RouteQuota {
-  /** What one of them costs of `quota.requests`: a whole number. Default: 1. */
-  readonly cost?: number | undefined
-  /** Which are refused first when not all can be served. Default: `'normal'`. */
-  readonly priority?: Priority | undefined
-}
 
 /** Who asks, and what that tenant may. */
 export interface Caller {
@@ -60,8 +53,13 @@ export class Door {
     return this.#options.inside.all
   }
 
-  /** Decides at once, but where a lease has to be asked for first. */
+  /**
+   * Decides at once, but where a lease has to be asked for first.
+   *
+   * @throws {TenantryError} QUOTA_ROUTE_INVALID
+   */
   enter(caller: Caller, route: RouteQuota = {}): DoorAnswer | Promise<DoorAnswer> {
+    assertRouteQuota(route)
     const { shedder, leases } = this.#options
     const { tenant, limits } = caller
     const { cost = 1, priority = 'normal' } = route

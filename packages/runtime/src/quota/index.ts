@@ -1,4 +1,5 @@
-export type { DoorAnswer, Passage, RequestEnd, RouteQuota } from './door.ts'
+export type { DoorAnswer, Passage, RequestEnd } from './door.ts'
+export { assertRouteQuota, type RouteQuota } from './route-quota.ts'
 export type { Entry } from './quotas.ts'
 export type { QuotaName, Refusal } from './refusal.ts'
 export type { Priority } from './shedding/load-shedder.ts'

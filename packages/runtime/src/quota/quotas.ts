@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 
 import type { ResolvedConfig, TenantLimits } from '../config/index.ts'
-import { type Caller, Door, type DoorAnswer, type RouteQuota } from './door.ts'
+import { type Caller, Door, type DoorAnswer } from './door.ts'
+import type { RouteQuota } from './route-quota.ts'
 import { Leases } from './lease/leases.ts'
 import { MemoryStore } from './lease/memory-store.ts'
 import type { QuotaStore } from './lease/quota-store.ts'

@@ -56,7 +56,7 @@ export class Leases {
   /**
    * Lets a request in, or says what it ran into. One that was let in has to `leave`.
    *
-   * @param cost Of the request, in those of `limits.requests`.
+   * @param cost Of the request, in those of `limits.requests`: a whole number, 0 for nothing.
    */
   enter(
     tenantId: string,
@@ -66,7 +66,8 @@ export class Leases {
     const { requests, concurrency } = limits
     if (concurrency === undefined) {
       if (requests === undefined) return undefined
-      if (this.#rates.get(tenantId)?.takeLeased(cost, requests) === true) return undefined
+      const price = Math.min(cost, requests.burst)
+      if (this.#rates.get(tenantId)?.takeLeased(price, requests) === true) return undefined
     }
     const now = this.#now()
     const place = this.#takePlace(tenantId, limits, now)

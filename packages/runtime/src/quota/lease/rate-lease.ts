@@ -155,14 +155,20 @@ export class RateLease {
     }
     this.#waiting.settle((cost) => this.#judge(Math.min(cost, burst), now))
     if (this.#waiting.length > 0) this.#ask(now)
+    // Those that it was asked for may have been decided about without it.
+    else this.#cells = Math.min(this.#cells, this.#mostAhead)
+  }
+
+  /** What is held at most for requests that are not there yet. */
+  get #mostAhead(): number {
+    return Math.floor(AHEAD_MS / this.#limit.intervalMs)
   }
 
   /** @param askedAt When the lease of before was used up; a store that is far away takes nothing from what is needed. */
   #learn(askedAt: number): void {
-    const most = Math.floor(AHEAD_MS / this.#limit.intervalMs)
     const isBusy = askedAt - this.#leasedAt < AHEAD_MS
     const ahead = isBusy ? this.#ahead * 2 : Math.floor(this.#ahead / 2)
-    this.#ahead = Math.min(Math.max(ahead, isBusy ? 1 : 0), most)
+    this.#ahead = Math.min(Math.max(ahead, isBusy ? 1 : 0), this.#mostAhead)
   }
 
   #goOnAlone(): void {
