@@ -104,7 +104,7 @@ export class ContextDatabase<DB> {
       tenantId,
       token: signer.sign(tenant),
       timeouts: limits,
-      share: { key: tenantId, ...limits.database },
+      share: { key: tenantId, share: limits.database },
       reach: this.#reaches.get(placement.cluster),
       label: `${config.name} ${slug}`,
     }

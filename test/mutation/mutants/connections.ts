@@ -25,15 +25,15 @@ export const CONNECTION_MUTANTS: readonly Mutant[] = [
   {
     what: 'who waits is forgotten when all is closed',
     file: CLUSTER,
-    find: 'for (const waiter of waiting) waiter.refuse(tenancyClosed())',
+    find: 'this.#lines.refuseAll(tenancyClosed)',
     replace: '',
     caughtBy: attack('wait for a connection while all are closed', 'silos'),
   },
   {
     what: 'a connection is waited for without end',
-    file: CLUSTER,
-    find: 'setTimeout(() => reject(this.#exhausted(waitMs)), waitMs)',
-    replace: 'setTimeout(() => undefined, waitMs)',
+    file: 'database/connections/waiting-lines.ts',
+    find: 'const timer = setTimeout(late, share.waitMs)',
+    replace: 'const timer = setTimeout(() => undefined, share.waitMs)',
     caughtBy: attack('wait without end'),
   },
   {

@@ -124,8 +124,8 @@ export const REPLICA_MUTANTS: readonly Mutant[] = [
   {
     what: 'a closed process goes on with connections',
     file: CLUSTER,
-    find: "    if (this.#isClosed) throw tenancyClosed()\n    if (line === 'runtime')",
-    replace: "    if (line === 'runtime')",
+    find: '    if (this.#isClosed) throw tenancyClosed()\n    const admission',
+    replace: '    const admission',
     also: [
       {
         file: CLUSTER,

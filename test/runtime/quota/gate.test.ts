@@ -6,10 +6,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from '
 
 import '../../support/provided-context.ts'
 import { createRandom } from '../../support/random.ts'
-import {
-  ClusterConnections,
-  type ConnectionShare,
-} from '../../../packages/runtime/src/database/connections/cluster-connections.ts'
+import type { DatabaseShare } from '@tenantry/runtime/config'
+
+import { ClusterConnections } from '../../../packages/runtime/src/database/connections/cluster-connections.ts'
+import type { ConnectionShare } from '../../../packages/runtime/src/database/connections/waiting-lines.ts'
 
 const prefix = `gate_${randomBytes(4).toString('hex')}`
 const databases = ['a', 'b', 'c'].map((name) => `${prefix}_${name}`)
@@ -50,9 +50,9 @@ function open(most: number): ClusterConnections {
   return connections
 }
 
-function share(key: string, of: Partial<ConnectionShare> = {}): ConnectionShare {
+function share(key: string, of: Partial<DatabaseShare> = {}): ConnectionShare {
   const connections = Number.POSITIVE_INFINITY
-  return { key, weight: 1, connections, queue: 10_000, waitMs: 60_000, ...of }
+  return { key, share: { weight: 1, connections, queue: 10_000, waitMs: 60_000, ...of } }
 }
 
 async function query(

@@ -1,12 +1,13 @@
 import type { CustomTypesConfig, PoolClient } from 'pg'
 
-import type { DatabaseShare, ResolvedCluster } from '../../config/index.ts'
+import type { ResolvedCluster } from '../../config/index.ts'
 import { TenantryError } from '../../errors.ts'
 import { clientConfig } from './client-config.ts'
 import { ClusterClient } from './cluster-client.ts'
 import { describeConnectFailure, tenancyClosed } from './connect-failure.ts'
-import { FairQueue, type Service } from '../../quota/gate/fair-queue.ts'
+import type { Service } from '../../quota/gate/fair-queue.ts'
 import { IdleClients } from './idle-clients.ts'
+import { type Line, NOBODY, type Turn, WaitingLines } from './waiting-lines.ts'
 
 export interface ClusterConnectionsOptions {
   readonly cluster: string
@@ -34,34 +35,6 @@ export interface ConnectionsState {
 /** What lets somebody in: a connection that is free, or a place to open one in. */
 type Admission = { readonly client: ClusterClient } | { readonly place: Promise<void> }
 
-/** A tenant's share of the connections, under a name that all its requests have in common. */
-export interface ConnectionShare extends DatabaseShare {
-  readonly key: string
-}
-
-/**
- * Who waits in which line. What the runtime itself has to ask goes first, since a request that holds no
- * connection yet waits for it, and then the lines take turns: lookups come without a credential too, and
- * whoever sends them without end must not keep everybody else from the database. Requests wait in the line of all
- * tenants, which take turns by their shares.
- */
-export type Line = 'runtime' | ConnectionShare
-
-interface Waiter {
-  readonly database: string
-  readonly admit: (admission: Admission) => void
-  readonly refuse: (error: TenantryError) => void
-}
-
-const RUNTIME_WAIT_MS = 10_000
-/** Of what belongs to no tenant: the system scope, and questions to replicas. */
-const NOBODY: ConnectionShare = {
-  key: '',
-  weight: 1,
-  connections: Number.POSITIVE_INFINITY,
-  queue: Number.POSITIVE_INFINITY,
-  waitMs: RUNTIME_WAIT_MS,
-}
 const CLOSE_GRACE_MS = 5000
 const FREE: Promise<void> = Promise.resolve()
 
@@ -77,19 +50,21 @@ export class ClusterConnections {
   readonly #options: ClusterConnectionsOptions
   readonly #clients = new Set<ClusterClient>()
   readonly #idle = new IdleClients((client) => void this.#drop(client))
-  readonly #runtime = new Set<Waiter>()
-  readonly #requests = new FairQueue<Waiter>()
+  readonly #lines: WaitingLines<Admission>
   readonly #services = new WeakMap<
     PoolClient,
     { readonly service: Service; readonly since: number }
   >()
-  #isRuntimeNext = true
   #placesTaken = 0
   #connecting = 0
   #isClosed = false
 
   constructor(options: ClusterConnectionsOptions) {
     this.#options = options
+    this.#lines = new WaitingLines({
+      exhausted: (waitedMs) => this.#exhausted(waitedMs),
+      queueFull: (queue) => this.#queueFull(queue),
+    })
   }
 
   /**
@@ -98,18 +73,13 @@ export class ClusterConnections {
    */
   async connect(database: string, line: Line = NOBODY): Promise<PoolClient> {
     if (this.#isClosed) throw tenancyClosed()
-    if (line === 'runtime') {
-      return await this.#take(
-        database,
-        this.#admit(database) ?? (await this.#waitAsRuntime(database)),
-      )
-    }
-    const isCounted = Number.isFinite(line.connections)
-    const mayEnter = !isCounted || this.#requests.served(line.key) < line.connections
-    const admission = mayEnter ? this.#admit(database) : undefined
-    if (admission === undefined) return await this.#connectInTurn(database, line)
-    if (!isCounted) return await this.#take(database, admission, line.key)
-    return await this.#takeCounted(database, admission, this.#requests.enter(line.key, line))
+    const admission = this.#lines.hasRoom(line) ? this.#admit(database) : undefined
+    const turn =
+      admission === undefined
+        ? await this.#lines.wait(database, line)
+        : { admission, service: this.#lines.enter(line) }
+    const holder = line === 'runtime' ? undefined : line.key
+    return await this.#take(database, turn, holder)
   }
 
   get state(): ConnectionsState {
@@ -118,7 +88,7 @@ export class ClusterConnections {
       used: this.#placesTaken - idle,
       idle,
       limit: this.#options.most,
-      waiting: this.#runtime.size + this.#requests.size,
+      waiting: this.#lines.size,
     }
   }
 
@@ -130,8 +100,7 @@ export class ClusterConnections {
   /** Closes idle connections now, those in use as they come back, and after 5 s whatever is left. */
   async close(): Promise<void> {
     this.#isClosed = true
-    const waiting = [...this.#runtime, ...this.#requests.items()]
-    for (const waiter of waiting) waiter.refuse(tenancyClosed())
+    this.#lines.refuseAll(tenancyClosed)
     for (const client of this.#idle.takeAll()) void this.#drop(client)
     const clients = [...this.#clients]
     const grace = setTimeout(() => {
@@ -156,84 +125,38 @@ export class ClusterConnections {
     return longestIdle && { place: this.#clear(longestIdle) }
   }
 
-  async #take(database: string, admission: Admission, holder?: string): Promise<PoolClient> {
-    if ('client' in admission) return admission.client.checkOut(holder)
-    await admission.place
-    return await this.#open(database, holder)
-  }
-
-  /** The same for one whose time is charged to its tenant from here on. */
-  async #takeCounted(
+  /** The time is charged to the tenant from here on, where it is counted. */
+  async #take(
     database: string,
-    admission: Admission,
-    service: Service,
+    { admission, service }: Turn<Admission>,
+    holder: string | undefined,
   ): Promise<PoolClient> {
+    if (service === undefined) return await this.#connectWith(admission, database, holder)
     const since = performance.now()
     try {
-      const client = await this.#take(database, admission, service.key)
+      const client = await this.#connectWith(admission, database, holder)
       this.#services.set(client, { service, since })
       return client
     } catch (error) {
-      this.#requests.end(service, performance.now() - since)
+      this.#lines.end(service, performance.now() - since)
       // Its tenant may have one more now, whether a place came free with it or not.
       this.#serve()
       throw error
     }
   }
 
-  async #waitAsRuntime(database: string): Promise<Admission> {
-    const { promise, resolve, reject } = Promise.withResolvers<Admission>()
-    const waiter: Waiter = { database, admit: resolve, refuse: reject }
-    this.#runtime.add(waiter)
-    const timer = setTimeout(() => reject(this.#exhausted(RUNTIME_WAIT_MS)), RUNTIME_WAIT_MS)
-    try {
-      return await promise
-    } finally {
-      clearTimeout(timer)
-      this.#runtime.delete(waiter)
-    }
+  async #connectWith(
+    admission: Admission,
+    database: string,
+    holder: string | undefined,
+  ): Promise<PoolClient> {
+    if ('client' in admission) return admission.client.checkOut(holder)
+    await admission.place
+    return await this.#open(database, holder)
   }
 
-  async #connectInTurn(database: string, share: ConnectionShare): Promise<PoolClient> {
-    const { key, queue, waitMs } = share
-    if (this.#requests.waiting(key) >= queue) throw this.#queueFull(queue)
-    const { promise, resolve, reject } = Promise.withResolvers<Admission>()
-    let service: Service | undefined
-    const waiter: Waiter = {
-      database,
-      admit: (admission) => {
-        service = this.#requests.serve(key, waiter)
-        resolve(admission)
-      },
-      refuse: reject,
-    }
-    this.#requests.add(key, share, waiter)
-    const timer = setTimeout(() => reject(this.#exhausted(waitMs)), waitMs)
-    try {
-      const admission = await promise
-      if (service === undefined) throw new TypeError('A connection came without a turn.')
-      return await this.#takeCounted(database, admission, service)
-    } finally {
-      clearTimeout(timer)
-      this.#requests.remove(key, waiter)
-    }
-  }
-
-  /** Lets in as many of those who wait as there is room for. */
   #serve(): void {
-    for (let waiter = this.#nextWaiter(); waiter !== undefined; waiter = this.#nextWaiter()) {
-      const admission = this.#admit(waiter.database)
-      if (admission === undefined) return
-      this.#isRuntimeNext = !this.#runtime.delete(waiter)
-      waiter.admit(admission)
-    }
-  }
-
-  /** The one whose turn it is in the line whose turn it is, or of the other one where nobody can be let in there. */
-  #nextWaiter(): Waiter | undefined {
-    const [runtime] = this.#runtime
-    if (this.#isRuntimeNext && runtime !== undefined) return runtime
-    return this.#requests.next()?.item ?? runtime
+    this.#lines.serve((database) => this.#admit(database))
   }
 
   async #open(database: string, holder: string | undefined): Promise<PoolClient> {
@@ -271,7 +194,7 @@ export class ClusterConnections {
     const served = this.#services.get(client)
     if (served !== undefined) {
       this.#services.delete(client)
-      this.#requests.end(served.service, performance.now() - served.since)
+      this.#lines.end(served.service, performance.now() - served.since)
     }
     // A tenant at its own limit may have one more, while the server still lets go of this one.
     if (isUsable && !this.#isClosed) this.#idle.add(client)

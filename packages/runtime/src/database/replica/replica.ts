@@ -1,10 +1,7 @@
 import { Client, type ClientConfig, DatabaseError, type PoolClient } from 'pg'
 
-import type {
-  ClusterConnections,
-  ConnectionShare,
-  ConnectionsState,
-} from '../connections/cluster-connections.ts'
+import type { ClusterConnections, ConnectionsState } from '../connections/cluster-connections.ts'
+import type { ConnectionShare } from '../connections/waiting-lines.ts'
 import type { Position } from './position.ts'
 import { ReplicaUnfit } from './replica-failure.ts'
 import { identifyServer, type ServerIdentity } from './server-identity.ts'

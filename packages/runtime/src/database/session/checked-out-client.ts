@@ -170,6 +170,7 @@ export class CheckedOutClient {
     const isNew = ({ name }: LeadingStatement): boolean =>
       name !== undefined && !this.#prepared.has(name)
     // Behind a `begin`, whose settings must come before every query.
+    if (!before.some(isNew)) return before
     return before.flatMap((statement) => (isNew(statement) ? [KNOWN, statement] : [statement]))
   }
 

@@ -1,7 +1,7 @@
 import { TenantryError } from '../../errors.ts'
 import type { Placement } from '../../placement/placement.ts'
 import type { TenantReach } from '../../engine/engine.ts'
-import type { ConnectionShare } from '../connections/cluster-connections.ts'
+import type { ConnectionShare } from '../connections/waiting-lines.ts'
 import type { ReadOnly } from './read-only.ts'
 
 /** How long PostgreSQL lets things last, in milliseconds. */
