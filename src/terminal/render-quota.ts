@@ -7,17 +7,20 @@ import type {
 
 import type { Paint } from './colour.ts'
 import { renderRate, renderRefusals } from './render-rate.ts'
+import { renderStored, type StoredReport } from './render-stored.ts'
 import { renderTable } from './render-table.ts'
 import { visibleText } from './visible-text.ts'
 
 /** What a tenant may use, and what it uses. */
 export interface TenantQuotaReport extends TenantQuota {
   readonly usage: TenantLiveUsage
+  readonly stored: StoredReport
 }
 
 /** What holds for one tenant and who says so, and what it uses right now. */
 export function renderTenantQuota(report: TenantQuotaReport, paint: Paint): string {
   const { tenant, problems, settings, usage } = report
+  const stored = renderStored(report.stored, paint)
   const head = ['LIMIT', 'VALUE', 'FROM'].map((title) => paint('dim', title))
   const rows = settings.map(({ name, value, from }) => [
     name,
@@ -30,6 +33,7 @@ export function renderTenantQuota(report: TenantQuotaReport, paint: Paint): stri
     problems.length > 0 ? renderProblems(problems, paint) : renderTable([head, ...rows]),
     '',
     renderUsage(usage, paint),
+    ...(stored === undefined ? [] : ['', stored]),
   ].join('\n')
 }
 

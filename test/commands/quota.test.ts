@@ -169,7 +169,8 @@ describe('live use', () => {
     expect(top.tenants[0].refusedPerSecond.requests).toBeGreaterThan(1)
     const names = top.processes.map(({ name }: { name: string }) => Number(name.split(':')[1]))
     expect(new Set(names)).toEqual(new Set(applications.map(({ pid }) => pid)))
-    const { usage } = await resultOf(['show', 'acme'])
+    const { usage, stored } = await resultOf(['show', 'acme'])
+    expect(stored).toEqual({ rows: 0, bytes: 0, measuredAt: null, problem: null })
     expect(usage).toEqual({
       ...RATES,
       processes: 2,

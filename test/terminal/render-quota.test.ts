@@ -20,6 +20,8 @@ const QUIET = {
   refusedInLastMinute: NONE,
 }
 
+const UNMEASURED = { rows: 0, bytes: 0, measuredAt: null, problem: null }
+
 function quota(more: Partial<TenantQuota> = {}): TenantQuota {
   const placement = { id: 'p', mode: 'pool', cluster: 'c', database: 'd', schema: 's' } as const
   return {
@@ -49,7 +51,7 @@ describe('one tenant', () => {
       refusedPerSecond: { ...NONE, requests: 408.5 },
       refusedInLastMinute: { ...NONE, concurrency: 27, requests: 1212 },
     }
-    expect(renderTenantQuota({ ...quota(), usage }, plain)).toBe(
+    expect(renderTenantQuota({ ...quota(), usage, stored: UNMEASURED }, plain)).toBe(
       `acme  tier free
 
 LIMIT           VALUE     FROM
@@ -67,14 +69,26 @@ refused   409/s                     requests 409/s
   })
 
   test('without a process that tells, nothing is claimed', () => {
-    const text = renderTenantQuota({ ...quota(), usage: QUIET }, plain)
+    const text = renderTenantQuota({ ...quota(), usage: QUIET, stored: UNMEASURED }, plain)
     expect(text).toMatch(/NOW, in 0 processes\nNo process has told/)
     expect(text).not.toContain('0/s\n')
   })
 
+  test('what it stores is told where it was measured, and why it could not be', () => {
+    const stored = { rows: 12_345, bytes: 4_560_000_000, measuredAt: new Date(0), problem: null }
+    const text = renderTenantQuota({ ...quota(), usage: QUIET, stored }, plain)
+    expect(text).toContain(
+      'STORED, measured 1970-01-01T00:00:00.000Z\nrows   12,345\nbytes  4.6 GB',
+    )
+    const failed = { ...UNMEASURED, problem: 'permission denied' }
+    expect(renderTenantQuota({ ...quota(), usage: QUIET, stored: failed }, plain)).toContain(
+      'not measured: permission denied',
+    )
+  })
+
   test('a quota that is not valid says what that does', () => {
     const broken = quota({ settings: [], problems: ['rate is not known'] })
-    expect(renderTenantQuota({ ...broken, usage: QUIET }, plain)).toContain(
+    expect(renderTenantQuota({ ...broken, usage: QUIET, stored: UNMEASURED }, plain)).toContain(
       'not valid, so its requests are not served: rate is not known',
     )
     expect(renderQuotas([broken], plain)).toMatch(/acme +free +not valid/)

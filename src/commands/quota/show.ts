@@ -20,7 +20,8 @@ export default class QuotaShow extends BaseCommand {
 
   async run(): Promise<TenantQuotaReport | { readonly tenants: readonly TenantQuota[] }> {
     const { args } = await this.parse(QuotaShow)
-    const { readOwnQuotas, readQuota, readUsage } = await import('@tenantry/runtime/fleet')
+    const { readOwnQuotas, readQuota, readStored, readUsage } =
+      await import('@tenantry/runtime/fleet')
     const { openFleet } = await import('../../workspace/open-fleet.ts')
     const { renderQuotas, renderTenantQuota } = await import('../../terminal/render-quota.ts')
 
@@ -32,7 +33,8 @@ export default class QuotaShow extends BaseCommand {
       return { tenants }
     }
     const quota = await readQuota(fleet, args.SLUG)
-    const report = { ...quota, usage: await readUsage(fleet, quota.tenant) }
+    const usage = await readUsage(fleet, quota.tenant)
+    const report = { ...quota, usage, stored: await readStored(fleet, quota.tenant) }
     this.log(renderTenantQuota(report, this.paint))
     return report
   }

@@ -68,7 +68,7 @@ export {
   type RollBackOptions,
   type RollBackPlan,
 } from './rollout/roll-back.ts'
-export { readStorage, type TenantStorage } from './tenants/read-storage.ts'
+export { readStorage, readStored, type TenantStorage } from './tenants/read-storage.ts'
 export { setTenantStatus } from './tenants/set-tenant-status.ts'
 export * from './shape/index.ts'
 export type {

@@ -50,6 +50,19 @@ async function fill(tenantId: string): Promise<void> {
     update node set parent = 3 where tenant_id = '${tenantId}' and id = 1`)
 }
 
+test('what its limits counted goes with it', async () => {
+  const { id } = await fleet.create({ slug: 'counted' })
+  await fleet.query(
+    `insert into tenantry.quota_rate values ('${id}', 1); insert into tenantry.quota_places (tenant_id) values ('${id}')`,
+  )
+  await fleet.delete('counted')
+  const left = await fleet.query(
+    `select tenant_id from tenantry.quota_rate where tenant_id = '${id}'
+     union all select tenant_id from tenantry.quota_places where tenant_id = '${id}'`,
+  )
+  expect(left).toEqual([])
+})
+
 async function countsOf(tenantId: string): Promise<number[]> {
   const tables = ['customer', 'invoice', 'author', 'book', 'chapter', 'node']
   const [row] = await fleet.query<{ counts: number[] }>(

@@ -1,5 +1,6 @@
 import { refuseUnknownTenant } from '../../catalog/refuse-unknown-tenant.ts'
 import type { StorageRecord } from '../../catalog/storage-catalog.ts'
+import type { Tenant } from '../../catalog/tenant.ts'
 import type { TenantLimits } from '../../config/index.ts'
 import { limitsOf } from '../../quota/limits-of.ts'
 import type { Fleet } from '../fleet.ts'
@@ -8,6 +9,18 @@ import type { Fleet } from '../fleet.ts'
 export interface TenantStorage extends Omit<StorageRecord, 'quota'> {
   /** Undefined for a tenant without a limit, which nobody measures. */
   readonly limits: TenantLimits['storage']
+}
+
+/**
+ * What one tenant stores, whatever its quota says. Behind its deletion: nothing, never measured.
+ */
+export async function readStored(
+  fleet: Fleet,
+  { slug }: Pick<Tenant, 'slug'>,
+): Promise<Pick<StorageRecord, 'rows' | 'bytes' | 'measuredAt' | 'problem'>> {
+  const [record] = await fleet.storage.read(slug)
+  const { rows = 0, bytes = 0, measuredAt = null, problem = null } = record ?? {}
+  return { rows, bytes, measuredAt, problem }
 }
 
 /**
