@@ -148,7 +148,10 @@ export interface QuotaConfig {
   readonly database?: DatabaseQuota | undefined
   /** What is stored. Default: no limit. */
   readonly storage?: StorageQuota | undefined
-  /** Counts what would have been refused, and refuses nothing. Default: false. */
+  /**
+   * Counts what would have been refused for requests, concurrency and storage, and refuses nothing. The queue in front of the
+   * connections and load shedding protect the process, and hold all the same. Default: false.
+   */
   readonly shadow?: boolean | undefined
 }
 

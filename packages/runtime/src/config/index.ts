@@ -32,6 +32,7 @@ export {
   type TenantLimits,
 } from './limits.ts'
 export { parseQuota } from './parse-quota.ts'
+export { STORAGE_UNFIT_FOR_CITUS } from './unfit-for-citus.ts'
 export {
   DEFAULT_TYPES,
   type ResolvedCluster,

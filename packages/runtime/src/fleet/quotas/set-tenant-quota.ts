@@ -2,7 +2,12 @@ import { isDeepStrictEqual } from 'node:util'
 
 import type { OwnQuota } from '../../catalog/quota-catalog.ts'
 import type { Tenant } from '../../catalog/tenant.ts'
-import { mergeQuota, parseQuota, type QuotaConfig } from '../../config/index.ts'
+import {
+  mergeQuota,
+  parseQuota,
+  type QuotaConfig,
+  STORAGE_UNFIT_FOR_CITUS,
+} from '../../config/index.ts'
 import { TenantryError } from '../../errors.ts'
 import type { Fleet } from '../fleet.ts'
 import { changeQuota, type QuotaChange } from './change-quota.ts'
@@ -80,13 +85,20 @@ function assertFit(fleet: Fleet, tenant: Tenant, changed: unknown): void {
 function findProblems(fleet: Fleet, tenant: Tenant, changed: unknown): readonly string[] {
   const tier = tierQuotaOf(fleet.config, tenant)
   try {
-    const { database } = mergeQuota(tier, parseQuota(tenant.slug, changed, tier))
+    const { database, storage } = mergeQuota(tier, parseQuota(tenant.slug, changed, tier))
     const { cluster } = tenant.placement
-    const most = fleet.config.clusters.get(cluster)?.connections ?? Number.POSITIVE_INFINITY
+    const { connections: most = Number.POSITIVE_INFINITY, engine } =
+      fleet.config.clusters.get(cluster) ?? {}
     const { connections = 0 } = database ?? {}
-    if (connections <= most) return []
     return [
-      `database.connections is above clusters.${cluster}.connections, ${most}, so that it could never be reached`,
+      ...(connections <= most
+        ? []
+        : [
+            `database.connections is above clusters.${cluster}.connections, ${most}, so that it could never be reached`,
+          ]),
+      ...(storage === undefined || engine !== 'citus'
+        ? []
+        : [`storage cannot hold on clusters.${cluster}, ${STORAGE_UNFIT_FOR_CITUS}`]),
     ]
   } catch (error) {
     return problemsOf(error)

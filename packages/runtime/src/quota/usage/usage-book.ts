@@ -1,5 +1,5 @@
 import type { Tenant } from '../../catalog/tenant.ts'
-import { addUsage, noUsage, type Usage } from './usage.ts'
+import { noUsage, type Usage } from './usage.ts'
 
 /** Whose usage it is. The tier is that of the last time: it may change while it is counted. */
 export type UsageOf = Pick<Tenant, 'id' | 'slug' | 'tier'>
@@ -96,12 +96,5 @@ export class UsageBook {
   /** Since the process began, by tier. */
   tiers(): ReadonlyMap<string, Readonly<Usage>> {
     return this.#tiers
-  }
-
-  /** The same of all tiers together. */
-  total(): Usage {
-    const total = noUsage()
-    for (const usage of this.#tiers.values()) addUsage(total, usage)
-    return total
   }
 }

@@ -33,20 +33,3 @@ export function noUsage(): Usage {
     refused: { requests: 0, concurrency: 0, database: 0, storage: 0, load: 0 },
   }
 }
-
-/** Adds `other` to `usage`, which it changes. */
-export function addUsage(usage: Usage, other: Usage): void {
-  usage.requests += other.requests
-  usage.failed += other.failed
-  usage.cost += other.cost
-  usage.databaseMs += other.databaseMs
-  usage.statements += other.statements
-  usage.rows += other.rows
-  usage.bytesIn += other.bytesIn
-  usage.bytesOut += other.bytesOut
-  usage.refused.requests += other.refused.requests
-  usage.refused.concurrency += other.refused.concurrency
-  usage.refused.database += other.refused.database
-  usage.refused.storage += other.refused.storage
-  usage.refused.load += other.refused.load
-}
