@@ -41,13 +41,13 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
   'context/with-deadline.ts': 'it bounds the time',
   'http/ambiguous-request.ts': 'it words an error',
   'http/end-with-response.ts': 'it says when a request is over, and counts its bytes',
+  'http/when-closed.ts': 'it says when a socket is closed',
   'http/problem.ts': 'it says what an answer is made of',
   'http/refusal-problem.ts': 'it words the answers of quotas',
   'http/bearer-token.ts': 'it reads; who verifies what it has read refuses',
   'http/from-domain.ts': 'it asks for one name, exactly; nobody has a domain that is no name',
   'http/from-header.ts': 'it believes whoever asks, for development',
   'http/tenant-resolver.ts': 'types alone',
-  // Quotas: how much a tenant may do, and nothing of whose rows.
   // Connections: what cannot be had is an error, and nobody's rows.
   'database/session/cancel-statement.ts':
     'the server checks the key of the connection; that this serves nobody afterwards is hunted',
