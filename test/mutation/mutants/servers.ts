@@ -100,8 +100,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
   ...doorMutants({ file: 'http/emit-inside.ts', group }, [
     [
       'events run in the context of whoever emits them',
-      'enter(() => emit(...event))',
-      'emit(...event)',
+      'inside.enter(() => inside.emit.apply(this, event))',
+      'inside.emit.apply(this, event)',
       'Express: have a body made by the request of another',
     ],
   ]),
