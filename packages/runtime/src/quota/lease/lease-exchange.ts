@@ -5,12 +5,18 @@ import type {
   PlaceGrant,
   PlaceRequest,
 } from './quota-store.ts'
-import { StoreLink, type StoreLinkOptions, StoreOutage } from './store-link.ts'
+import { StoreLink, type StoreLinkOptions } from './store-link.ts'
+
+/** Who asks, and is told of the answer: called back, since promises would cost more than all else that is done for a lease. */
+export interface Asker<Request, Grant> {
+  receive(grant: Grant, request: Request): void
+  /** The store does not answer. */
+  goOnAlone(): void
+}
 
 interface Asked<Request, Grant> {
   readonly request: Request
-  readonly settle: (grant: Grant) => void
-  readonly fail: (outage: unknown) => void
+  readonly asker: Asker<Request, Grant>
 }
 
 /** So many tenants are asked for at a time: all that a process knows could be too many for the time of an answer. */
@@ -48,14 +54,16 @@ export class LeaseExchange {
     return this.#now()
   }
 
-  /** At most one request for a tenant at a time. @throws {StoreOutage} */
-  async askCells(request: CellRequest): Promise<CellGrant> {
-    return await this.#ask(this.#cells, request)
+  /** At most one request for a tenant at a time. */
+  askCells(request: CellRequest, asker: Asker<CellRequest, CellGrant>): void {
+    this.#cells.push({ request, asker })
+    this.#sending ??= this.#sendAll()
   }
 
-  /** At most one request for a tenant at a time. @throws {StoreOutage} */
-  async askPlaces(request: PlaceRequest): Promise<PlaceGrant> {
-    return await this.#ask(this.#places, request)
+  /** At most one request for a tenant at a time. */
+  askPlaces(request: PlaceRequest, asker: Asker<PlaceRequest, PlaceGrant>): void {
+    this.#places.push({ request, asker })
+    this.#sending ??= this.#sendAll()
   }
 
   /** Asks for nothing more, and gives back what this process holds. */
@@ -68,14 +76,6 @@ export class LeaseExchange {
     this.#link.stop()
     await this.#sending
     await this.#link.close()
-  }
-
-  async #ask<Request, Grant>(line: Asked<Request, Grant>[], request: Request): Promise<Grant> {
-    if (this.isOut) throw new StoreOutage('The store of quotas did not answer a moment ago.')
-    const { promise, resolve: settle, reject: fail } = Promise.withResolvers<Grant>()
-    line.push({ request, settle, fail })
-    this.#sending ??= this.#sendAll()
-    return await promise
   }
 
   async #sendAll(): Promise<void> {
@@ -97,15 +97,27 @@ export class LeaseExchange {
   ): Promise<void> {
     let grants: LeaseGrants
     try {
-      grants = await this.#link.exchange(
-        cells.map(({ request }) => request),
-        places.map(({ request }) => request),
-      )
-    } catch (outage) {
-      for (const { fail } of [...cells, ...places]) fail(outage)
+      grants = await this.#link.exchange(cells.map(requestOf), places.map(requestOf))
+    } catch {
+      // Whoever watches the store was told of its error by the link.
+      for (const { asker } of [...cells, ...places]) asker.goOnAlone()
       return
     }
-    for (const [index, grant] of grants.cells.entries()) cells[index]?.settle(grant)
-    for (const [index, grant] of grants.places.entries()) places[index]?.settle(grant)
+    handOut(cells, grants.cells)
+    handOut(places, grants.places)
+  }
+}
+
+function requestOf<Request>({ request }: { readonly request: Request }): Request {
+  return request
+}
+
+function handOut<Request, Grant>(
+  asked: readonly Asked<Request, Grant>[],
+  grants: readonly Grant[],
+): void {
+  for (const [index, { asker, request }] of asked.entries()) {
+    const grant = grants[index]
+    if (grant !== undefined) asker.receive(grant, request)
   }
 }

@@ -1,7 +1,7 @@
 import type { Refusal } from '../refusal.ts'
-import type { LeaseExchange } from './lease-exchange.ts'
+import type { Asker, LeaseExchange } from './lease-exchange.ts'
 import { LEAST_SHARE } from './least-share.ts'
-import type { PlaceGrant } from './quota-store.ts'
+import type { PlaceGrant, PlaceRequest } from './quota-store.ts'
 import { LONGEST_WAIT_MS, type Verdict, WaitingLine } from './waiting-line.ts'
 
 /** How long it is not asked again whether others have given something back. */
@@ -19,7 +19,7 @@ const REFUSED: Refusal = { quota: 'concurrency', retryAfterMs: 1000 }
  * that is more. So no more are inside than the limit and an eighth of it for each process; where the store has forgotten what is held
  * or does not answer one process alone, also what that one had in use, until it has ended.
  */
-export class PlaceLease {
+export class PlaceLease implements Asker<PlaceRequest, PlaceGrant> {
   readonly #tenantId: string
   readonly #leaseMs: number
   readonly #exchange: LeaseExchange
@@ -34,6 +34,8 @@ export class PlaceLease {
   #share = Number.POSITIVE_INFINITY
   #deniedUntil = Number.NEGATIVE_INFINITY
   #isAsking = false
+  /** From here on the lease is counted: the store counts from later on. */
+  #askedAt = Number.NEGATIVE_INFINITY
 
   constructor(
     tenantId: string,
@@ -80,6 +82,27 @@ export class PlaceLease {
     return this.#used === 0 && this.#held === 0 && !this.#isAsking && this.#waiting.length === 0
   }
 
+  /** Called by the exchange. */
+  receive({ held, share }: PlaceGrant, { wanted }: PlaceRequest): void {
+    const now = this.#exchange.now()
+    this.#isAsking = false
+    this.#held = held
+    this.#share = share
+    this.#heldUntil = this.#askedAt + this.#leaseMs
+    const isAll = held < wanted || held >= Math.min(this.#limit, share)
+    const isShort = held < this.#used + this.#waiting.length
+    if (isAll && isShort) this.#deniedUntil = now + DENIED_MS
+    this.#waiting.settle(() => this.#take(now))
+    // Those that came while the store was asked for the others.
+    if (this.#waiting.length > 0) this.#ask(now)
+  }
+
+  /** Called by the exchange. */
+  goOnAlone(): void {
+    this.#isAsking = false
+    this.#waiting.settle(() => this.#takeAlone())
+  }
+
   #change(limit: number): void {
     this.#limit = limit
     // They were told with the limit of before.
@@ -116,6 +139,7 @@ export class PlaceLease {
   #ask(now: number, needed = this.#used): void {
     if (this.#isAsking || this.#exchange.isOut) return
     this.#isAsking = true
+    this.#askedAt = now
     const inside = Math.max(needed, this.#used + this.#waiting.length)
     // A little more than now, so that not each request that comes on top of the others has to wait.
     const ahead = this.#waiting.length > 0 ? Math.ceil(inside / 4) : 0
@@ -125,29 +149,6 @@ export class PlaceLease {
     // What is not kept is given up before the store hears of it, and hands it to somebody else.
     this.#held = Math.max(this.#used, isSure ? Math.min(this.#held, wanted) : 0)
     const request = { tenantId: this.#tenantId, limit: this.#limit, firm: this.#held, wanted }
-    void this.#exchange.askPlaces(request).then(
-      (grant) => this.#receive(grant, wanted, now),
-      () => this.#goOnAlone(),
-    )
-  }
-
-  /** @param askedAt From here on the lease is counted: the store counts from later on. */
-  #receive({ held, share }: PlaceGrant, wanted: number, askedAt: number): void {
-    const now = this.#exchange.now()
-    this.#isAsking = false
-    this.#held = held
-    this.#share = share
-    this.#heldUntil = askedAt + this.#leaseMs
-    const isAll = held < wanted || held >= Math.min(this.#limit, share)
-    const isShort = held < this.#used + this.#waiting.length
-    if (isAll && isShort) this.#deniedUntil = now + DENIED_MS
-    this.#waiting.settle(() => this.#take(now))
-    // Those that came while the store was asked for the others.
-    if (this.#waiting.length > 0) this.#ask(now)
-  }
-
-  #goOnAlone(): void {
-    this.#isAsking = false
-    this.#waiting.settle(() => this.#takeAlone())
+    this.#exchange.askPlaces(request, this)
   }
 }

@@ -3,9 +3,9 @@ import type { Refusal } from '../refusal.ts'
 import { waitFor } from './gcra.ts'
 import { GrantedShare } from './granted-share.ts'
 import { LEAST_SHARE } from './least-share.ts'
-import type { LeaseExchange } from './lease-exchange.ts'
+import type { Asker, LeaseExchange } from './lease-exchange.ts'
 import { LoneRate } from './lone-rate.ts'
-import type { CellGrant } from './quota-store.ts'
+import type { CellGrant, CellRequest } from './quota-store.ts'
 import { LONGEST_WAIT_MS, type Verdict, WaitingLine } from './waiting-line.ts'
 
 /** How much of a rate one process may hold ahead of its use, in milliseconds of that rate. */
@@ -24,12 +24,13 @@ export const AHEAD_MS = 100
  * most the burst once more, and an eighth of rate and burst for each process that had less. Where the store does not answer
  * one process alone, its share is on top of what the others get. A store that comes back empty adds its burst.
  */
-export class RateLease {
+export class RateLease implements Asker<CellRequest, CellGrant> {
   readonly #tenantId: string
   readonly #exchange: LeaseExchange
   readonly #share = new GrantedShare()
   readonly #lone = new LoneRate()
-  readonly #waiting: WaitingLine
+  /** Undefined while nobody waits, so that the usual way need not look at it. */
+  #waiting: WaitingLine | undefined
   #limit: RateLimit
   #cells = 0
   #leasedAt = Number.NEGATIVE_INFINITY
@@ -37,15 +38,12 @@ export class RateLease {
   /** As the store last said it, on the clock of this process. Others only move it further. */
   #arrivalMs = Number.NEGATIVE_INFINITY
   #isAsking = false
+  #askedAt = Number.NEGATIVE_INFINITY
 
   constructor(tenantId: string, limit: RateLimit, exchange: LeaseExchange) {
     this.#tenantId = tenantId
     this.#limit = limit
     this.#exchange = exchange
-    this.#waiting = new WaitingLine({
-      now: () => exchange.now(),
-      decideLate: (cost) => this.#takeAlone(cost, exchange.now()),
-    })
   }
 
   /**
@@ -62,9 +60,10 @@ export class RateLease {
     if (limit !== this.#limit) this.#change(limit)
     const price = Math.min(cost, limit.burst)
     if (this.takeLeased(price, limit)) return undefined
-    const verdict = this.#waiting.length > 0 ? 'unknown' : this.#judge(price, now)
+    const verdict = this.#isWaitedFor ? 'unknown' : this.#judge(price, now)
     if (verdict === 'in') return undefined
     if (verdict !== 'unknown') return verdict
+    this.#waiting ??= this.#openLine()
     const answer = this.#waiting.wait(price, until)
     this.#ask(now)
     return answer
@@ -72,7 +71,7 @@ export class RateLease {
 
   /** Whether it was taken from what is leased: the way of nearly all requests, which asks neither the store nor the clock. */
   takeLeased(cost: number, limit: RateLimit): boolean {
-    if (this.#cells < cost || limit !== this.#limit || this.#waiting.length > 0) return false
+    if (this.#cells < cost || limit !== this.#limit || this.#waiting !== undefined) return false
     this.#cells -= cost
     if (this.#cells < this.#ahead / 2 && !this.#isAsking) this.#ask(this.#exchange.now())
     return true
@@ -92,8 +91,48 @@ export class RateLease {
 
   /** Whether it knows nothing that a new one would not. */
   isIdle(now: number): boolean {
-    const isUsed = this.#isAsking || this.#waiting.length > 0
+    const isUsed = this.#isAsking || this.#isWaitedFor
     return !isUsed && this.#lone.isFull(now) && this.#shareAt(now) <= LEAST_SHARE
+  }
+
+  /** Called by the exchange. */
+  receive({ granted, spentMs }: CellGrant, { limit: asked }: CellRequest): void {
+    const now = this.#exchange.now()
+    this.#isAsking = false
+    const { intervalMs, burst } = this.#limit
+    // What another limit granted may be more than this one ever would.
+    if (asked.intervalMs === intervalMs && asked.burst === burst) {
+      this.#learn(this.#askedAt)
+      if (granted > 0) this.#leasedAt = now
+      this.#cells += granted
+      this.#arrivalMs = now + spentMs
+      this.#share.add(granted, now)
+    }
+    this.#settle((cost) => this.#judge(Math.min(cost, burst), now))
+    if (this.#isWaitedFor) this.#ask(now)
+    // Those that it was asked for may have been decided about without it.
+    else this.#cells = Math.min(this.#cells, this.#mostAhead)
+  }
+
+  /** Called by the exchange. */
+  goOnAlone(): void {
+    const now = this.#exchange.now()
+    this.#isAsking = false
+    this.#settle((cost) => this.#takeAlone(Math.min(cost, this.#limit.burst), now))
+  }
+
+  get #isWaitedFor(): boolean {
+    return this.#waiting !== undefined && this.#waiting.length > 0
+  }
+
+  #openLine(): WaitingLine {
+    const now = (): number => this.#exchange.now()
+    return new WaitingLine({ now, decideLate: (cost) => this.#takeAlone(cost, now()) })
+  }
+
+  #settle(decide: (cost: number) => Verdict): void {
+    this.#waiting?.settle(decide)
+    if (!this.#isWaitedFor) this.#waiting = undefined
   }
 
   #change(limit: RateLimit): void {
@@ -129,34 +168,14 @@ export class RateLease {
   #ask(now: number): void {
     if (this.#isAsking || this.#exchange.isOut) return
     const limit = this.#limit
-    const wanted = this.#waiting.cost - this.#cells
-    const least = Math.max(1, (this.#waiting.firstCost ?? 1) - this.#cells)
+    const wanted = (this.#waiting?.cost ?? 0) - this.#cells
+    const least = Math.max(1, (this.#waiting?.firstCost ?? 1) - this.#cells)
     // Nobody waits, and there is nothing to have.
     if (wanted <= 0 && waitFor(this.#arrivalMs, now, limit, 1) > 0) return
     this.#isAsking = true
+    this.#askedAt = now
     const most = Math.max(least, wanted + this.#ahead)
-    void this.#exchange.askCells({ tenantId: this.#tenantId, limit, least, most }).then(
-      (grant) => this.#receive(grant, limit, now),
-      () => this.#goOnAlone(),
-    )
-  }
-
-  #receive({ granted, spentMs }: CellGrant, asked: RateLimit, askedAt: number): void {
-    const now = this.#exchange.now()
-    this.#isAsking = false
-    const { intervalMs, burst } = this.#limit
-    // What another limit granted may be more than this one ever would.
-    if (asked.intervalMs === intervalMs && asked.burst === burst) {
-      this.#learn(askedAt)
-      if (granted > 0) this.#leasedAt = now
-      this.#cells += granted
-      this.#arrivalMs = now + spentMs
-      this.#share.add(granted, now)
-    }
-    this.#waiting.settle((cost) => this.#judge(Math.min(cost, burst), now))
-    if (this.#waiting.length > 0) this.#ask(now)
-    // Those that it was asked for may have been decided about without it.
-    else this.#cells = Math.min(this.#cells, this.#mostAhead)
+    this.#exchange.askCells({ tenantId: this.#tenantId, limit, least, most }, this)
   }
 
   /** What is held at most for requests that are not there yet. */
@@ -169,11 +188,5 @@ export class RateLease {
     const isBusy = askedAt - this.#leasedAt < AHEAD_MS
     const ahead = isBusy ? this.#ahead * 2 : Math.floor(this.#ahead / 2)
     this.#ahead = Math.min(Math.max(ahead, isBusy ? 1 : 0), this.#mostAhead)
-  }
-
-  #goOnAlone(): void {
-    const now = this.#exchange.now()
-    this.#isAsking = false
-    this.#waiting.settle((cost) => this.#takeAlone(Math.min(cost, this.#limit.burst), now))
   }
 }
