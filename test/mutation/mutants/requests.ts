@@ -8,13 +8,13 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
   ...doorMutants({ file: 'http/read-request.ts', group }, [
     [
       'a request has two hosts',
-      "if (named.length > 1) throw ambiguousRequest('host')",
+      "if (hosts.length > 1) throw ambiguousRequest('host')",
       '',
       'send two hosts',
     ],
     [
       'a request has two tokens',
-      "if (valuesOf('authorization', rawHeaders).length > 1) throw ambiguousRequest('authorization')",
+      "if (tokens > 1) throw ambiguousRequest('authorization')",
       '',
       'send two tokens',
     ],
@@ -26,8 +26,8 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
     ],
     [
       'the host of HTTP/2 is not compared',
-      "named.push(...valuesOf(':authority', rawHeaders))",
-      '',
+      'const named = [...hosts, ...authorities]',
+      'const named = [...hosts]',
       'name another host in HTTP/2',
     ],
     [

@@ -18,28 +18,49 @@ export interface IncomingRequest {
  * @throws {TenantryError} REQUEST_AMBIGUOUS
  */
 export function readRequest({ target, headers, rawHeaders }: IncomingRequest): TenantRequest {
-  if (valuesOf('authorization', rawHeaders).length > 1) throw ambiguousRequest('authorization')
+  const { hosts, authorities, tokens } = readNames(rawHeaders)
+  if (tokens > 1) throw ambiguousRequest('authorization')
+  if (hosts.length > 1) throw ambiguousRequest('host')
   const [, authority, path = ''] = /^(?:https?:\/\/([^/?#]*))?(\/[^?#]*)?/i.exec(target) ?? []
-  return { host: findHost(authority, rawHeaders), path, headers }
+  const named = [...hosts, ...authorities]
+  if (authority !== undefined) named.push(authority)
+  return { host: onlyHost(named), path, headers }
 }
 
-/** HTTP/2 has the host in `:authority`; a request to a proxy has it in its URL as well. */
-function findHost(authority: string | undefined, rawHeaders: readonly string[]): string {
-  const named = valuesOf('host', rawHeaders)
-  if (named.length > 1) throw ambiguousRequest('host')
-  named.push(...valuesOf(':authority', rawHeaders))
-  if (authority !== undefined) named.push(authority)
-  const [host = '', ...others] = named
+interface Names {
+  readonly hosts: string[]
+  /** HTTP/2 has the host in `:authority`. */
+  readonly authorities: string[]
+  tokens: number
+}
+
+/** Every request pays for this: each header is looked at once. */
+function readNames(rawHeaders: readonly string[]): Names {
+  const names: Names = { hosts: [], authorities: [], tokens: 0 }
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const value = rawHeaders[index + 1] ?? ''
+    switch ((rawHeaders[index] ?? '').toLowerCase()) {
+      case 'host':
+        names.hosts.push(value)
+        break
+      case ':authority':
+        names.authorities.push(value)
+        break
+      case 'authorization':
+        names.tokens += 1
+        break
+      default:
+    }
+  }
+  return names
+}
+
+/** A request to a proxy has its host in its URL as well. */
+function onlyHost([host = '', ...others]: readonly string[]): string {
   for (const other of others) {
     if (other !== host && (parseHostname(other) ?? other) !== parseHostname(host)) {
       throw ambiguousRequest('host')
     }
   }
   return host
-}
-
-function valuesOf(name: string, rawHeaders: readonly string[]): string[] {
-  return rawHeaders.filter(
-    (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name,
-  )
 }

@@ -29,6 +29,8 @@ export async function findTenant(
   request: TenantRequest,
   resolvers: readonly TenantResolver[],
 ): Promise<string | undefined> {
+  const [only, ...others] = resolvers
+  if (only !== undefined && others.length === 0) return await only(request)
   // All are awaited: the answer must not depend on which of two errors comes first.
   const answers = await Promise.allSettled(resolvers.map(async (resolver) => resolver(request)))
   const named = new Set<string>()

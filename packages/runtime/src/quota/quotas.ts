@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-import type { ResolvedConfig, TenantLimits } from '../config/index.ts'
+import type { RateLimit, ResolvedConfig, TenantLimits } from '../config/index.ts'
 import { type Caller, Door, type DoorAnswer } from './door.ts'
 import type { RouteQuota } from './route-quota.ts'
 import { Leases } from './lease/leases.ts'
@@ -94,10 +94,9 @@ export class Quotas {
   /** The fields of a response that tell a client of its rate (draft-ietf-httpapi-ratelimit-headers-10); none without a limit. */
   #fields(tenantId: string, { requests }: TenantLimits): Readonly<Record<string, string>> {
     if (requests === undefined) return NO_FIELDS
-    const { intervalMs, burst } = requests
-    const { remaining = burst, resetMs = 0 } = this.#leases.rateState(tenantId) ?? {}
+    const { remaining = requests.burst, resetMs = 0 } = this.#leases.rateState(tenantId) ?? {}
     return {
-      'ratelimit-policy': `"requests";q=${burst};w=${seconds(burst * intervalMs)}`,
+      'ratelimit-policy': policyOf(requests),
       ratelimit: `"requests";r=${remaining};t=${seconds(resetMs)}`,
     }
   }
@@ -109,6 +108,18 @@ export class Quotas {
 }
 
 const NO_FIELDS: Readonly<Record<string, string>> = {}
+
+const policies = new WeakMap<RateLimit, string>()
+
+/** The same for all tenants of a tier. */
+function policyOf(limit: RateLimit): string {
+  const known = policies.get(limit)
+  if (known !== undefined) return known
+  const { intervalMs, burst } = limit
+  const policy = `"requests";q=${burst};w=${seconds(burst * intervalMs)}`
+  policies.set(limit, policy)
+  return policy
+}
 
 function seconds(milliseconds: number): number {
   return Math.ceil(milliseconds / 1000)
