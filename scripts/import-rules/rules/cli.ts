@@ -3,7 +3,13 @@ import { RUNTIME, WORLD } from './places.ts'
 import { door, onlyImports, onlyIn } from './shapes.ts'
 
 /** What works on the syntax trees of TypeScript. */
-const SYNTAX_TREES = ['src/codemod', 'src/code', 'src/lint/code', 'src/lint/rules/code']
+const SYNTAX_TREES = [
+  'src/codemod',
+  'src/code',
+  'src/extract',
+  'src/lint/code',
+  'src/lint/rules/code',
+]
 /** Read the code of an application and judge it. */
 const CODE_LOADERS = [
   'src/eslint',
@@ -98,6 +104,14 @@ export const CLI_RULES: readonly ImportRule[] = [
       'What code means is read from its syntax trees and types alone: rules on it can be tested with programs that nobody runs.',
     planted: [{ path: 'src/code/planted.ts', text: `import { readFile } from 'node:fs/promises'` }],
   }),
+  onlyImports('src/extract', ['ts-morph', 'src/code', 'src/codemod', 'src/words', 'node:path'], {
+    id: 'extract-is-pure',
+    reason:
+      'What an extraction would do is a value: it can be shown, tested and refused before any file is touched.',
+    planted: [
+      { path: 'src/extract/planted.ts', text: `import { readFile } from 'node:fs/promises'` },
+    ],
+  }),
   onlyIn([...SYNTAX_TREES, ...CODE_LOADERS], ['ts-morph', '@ts-morph/common'], {
     id: 'syntax-trees-in-few-places',
     within: 'src',
@@ -111,7 +125,7 @@ export const CLI_RULES: readonly ImportRule[] = [
     reason:
       'It brings the TypeScript compiler with it, which takes a sixth of a second: have files edited by src/workspace/codemods/open-codemods.ts, in a thread of its own.',
     from: ['src'],
-    exceptFrom: ['src/codemod', 'src/workspace/codemods/codemod-thread.ts'],
+    exceptFrom: ['src/codemod', 'src/extract/analyse', 'src/workspace/codemods/codemod-thread.ts'],
     to: ['src/codemod', 'src/workspace/codemods/codemod-thread.ts'],
     only: ['static'],
     planted: [
@@ -128,7 +142,13 @@ export const CLI_RULES: readonly ImportRule[] = [
       'Judging code brings the TypeScript compiler with it: load src/workspace/judge-code.ts when code is to be judged.',
     from: ['src'],
     exceptFrom: [...SYNTAX_TREES, ...CODE_LOADERS],
-    to: ['src/code', 'src/lint/code', 'src/lint/rules/code', ...CODE_LOADERS],
+    to: [
+      'src/code',
+      'src/extract/analyse',
+      'src/lint/code',
+      'src/lint/rules/code',
+      ...CODE_LOADERS,
+    ],
     only: ['static'],
     planted: [
       {

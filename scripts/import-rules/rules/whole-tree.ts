@@ -27,6 +27,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       'src/eslint',
       'src/edits',
       'src/errors',
+      'src/extract',
       'src/lint',
       'src/pgbouncer',
       'src/scaffold',
