@@ -1,6 +1,7 @@
 import type { ts } from 'ts-morph'
 
 import type { CodeProgram } from '../code/index.ts'
+import type { Place } from './edge.ts'
 
 /** Where an application is cut: a folder, and all of the rest. */
 export interface Cut {
@@ -11,14 +12,28 @@ export interface Cut {
   readonly module: string
   /** Relative to the root: `src/modules/billing`. */
   readonly folder: string
+  /** The file that a specifier names, as the compiler finds it; undefined for what is of no file of the application. */
+  readonly resolve: (specifier: string, from: string) => string | undefined
 }
 
 /** Relative to the root, with `/` between folders. */
-export function pathOf({ fileName }: ts.SourceFile, { root }: Cut): string {
-  return fileName.startsWith(`${root}/`) ? fileName.slice(root.length + 1) : fileName
+export function pathOf(file: string, { root }: Cut): string {
+  return file.startsWith(`${root}/`) ? file.slice(root.length + 1) : file
 }
 
-/** Whether a file is one of the module. */
-export function isInside(file: ts.SourceFile, cut: Cut): boolean {
-  return file.fileName.startsWith(`${cut.root}/${cut.folder}/`)
+/** Whether a file, by its absolute path, is one of the module. */
+export function isInside(file: string, { root, folder }: Cut): boolean {
+  return file.startsWith(`${root}/${folder}/`)
+}
+
+/** Where a node stands. */
+export function placeOf(node: ts.Node, cut: Cut): Place {
+  const file = node.getSourceFile()
+  return placeIn(file, node.getStart(file), cut)
+}
+
+/** @param position An offset in the text of the file. */
+export function placeIn(file: ts.SourceFile, position: number, cut: Cut): Place {
+  const { line, character } = file.getLineAndCharacterOfPosition(position)
+  return { file: pathOf(file.fileName, cut), line: line + 1, column: character + 1 }
 }

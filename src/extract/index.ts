@@ -1,3 +1,4 @@
-export { type Cut, isInside, pathOf } from './cut.ts'
+export { type CutScore, type ExtractionPlan, scoreCut } from './extraction-plan.ts'
+export { type Cut, isInside, pathOf, placeIn, placeOf } from './cut.ts'
 export { type Edge, type EdgeFacts, type Place, toEdge, type Verdict } from './edge.ts'
 export { type ShapeId, SHAPES } from './shapes.ts'

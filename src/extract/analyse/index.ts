@@ -1,0 +1,1 @@
+export { planExtraction } from './plan-extraction.ts'

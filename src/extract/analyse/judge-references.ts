@@ -1,0 +1,53 @@
+import { type Cut, type EdgeFacts, isInside, placeIn, type Verdict } from '../index.ts'
+import type { Reference } from './find-references.ts'
+
+/** What becomes of each way in which a file outside of the module names one inside, or may do so. */
+export function judgeReferences(references: readonly Reference[], cut: Cut): EdgeFacts[] {
+  return references.flatMap((reference): EdgeFacts[] => {
+    const { from, to, start, shape, specifier } = reference
+    const isFromInside = isInside(from.fileName, cut)
+    const place = placeIn(from, start, cut)
+    if (shape === 'import-computed') {
+      if (!isFromInside && !mayLeadIn(reference, cut)) return []
+      const direction = isFromInside ? 'out' : 'in'
+      return [{ direction, shape, name: reference.node.getText(), place, verdict: COMPUTED }]
+    }
+    if (isFromInside || to === undefined || !isInside(to, cut)) return []
+    return [{ direction: 'in', shape, name: specifier, place, verdict: verdictOf(reference) }]
+  })
+}
+
+const COMPUTED: Verdict = {
+  is: 'refused',
+  why: 'Which file it loads is known when it runs only, so that nobody can say whether it crosses the cut.',
+  remedy: 'Write the names out: a map from names to `() => import("./…")`.',
+}
+
+/** Whether what is written of the path before it is computed leads into the folder of the module, or to one above it. */
+function mayLeadIn({ from, node }: Reference, { root, folder }: Cut): boolean {
+  const [, start] = /\(\s*[`'"](\.{1,2}\/[^`'"$]*)/.exec(node.getText()) ?? []
+  if (start === undefined) return false
+  const base = new URL(start, `file://${from.fileName}`).pathname
+  const module = `${root}/${folder}/`
+  return module.startsWith(base) || base.startsWith(module)
+}
+
+function verdictOf({ shape }: Reference): Verdict {
+  if (shape === 'import-side-effect') return LOADED_ALONE
+  if (shape === 'module-declaration') return ADDED_TO
+  // Of what is no code no file of the same names can stay.
+  if (shape === 'url-of-file' || shape === 'json-import') return MOVED
+  return { is: 'kept' }
+}
+
+const LOADED_ALONE: Verdict = {
+  is: 'refused',
+  why: 'The file is loaded for what it does then, and nobody can say in which of the two processes that is wanted.',
+  remedy: 'Export a function that does it, and call that.',
+}
+const ADDED_TO: Verdict = {
+  is: 'refused',
+  why: 'It adds to types of a file that moves, and the type check does not tell when they are lost.',
+  remedy: 'Put the addition into the module, or declare the type in full there.',
+}
+const MOVED: Verdict = { is: 'rewritten', how: 'It leads to the new place of the file.' }

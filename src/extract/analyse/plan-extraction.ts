@@ -1,0 +1,35 @@
+import { type Cut, type EdgeFacts, isInside, pathOf, toEdge } from '../index.ts'
+import { type ExtractionPlan, scoreCut } from '../extraction-plan.ts'
+import { findNeeds } from './find-needs.ts'
+import { findReferences } from './find-references.ts'
+import { findUses } from './find-uses.ts'
+import { judgeReferences } from './judge-references.ts'
+import { judgeUses } from './judge-uses.ts'
+
+/** Says what an extraction would do, and what keeps it from being done. Nothing is written. */
+export function planExtraction(cut: Cut): ExtractionPlan {
+  const references = [...findReferences(cut)]
+  const inwards = references.filter(
+    ({ from, to }) => to !== undefined && isInside(to, cut) && !isInside(from.fileName, cut),
+  )
+  const facts = [
+    ...judgeReferences(references, cut),
+    ...judgeUses([...findUses(inwards, cut)], cut),
+    ...findNeeds(references, cut),
+  ]
+  const edges = facts.toSorted(byPlace).map(toEdge)
+  return {
+    module: cut.module,
+    folder: cut.folder,
+    files: cut.program.files
+      .filter(({ fileName }) => isInside(fileName, cut))
+      .map(({ fileName }) => pathOf(fileName, cut)),
+    edges,
+    score: scoreCut(edges),
+  }
+}
+
+function byPlace({ place: one }: EdgeFacts, { place: other }: EdgeFacts): number {
+  if (one.file !== other.file) return one.file < other.file ? -1 : 1
+  return one.line - other.line || one.column - other.column
+}

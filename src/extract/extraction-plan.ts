@@ -1,0 +1,33 @@
+import type { Edge } from './edge.ts'
+
+/** What a cut costs, in one number and in its parts. */
+export interface CutScore {
+  /** 0 for a module that nobody uses and that uses nobody; the lower, the better. */
+  readonly score: number
+  readonly kept: number
+  readonly rewritten: number
+  readonly refused: number
+  readonly waived: number
+}
+
+/** What an extraction would do. */
+export interface ExtractionPlan {
+  readonly module: string
+  /** Relative to the root. */
+  readonly folder: string
+  /** Of the module, relative to the root, in their order. */
+  readonly files: readonly string[]
+  /** In the order of their places. */
+  readonly edges: readonly Edge[]
+  readonly score: CutScore
+}
+
+/** What an edge adds to the score: what must be changed by people counts for more than what is done for them. */
+const WEIGHTS = { kept: 0, rewritten: 1, waived: 3, refused: 10 } as const
+
+export function scoreCut(edges: readonly Edge[]): CutScore {
+  const counts = { kept: 0, rewritten: 0, refused: 0, waived: 0 }
+  for (const { verdict } of edges) counts[verdict.is] += 1
+  const score = edges.reduce((sum, { verdict }) => sum + WEIGHTS[verdict.is], 0)
+  return { score, ...counts }
+}
