@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { Agent, type ServerResponse } from 'node:http'
+import type { Server } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { createAdaptorServer } from '@hono/node-server'
@@ -95,9 +96,7 @@ const FRAMEWORKS: Readonly<Record<string, () => Promise<Answering>>> = {
   },
 }
 
-async function listening(
-  server: Pick<ReturnType<typeof createAdaptorServer>, 'address' | 'close' | 'once' | 'on'>,
-): Promise<Answering> {
+async function listening(server: Server): Promise<Answering> {
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
