@@ -3,6 +3,7 @@ import type { LiveTenant, LiveUsage } from '@tenantry/runtime/fleet'
 import type { Paint } from './colour.ts'
 import { renderRate } from './render-rate.ts'
 import { type LiveSort, refusedOf, sortLiveTenants } from './sort-live-tenants.ts'
+import { cutText, textWidth } from './text-width.ts'
 import { visibleText } from './visible-text.ts'
 
 export interface TopView {
@@ -77,14 +78,14 @@ export function renderTop(usage: LiveUsage, view: TopView, paint: Paint): string
   const columns = chooseColumns(view)
   const tenantWidth = view.columns - columns.reduce((sum, { width }) => sum + width + GAP, 0)
   return [
-    paint('bold', cut(renderHead(usage, shown.length), view.columns)),
-    cut(renderTotals(usage.tenants), view.columns),
+    paint('bold', cutText(renderHead(usage, shown.length), view.columns)),
+    cutText(renderTotals(usage.tenants), view.columns),
     '',
     renderTitles(columns, tenantWidth, { sort, paint }),
     ...(shown.length === 0
-      ? [cut(view.nothing, view.columns)]
+      ? [cutText(view.nothing, view.columns)]
       : shown.map((tenant) => renderTenantLine(tenant, columns, { tenantWidth, paint }))),
-    paint('dim', cut(KEYS, view.columns)),
+    paint('dim', cutText(KEYS, view.columns)),
   ]
 }
 
@@ -149,12 +150,12 @@ function renderTenantLine(
 ): string {
   const isRefused = refusedOf(tenant) > 0
   const cells = columns.map((column) => {
-    const cell = align(visibleText(column.cell(tenant)), column)
+    const cell = align(oneLine(column.cell(tenant)), column)
     return isRefused && (column.sort === 'refused' || column.cell === worstQuota)
       ? paint('yellow', cell)
       : cell
   })
-  return [fit(visibleText(tenant.slug), tenantWidth), ...cells].join(' '.repeat(GAP))
+  return [fit(oneLine(tenant.slug), tenantWidth), ...cells].join(' '.repeat(GAP))
 }
 
 /** What most of its refused requests ran into. */
@@ -164,15 +165,15 @@ function worstQuota({ refusedPerSecond }: LiveTenant): string {
 }
 
 function align(text: string, { width, isText }: Column): string {
-  return isText === true ? fit(text, width) : cut(text, width).padStart(width)
+  return isText === true ? fit(text, width) : cutText(text, width).padStart(width)
 }
 
 function fit(text: string, width: number): string {
-  return cut(text, width).padEnd(width)
+  const shown = cutText(text, width)
+  return shown + ' '.repeat(Math.max(0, width - textWidth(shown)))
 }
 
-function cut(text: string, width: number): string {
-  const characters = Array.from(text)
-  if (characters.length <= width) return text
-  return `${characters.slice(0, Math.max(0, width - 1)).join('')}…`
+/** On one line, whatever somebody has written into the catalog. */
+function oneLine(text: string): string {
+  return visibleText(text).replaceAll(/[\t\n]/g, ' ')
 }

@@ -1,19 +1,14 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { promisify } from 'node:util'
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import type { SaasConfig } from '@tenantry/runtime/config'
 
 import { createTestFleet, type TestFleet } from '../support/test-fleet.ts'
-import {
-  type Load,
-  type LoadReport,
-  percentile,
-  sendLoad,
-} from '../../scripts/demo-noisy/send-load.ts'
+import { percentile, sendLoad } from '../../scripts/demo-noisy/send-load.ts'
+import { flood } from './noisy/flood.ts'
+import { serve, type Serving, stop } from './noisy/serving.ts'
 import { SETTINGS } from './settings.ts'
 
 // Three processes of one application serve 200 tenants. One of them sends a hundred times its quota, of requests that keep the
@@ -25,14 +20,8 @@ const PER_SECOND = 20
 const CONCURRENCY = 10
 const QUIET_MS = SETTINGS.isLong ? 20_000 : 4000
 const FLOOD_MS = SETTINGS.isLong ? 60_000 : 6000
-const NODE = ['--conditions=tenantry-source']
 /** How long the places of a process that was killed stay taken. */
 const LEASE_MS = 6000
-
-interface Serving {
-  readonly process: ChildProcess
-  readonly port: number
-}
 
 let fleet: TestFleet
 let config: SaasConfig
@@ -58,7 +47,7 @@ beforeAll(async () => {
     },
     quotas: { shedding: true },
   }
-  serving.push(...(await Promise.all(Array.from({ length: PROCESSES }, serve))))
+  serving.push(...(await Promise.all(Array.from({ length: PROCESSES }, () => serve({ config })))))
 })
 
 afterAll(async () => {
@@ -136,27 +125,6 @@ async function placesTaken(): Promise<number> {
      where place.expires > extract(epoch from clock_timestamp()) * 1000`,
   )
   return row?.taken ?? 0
-}
-
-async function serve(): Promise<Serving> {
-  const program = 'test/acceptance/noisy/serve.ts'
-  const started = spawn(process.execPath, [...NODE, program, JSON.stringify(config)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const [line] = await once(started.stdout, 'data')
-  return { process: started, port: Number(String(line).trim()) }
-}
-
-async function stop({ process: started }: Serving): Promise<void> {
-  if (started.exitCode !== null || started.signalCode !== null) return
-  started.kill('SIGTERM')
-  await once(started, 'exit')
-}
-
-async function flood(load: Load): Promise<Omit<LoadReport, 'served'>> {
-  const program = 'scripts/demo-noisy/flood.ts'
-  const ran = await promisify(execFile)(process.execPath, [program, JSON.stringify(load)])
-  return JSON.parse(ran.stdout.trim().split('\n').at(-1) ?? '')
 }
 
 function headerOf(slug: string): Readonly<Record<string, string>> {

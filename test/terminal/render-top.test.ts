@@ -99,6 +99,36 @@ test('what a slug makes a terminal do is shown instead', () => {
   expect(frame(usageOf(tenant('a\u001B[2J')))[4]).toMatch(/^a\\u001B\[2J /)
 })
 
+test.each([10, 25, 40, 57, 80, 120])(
+  'names of any kind leave each line its place, at %i columns',
+  (columns) => {
+    const hostile = [
+      '漢'.repeat(21),
+      '한국어회사이름',
+      'ｆｕｌｌ－ｗｉｄｔｈ－ｎａｍｅｓ',
+      '😀🚀💥🎉🔥😀🚀💥🎉🔥😀🚀💥🎉🔥',
+      `a${'\u0301'.repeat(30)}`,
+      'x'.repeat(63),
+      'one\ttab\nand a line',
+    ]
+    const lines = frame(usageOf(...hostile.map((slug) => tenant(slug, { tier: slug }))), {
+      columns,
+    })
+    const shown = lines.slice(4, -1)
+    expect(shown).toHaveLength(hostile.length)
+    for (const line of shown) expect(columnsOf(line)).toBe(columnsOf(shown[0] ?? ''))
+    expect(Math.max(...lines.map(columnsOf))).toBeLessThanOrEqual(columns)
+    expect(lines.join('')).not.toMatch(/[\t\n]/)
+  },
+)
+
+/** What a terminal makes of it, counted in another way than the code does: only for the names above. */
+function columnsOf(line: string): number {
+  const narrow = line.replaceAll('\u0301', '')
+  const wide = narrow.match(/[\p{sc=Han}\p{sc=Hangul}\p{Emoji_Presentation}\uFF00-\uFFEF]/gu) ?? []
+  return Array.from(narrow).length + wide.length
+}
+
 describe('sorted by', () => {
   test.each<[LiveSort, string]>([
     ['requests', 'acme'],

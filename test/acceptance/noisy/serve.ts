@@ -1,17 +1,25 @@
 import { once } from 'node:events'
 
-import { createTenancy, type SaasConfig } from '@tenantry/runtime'
+import { createTenancy } from '@tenantry/runtime'
 import { tenancyPlugin } from '@tenantry/runtime/fastify'
 import { fromHeader, httpProblemOf } from '@tenantry/runtime/http'
+import { redisStore } from '@tenantry/runtime/redis'
 import { fastify } from 'fastify'
+import { Redis } from 'ioredis'
 import { sql } from 'kysely'
 
 import type { TestDatabase } from '../../support/test-application.ts'
+import type { Served } from './serving.ts'
 
-// One of the processes of an application: `serve.ts CONFIG`, with the configuration in JSON. Prints its port.
+// One of the processes of an application: `serve.ts SERVED`, in JSON. Prints its port.
 
-const config: SaasConfig = JSON.parse(process.argv[2] ?? '')
-const tenancy = await createTenancy<TestDatabase>(config)
+const { config, redis }: Served = JSON.parse(process.argv[2] ?? '')
+const client = redis === undefined ? undefined : new Redis(redis, { retryStrategy: () => 200 })
+client?.on('error', () => undefined)
+const tenancy = await createTenancy<TestDatabase>(
+  config,
+  client && { quotaStore: redisStore(client) },
+)
 const app = fastify({ forceCloseConnections: true })
 app.setErrorHandler(async (error, _request, reply) => {
   const problem = httpProblemOf(error)
@@ -34,3 +42,4 @@ process.stdout.write(`${new URL(url).port}\n`)
 await once(process, 'SIGTERM')
 await app.close()
 await tenancy.close()
+client?.disconnect()

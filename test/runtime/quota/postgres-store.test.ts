@@ -27,10 +27,10 @@ describe('a store in the catalog', () => {
   itSharesLimits(() => ({
     store,
     forget: async () => {
-      await fleet.query('truncate tenantry.quota_rate, tenantry.quota_places')
+      await fleet.query('truncate tenantry.quota_cells, tenantry.quota_places')
     },
     setClock: async (milliseconds) => {
-      await fleet.query('update tenantry.quota_rate set arrival_ms = arrival_ms - $1', [
+      await fleet.query('update tenantry.quota_cells set arrival_ms = arrival_ms - $1', [
         milliseconds,
       ])
       await fleet.query(

@@ -214,6 +214,24 @@ export function itSharesLimits(get: () => StoreUnderTest): void {
     })
   })
 
+  test('while processes have two limits of a tenant, neither gives back what the other has spent', async () => {
+    const { store } = get()
+    const tenantId = randomUUID()
+    const began = performance.now()
+    let [slow, fast] = [0, 0]
+    for (let round = 0; round < 10; round += 1) {
+      slow += (await ask(store, tenantId, 1, 5, PER_HOUR_1)).cells[0]?.granted ?? 0
+      fast += (await ask(store, tenantId, 1, 5)).cells[0]?.granted ?? 0
+    }
+    expect(slow).toBe(5)
+    expect(fast).toBeLessThanOrEqual((performance.now() - began) / PER_SECOND_10.intervalMs)
+    // And what was spent of the one is no debt of the other for longer than that takes to forget it.
+    for (let round = 0; round < 2; round += 1) {
+      await sleep(600)
+      expect((await ask(store, tenantId, 5, 5)).cells[0]?.granted).toBe(5)
+    }
+  })
+
   test('a clock that is set back neither shuts a tenant out nor lets more through', async () => {
     const { store, setClock } = get()
     const tenantId = randomUUID()

@@ -142,7 +142,7 @@ export class Catalog {
   async forget(tenant: Tenant): Promise<void> {
     await this.#client.query(
       `with gone as (delete from tenantry.tenant where id = $1),
-         rate as (delete from tenantry.quota_rate where tenant_id = $1),
+         rate as (delete from tenantry.quota_cells where tenant_id = $1),
          places as (delete from tenantry.quota_places where tenant_id = $1)
        delete from tenantry.placement where id = $2 and mode <> 'pool'`,
       [tenant.id, tenant.placement.id],

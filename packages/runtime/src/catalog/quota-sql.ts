@@ -1,10 +1,13 @@
 import type { Roles } from '../database/connections/roles.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
+import { FORGOTTEN_MS } from '../quota/lease/gcra.ts'
 
 /**
  * The part of the catalog by which processes share the limits of tenants: how far each rate is spent, and who holds which
  * places of a tenant's concurrency. Unlogged, since it is worth nothing behind a crash: rates begin with their burst again,
  * and places are asked for anew. Times are milliseconds on the clock of the server.
+ *
+ * Each limit of a tenant is counted for by itself, as `QuotaStore` says.
  *
  * Rows are locked in the order of tenants, those of rates first, so that no two processes wait for each other.
  */
@@ -12,9 +15,13 @@ export function quotaSql(roles: Roles): string {
   const [owner, app] = [roles.owner, roles.app].map(quoteIdentifier)
   return `
 set local role ${owner};
-create unlogged table if not exists tenantry.quota_rate (
-  tenant_id uuid primary key,
-  arrival_ms double precision not null
+drop table if exists tenantry.quota_rate;
+create unlogged table if not exists tenantry.quota_cells (
+  tenant_id uuid not null,
+  interval_ms double precision not null,
+  burst double precision not null,
+  arrival_ms double precision not null,
+  primary key (tenant_id, interval_ms, burst)
 ) with (fillfactor = 50);
 create unlogged table if not exists tenantry.quota_places (
   tenant_id uuid primary key,
@@ -46,15 +53,28 @@ begin
   held := array_fill(0, array[cardinality(place_tenants)]);
   share := held;
   for i in select ordinality from unnest(cell_tenants) with ordinality as t (id, ordinality) order by id loop
-    insert into tenantry.quota_rate as r values (cell_tenants[i], '-infinity')
-      on conflict (tenant_id) do nothing;
-    select r.arrival_ms into arrival from tenantry.quota_rate r where r.tenant_id = cell_tenants[i] for update;
+    loop
+      select c.arrival_ms into arrival from tenantry.quota_cells c
+        where c.tenant_id = cell_tenants[i] and c.interval_ms = intervals[i] and c.burst = bursts[i] for update;
+      exit when found;
+      -- Another limit: it begins with what was spent of the ones before, which are forgotten when they have long been whole.
+      now_ms := extract(epoch from clock_timestamp()) * 1000;
+      delete from tenantry.quota_cells d using (
+          select c.ctid from tenantry.quota_cells c
+          where c.tenant_id = cell_tenants[i] and c.arrival_ms < now_ms - ${FORGOTTEN_MS} for update skip locked) old
+        where d.ctid = old.ctid;
+      insert into tenantry.quota_cells
+        select cell_tenants[i], intervals[i], bursts[i], coalesce(max(c.arrival_ms), '-infinity')
+        from tenantry.quota_cells c where c.tenant_id = cell_tenants[i]
+        on conflict do nothing;
+    end loop;
     now_ms := extract(epoch from clock_timestamp()) * 1000;
     arrival := least(greatest(arrival, now_ms), now_ms + bursts[i] * intervals[i]);
     free := floor((now_ms + bursts[i] * intervals[i] - arrival) / intervals[i] + 1e-6);
     if free >= leasts[i] then granted[i] := least(free, mosts[i]); end if;
     arrival := arrival + granted[i] * intervals[i];
-    update tenantry.quota_rate set arrival_ms = arrival where tenant_id = cell_tenants[i];
+    update tenantry.quota_cells c set arrival_ms = arrival
+      where c.tenant_id = cell_tenants[i] and c.interval_ms = intervals[i] and c.burst = bursts[i];
     spent_ms[i] := arrival - now_ms;
   end loop;
   for i in select ordinality from unnest(place_tenants) with ordinality as t (id, ordinality) order by id loop
@@ -105,7 +125,7 @@ begin
   end loop;
 end
 $tenantry$;
-revoke all on tenantry.quota_rate, tenantry.quota_places from public;
+revoke all on tenantry.quota_cells, tenantry.quota_places from public;
 revoke all on function tenantry.leave_quota(uuid), tenantry.exchange_quota(uuid, double precision, uuid[],
   double precision[], double precision[], double precision[], double precision[], uuid[], integer[], integer[],
   integer[]) from public;

@@ -36,7 +36,7 @@ const name = v.pipe(
 )
 const duration = v.custom<Duration>(
   (value) => typeof value === 'string' && parseDuration(value) !== undefined,
-  "must be a duration such as '500ms', '2s' or '5m'",
+  "must be a duration such as '500ms', '2s' or '5m', of at most 24 days",
 )
 const mode = v.picklist(MODES, `must be one of ${MODES.join(', ')}`)
 

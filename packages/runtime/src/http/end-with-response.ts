@@ -11,6 +11,8 @@ export interface NodeRequest {
 export interface NodeResponse {
   readonly statusCode: number
   readonly writableFinished: boolean
+  /** Whether it is over, and has told so. Undefined where only the socket says it, as in HTTP/2. */
+  readonly destroyed?: boolean
   once(event: 'close', listener: () => void): unknown
 }
 
@@ -19,7 +21,8 @@ export interface NodeResponse {
  * of the response what went over the socket.
  *
  * The socket has to be asked as well. It may be gone already when the request is let in; and where requests wait behind each
- * other on it (HTTP pipelining), Node never tells the end of a response whose turn has not come.
+ * other on it (HTTP pipelining), Node never tells the end of a response whose turn has not come. And the response may be over
+ * already, on a socket that stays: a timeout of the application has answered before the request was let in.
  */
 export function endWithResponse(
   passage: Passage,
@@ -34,6 +37,10 @@ export function endWithResponse(
       bytesOut: count(socket.bytesWritten - written),
       outcome: outcomeOf(response),
     })
+  }
+  if (response.destroyed === true) {
+    end()
+    return
   }
   const forget = whenClosed(socket, end)
   response.once('close', () => {

@@ -30,14 +30,16 @@ export function tenancyMiddleware(options: ExpressOptions): RequestHandler {
     )
     if ('context' in admission) {
       const { context, passage } = admission
-      response.set(admission.headers)
       endWithResponse(passage, request, response)
+      // A timeout of the application may have answered meanwhile; then it is as over as it would be behind this.
+      if (!response.headersSent) response.set(admission.headers)
       const again = { insideAnotherTenant: true }
       emitInside(response, (emit) => options.tenancy.enter(context, emit, again))
       options.tenancy.enter(context, next)
       return
     }
     const { problem } = admission
+    if (response.headersSent) return
     response.status(problem.status).set(problem.headers).json(problem.body)
   }
 }

@@ -53,11 +53,11 @@ async function fill(tenantId: string): Promise<void> {
 test('what its limits counted goes with it', async () => {
   const { id } = await fleet.create({ slug: 'counted' })
   await fleet.query(
-    `insert into tenantry.quota_rate values ('${id}', 1); insert into tenantry.quota_places (tenant_id) values ('${id}')`,
+    `insert into tenantry.quota_cells values ('${id}', 1, 1, 1); insert into tenantry.quota_places (tenant_id) values ('${id}')`,
   )
   await fleet.delete('counted')
   const left = await fleet.query(
-    `select tenant_id from tenantry.quota_rate where tenant_id = '${id}'
+    `select tenant_id from tenantry.quota_cells where tenant_id = '${id}'
      union all select tenant_id from tenantry.quota_places where tenant_id = '${id}'`,
   )
   expect(left).toEqual([])

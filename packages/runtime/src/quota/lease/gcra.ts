@@ -1,5 +1,8 @@
 import type { RateLimit } from '../../config/index.ts'
 
+/** How long what was spent of a limit is kept, once all of its burst is there again: processes may come back to it. */
+export const FORGOTTEN_MS = 3_600_000
+
 /** What is left of a rate, as GCRA keeps it: one time. */
 export interface TakenCells {
   /** The theoretical arrival time behind what was granted, on the clock of `now`. */

@@ -1,4 +1,4 @@
-import { takeCells } from './gcra.ts'
+import { FORGOTTEN_MS, takeCells } from './gcra.ts'
 import { grantPlaces, type HeldPlaces } from './grant-places.ts'
 import type {
   CellGrant,
@@ -13,7 +13,8 @@ import type {
 /** Shares limits between those that have this very object, which are of one process. The measure of the other stores. */
 export class MemoryStore implements QuotaStore {
   readonly #now: () => number
-  readonly #arrivals = new Map<string, number>()
+  /** Of each tenant, by its limits. */
+  readonly #arrivals = new Map<string, Map<string, number>>()
   readonly #places = new Map<string, Map<string, HeldPlaces>>()
 
   constructor(now: () => number = () => performance.now()) {
@@ -35,11 +36,12 @@ export class MemoryStore implements QuotaStore {
   async close(): Promise<void> {}
 
   #take({ tenantId, limit, least, most }: CellRequest, now: number): CellGrant {
-    const { arrivalMs, granted } = takeCells(this.#arrivals.get(tenantId), now, limit, {
-      least,
-      most,
-    })
-    this.#arrivals.set(tenantId, arrivalMs)
+    const arrivals = this.#arrivals.get(tenantId) ?? new Map<string, number>()
+    this.#arrivals.set(tenantId, arrivals)
+    const name = `${limit.intervalMs} ${limit.burst}`
+    const spent = arrivals.get(name) ?? startOf(arrivals, now)
+    const { arrivalMs, granted } = takeCells(spent, now, limit, { least, most })
+    arrivals.set(name, arrivalMs)
     return { granted, spentMs: arrivalMs - now }
   }
 
@@ -60,4 +62,12 @@ export class MemoryStore implements QuotaStore {
       holders.set(holder, { held: granted.held, wanted, expiresAt: now + leaseMs })
     return granted
   }
+}
+
+/** Where a limit begins that is new, behind what was spent of the others. */
+function startOf(arrivals: Map<string, number>, now: number): number {
+  for (const [name, arrivalMs] of arrivals) {
+    if (arrivalMs < now - FORGOTTEN_MS) arrivals.delete(name)
+  }
+  return Math.max(now, ...arrivals.values())
 }

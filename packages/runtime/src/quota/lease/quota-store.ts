@@ -48,7 +48,9 @@ export interface LeaseGrants {
 
 /**
  * Where the processes of an application share the limits of tenants. It counts on one clock of its own, and each tenant is
- * counted for by itself. A store that has lost everything grants each tenant its burst again, and places as they are free.
+ * counted for by itself. So is each limit of a tenant: processes follow a change one after the other, and of two releases each
+ * may have its own, so that by the narrower one nothing may be forgotten that was spent of the wider one. A limit that is new
+ * begins with what was spent of the others, as far as its own burst goes. A store that has lost everything grants each tenant its burst again, and places as they are free.
  */
 export interface QuotaStore {
   /**
