@@ -24,13 +24,21 @@ export function fromUsageError(cause: Error, command: string): TenantryError | u
     .replace(/\s*See more help with --help\s*/, '')
     .replace(/^The following errors? occurred:\s*/, '')
     .replace(/^Nonexistent/, 'Unknown')
-    .replaceAll(/\n\s*/g, ' ')
+    .replaceAll(/\s*\n\s*/g, ' ')
     .trim()
   return new TenantryError(CODES[cause.constructor.name] ?? codeFromText(text), {
-    message: /[.!?]$/.test(text) ? text : `${text}.`,
+    message: asSentence(text),
     hint: `Run \`saas ${command ? `${command} ` : ''}--help\` to see what it takes.`,
     cause,
   })
+}
+
+function asSentence(text: string): string {
+  const sentence = text.replace(
+    /^Parsing (--\S+) (\w)/,
+    (_, flag: string, first: string) => `${flag}: ${first.toLowerCase()}`,
+  )
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`
 }
 
 /** oclif has one class for all values that do not parse. */

@@ -106,7 +106,7 @@ function roomFor(
     message:
       room > left
         ? `${room} connections are more than the server of the cluster ${JSON.stringify(cluster.name)} has for a pooler, ${left}: ${sum}.`
-        : `${room} connections to the cluster ${JSON.stringify(cluster.name)} are too few for requests and the system scope (${sum}).`,
+        : `${Math.max(room, 0)} connections to the cluster ${JSON.stringify(cluster.name)} are too few for requests and the system scope (${sum}).`,
     hint: 'Raise max_connections of the server, or give other numbers with --server-connections and --reserve.',
     details: { cluster: cluster.name, room, left, mostConnections, keptConnections, reserve },
   })

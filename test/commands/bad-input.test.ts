@@ -52,7 +52,12 @@ describe('what a command is given', () => {
     [['tenant', 'create', 'a'.repeat(64)], 'TENANT_SLUG_INVALID', 1, '64 bytes'],
     [['tenant', 'create'], 'USAGE_MISSING_ARGUMENT', 2, 'saas tenant create --help'],
     [['tenant', 'list', 'acme'], 'USAGE_UNEXPECTED_ARGUMENT', 2, 'acme'],
-    [['migrate', '--concurrency', '0'], 'USAGE_INVALID_VALUE', 2, 'concurrency'],
+    [
+      ['migrate', '--concurrency', '0'],
+      'USAGE_INVALID_VALUE',
+      2,
+      '--concurrency: expected an integer greater than or equal to 1 but received: 0.\n',
+    ],
     [['migrate', '--lock-timeout', 'soon'], 'USAGE_INVALID_VALUE', 2, 'lock-timeout'],
     [['migrate', 'new', 'Übung'], 'USAGE_MIGRATION_NAME', 2, 'Übung'],
     [['migrate', 'new', 'x', '--module', 'moon'], 'MODULE_UNKNOWN', 1, 'billing'],

@@ -125,9 +125,11 @@ describe('connections', () => {
     [{ most: 3 }, {}],
     [{}, { mostConnections: 20 }],
     [{ reserve: 95 }, {}],
+    [{ reserve: 200 }, {}],
   ])('%j with %j has no room', (options, server) => {
     const plan = (): unknown => planPgbouncer(factsOf({ free: {} }, server), optionsOf(options))
     expect(plan).toThrow(expect.objectContaining({ code: 'PGBOUNCER_NO_ROOM' }))
+    expect(plan).not.toThrow(/-\d+ connections/)
   })
 })
 
