@@ -655,6 +655,18 @@ export const ERROR_REMEDIES: Readonly<
     'Two commands wrote files of one application, and one of them did not end.',
     'Wait for the other one, or end it, and run the command again.',
   ],
+  EXTRACT_MODULE_UNCLEAR: [
+    'Which of them is cut out decides what is read and changed.',
+    'Say which one it is with `--path`.',
+  ],
+  EXTRACT_MODULE_UNKNOWN: [
+    'A plan for nothing would have nothing in its way.',
+    'Give the name of a folder that the tsconfig.json includes, or its path with `--path`.',
+  ],
+  EXTRACT_PROJECT_MISSING: [
+    'What a name means, the compiler alone knows, and a tsconfig.json says how it is to read the code.',
+    'Run the command in the folder of the application, or give `--project`.',
+  ],
   FILE_CHANGED_MEANWHILE: [
     'An editor, a formatter or another command has saved it in between; nothing was written.',
     'Run the command again: it reads the file anew.',

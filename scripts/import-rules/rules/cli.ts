@@ -14,6 +14,8 @@ const SYNTAX_TREES = [
 const CODE_LOADERS = [
   'src/eslint',
   'src/workspace/compiler-host.ts',
+  'src/workspace/extraction/open-cut.ts',
+  'src/workspace/extraction/plan-cut.ts',
   'src/workspace/judge-code.ts',
   'src/workspace/open-code.ts',
 ]
@@ -59,6 +61,7 @@ export const CLI_RULES: readonly ImportRule[] = [
       'src/doctor',
       'src/adopt',
       'src/edits',
+      'src/extract',
       'src/lint',
       'src/sql',
       'src/verify',

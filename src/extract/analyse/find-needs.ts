@@ -20,14 +20,15 @@ export function findNeeds(references: readonly Reference[], cut: Cut): EdgeFacts
 }
 
 function judge(
-  { shape }: Reference,
+  { shape, from }: Reference,
   to: string,
   cut: Cut,
   waysBack: WaysBack,
 ): Pick<EdgeFacts, 'shape' | 'name' | 'verdict'> {
   const name = pathOf(to, cut)
-  const isType = shape === 'import-type' || shape === 'jsdoc-import'
-  const circle = isType ? undefined : waysBack.from(to)
+  // Tests load the whole application, and nothing loads them.
+  const isLoaded = !NOT_LOADED.has(shape) && !TEST.test(from.fileName)
+  const circle = isLoaded ? waysBack.from(to) : undefined
   if (circle !== undefined) {
     return {
       shape: 'cycle',
@@ -40,7 +41,7 @@ function judge(
     }
   }
   const module = otherModuleOf(to, cut)
-  if (module !== undefined && !isType) {
+  if (module !== undefined && isLoaded) {
     return {
       shape: 'needs-module',
       name,
@@ -76,6 +77,8 @@ function importsByFile(references: readonly Reference[]): ReadonlyMap<string, re
   }
   return imports
 }
+
+const TEST = /\.(?:test|spec)\.[cm]?[jt]sx?$|\/__tests__\//
 
 /** What names a file without loading it. */
 const NOT_LOADED: ReadonlySet<string> = new Set([

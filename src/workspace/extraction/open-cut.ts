@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs'
+import { basename, dirname, relative, resolve, sep } from 'node:path'
+
+import { TenantryError } from '@tenantry/runtime/errors'
+import { ts } from 'ts-morph'
+
+import { toCodeProgram } from '../../code/index.ts'
+import type { Cut } from '../../extract/index.ts'
+import { compilerHost } from '../compiler-host.ts'
+import { recordDisk } from '../lint-cache/disk-recorder.ts'
+import { readConfig } from '../open-code.ts'
+
+export interface CutQuery {
+  /** Where the command runs: in the folder of the tsconfig.json, or below it. */
+  readonly from: string
+  readonly module: string
+  /** The folder of the module; undefined to look for the one of that name. */
+  readonly path: string | undefined
+  /** A tsconfig.json; undefined for the nearest one. */
+  readonly project: string | undefined
+}
+
+/**
+ * Reads an application as its compiler does, and finds the folder that is to be cut out of it.
+ *
+ * @throws {TenantryError} EXTRACT_PROJECT_MISSING, EXTRACT_MODULE_UNKNOWN, EXTRACT_MODULE_UNCLEAR; LINT_PROJECT_UNREADABLE.
+ */
+export function openCut({ from, module, path, project }: CutQuery): Cut {
+  const config = project === undefined ? findConfig(from) : resolve(from, project)
+  const root = dirname(config)
+  const disk = recordDisk()
+  const { options, files } = readProjects(config, disk)
+  const host = compilerHost(options, new Map(), disk)
+  const program = ts.createProgram({ rootNames: files, options, host })
+  const isOwn = (file: string): boolean =>
+    file.startsWith(`${root}/`) && !file.includes('/node_modules/')
+  const code = toCodeProgram(program, isOwn)
+  const folders = foldersOf(code.files.map(({ fileName }) => relative(root, fileName)))
+  const folder =
+    path === undefined ? folderNamed(module, folders) : folderAt(path, { root, from, folders })
+  const cache = ts.createModuleResolutionCache(root, (name) => name, options)
+  return {
+    program: code,
+    root,
+    module,
+    folder,
+    resolve(specifier, file) {
+      const found = ts.resolveModuleName(specifier, file, options, host, cache).resolvedModule
+      const beside = resolve(dirname(file), specifier)
+      const resolved =
+        found?.resolvedFileName ??
+        // What is no code: a template, a picture.
+        (specifier.startsWith('.') && existsSync(beside) ? beside : undefined)
+      return resolved !== undefined && isOwn(resolved) ? resolved : undefined
+    },
+  }
+}
+
+function findConfig(from: string): string {
+  const found = ts.findConfigFile(from, (file) => ts.sys.fileExists(file))
+  if (found !== undefined) return found
+  throw new TenantryError('EXTRACT_PROJECT_MISSING', {
+    message: `There is no tsconfig.json in ${from} or any folder above it.`,
+    hint: 'Run the command in the folder of the application, or say where it is: `--project path/to/tsconfig.json`.',
+    details: { from },
+  })
+}
+
+/** A tsconfig.json that has references alone stands for the projects that it names. */
+function readProjects(
+  config: string,
+  disk: ReturnType<typeof recordDisk>,
+): { readonly options: ts.CompilerOptions; readonly files: readonly string[] } {
+  const { options, fileNames, projectReferences = [] } = readConfig(config, disk)
+  if (fileNames.length > 0) return { options, files: fileNames }
+  const projects = projectReferences.map((reference) =>
+    readConfig(ts.resolveProjectReferencePath(reference), disk),
+  )
+  return {
+    options: projects[0]?.options ?? options,
+    files: [...new Set(projects.flatMap((one) => one.fileNames))],
+  }
+}
+
+/** All folders that hold files, those above them included. */
+function foldersOf(files: readonly string[]): ReadonlySet<string> {
+  const folders = new Set<string>()
+  for (const file of files) {
+    for (let folder = dirname(file); folder !== '.'; folder = dirname(folder)) folders.add(folder)
+  }
+  return folders
+}
+
+function folderNamed(module: string, folders: ReadonlySet<string>): string {
+  const named = [...folders].filter((folder) => basename(folder) === module)
+  const [only] = named
+  if (only !== undefined && named.length === 1) return only
+  if (only === undefined) throw moduleUnknown(module)
+  throw new TenantryError('EXTRACT_MODULE_UNCLEAR', {
+    message: `Several folders are called ${module}: ${named.toSorted().join(', ')}.`,
+    hint: `Say which one it is: \`--path ${only}\`.`,
+    details: { folders: named },
+  })
+}
+
+function folderAt(
+  path: string,
+  {
+    root,
+    from,
+    folders,
+  }: { readonly root: string; readonly from: string; readonly folders: ReadonlySet<string> },
+): string {
+  const folder = relative(root, resolve(from, path)).split(sep).join('/')
+  if (folders.has(folder)) return folder
+  throw moduleUnknown(path)
+}
+
+function moduleUnknown(name: string): TenantryError {
+  return new TenantryError('EXTRACT_MODULE_UNKNOWN', {
+    message: `The program has no file in a folder ${JSON.stringify(name)}.`,
+    hint: 'Give the name of a folder below `src`, or its path with --path; it has to be one that the tsconfig.json includes.',
+    details: { name },
+  })
+}

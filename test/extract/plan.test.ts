@@ -1,0 +1,187 @@
+import { expect, test } from 'vitest'
+
+import { linesOf, planProgram } from './plan-program.ts'
+
+/** The module of most programs. */
+const BILLING = `
+// billing/index.ts
+export interface Invoice { readonly id: string; readonly total: number }
+export enum Status { Open = 'open', Paid = 'paid' }
+export class InvoiceLocked extends Error {}
+export const LIMIT = 100
+export async function issue(id: string): Promise<Invoice> { return { id, total: LIMIT } }
+export function total(ids: readonly string[]): number { return ids.length }
+export default issue
+`
+
+test('a module that nobody uses and that uses nobody costs nothing', async () => {
+  const plan = await planProgram(`${BILLING}
+// app.ts
+export const name = 'app'
+`)
+  expect(plan).toMatchObject({ module: 'billing', folder: 'src/billing', edges: [] })
+  expect(plan.score.score).toBe(0)
+})
+
+test('imports in every style are kept, since a file of the same names stays', async () => {
+  const plan = await planProgram(`${BILLING}
+// app.ts
+import { issue as make, total } from './billing/index.ts'
+import start from './billing/index.ts'
+import * as billing from './billing/index.ts'
+import type { Invoice } from './billing/index.ts'
+export { Status } from './billing/index.ts'
+export * from './billing/index.ts'
+
+export const all = async (): Promise<Invoice[]> => [await make('1'), await start('2'), await billing.issue('3')]
+export const later = async () => (await import('./billing/index.ts')).LIMIT
+export type Late = import('./billing/index.ts').Invoice
+export const sum = total([])
+`)
+  expect(linesOf(plan)).toEqual([
+    'in src/app.ts:1 import ./billing/index.ts: kept',
+    'in src/app.ts:2 import-default ./billing/index.ts: kept',
+    'in src/app.ts:3 import-namespace ./billing/index.ts: kept',
+    'in src/app.ts:4 import-type ./billing/index.ts: kept',
+    'in src/app.ts:5 re-export ./billing/index.ts: kept',
+    'in src/app.ts:6 export-all ./billing/index.ts: kept',
+    'in src/app.ts:8 type Invoice: rewritten',
+    'in src/app.ts:8 call issue: kept',
+    'in src/app.ts:8 call default: kept',
+    'in src/app.ts:8 call issue: kept',
+    'in src/app.ts:9 import-dynamic ./billing/index.ts: kept',
+    'in src/app.ts:10 import-type ./billing/index.ts: kept',
+    'in src/app.ts:10 type Invoice: rewritten',
+    'in src/app.ts:11 call-sync total: rewritten',
+  ])
+})
+
+test('path aliases, .js specifiers and paths of mocks lead to their files', async () => {
+  const options = { paths: { '@/*': ['./src/*'] } }
+  const plan = await planProgram(
+    `${BILLING}
+// app.ts
+import { issue } from '@/billing/index.ts'
+import { total } from './billing/index.js'
+declare const vi: { mock(path: string, make?: () => unknown): void; importActual(path: string): unknown }
+vi.mock('@/billing/index.ts')
+vi.importActual('./billing/index.js')
+export const run = [issue, total]
+`,
+    options,
+  )
+  expect(linesOf(plan)).toEqual([
+    'in src/app.ts:1 import @/billing/index.ts: kept',
+    'in src/app.ts:2 import ./billing/index.js: kept',
+    'in src/app.ts:4 mock-path @/billing/index.ts: kept',
+    'in src/app.ts:5 mock-path ./billing/index.js: kept',
+    'in src/app.ts:6 function-value issue: kept',
+    'in src/app.ts:6 function-value total: refused',
+  ])
+})
+
+test.each([
+  [
+    'a namespace that is handed on',
+    `import * as billing from './billing/index.ts'\nexport const all = Object.keys(billing)`,
+    'namespace-handed-on *',
+  ],
+  [
+    'a namespace that is indexed',
+    `import * as billing from './billing/index.ts'\nexport const get = (name: keyof typeof billing) => billing[name]`,
+    'namespace-handed-on *',
+  ],
+  [
+    'an import for its effect',
+    `import './billing/index.ts'\nexport {}`,
+    'import-side-effect ./billing/index.ts',
+  ],
+  [
+    'an addition to its types',
+    `declare module './billing/index.ts' { interface Invoice { readonly note: string } }\nexport {}`,
+    'module-declaration ./billing/index.ts',
+  ],
+  [
+    'an import of a name that is computed',
+    'export const load = async (file: string) => await import(`./billing/${file}.ts`)',
+    'import-computed import(`./billing/${file}.ts`)',
+  ],
+  [
+    'a transaction around a call',
+    `import { issue } from './billing/index.ts'
+declare const db: { transaction(run: () => Promise<unknown>): Promise<void> }
+export const run = async () => { await db.transaction(async () => await issue('1')) }`,
+    'transaction-spans issue',
+  ],
+])('%s is refused, with why and a remedy', async (_what, text, edge) => {
+  const { edges, score } = await planProgram(`${BILLING}\n// app.ts\n${text}\n`)
+  const refused = edges.filter(({ verdict }) => verdict.is === 'refused')
+  expect(refused.map(({ shape, name }) => `${shape} ${name}`)).toContain(edge)
+  for (const { verdict } of refused) {
+    expect(verdict).toMatchObject({
+      why: expect.stringMatching(/.{20}/),
+      remedy: expect.stringMatching(/.{20}/),
+    })
+  }
+  expect(score.refused).toBe(refused.length)
+})
+
+test('classes that are made or extended, and state that changes, are refused', async () => {
+  const plan = await planProgram(`
+// billing/index.ts
+export class Ledger { lines: string[] = []; add(line: string) { this.lines.push(line) } }
+export let current = 0
+export class Locked extends Error {}
+// app.ts
+import { current, Ledger, Locked } from './billing/index.ts'
+export class Mine extends Ledger {}
+export const ledger = new Ledger()
+export const now = () => current
+export const isLocked = (error: unknown) => error instanceof Locked
+`)
+  expect(linesOf(plan)).toEqual([
+    'in src/app.ts:1 import ./billing/index.ts: kept',
+    'in src/app.ts:2 class-extended Ledger: refused',
+    'in src/app.ts:3 class-instance Ledger: refused',
+    'in src/app.ts:4 mutable-state current: refused',
+    'in src/app.ts:5 error-class Locked: rewritten',
+  ])
+})
+
+test('what the module needs: files, other modules, and ways back', async () => {
+  const plan = await planProgram(`
+// lib/money.ts
+export const round = (value: number) => Math.round(value)
+// lib/report.ts
+import { issue } from '../modules/billing/index.ts'
+export const report = async () => await issue()
+// modules/crm/index.ts
+export interface Customer { readonly id: string }
+export const customers = (): Customer[] => []
+// modules/billing/index.ts
+import { round } from '../../lib/money.ts'
+import { report } from '../../lib/report.ts'
+import { customers } from '../crm/index.ts'
+import type { Customer } from '../crm/index.ts'
+export const issue = async (): Promise<Customer[]> => { round(1); await report(); return customers() }
+// modules/billing/issue.test.ts
+import { report } from '../../lib/report.ts'
+await report()
+`)
+  expect(linesOf(plan).filter((line) => line.startsWith('out'))).toEqual([
+    'out src/modules/billing/index.ts:1 needs-file src/lib/money.ts: rewritten',
+    'out src/modules/billing/index.ts:2 cycle src/lib/report.ts: refused',
+    'out src/modules/billing/index.ts:3 needs-module src/modules/crm/index.ts: refused',
+    'out src/modules/billing/index.ts:4 needs-file src/modules/crm/index.ts: rewritten',
+    'out src/modules/billing/issue.test.ts:1 needs-file src/lib/report.ts: rewritten',
+  ])
+})
+
+test('a folder that is not there, and one of several, is said', async () => {
+  await expect(planProgram('// app.ts\nexport {}\n')).rejects.toMatchObject({
+    code: 'EXTRACT_MODULE_UNKNOWN',
+  })
+  await expect(
+    planProgram('// a/billing/index.ts\nexport {}\n// b/billing/index.ts\nexport {}\n'),
+  ).rejects.toMatchObject({ code: 'EXTRACT_MODULE_UNCLEAR' })
+})
