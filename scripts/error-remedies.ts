@@ -421,6 +421,10 @@ export const ERROR_REMEDIES: Readonly<
     'Found out with the first request, it would count as an outage of the store, and each process would have a share of each limit to itself.',
     'Give `redisStore` what `new Redis(…)` of ioredis or `createClient(…)` of redis makes, and a prefix without braces.',
   ],
+  QUOTA_STORE_UNREACHABLE: [
+    'It failed, or took longer than 250 ms. Requests go on: each process decides by what it held ([where processes share limits](quota-stores.md)).',
+    'Look at its cause. Nothing needs a restart: the store is tried every half second.',
+  ],
   READ_TRANSACTION_UNSUPPORTED: [
     'Each statement of `tenancy.read` is a transaction of its own, so that it can be sent to another server when a replica fails.',
     'Read what belongs together in one statement, or use `tenancy.transaction`, which runs on the cluster itself.',
@@ -605,6 +609,10 @@ export const ERROR_REMEDIES: Readonly<
   DISK_FULL: [
     'It is the disk of this machine or that of PostgreSQL; the message says which.',
     'Free some space and run the command again.',
+  ],
+  PATH_UNUSABLE: [
+    'A folder of the path is a file, the path is that of a folder, its links lead in a circle, or a name is too long.',
+    'Give another path.',
   ],
   PERMISSION_DENIED: [
     'The file or process belongs to another user.',

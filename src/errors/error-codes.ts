@@ -25,6 +25,8 @@ export const CLI_ERROR_CODES = {
   DISK_FULL: 'A disk is full: that of this machine, or that of PostgreSQL.',
   PLAN_ALTERED: 'A plan file is not what its hash says, or no plan.',
   PGLITE_MISSING: 'Tests are to run on PGlite, which is not installed.',
+  PATH_UNUSABLE:
+    'The system cannot use a path: a file stands where it needs a folder, or a folder where it needs a file.',
   PERMISSION_DENIED: 'This user may not read or write a file, or end a process.',
   PORT_TAKEN: 'Another program listens on the port.',
   EMBEDDED_POSTGRES_ACCOUNT:

@@ -24,6 +24,16 @@ export function fromSystemError(cause: Error): TenantryError | undefined {
         cause,
         ...(path && { details: { path } }),
       })
+    case 'ENOTDIR':
+    case 'EISDIR':
+    case 'ELOOP':
+    case 'ENAMETOOLONG':
+      return new TenantryError('PATH_UNUSABLE', {
+        message: `The system cannot use ${where} (${message}).`,
+        hint: 'Give another path: one whose folders are folders, and that ends in a file.',
+        cause,
+        ...(path && { details: { path } }),
+      })
     case 'EADDRINUSE':
       return new TenantryError('PORT_TAKEN', {
         message: `Another program listens on port ${port ?? '(unknown)'}.`,

@@ -32,7 +32,7 @@ export function renderTenantQuota(report: TenantQuotaReport, paint: Paint): stri
     '',
     problems.length > 0 ? renderProblems(problems, paint) : renderTable([head, ...rows]),
     '',
-    renderUsage(usage, paint),
+    renderUsage(usage, { isShadow: isShadow(settings), paint }),
     ...(stored === undefined ? [] : ['', stored]),
   ].join('\n')
 }
@@ -85,7 +85,14 @@ function isDifferent(now: QuotaSetting, was: QuotaSetting | undefined): boolean 
   return was === undefined || was.value !== now.value || was.from !== now.from
 }
 
-function renderUsage(usage: TenantLiveUsage, paint: Paint): string {
+function isShadow(settings: readonly QuotaSetting[]): boolean {
+  return settings.some(({ name, value }) => name === 'shadow' && value === true)
+}
+
+function renderUsage(
+  usage: TenantLiveUsage,
+  { isShadow: isCounted, paint }: { readonly isShadow: boolean; readonly paint: Paint },
+): string {
   const { processes, connections, inside, refusedPerSecond, refusedInLastMinute: lately } = usage
   const head = paint('dim', `NOW, in ${processes} process${processes === 1 ? '' : 'es'}`)
   if (processes === 0) {
@@ -98,7 +105,11 @@ function renderUsage(usage: TenantLiveUsage, paint: Paint): string {
       `cost ${renderRate(usage.costPerSecond)}/s, ${inside} inside`,
     ],
     ['database', `${renderRate(usage.databaseMsPerSecond)} ms/s`, `${connections} connections`],
-    ['refused', `${renderRate(sum(refusedPerSecond))}/s`, renderRefusals(refusedPerSecond, '/s')],
+    [
+      isCounted ? 'would be refused' : 'refused',
+      `${renderRate(sum(refusedPerSecond))}/s`,
+      renderRefusals(refusedPerSecond, '/s'),
+    ],
     ['', `${sum(lately).toLocaleString('en-US')} in the last minute`, renderRefusals(lately, '')],
   ]
   return `${head}\n${renderTable(rows)}`

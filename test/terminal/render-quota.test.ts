@@ -68,6 +68,14 @@ refused   409/s                     requests 409/s
     )
   })
 
+  test('in shadow mode nothing is refused, and it says so', () => {
+    const settings = [{ name: 'shadow', value: true, from: 'tenant' }] as const
+    const usage = { ...QUIET, processes: 1, refusedInLastMinute: { ...NONE, requests: 24 } }
+    const text = renderTenantQuota({ ...quota({ settings }), usage, stored: UNMEASURED }, plain)
+    expect(text).toMatch(/would be refused +0\/s/)
+    expect(text).not.toMatch(/^refused/m)
+  })
+
   test('without a process that tells, nothing is claimed', () => {
     const text = renderTenantQuota({ ...quota(), usage: QUIET, stored: UNMEASURED }, plain)
     expect(text).toMatch(/NOW, in 0 processes\nNo process has told/)

@@ -97,6 +97,7 @@ export const RUNTIME_ERROR_CODES = {
   QUOTA_STORAGE_EXCEEDED: 'A tenant has no room for what it writes.',
   QUOTA_STORE_INVALID:
     'A store of quotas in Redis was given no client, or a prefix that cannot be.',
+  QUOTA_STORE_UNREACHABLE: 'The store of quotas does not answer.',
   READ_TRANSACTION_UNSUPPORTED: 'A transaction was to begin inside a read.',
   REGION_UNKNOWN: 'No cluster of the configuration has this region.',
   REQUEST_AMBIGUOUS: 'A request names its host, its path or its token in two ways.',

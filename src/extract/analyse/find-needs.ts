@@ -59,13 +59,22 @@ function judge(
   }
 }
 
-/** The module beside this one that a file is of: `src/modules/<module>/…` where this one is `src/modules/billing`. */
-function otherModuleOf(file: string, { root, folder }: Cut): string | undefined {
+/**
+ * The module beside this one that a file is of: `src/modules/<module>/…` where this one is `src/modules/billing`. A folder
+ * without an index has no door, and counts as files.
+ */
+function otherModuleOf(file: string, { root, folder, program }: Cut): string | undefined {
   const beside = `${root}/${dirname(folder)}/`
   if (!file.startsWith(beside)) return undefined
   const [module, ...rest] = file.slice(beside.length).split('/')
-  return rest.length > 0 ? module : undefined
+  const isIndex = (path: string): boolean => INDEX.test(path.slice(`${beside}${module}`.length))
+  const hasDoor = program.files.some(
+    ({ fileName }) => fileName.startsWith(`${beside}${module}/`) && isIndex(fileName),
+  )
+  return rest.length > 0 && hasDoor ? module : undefined
 }
+
+const INDEX = /^\/index\.[cm]?[jt]sx?$/
 
 function importsByFile(references: readonly Reference[]): ReadonlyMap<string, readonly string[]> {
   const imports = new Map<string, string[]>()

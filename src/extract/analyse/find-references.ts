@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph'
 
+import { symbolOf } from '../../code/index.ts'
 import type { Cut } from '../cut.ts'
 import type { ShapeId } from '../shapes.ts'
 
@@ -32,7 +33,9 @@ export function* findReferences(cut: Cut): Iterable<Reference> {
 
 function* referencesIn(file: ts.SourceFile, cut: Cut): Iterable<Reference> {
   const seen = new Set<number>()
-  for (const { node, shape, literal } of foundIn(file)) {
+  const { checker } = cut.program
+  for (const { node, shape: written, literal } of foundIn(file)) {
+    const shape = written === 'import' && importsTypesAlone(node, checker) ? 'import-type' : written
     if (literal === undefined || !ts.isStringLiteralLike(literal)) {
       const [start, end] = [node.getStart(file), node.getEnd()]
       yield { from: file, start, end, specifier: '', shape: 'import-computed', to: undefined, node }
@@ -79,6 +82,16 @@ function shapeOfImport({ importClause }: ts.ImportDeclaration): ShapeId {
   const { name, namedBindings } = importClause
   if (namedBindings !== undefined && ts.isNamespaceImport(namedBindings)) return 'import-namespace'
   return name === undefined ? 'import' : 'import-default'
+}
+
+/** The compiler leaves out an import of which nothing but types is used, however it is written. */
+function importsTypesAlone(node: ts.Node, checker: ts.TypeChecker): boolean {
+  const bindings = ts.isImportDeclaration(node) ? node.importClause?.namedBindings : undefined
+  if (bindings === undefined || !ts.isNamedImports(bindings)) return false
+  return bindings.elements.every(({ name, isTypeOnly }) => {
+    const symbol = isTypeOnly ? undefined : symbolOf(name, checker)
+    return isTypeOnly || (symbol !== undefined && !(symbol.flags & ts.SymbolFlags.Value))
+  })
 }
 
 function* hiddenIn(node: ts.Node): Iterable<Found> {

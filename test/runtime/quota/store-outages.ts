@@ -162,6 +162,9 @@ export function itOutlivesOutages(get: () => FailingServer): void {
     // Less than a quarter of the rate would be no answer to an outage.
     expect(traffic.admittedSince(killed)).toBeGreaterThan(0.2 * PER_SECOND)
     expect(traffic.outages).toHaveLength(PROCESSES)
+    for (const { error } of traffic.outages) {
+      expect(error).toMatchObject({ code: 'QUOTA_STORE_UNREACHABLE', cause: expect.any(Error) })
+    }
     await server.startEmpty()
     const back = performance.now()
     await traffic.recovered()

@@ -1,4 +1,5 @@
 import { withDeadline } from '../../context/with-deadline.ts'
+import { TenantryError } from '../../errors.ts'
 import type { CellRequest, LeaseGrants, PlaceRequest, QuotaStore } from './quota-store.ts'
 
 export interface StoreLinkOptions {
@@ -111,7 +112,7 @@ export class StoreLink {
   #giveUp(error: unknown): void {
     if (this.isOut) return
     this.#outSince = this.#options.now()
-    this.#tell(error)
+    this.#tell(storeUnreachable(error))
     this.#tryLater()
   }
 
@@ -138,4 +139,13 @@ export class StoreLink {
   #tell(error: unknown): void {
     queueMicrotask(() => this.#options.onOutage(error))
   }
+}
+
+function storeUnreachable(cause: unknown): TenantryError {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return new TenantryError('QUOTA_STORE_UNREACHABLE', {
+    message: `The store of quotas does not answer: ${why}`,
+    hint: 'Processes go on with what they held of each limit, and ask again every half second.',
+    cause,
+  })
 }
