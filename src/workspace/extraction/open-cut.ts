@@ -27,11 +27,11 @@ export interface CutQuery {
  */
 export function openCut({ from, module, path, project }: CutQuery): Cut {
   const config = project === undefined ? findConfig(from) : resolve(from, project)
-  const root = dirname(config)
   const disk = recordDisk()
   const { options, files } = readProjects(config, disk)
   const host = compilerHost(options, new Map(), disk)
   const program = ts.createProgram({ rootNames: files, options, host })
+  const root = rootOf(dirname(config), program)
   const isOwn = (file: string): boolean =>
     file.startsWith(`${root}/`) && !file.includes('/node_modules/')
   const code = toCodeProgram(program, isOwn)
@@ -80,6 +80,16 @@ function readProjects(
     options: projects[0]?.options ?? options,
     files: [...new Set(projects.flatMap((one) => one.fileNames))],
   }
+}
+
+/** The folder that all of the application's files lie in: in a monorepo above the one of the tsconfig.json. */
+function rootOf(folder: string, program: ts.Program): string {
+  let root = folder
+  for (const { fileName, isDeclarationFile } of program.getSourceFiles()) {
+    if (isDeclarationFile || fileName.includes('/node_modules/')) continue
+    while (!fileName.startsWith(`${root}/`)) root = dirname(root)
+  }
+  return root
 }
 
 /** All folders that hold files, those above them included. */
