@@ -2,8 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-import type { Edge, ExtractionPlan } from '../../src/extract/index.ts'
-import { planCut } from '../../src/workspace/extraction/plan-cut.ts'
+import { planExtraction } from '../../src/extract/analyse/index.ts'
+import type { Cut, Edge, ExtractionPlan } from '../../src/extract/index.ts'
+import { openCut } from '../../src/workspace/extraction/open-cut.ts'
 
 const TSCONFIG = {
   compilerOptions: {
@@ -25,6 +26,15 @@ const TSCONFIG = {
  * @param options Of the compiler, over those that generated applications have.
  */
 export async function planProgram(program: string, options: object = {}): Promise<ExtractionPlan> {
+  return await withProgram(program, planExtraction, options)
+}
+
+/** Cuts `billing` out of a program that is written to a folder of its own, for as long as `work` takes. */
+export async function withProgram<Result>(
+  program: string,
+  work: (cut: Cut) => Result,
+  options: object = {},
+): Promise<Result> {
   const root = await mkdtemp(join(tmpdir(), 'extract-'))
   try {
     const compilerOptions = { ...TSCONFIG.compilerOptions, ...options }
@@ -34,7 +44,7 @@ export async function planProgram(program: string, options: object = {}): Promis
       await mkdir(dirname(join(root, path)), { recursive: true })
       await writeFile(join(root, path), text)
     }
-    return planCut({ from: root, module: 'billing', path: undefined, project: undefined })
+    return work(openCut({ from: root, module: 'billing', path: undefined, project: undefined }))
   } finally {
     await rm(root, { recursive: true })
   }
