@@ -153,4 +153,9 @@ export const BENCHMARKS: readonly Benchmark[] = [
     summary: '`saas lint --since` behind a run before, against one without what that has kept',
     run: async () => (await import('./lint/measure-lint-since.ts')).measureLintSince(),
   },
+  {
+    name: 'extract-plan',
+    summary: '`saas extract plan` on 190,000 lines against `tsc` (installs it; takes minutes)',
+    run: async () => (await import('./extract-plan/measure-extract-plan.ts')).measureExtractPlan(),
+  },
 ]
