@@ -162,6 +162,8 @@ export const other = (): number => charge(1)
     },
   )
   expect(errors).toEqual([])
-  expect(files['src/app.ts']).toContain('app = async (): Promise<number> => await billing.charge(1)')
+  expect(files['src/app.ts']).toContain(
+    'app = async (): Promise<number> => await billing.charge(1)',
+  )
   expect(files['src/app.ts']).toContain('other = async (): Promise<number> => await charge(1)')
 })

@@ -94,18 +94,17 @@ export function reachOf(files: Readonly<Record<string, string>>, asked: Asked = 
 }
 
 function exportsOf(program: ts.Program): readonly ts.Declaration[] {
-  const checker = program.getTypeChecker()
   const file = program.getSourceFile(`${ROOT}/${MODULE}`)
-  const symbol = file && checker.getSymbolAtLocation(file)
-  return (symbol?.exports ? [...symbol.exports.values()] : []).flatMap((one) => {
-    const [declared] = one.declarations ?? []
-    if (declared === undefined) return []
-    if (ts.isFunctionDeclaration(declared)) return [declared]
-    const given = ts.isVariableDeclaration(declared) ? declared.initializer : undefined
-    if (given === undefined || !ts.isObjectLiteralExpression(given))
-      return ts.isVariableDeclaration(declared) ? [declared] : []
-    return given.properties
-  })
+  const symbol = file && program.getTypeChecker().getSymbolAtLocation(file)
+  const found: ts.Declaration[] = []
+  for (const { declarations = [] } of symbol?.exports?.values() ?? []) {
+    for (const declared of declarations) {
+      const value = ts.isVariableDeclaration(declared) ? declared.initializer : undefined
+      if (value && ts.isObjectLiteralExpression(value)) found.push(...value.properties)
+      else if (ts.isFunctionDeclaration(declared) || value) found.push(declared)
+    }
+  }
+  return found
 }
 
 /** Each function as its facade has it. */

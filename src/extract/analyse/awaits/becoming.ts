@@ -8,6 +8,8 @@ import { waitKind } from './wait-kind.ts'
 export interface Becoming {
   readonly declared: ts.Declaration
   readonly name: string
+  /** What people find in the code: its name, or where it has none that of what it calls. */
+  readonly subject: string
   readonly depth: number
   /** The module's own calls of it stay as they are. */
   readonly isFacade: boolean

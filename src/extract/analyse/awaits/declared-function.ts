@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph'
 
-import { type CodeProgram, functionsIn, unwrap, wrap } from '../../../code/index.ts'
+import { calleeName, type CodeProgram, functionsIn, unwrap, wrap } from '../../../code/index.ts'
 import type { AsyncFunction } from './await-reach.ts'
 import { signaturesOf } from './signature-index.ts'
 
@@ -37,8 +37,20 @@ export function namedBy(declared: ts.Declaration): ts.Declaration | undefined {
   return isHolder ? node : undefined
 }
 
-/** As people call it: `charge`, `Billing.charge`, `a function`. */
+/** As people call it: `charge`, `Billing.charge`, `a callback of setTimeout`. */
 export function nameOf(declared: ts.Declaration): string {
+  return ownNameOf(declared) ?? namelessOf(declared)
+}
+
+function namelessOf(declared: ts.Declaration): string {
+  const call = isFunctionValue(declared) ? wrap(declared).parent : undefined
+  const isCallback = call !== undefined && ts.isCallExpression(call)
+  const callee = isCallback ? calleeName(call) : undefined
+  return callee === undefined ? 'a function' : `a callback of ${callee.text}`
+}
+
+/** Undefined where it has no name. */
+export function ownNameOf(declared: ts.Declaration): string | undefined {
   if (ts.isFunctionTypeNode(declared) || ts.isCallSignatureDeclaration(declared)) {
     const holder = declared.parent
     const name =
@@ -47,7 +59,7 @@ export function nameOf(declared: ts.Declaration): string {
   }
   const named = namedBy(declared)
   const name = named && ts.getNameOfDeclaration(named)
-  if (named === undefined || name === undefined) return 'a function'
+  if (named === undefined || name === undefined) return undefined
   const owner = named.parent
   const isMember = ts.isClassLike(owner) || ts.isInterfaceDeclaration(owner)
   return isMember && owner.name !== undefined

@@ -4,7 +4,7 @@ import { calleeName, type CodeProgram, isOwn } from '../../../code/index.ts'
 import { FINE, type Flow, refuse, UNAWAITED } from './flow.ts'
 import { judgeLibrary } from './judge-library.ts'
 import { judgeAssertion } from './judge-assertion.ts'
-import { signaturesOf } from './signature-index.ts'
+import { expectedSignatures } from './expected-signatures.ts'
 
 /** What has no say in how a function is called, and waits for it or never calls it. */
 const OPAQUE_FINE: ReadonlySet<string> = new Set([
@@ -37,32 +37,11 @@ export function judgeFlow(value: ts.Expression, own: ts.Node, program: CodeProgr
       )
     }
   }
-  const expected = expectedBy(value, own, checker)
+  const expected = expectedSignatures(value, own, checker)
   if (expected.length === 0) return isArgument ? judgeOpaque(call, checker) : judgeUnsigned(value)
   const owned = expected.filter((one) => isOwn(one, program))
   if (owned.length > 0) return judgeOwn(owned, checker)
   return judgeLibrary(value, expected, checker)
-}
-
-/** The signatures that the place of a value asks for, but that of the function itself. */
-function expectedBy(
-  value: ts.Expression,
-  own: ts.Node,
-  checker: ts.TypeChecker,
-): readonly ts.SignatureDeclaration[] {
-  const type = contextOf(value, checker)
-  if (type === undefined) return []
-  return signaturesOf(type, checker).filter((declared) => declared !== own)
-}
-
-function contextOf(value: ts.Expression, checker: ts.TypeChecker): ts.Type | undefined {
-  const { parent } = value
-  if (ts.isShorthandPropertyAssignment(parent)) {
-    const object = checker.getContextualType(parent.parent)
-    const member = object && checker.getPropertyOfType(object, parent.name.text)
-    return member && checker.getTypeOfSymbolAtLocation(member, parent)
-  }
-  return checker.getContextualType(value)
 }
 
 function judgeOwn(owned: readonly ts.SignatureDeclaration[], checker: ts.TypeChecker): Flow {

@@ -6,7 +6,14 @@ import type { EdgeFacts } from '../../edge.ts'
 import { awaitCall, type Wrapping } from './await-call.ts'
 import type { AsyncFunction, AwaitReach, ReachedFunction, Refusal } from './await-reach.ts'
 import { type Becoming, givesOf } from './becoming.ts'
-import { functionsOf, hasBody, isFunctionValue, namedBy, nameOf } from './declared-function.ts'
+import {
+  functionsOf,
+  hasBody,
+  isFunctionValue,
+  namedBy,
+  nameOf,
+  ownNameOf,
+} from './declared-function.ts'
 import type { Flow } from './flow.ts'
 import { holderOf } from './holder-of-call.ts'
 import { judgeFlow } from './judge-flow.ts'
@@ -77,7 +84,8 @@ export class Reach {
     if (this.#known.has(declared)) return
     this.#known.add(declared)
     const gives = givesOf(declared, this.#checker)
-    this.#queue.push({ declared, name: nameOf(declared), depth, isFacade, gives })
+    const name = nameOf(declared)
+    this.#queue.push({ declared, name, subject: name, depth, isFacade, gives })
   }
 
   #spread(becoming: Becoming): void {
@@ -93,13 +101,14 @@ export class Reach {
     if (isHandedOn || this.#isTakenApart(named)) this.#followSignature(becoming)
   }
 
-  #spreadToRelatives({ declared, depth, name, isFacade }: Becoming): void {
+  #spreadToRelatives(becoming: Becoming): void {
+    const { declared, depth, name, isFacade } = becoming
     if (isSignature(declared)) return
     for (const relative of this.#relatives.of(declared)) {
       for (const one of functionsOf(relative, this.#cut.program)) {
         if (!isOwn(one, this.#cut.program)) continue
         if (isFacade && isInside(one.getSourceFile(), this.#cut)) this.#enter(one, depth, true)
-        else this.#become(one, Math.max(depth, 1), `it has the type of ${name}`)
+        else this.#become(one, becoming, Math.max(depth, 1), `it has the type of ${name}`)
       }
     }
   }
@@ -156,7 +165,8 @@ export class Reach {
     if (flow.is === 'typed') {
       const because = `${becoming.name} is handed to it`
       for (const type of flow.types) {
-        if (!isInside(type.getSourceFile(), this.#cut)) this.#become(type, becoming.depth, because)
+        if (!isInside(type.getSourceFile(), this.#cut))
+          this.#become(type, becoming, becoming.depth, because)
       }
     }
     if (flow.is === 'loop') this.#refuse(value, becoming, NOT_A_LOOP)
@@ -198,7 +208,7 @@ export class Reach {
     }
     const isBare = wrapping === undefined && isBareCallback(node, declared)
     if (!isBare) awaitCall(node, this.#edits, wrapping)
-    this.#become(declared, becoming.depth + 1, `it calls ${becoming.name}`, isBare)
+    this.#become(declared, becoming, becoming.depth + 1, `it calls ${becoming.name}`, isBare)
     return true
   }
 
@@ -251,12 +261,13 @@ export class Reach {
         const at = parent.getStart() + 'for'.length
         this.#edits.replace(parent, at, at, ' await')
       }
-      this.#become(declared, becoming.depth + 1, `it goes through ${becoming.name}`)
+      this.#become(declared, becoming, becoming.depth + 1, `it goes through ${becoming.name}`)
     }
   }
 
   #become(
     declared: ts.SignatureDeclaration,
+    from: Becoming,
     depth: number,
     because: string,
     isBare: boolean = false,
@@ -266,7 +277,7 @@ export class Reach {
     if (hasBody(declared)) {
       const refusal = refusalOf(declared, this.#relatives, this.#cut.program)
       if (refusal !== undefined) {
-        this.#refuse(declared, { name: nameOf(declared) }, refusal)
+        this.#refuse(declared, from, refusal)
         return
       }
       if (!isBare) writeAsync(declared, this.#edits, this.#checker)
@@ -276,25 +287,33 @@ export class Reach {
     const name = nameOf(declared)
     this.#functions.push({ name, place: placeOf(declared, this.#cut), depth, because })
     this.#known.add(declared)
-    if (gives !== 'promise') this.#queue.push({ declared, name, depth, isFacade: false, gives })
+    if (gives !== 'promise')
+      this.#queue.push({
+        declared,
+        name,
+        subject: ownNameOf(declared) ?? from.subject,
+        depth,
+        isFacade: false,
+        gives,
+      })
   }
 
-  #refuse(node: ts.Node, { name }: { readonly name: string }, refusal: Refusal): false {
+  #refuse(node: ts.Node, { subject }: Becoming, refusal: Refusal): false {
     this.#edges.push({
       direction: 'in',
       shape: 'sync-place',
-      name,
+      name: subject,
       place: placeOf(node, this.#cut),
       verdict: { is: 'refused', ...refusal },
     })
     return false
   }
 
-  #tellUnawaited(node: ts.Node, { name }: { readonly name: string }): void {
+  #tellUnawaited(node: ts.Node, { subject }: Becoming): void {
     this.#edges.push({
       direction: 'in',
       shape: 'call-unawaited',
-      name,
+      name: subject,
       place: placeOf(node, this.#cut),
       verdict: { is: 'kept' },
     })
