@@ -12,8 +12,10 @@ export interface Rewrite {
 
 /** What it means where a function is handed on, that it becomes asynchronous. */
 export type Flow =
-  /** Whoever calls it waits for it, or its type goes along with it. */
+  /** Whoever calls it waits for it. */
   | { readonly is: 'fine' }
+  /** Its type goes along with it: whoever calls it is found by that. */
+  | { readonly is: 'kept' }
   /** Whoever calls it does not wait. */
   | { readonly is: 'unawaited' }
   /** The application's own types and functions have to become asynchronous with it. */
@@ -30,6 +32,7 @@ export type Flow =
   | { readonly is: 'refused'; readonly refusal: Refusal }
 
 export const FINE: Flow = { is: 'fine' }
+export const KEPT: Flow = { is: 'kept' }
 export const UNAWAITED: Flow = { is: 'unawaited' }
 
 export function refuse(why: string, remedy: string): Flow {

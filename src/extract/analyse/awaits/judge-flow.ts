@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph'
 
 import { calleeName, type CodeProgram, isOwn } from '../../../code/index.ts'
-import { FINE, type Flow, refuse, UNAWAITED } from './flow.ts'
+import { FINE, type Flow, KEPT, refuse, UNAWAITED } from './flow.ts'
 import { judgeLibrary } from './judge-library.ts'
 import { judgeAssertion } from './judge-assertion.ts'
 import { expectedSignatures } from './expected-signatures.ts'
@@ -72,7 +72,7 @@ function judgeOpaque(call: ts.CallExpression | ts.NewExpression, checker: ts.Typ
   if (OPAQUE_FINE.has(name)) return FINE
   const isDeclaredHere =
     declared !== undefined && !declared.getSourceFile().isDeclarationFile && isTypeKept(declared)
-  if (isDeclaredHere) return FINE
+  if (isDeclaredHere) return KEPT
   return refuse(
     `nothing is known of what ${name === '' ? 'it is given to' : name} does with what the function returns`,
     'Hand over a function that begins the work and handles what goes wrong, or waive this if a promise is waited for there.',
@@ -90,7 +90,7 @@ function isTypeKept(declared: ts.Node): boolean {
 }
 
 function judgeUnsigned(value: ts.Expression): Flow {
-  if (!ts.isDecorator(value.parent)) return FINE
+  if (!ts.isDecorator(value.parent)) return KEPT
   return refuse(
     'it is a decorator, which cannot wait',
     'Move what waits into the decorated method.',

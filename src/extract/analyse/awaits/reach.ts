@@ -15,6 +15,7 @@ import {
   ownNameOf,
 } from './declared-function.ts'
 import type { Flow } from './flow.ts'
+import { type Holders, holdersOfType, holdersOfValue, takenApart } from './holders.ts'
 import { holderOf } from './holder-of-call.ts'
 import { judgeFlow } from './judge-flow.ts'
 import { NameIndex, type NameUse } from './name-index.ts'
@@ -55,7 +56,7 @@ export class Reach {
     const { files, checker } = cut.program
     this.#cut = cut
     this.#names = new NameIndex(files, checker)
-    this.#signatures = new SignatureIndex(files, checker)
+    this.#signatures = new SignatureIndex(files, this.#names, checker)
     this.#relatives = new Relatives(cut.program, this.#names)
   }
 
@@ -91,14 +92,15 @@ export class Reach {
   #spread(becoming: Becoming): void {
     const { declared, gives } = becoming
     if (gives !== 'promise') this.#spreadToRelatives(becoming)
-    let isHandedOn = isFunctionValue(declared) || isSignature(declared)
     const named = namedBy(declared)
     for (const use of named === undefined ? [] : this.#names.usesOf(named)) {
-      if (!this.#isOwnCall(use, becoming)) isHandedOn = this.#use(use, becoming) || isHandedOn
+      if (!this.#isOwnCall(use, becoming)) this.#use(use, becoming)
     }
     if (gives === 'promise') return
+    if (named !== undefined) this.#follow(becoming, takenApart(named, this.#names, this.#checker))
+    if (isSignature(declared))
+      this.#follow(becoming, holdersOfType(declared, this.#names, this.#checker))
     if (isFunctionValue(declared)) this.#hand(wrap(declared), becoming)
-    if (isHandedOn || this.#isTakenApart(named)) this.#followSignature(becoming)
   }
 
   #spreadToRelatives(becoming: Becoming): void {
@@ -113,38 +115,30 @@ export class Reach {
     }
   }
 
-  /** Whether it is handed on. */
-  #use(name: NameUse, becoming: Becoming): boolean {
+  #use(name: NameUse, becoming: Becoming): void {
     const use = readUse(name)
     if (use.is === 'call') this.#call(use.call, becoming)
-    if (becoming.gives === 'promise') return false
+    if (becoming.gives === 'promise') return
     if (use.is === 'value') this.#hand(use.value, becoming)
     if (use.is === 'refused') this.#refuse(name, becoming, use.refusal)
     if (use.is === 'returned-type') this.#edits.around(use.type, 'Awaited<', '>')
-    return use.is === 'value'
   }
 
-  #followSignature(becoming: Becoming): void {
-    const { calls, values } = this.#signatures.usesOf(becoming.declared)
-    for (const call of calls) if (!this.#isOwnCall(call, becoming)) this.#call(call, becoming)
-    for (const value of values)
-      if (!this.#isOwnCall(value, becoming)) this.#hand(wrap(value), becoming)
+  /** Goes on to who calls it by other names, and to whom it is handed from there. */
+  #follow(becoming: Becoming, holders: Holders): void {
+    const { declared } = becoming
+    const found =
+      holders === undefined
+        ? [this.#signatures.anywhere(declared)]
+        : holders.map((name) => this.#signatures.named(declared, name))
+    for (const { calls, values } of found) {
+      for (const call of calls) if (!this.#isOwnCall(call, becoming)) this.#call(call, becoming)
+      for (const value of values) if (!this.#isOwnCall(value, becoming)) this.#hand(value, becoming)
+    }
   }
 
   #isOwnCall(node: ts.Node, { isFacade }: Becoming): boolean {
     return isFacade && isInside(node.getSourceFile(), this.#cut)
-  }
-
-  /** `const { charge } = billing` */
-  #isTakenApart(named: ts.Declaration | undefined): boolean {
-    const name = named && ts.getNameOfDeclaration(named)
-    if (named === undefined || name === undefined || !ts.isIdentifier(name)) return false
-    return this.#names.withText(name.text).some((use) => {
-      const { parent } = use
-      if (!ts.isBindingElement(parent) || (parent.propertyName ?? parent.name) !== use) return false
-      const type = this.#checker.getTypeAtLocation(parent.parent)
-      return type.getProperty(name.text)?.declarations?.includes(named) === true
-    })
   }
 
   #call(call: ts.Expression, becoming: Becoming): void {
@@ -161,6 +155,9 @@ export class Reach {
     this.#seen.add(value)
     const flow = judgeFlow(value, becoming.declared, this.#cut.program)
     if (flow.is === 'refused') this.#refuse(value, becoming, flow.refusal)
+    // What holds it under its own name, is found by that.
+    if (flow.is === 'kept' && value.parent !== namedBy(becoming.declared))
+      this.#follow(becoming, holdersOfValue(value, this.#checker))
     if (flow.is === 'unawaited') this.#tellUnawaited(value, becoming)
     if (flow.is === 'typed') {
       const because = `${becoming.name} is handed to it`

@@ -2,55 +2,78 @@ import { ts } from 'ts-morph'
 
 import { wrap } from '../../../code/index.ts'
 import type { CallLike } from './await-reach.ts'
+import { expressionOf, type NameIndex } from './name-index.ts'
 import { partsOf } from './wait-kind.ts'
 
 /** Where a function is called, or handed on, under a name that is not its own. */
 export interface SignatureUses {
-  readonly calls: readonly CallLike[]
-  readonly values: readonly ts.Expression[]
+  readonly calls: CallLike[]
+  readonly values: ts.Expression[]
 }
 
 /** Who calls what by type: a function that was handed on keeps its signature, whatever holds it. */
 export class SignatureIndex {
   readonly #files: readonly ts.SourceFile[]
+  readonly #names: NameIndex
   readonly #checker: ts.TypeChecker
-  #uses: Map<ts.Node, { calls: CallLike[]; values: ts.Expression[] }> | undefined
+  readonly #byName = new Map<string, ReadonlyMap<ts.Node, SignatureUses>>()
+  #all: ReadonlyMap<ts.Node, SignatureUses> | undefined
 
-  constructor(files: readonly ts.SourceFile[], checker: ts.TypeChecker) {
+  constructor(files: readonly ts.SourceFile[], names: NameIndex, checker: ts.TypeChecker) {
     this.#files = files
+    this.#names = names
     this.#checker = checker
   }
 
-  usesOf(declared: ts.Node): SignatureUses {
-    this.#uses ??= this.#gather()
-    return this.#uses.get(declared) ?? { calls: [], values: [] }
+  /** The uses under one name, and under those that it gets where it is taken out of an object. */
+  named(declared: ts.Node, name: string): SignatureUses {
+    let uses = this.#byName.get(name)
+    if (uses === undefined) {
+      uses = this.#sort(this.#usesUnder(name))
+      this.#byName.set(name, uses)
+    }
+    return uses.get(declared) ?? NO_USES
   }
 
-  #gather(): Map<ts.Node, { calls: CallLike[]; values: ts.Expression[] }> {
-    const found = new Map<ts.Node, { calls: CallLike[]; values: ts.Expression[] }>()
-    const usesFor = (callee: ts.Expression) =>
-      signaturesOf(this.#checker.getTypeAtLocation(callee), this.#checker).map((declared) => {
-        const uses = found.get(declared) ?? { calls: [], values: [] }
-        found.set(declared, uses)
-        return uses
-      })
-    const visit = (node: ts.Node): void => {
-      if (ts.isTypeNode(node)) return
-      if (ts.isCallExpression(node) && mayHoldFunction(node.expression)) {
-        for (const { calls } of usesFor(node.expression)) calls.push(node)
+  /** The uses under whatever name. The checker has to look at most of the program for it, which takes its time. */
+  anywhere(declared: ts.Node): SignatureUses {
+    this.#all ??= this.#sort(this.#files.flatMap((file) => functionUsesIn(file)))
+    return this.#all.get(declared) ?? NO_USES
+  }
+
+  #usesUnder(name: string, seen: Set<string> = new Set()): readonly ts.Expression[] {
+    if (seen.has(name)) return []
+    seen.add(name)
+    return this.#names.withText(name).flatMap((use) => {
+      const { parent } = use
+      if (ts.isBindingElement(parent) && parent.propertyName === use) {
+        return ts.isIdentifier(parent.name) ? this.#usesUnder(parent.name.text, seen) : []
       }
-      if (ts.isTaggedTemplateExpression(node)) {
-        for (const { calls } of usesFor(node.tag)) calls.push(node)
+      const expression = expressionOf(use)
+      return expression !== undefined && isFunctionUse(expression) ? [expression] : []
+    })
+  }
+
+  #sort(uses: readonly ts.Expression[]): ReadonlyMap<ts.Node, SignatureUses> {
+    const found = new Map<ts.Node, SignatureUses>()
+    for (const use of uses) {
+      const outer = wrap(use)
+      const { parent } = outer
+      const isCalled =
+        (ts.isCallExpression(parent) && parent.expression === outer) ||
+        (ts.isTaggedTemplateExpression(parent) && parent.tag === outer)
+      for (const declared of signaturesOf(this.#checker.getTypeAtLocation(use), this.#checker)) {
+        const same = found.get(declared) ?? { calls: [], values: [] }
+        found.set(declared, same)
+        if (isCalled) same.calls.push(parent)
+        else same.values.push(outer)
       }
-      if (isHandedOn(node)) {
-        for (const { values } of usesFor(node)) values.push(node)
-      }
-      ts.forEachChild(node, visit)
     }
-    this.#files.forEach(visit)
     return found
   }
 }
+
+const NO_USES: SignatureUses = { calls: [], values: [] }
 
 /** What is declared to be called, of a value of a type. */
 export function signaturesOf(
@@ -66,33 +89,59 @@ export function signaturesOf(
   )
 }
 
-function mayHoldFunction(callee: ts.Expression): boolean {
-  return callee.kind !== ts.SyntaxKind.SuperKeyword && callee.kind !== ts.SyntaxKind.ImportKeyword
+function functionUsesIn(file: ts.SourceFile): readonly ts.Expression[] {
+  const found: ts.Expression[] = []
+  const visit = (node: ts.Node): void => {
+    if (ts.isTypeNode(node)) return
+    if (isFunctionUse(node)) found.push(node)
+    ts.forEachChild(node, visit)
+  }
+  visit(file)
+  return found
 }
 
-/** Whether a name or a member is handed on: as an argument, to a variable, in an object, from a function. */
-function isHandedOn(node: ts.Node): node is ts.Expression {
-  if (!ts.isIdentifier(node) && !ts.isPropertyAccessExpression(node)) return false
-  const { parent } = node
-  if (ts.isShorthandPropertyAssignment(parent)) return parent.name === node
-  const isPart =
-    (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
-    ts.isQualifiedName(parent) ||
-    ts.isBindingElement(parent)
-  if (isPart) return false
+/** Whether something is called, or handed on by its name: as an argument, to a variable, in an object, from a function. */
+function isFunctionUse(node: ts.Node): node is ts.Expression {
+  if (!ts.isExpression(node) || node.kind === ts.SyntaxKind.SuperKeyword) return false
+  if (ts.isParenthesizedExpression(node) || node.kind === ts.SyntaxKind.ImportKeyword) return false
   const outer = wrap(node)
   const holder = outer.parent
+  if (ts.isTaggedTemplateExpression(holder)) return holder.tag === outer
+  if (ts.isCallExpression(holder) && holder.expression === outer) return true
+  return isName(node) && isHandedOn(node, outer)
+}
+
+function isName(node: ts.Node): boolean {
+  return (
+    ts.isIdentifier(node) ||
+    ts.isPropertyAccessExpression(node) ||
+    ts.isElementAccessExpression(node)
+  )
+}
+
+function isHandedOn(node: ts.Expression, outer: ts.Expression): boolean {
+  const holder = outer.parent
+  if (ts.isShorthandPropertyAssignment(holder)) return holder.name === node
   if (ts.isCallExpression(holder) || ts.isNewExpression(holder)) return holder.expression !== outer
-  if (ts.isVariableDeclaration(holder) || ts.isPropertyDeclaration(holder))
-    return holder.initializer === outer
-  if (ts.isPropertyAssignment(holder)) return holder.initializer === outer
-  if (ts.isBinaryExpression(holder))
-    return holder.right === outer && holder.operatorToken.kind === ts.SyntaxKind.EqualsToken
+  const isInitialised =
+    ts.isVariableDeclaration(holder) ||
+    ts.isPropertyDeclaration(holder) ||
+    ts.isPropertyAssignment(holder)
+  if (isInitialised) return holder.initializer === outer
+  if (ts.isBinaryExpression(holder)) return holder.right === outer && isAssigned(holder)
   return (
     ts.isReturnStatement(holder) ||
     ts.isArrayLiteralExpression(holder) ||
     ts.isJsxExpression(holder) ||
     ts.isConditionalExpression(holder) ||
     (ts.isArrowFunction(holder) && holder.body === outer)
+  )
+}
+
+function isAssigned({ operatorToken: { kind } }: ts.BinaryExpression): boolean {
+  return (
+    kind === ts.SyntaxKind.EqualsToken ||
+    kind === ts.SyntaxKind.BarBarToken ||
+    kind === ts.SyntaxKind.QuestionQuestionToken
   )
 }
