@@ -13,6 +13,8 @@ export interface CodeProgram {
   readonly calls: CallIndex
   readonly values: ValueUses
   readonly assignments: AssignmentIndex
+  /** What it is compiled with. */
+  readonly options: ts.CompilerOptions
   /** Whether the types of a package are a part of it. */
   readonly has: (name: string) => boolean
 }
@@ -29,6 +31,7 @@ export function toCodeProgram(program: ts.Program, isOwn: (path: string) => bool
     calls: new CallIndex(files, checker),
     values: new ValueUses(files, checker),
     assignments: new AssignmentIndex(files),
+    options: program.getCompilerOptions(),
     has: (name) => all.some(({ fileName }) => isFileOfPackage(fileName, name)),
   }
 }

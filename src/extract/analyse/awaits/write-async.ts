@@ -1,0 +1,79 @@
+import { ts } from 'ts-morph'
+
+import type { AsyncFunction } from './await-reach.ts'
+import type { TextEdits } from './text-edits.ts'
+import { waitKind } from './wait-kind.ts'
+
+/** Writes `async` before a function, and what it returns as a promise. */
+export function writeAsync(
+  declared: AsyncFunction,
+  edits: TextEdits,
+  checker: ts.TypeChecker,
+): void {
+  const start = startOfAsync(declared)
+  edits.replace(declared, start, start, 'async ')
+  writeReturnType(declared, edits, checker)
+}
+
+/** Writes what a function returns as a promise, where that is written at all. */
+export function writeReturnType(
+  declared: ts.SignatureDeclaration,
+  edits: TextEdits,
+  checker: ts.TypeChecker,
+): void {
+  const { type } = declared
+  if (type === undefined) return
+  const returned = checker.getTypeFromTypeNode(type)
+  if ('asteriskToken' in declared && declared.asteriskToken !== undefined) {
+    writeIterator(type, edits)
+    return
+  }
+  const kind = waitKind(returned, checker)
+  if (kind === 'promise') return
+  if (kind === 'sync') edits.around(type, 'Promise<', '>')
+  else edits.around(type, 'Promise<Awaited<', '>>')
+}
+
+/** A type of functions takes those that are asynchronous too; what others are given for it, may stay as it is. */
+export function widenReturnType(
+  declared: ts.SignatureDeclaration,
+  edits: TextEdits,
+  checker: ts.TypeChecker,
+): void {
+  const { type } = declared
+  if (type === undefined) return
+  const returned = checker.getTypeFromTypeNode(type)
+  if (returned.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return
+  if (waitKind(returned, checker) !== 'sync') return
+  const text = type.getText()
+  const isBare = ts.isFunctionTypeNode(type) || ts.isConditionalTypeNode(type)
+  edits.around(type, isBare ? '(' : '', `${isBare ? ')' : ''} | Promise<${text}>`)
+}
+
+const ITERATORS: ReadonlySet<string> = new Set([
+  'Generator',
+  'Iterator',
+  'Iterable',
+  'IterableIterator',
+])
+
+/** Whether what a generator says it returns has a name that begins with `Async` once it waits. */
+export function isKnownIterator(type: ts.TypeNode | undefined): boolean {
+  if (type === undefined) return true
+  return (
+    ts.isTypeReferenceNode(type) &&
+    ts.isIdentifier(type.typeName) &&
+    ITERATORS.has(type.typeName.text)
+  )
+}
+
+function writeIterator(type: ts.TypeNode, edits: TextEdits): void {
+  if (isKnownIterator(type)) edits.replace(type, type.getStart(), type.getStart(), 'Async')
+}
+
+function startOfAsync(declared: AsyncFunction): number {
+  if (ts.isArrowFunction(declared)) return declared.getStart()
+  if (ts.isMethodDeclaration(declared)) return (declared.asteriskToken ?? declared.name).getStart()
+  const keyword = declared.getChildren().find(({ kind }) => kind === ts.SyntaxKind.FunctionKeyword)
+  return (keyword ?? declared).getStart()
+}
