@@ -1,0 +1,16 @@
+import type { WireType } from './wire-type.ts'
+
+/** A type, or undefined. */
+export function orUndefined(type: WireType): WireType {
+  const members = type.is === 'union' ? type.members : [type]
+  if (members.some(({ is }) => is === 'undefined')) return type
+  return { is: 'union', members: [...members, { is: 'undefined' }] }
+}
+
+/** A type, without the undefined that it may be. */
+export function withoutUndefined(type: WireType): WireType {
+  if (type.is !== 'union') return type
+  const members = type.members.filter(({ is }) => is !== 'undefined')
+  const [only] = members
+  return members.length === 1 && only !== undefined ? only : { is: 'union', members }
+}
