@@ -21,10 +21,22 @@ export function readModule(
   files: Readonly<Record<string, string>> = {},
   options: ts.CompilerOptions = {},
 ): ReadModule {
-  const written = openProgram({ 'billing.ts': text, ...files }, options)
+  return readFile(openProgram({ 'billing.ts': text, ...files }, options), 'billing.ts')
+}
+
+const nameOf = (at: number): string => `${at}/billing.ts`
+
+const isOwn = (node: ts.Node): boolean => !node.getSourceFile().isDeclarationFile
+
+/** The same of several modules that know nothing of each other: the types of the platform are read but once. */
+export function readModules(texts: readonly string[]): readonly ReadModule[] {
+  const written = openProgram(Object.fromEntries(texts.map((text, at) => [nameOf(at), text])))
+  return texts.map((_, at) => readFile(written, nameOf(at)))
+}
+
+function readFile(written: WrittenProgram, name: string): ReadModule {
   const checker = written.program.getTypeChecker()
-  const isOwn = (node: ts.Node): boolean => !node.getSourceFile().isDeclarationFile
-  const module = checker.getSymbolAtLocation(written.fileOf('billing.ts'))
+  const module = checker.getSymbolAtLocation(written.fileOf(name))
   const exported = module === undefined ? [] : checker.getExportsOfModule(module)
   const exports = new Map(exported.map((one) => [one.name, one]))
   return { ...readContract({ checker, isOwn, isInside: isOwn, exports }), written }

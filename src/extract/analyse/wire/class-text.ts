@@ -69,8 +69,7 @@ function needOf(
     symbol.flags & (ts.SymbolFlags.Type | ts.SymbolFlags.Enum) &&
     !(symbol.flags & ts.SymbolFlags.Class)
   ) {
-    const type = checker.getDeclaredTypeOfSymbol(symbol)
-    const read = reading.read(type, ts.isTypeReferenceNode(name.parent) ? name.parent : undefined)
+    const read = reading.readDeclared(symbol)
     if (read.is === 'named' && read.name === name.text) return { is: 'use', name: read.name }
   }
   return { is: 'lost', why: `it uses ${name.text}, which stays with the module` }

@@ -5,17 +5,20 @@ import { indent, printAccess, printKey, printType, printValue } from './print-ty
 import { isSignalField } from './take-signal.ts'
 import { writeCustom } from './write-custom.ts'
 import { writeUnion } from './write-union.ts'
-import type {
-  Definition,
-  Definitions,
-  LiteralType,
-  PlainKind,
-  WireElement,
-  WireObject,
-  WireType,
+import {
+  isPlain,
+  type Definition,
+  type Definitions,
+  type LiteralType,
+  type PlainKind,
+  type WireElement,
+  type WireObject,
+  type WireType,
+  type PlainType,
 } from './wire-type.ts'
 
-const PLAIN: Readonly<Record<Exclude<PlainKind, 'json'>, Combinator>> = {
+const PLAIN: Readonly<Record<PlainKind, Combinator>> = {
+  json: 'json',
   string: 'string',
   number: 'number',
   boolean: 'boolean',
@@ -57,11 +60,15 @@ export class CodecWriter implements CodecText {
   }
 
   codecOf(type: WireType): string {
+    if (!isPlain(type)) return this.#codecOfMade(type)
+    const codec = this.plain(PLAIN[type.is])
+    return type.is === 'json' ? `${codec} as Codec<unknown>` : codec
+  }
+
+  #codecOfMade(type: Exclude<WireType, PlainType>): string {
     switch (type.is) {
       case 'named':
         return this.#codecOfNamed(type.name)
-      case 'json':
-        return `${this.plain('json')} as Codec<unknown>`
       case 'literal':
       case 'members':
         return this.literals([type])
@@ -87,26 +94,16 @@ export class CodecWriter implements CodecText {
       case 'signal':
       case 'refused':
         throw new Error(`${printType(type)} has no codec, and was not refused.`)
-      default:
-        return this.plain(PLAIN[type.is])
     }
   }
 
   literals(types: readonly LiteralType[]): string {
-    const texts = types.flatMap((type) =>
+    const values = types.flatMap((type) =>
       type.is === 'literal'
         ? [printValue(type.value)]
         : type.members.map((one) => `${type.of}${printAccess(one)}`),
     )
-    const values = types.flatMap((type) =>
-      type.is === 'literal' ? [type.value] : type.members.map(({ value }) => value),
-    )
-    const codec = this.call('literal', ...texts)
-    // The compiler infers but the first of several kinds.
-    const isMixed = new Set(values.map((value) => typeof value)).size > 1
-    return isMixed
-      ? codec.replace('literal(', `literal<${types.map(printType).join(' | ')}>(`)
-      : codec
+    return this.call('literal', ...values)
   }
 
   objectOf({ fields }: WireObject): string {

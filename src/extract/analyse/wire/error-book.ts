@@ -8,13 +8,22 @@ import type { Refusal } from './find-refusals.ts'
 
 /** The errors of a contract: each class once, those that others extend before them. */
 export class ErrorBook {
-  readonly errors = new Map<string, WireError>()
   readonly refused = new Map<string, RefusedError>()
   readonly #reading: WireReading
+  readonly #errors = new Map<string, WireError>()
   readonly #known = new Map<ts.Symbol, string>()
 
   constructor(reading: WireReading) {
     this.#reading = reading
+  }
+
+  /** What several classes say the same code of has its own name behind it, whichever was met first. */
+  get errors(): readonly WireError[] {
+    const all = [...this.#errors.values()]
+    return all.map((error) => {
+      const isAlone = all.every((one) => one === error || one.code !== error.code)
+      return isAlone ? error : { ...error, code: `${error.code}:${error.name}` }
+    })
   }
 
   /** @returns The name under which a class stands among the errors, or among those that are refused. */
@@ -31,32 +40,28 @@ export class ErrorBook {
         'its class is declared within a function',
         'Declare it at the top of its file.',
       )
-    } else if (this.errors.has(name) || this.refused.has(name)) {
+    } else if (this.#errors.has(name) || this.refused.has(name)) {
       this.#refuse(name, 'two classes of errors have this name', 'Rename one of them.')
     } else {
-      const { error, refusals } = readError({ symbol, declaration, moved }, this.#reading, (base) =>
-        this.add(base),
-      )
-      const lost = error.uses.filter((one) => this.refused.has(one))
-      for (const one of lost) this.#refuse(name, `it uses ${one}, which cannot move`, `See ${one}.`)
-      if (refusals.length > 0) this.refused.set(name, { name, refusals })
-      else if (lost.length === 0) this.errors.set(name, { ...error, code: this.#freeCode(error) })
+      const of = { symbol, declaration, moved }
+      const { error, refusals } = readError(of, this.#reading, (base) => this.add(base))
+      for (const one of error.uses.filter((used) => this.refused.has(used))) {
+        this.#refuse(name, `it uses ${one}, which cannot move`, `See ${one}.`)
+      }
+      this.#refuseAll(name, refusals)
+      if (!this.refused.has(name)) this.#errors.set(name, error)
     }
     return name
   }
 
   #refuse(name: string, why: string, remedy: string): void {
-    const refusal: Refusal = { shape: 'error-class', path: name, why, remedy }
-    this.errors.delete(name)
-    this.refused.set(name, {
-      name,
-      refusals: [...(this.refused.get(name)?.refusals ?? []), refusal],
-    })
+    this.#errors.delete(name)
+    this.#refuseAll(name, [{ shape: 'error-class', path: name, why, remedy }])
   }
 
-  /** Two classes may say the same code of theirs: a base and what extends it. */
-  #freeCode({ code, name }: WireError): string {
-    const isTaken = [...this.errors.values()].some((one) => one.code === code)
-    return isTaken ? `${code}:${name}` : code
+  #refuseAll(name: string, refusals: readonly Refusal[]): void {
+    if (refusals.length === 0) return
+    const before = this.refused.get(name)?.refusals ?? []
+    this.refused.set(name, { name, refusals: [...before, ...refusals] })
   }
 }

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph'
 
+import { startWithDocs } from './docs-of.ts'
 import type { Moved } from './wire-type.ts'
 
 /** Where a declaration stands that moves; undefined for one that stands within another, or has no name. */
@@ -14,7 +15,7 @@ export function movedFrom(
   return {
     name,
     file: parent.fileName,
-    start: startWithDocs(declaration, parent),
+    start: startWithDocs(declaration),
     end: declaration.getEnd(),
     exportedAs: isDefault ? 'default' : kinds.has(ts.SyntaxKind.ExportKeyword) ? 'name' : 'none',
   }
@@ -26,9 +27,4 @@ function nameOf(
   if (!ts.isVariableStatement(declaration)) return declaration.name?.text
   const name = declaration.declarationList.declarations[0]?.name
   return name !== undefined && ts.isIdentifier(name) ? name.text : undefined
-}
-
-function startWithDocs(declaration: ts.Node, file: ts.SourceFile): number {
-  const docs = ts.getJSDocCommentsAndTags(declaration).find((one) => ts.isJSDoc(one))
-  return docs?.getStart(file) ?? declaration.getStart(file)
 }

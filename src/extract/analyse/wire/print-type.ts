@@ -1,16 +1,34 @@
 import { isSignalField } from './take-signal.ts'
-import type { EnumMember, WireElement, WireField, WireType } from './wire-type.ts'
+import {
+  type EnumMember,
+  isPlain,
+  type PlainKind,
+  type PlainType,
+  type WireElement,
+  type WireField,
+  type WireType,
+} from './wire-type.ts'
 
-const PLAIN: Readonly<Record<string, string>> = {
+const PLAIN: Readonly<Record<PlainKind, string>> = {
+  string: 'string',
+  number: 'number',
+  boolean: 'boolean',
+  null: 'null',
+  undefined: 'undefined',
+  void: 'void',
+  bigint: 'bigint',
   date: 'Date',
   bytes: 'Uint8Array',
   buffer: 'Buffer',
   json: 'unknown',
-  signal: 'AbortSignal',
 }
 
 /** A type as TypeScript writes it. Lines after the first are indented as if it stood at the start of one. */
 export function printType(type: WireType): string {
+  return isPlain(type) ? PLAIN[type.is] : printMade(type)
+}
+
+function printMade(type: Exclude<WireType, PlainType>): string {
   switch (type.is) {
     case 'literal':
       return printValue(type.value)
@@ -38,10 +56,10 @@ export function printType(type: WireType): string {
       return type.as.name
     case 'named':
       return type.name
+    case 'signal':
+      return 'AbortSignal'
     case 'refused':
       return 'never'
-    default:
-      return PLAIN[type.is] ?? type.is
   }
 }
 

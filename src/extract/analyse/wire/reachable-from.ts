@@ -1,4 +1,5 @@
 import type { Operation } from './operation.ts'
+import { partsOf } from './parts-of.ts'
 import type { WireError } from './wire-error.ts'
 import type { CustomClass, Definition, Definitions, WireType } from './wire-type.ts'
 
@@ -25,7 +26,7 @@ export function reachableFrom({
   }
   const look = (type: WireType): void => {
     for (const name of namesIn(type)) enter(name)
-    for (const part of partsOf(type)) look(part)
+    for (const part of partsOf(type)) look(part.type)
   }
   for (const { parameters, result } of operations) {
     for (const { type } of parameters) look(type)
@@ -42,7 +43,7 @@ export function reachableFrom({
 /** The classes with codecs of their own that some types are made of. */
 export function customClassesIn(types: readonly WireType[]): readonly CustomClass[] {
   return types.flatMap((type) =>
-    type.is === 'custom' ? [type.as] : customClassesIn(partsOf(type)),
+    type.is === 'custom' ? [type.as] : customClassesIn(partsOf(type).map((part) => part.type)),
   )
 }
 
@@ -53,27 +54,4 @@ function namesIn(type: WireType): readonly string[] {
   if (type.is === 'branded')
     return [...type.brand.matchAll(/\[([^\]]+)\]\??:/g)].map(([, name = '']) => name)
   return []
-}
-
-/** The types that a type is made of. */
-export function partsOf(type: WireType): readonly WireType[] {
-  switch (type.is) {
-    case 'array':
-    case 'set':
-    case 'record':
-      return [type.item]
-    case 'map':
-      return [type.key, type.item]
-    case 'tuple':
-      return type.elements.map((element) => element.type)
-    case 'object':
-      return type.fields.map((field) => field.type)
-    case 'union':
-      return type.members
-    case 'narrowed':
-    case 'branded':
-      return [type.base]
-    default:
-      return []
-  }
 }

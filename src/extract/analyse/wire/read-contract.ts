@@ -67,7 +67,7 @@ export function readContract(options: ContractOptions): ReadContract {
     operations: read.flatMap((one) => (one.is === 'operation' ? [one.operation] : [])),
     refused: read.flatMap((one) => (one.is === 'refused' ? [one.refused] : [])),
     definitions: reading.definitions,
-    errors: [...book.errors.values()],
+    errors: book.errors,
     refusedErrors: [...book.refused.values()],
     exported,
     typesLeft,

@@ -24,6 +24,11 @@ export function readIntersection(
 ): WireType | undefined {
   if (!type.isIntersection()) return undefined
   const { checker } = reader
+  // `Row & {}` is what is left of `Row | undefined`.
+  const open = type.types.find(
+    (part) => part.flags & TypeFlags.Instantiable && !(part.flags & PRIMITIVE),
+  )
+  if (open !== undefined) return reader.read(open)
   const isBrand = (part: ts.Type): boolean =>
     (part.flags & TypeFlags.Object) !== 0 &&
     checker.getPropertiesOfType(part).every(isBrandField) &&
@@ -88,7 +93,7 @@ function textOfField(
   const { checker } = reader
   const declaration = field.valueDeclaration
   if (declaration === undefined) return undefined
-  const type = checker.getTypeOfSymbol(field)
+  const type = checker.getNonNullableType(checker.getTypeOfSymbol(field))
   if (
     !(
       type.flags &

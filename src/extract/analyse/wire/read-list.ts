@@ -1,5 +1,7 @@
 import { ts } from 'ts-morph'
 
+import { isNeverUndefined } from './missing-mark.ts'
+import { withoutUndefined } from './undefined-in.ts'
 import type { WireReader } from './wire-reader.ts'
 import type { WireElement, WireType } from './wire-type.ts'
 
@@ -33,7 +35,9 @@ function readTuple(type: ts.TypeReference, reader: WireReader): WireType | undef
         : flags & ts.ElementFlags.Optional
           ? 'optional'
           : 'required'
-    return { type: reader.read(item), kind }
+    const read = reader.read(item)
+    const isBare = kind === 'optional' && isNeverUndefined(item, reader.checker)
+    return { type: isBare ? withoutUndefined(read) : read, kind }
   })
   return { is: 'tuple', elements, isReadonly: target.readonly }
 }

@@ -120,10 +120,11 @@ function namingBySymbol(type: ts.Type, reader: WireReader): Naming | undefined {
   const given = type.aliasTypeArguments ?? argumentsOf(type, checker)
   if (given.length === 0) return { key: type, name: named, declaration, body: undefined }
   if (!isOwn(declaration)) return undefined
-  const words = given
-    .map((one) => pascalCase(checker.typeToString(one).replaceAll(/\W+/g, ' ')))
-    .join('And')
-  const name = words.length > 40 ? named : `${named}Of${words}`
+  // `Of 3`: a name of its own may not begin with a digit.
+  const words = given.map((one, at) =>
+    pascalCase(`${at === 0 ? 'of' : 'and'} ${checker.typeToString(one)}`),
+  )
+  const name = words.join('').length > 40 ? named : `${named}${words.join('')}`
   return { key: type, name, declaration, body: undefined }
 }
 

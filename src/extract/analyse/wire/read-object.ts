@@ -3,6 +3,7 @@ import { ts } from 'ts-morph'
 import { readCustom } from './custom-classes.ts'
 import { docsOf } from './docs-of.ts'
 import { refuseHandle } from './handles.ts'
+import { isNeverUndefined } from './missing-mark.ts'
 import { readBuiltIn } from './read-built-in.ts'
 import { readList } from './read-list.ts'
 import { refuseClass } from './refuse-class.ts'
@@ -21,8 +22,8 @@ export function readObject(
     readList(type, node, reader) ??
     (symbol && readCustom(symbol, reader)) ??
     readBuiltIn(type, node, reader) ??
-    refuseCallable(type) ??
     refuseHandle(type) ??
+    refuseCallable(type) ??
     refuseClass(type, reader) ??
     readRecord(type, reader) ??
     readFields(type, reader)
@@ -61,11 +62,6 @@ export function readField(property: ts.Symbol, { checker, isOwn, read }: FieldRe
       (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Readonly) !== 0,
     docs: declaration !== undefined && isOwn(declaration) ? docsOf(declaration) : '',
   }
-}
-
-/** Under exactOptionalPropertyTypes a field that may be lacking holds a mark of it, which is not undefined. */
-function isNeverUndefined(type: ts.Type, checker: ts.TypeChecker): boolean {
-  return !type.isUnion() || !type.types.includes(checker.getUndefinedType())
 }
 
 /** How a field was written; a mapped type may have made another type of it since. */

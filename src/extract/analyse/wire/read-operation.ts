@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
 
 import { docsOf } from './docs-of.ts'
 import { findRefusals, type Refusal } from './find-refusals.ts'

@@ -2,7 +2,7 @@ import { ts } from 'ts-morph'
 
 import type { WireParameter } from './operation.ts'
 import type { WireReading } from './read-wire-type.ts'
-import { orUndefined, withoutUndefined } from './undefined-in.ts'
+import { orUndefined, withoutMissing, withoutUndefined } from './undefined-in.ts'
 import type { WireType } from './wire-type.ts'
 
 /** The parameters of a signature, a rest of a fixed length taken apart. */
@@ -16,7 +16,7 @@ export function readParameters(
     const declaration = declarationOf(symbol)
     const name = nameOf(symbol, at)
     const read = reading.read(reading.checker.getTypeOfSymbol(symbol), declaration?.type)
-    if (declaration?.dotDotDotToken !== undefined) return takeApart(name, read)
+    if (declaration?.dotDotDotToken !== undefined) return takeApart(name, withoutMissing(read))
     if (!mayBeLeftOut(declaration)) return [{ name, type: read, kind: 'required' }]
     const type = withoutUndefined(read)
     // One with a default before others that have none: undefined stands for it.

@@ -74,14 +74,16 @@ function toUnion(given: readonly WireType[]): WireType {
 
 /** `true | false` among others. */
 function mergeBooleans(members: readonly WireType[]): readonly WireType[] {
-  const isLiteral = (one: WireType): boolean =>
-    one.is === 'literal' && typeof one.value === 'boolean'
-  if (members.filter(isLiteral).length < 2) return members
-  const at = members.findIndex(isLiteral)
+  if (members.filter(isBooleanLiteral).length < 2) return members
+  const at = members.findIndex(isBooleanLiteral)
   return members.flatMap((one, index) => {
-    if (!isLiteral(one)) return [one]
+    if (!isBooleanLiteral(one)) return [one]
     return index === at ? [{ is: 'boolean' } satisfies WireType] : []
   })
+}
+
+function isBooleanLiteral(type: WireType): boolean {
+  return type.is === 'literal' && typeof type.value === 'boolean'
 }
 
 /** All members of one enum at one place. */

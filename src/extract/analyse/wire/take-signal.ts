@@ -1,5 +1,5 @@
 import type { SignalPlace, WireParameter } from './operation.ts'
-import { withoutUndefined } from './undefined-in.ts'
+import { withoutMissing } from './undefined-in.ts'
 import type { Definitions, WireObject, WireType } from './wire-type.ts'
 
 interface Taken {
@@ -14,7 +14,7 @@ export function takeSignal(parameters: readonly WireParameter[], definitions: De
   const last = parameters.at(-1)
   const none: Taken = { parameters, signal: undefined, last: undefined }
   if (last === undefined || last.kind === 'rest') return none
-  if (withoutUndefined(last.type).is === 'signal') {
+  if (withoutMissing(last.type).is === 'signal') {
     const isOptional = last.kind === 'optional'
     return {
       ...none,
@@ -22,7 +22,7 @@ export function takeSignal(parameters: readonly WireParameter[], definitions: De
       signal: { as: 'argument', name: last.name, isOptional },
     }
   }
-  const object = objectOf(last.type, definitions)
+  const object = objectOf(withoutMissing(last.type), definitions)
   const field = object?.fields.find((one) => isSignalField(one))
   if (object === undefined || field === undefined) return none
   const left: WireObject = { ...object, fields: object.fields.filter((one) => one !== field) }
@@ -34,7 +34,7 @@ export function takeSignal(parameters: readonly WireParameter[], definitions: De
 }
 
 export function isSignalField({ type, isOptional }: WireObject['fields'][number]): boolean {
-  return isOptional && withoutUndefined(type).is === 'signal'
+  return isOptional && withoutMissing(type).is === 'signal'
 }
 
 function objectOf(type: WireType, definitions: Definitions): WireObject | undefined {

@@ -14,9 +14,13 @@ export type PlainKind =
   | 'buffer'
   | 'json'
 
+export interface PlainType {
+  readonly is: PlainKind
+}
+
 /** What crosses the wire in the place of a type of TypeScript: all that its codec and its text are written from. */
 export type WireType =
-  | { readonly is: PlainKind }
+  | PlainType
   | { readonly is: 'literal'; readonly value: string | number | boolean }
   | { readonly is: 'array'; readonly item: WireType; readonly isReadonly: boolean }
   | {
@@ -53,6 +57,24 @@ export type WireType =
   /** An AbortSignal: it does not cross, its abortion does. Only the last argument may be one, or have one. */
   | { readonly is: 'signal' }
   | Refused
+
+const PLAIN: ReadonlySet<string> = new Set<PlainKind>([
+  'string',
+  'number',
+  'boolean',
+  'null',
+  'undefined',
+  'void',
+  'bigint',
+  'date',
+  'bytes',
+  'buffer',
+  'json',
+])
+
+export function isPlain(type: WireType): type is PlainType {
+  return PLAIN.has(type.is)
+}
 
 export type LiteralType = Extract<WireType, { readonly is: 'literal' | 'members' }>
 

@@ -45,29 +45,23 @@ function partsOf(type: Custom, text: string, writer: CodecText): Parts {
 
 const IS_OBJECT = `typeof value === 'object' && value !== null`
 
+const TYPEOFS: ReadonlySet<string> = new Set(['string', 'number', 'bigint', 'boolean'])
+const OBJECTS: ReadonlySet<string> = new Set([
+  'object',
+  'record',
+  'array',
+  'tuple',
+  'map',
+  'set',
+  'date',
+])
+
 /** What tells whether a value may be one: the rest is told by the codec that it crosses by. */
 function testOf(type: WireType, definitions: Definitions): string {
-  switch (type.is) {
-    case 'string':
-    case 'number':
-    case 'bigint':
-    case 'boolean':
-      return `typeof value === '${type.is}'`
-    case 'literal':
-      return `typeof value === '${typeof type.value}'`
-    case 'narrowed':
-      return testOf(type.base, definitions)
-    case 'named': {
-      const definition = definitions.get(type.name)
-      return definition?.is === 'type'
-        ? testOf(definition.type, definitions)
-        : 'value !== undefined'
-    }
-    case 'object':
-    case 'record':
-    case 'array':
-      return IS_OBJECT
-    default:
-      return 'value !== undefined'
-  }
+  if (TYPEOFS.has(type.is)) return `typeof value === '${type.is}'`
+  if (OBJECTS.has(type.is)) return IS_OBJECT
+  if (type.is === 'literal') return `typeof value === '${typeof type.value}'`
+  if (type.is === 'narrowed') return testOf(type.base, definitions)
+  const definition = type.is === 'named' ? definitions.get(type.name) : undefined
+  return definition?.is === 'type' ? testOf(definition.type, definitions) : 'value !== undefined'
 }
