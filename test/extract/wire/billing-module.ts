@@ -25,6 +25,9 @@ export interface Invoice extends Stamped {
   lines: readonly Line[]
   maybe?: string | null
   either?: string | undefined
+  discount?: Cents
+  paidBy?: Payment
+  items?: JsonArray
   due: Date | null
   'strange-key': bigint
   pdf: Uint8Array
@@ -36,6 +39,8 @@ export type Payment =
   | { kind: 'cash'; given: Cents }
   | { kind: 'cheque' | 'voucher'; flags: Flags }
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+export type JsonValue = string | number | boolean | { [key: string]: JsonValue | null } | JsonArray
+export interface JsonArray extends ReadonlyArray<JsonValue | null> {}
 export interface Page<Row> { rows: Row[]; next?: string }
 export class Draft { id!: string; at!: Date; inner?: Draft }
 export interface Counts { [status: string]: number }

@@ -151,6 +151,15 @@ const CASES: readonly Case[] = [
   },
 ]
 
+/** Ten fields, each of a type that is another one for each way that leads to it: 10 to the power of 10. */
+const ENDLESS = `
+  type Deep<Way extends string, Depth extends 0[]> = Depth['length'] extends 10
+    ? Way
+    : { [Key in '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9']: Deep<\`\${Way}\${Key}\`, [...Depth, 0]> }
+  export interface Small { id: string }
+  export async function all(small: Small, deep: Deep<'', []>) {}
+  export async function one(small: Small) {}`
+
 const AGAIN = `
   interface Job { id: string; retry: Retry }
   interface Retry { job?: Job; when: () => boolean }
@@ -158,7 +167,7 @@ const AGAIN = `
   export async function other(retry: Retry) {}`
 
 describe('what cannot cross', () => {
-  const read = readModules([...CASES.map(({ text }) => text), AGAIN])
+  const read = readModules([...CASES.map(({ text }) => text), ENDLESS, AGAIN])
 
   test('the programs are sound', () => {
     expect(read[0]?.written.complaints()).toEqual([])
@@ -171,6 +180,18 @@ describe('what cannot cross', () => {
     )
     for (const [index, [, , why]] of refused.entries()) expect(found[index]?.why).toMatch(why)
     for (const { remedy } of found) expect(remedy).toMatch(/^[A-Z].*\.$/)
+  })
+
+  test('a type that leads to too many others, and what was met on the way is forgotten', () => {
+    const endless = read.at(-2)
+    expect(endless?.refused.map(({ name, refusals }) => [name, refusals])).toEqual([
+      [
+        'all',
+        [expect.objectContaining({ path: 'deep', why: 'it leads to more than 5000 other types' })],
+      ],
+    ])
+    expect(endless?.operations.map(({ name }) => name)).toEqual(['one'])
+    expect([...(endless?.definitions.keys() ?? [])]).toEqual(['Small'])
   })
 
   test('a definition that was met before is refused again, where it is met again', () => {

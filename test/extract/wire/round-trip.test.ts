@@ -68,6 +68,8 @@ describe.skipIf(!mustRun)(`a printed contract that runs${mustRun ? '' : WITHOUT_
     ],
     maybe: null,
     either: undefined,
+    paidBy: { kind: 'cash', given: 7 },
+    items: ['a', { b: null }, ['c']],
     due: null,
     'strange-key': 12n,
     pdf: new Uint8Array([1, 2, 255]),

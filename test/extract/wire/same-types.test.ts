@@ -20,6 +20,8 @@ const TYPES = [
   'Line',
   'Payment',
   'Json',
+  'JsonValue',
+  'JsonArray',
   'Draft',
   'Counts',
 ]

@@ -29,6 +29,8 @@ export class DefinitionBook {
   readonly open = new Set<object>()
   readonly #names = new Map<object, string>()
   readonly #codecs = new Set<string>()
+  /** In the order in which names were given. */
+  readonly #given: { readonly key: object; readonly name: string }[] = []
 
   /** The name that a thing was given; undefined for one that is met for the first time. */
   nameOf(key: object): string | undefined {
@@ -42,7 +44,22 @@ export class DefinitionBook {
     for (let count = 2; !isFree(name); count += 1) name = `${wanted}${count}`
     this.#names.set(key, name)
     this.#codecs.add(camelCase(name))
+    this.#given.push({ key, name })
     return name
+  }
+
+  /** A point to come back to. */
+  mark(): number {
+    return this.#given.length
+  }
+
+  /** Forgets all names that were given since, and what they name. */
+  takeBack(mark: number): void {
+    for (const { key, name } of this.#given.splice(mark)) {
+      this.#names.delete(key)
+      this.#codecs.delete(camelCase(name))
+      this.definitions.delete(name)
+    }
   }
 
   define(definition: Definition): void {

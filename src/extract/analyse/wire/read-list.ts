@@ -12,9 +12,9 @@ export function readList(
   reader: WireReader,
 ): WireType | undefined {
   const { checker } = reader
-  if (!isReference(type)) return undefined
+  if (!isReference(type)) return readSubArray(type, reader)
   if (checker.isTupleType(type)) return readTuple(type, reader)
-  if (!checker.isArrayType(type)) return undefined
+  if (!checker.isArrayType(type)) return readSubArray(type, reader)
   const [item] = checker.getTypeArguments(type)
   if (item === undefined) return undefined
   return {
@@ -22,6 +22,18 @@ export function readList(
     item: reader.read(item, itemNode(node)),
     isReadonly: type.getSymbol()?.name === 'ReadonlyArray',
   }
+}
+
+/** `interface JsonArray extends Array<JsonValue> {}`, as types that hold themselves were once written. */
+function readSubArray(type: ts.Type, { checker, read }: WireReader): WireType | undefined {
+  const isInterface = ((type.getSymbol()?.flags ?? 0) & ts.SymbolFlags.Interface) !== 0
+  if (!isInterface || !type.isClassOrInterface()) return undefined
+  const [base, another] = type.getBaseTypes() ?? []
+  if (base === undefined || another !== undefined || !checker.isArrayType(base)) return undefined
+  const isMore = checker.getPropertiesOfType(type).length > checker.getPropertiesOfType(base).length
+  const item = type.getNumberIndexType()
+  if (isMore || item === undefined) return undefined
+  return { is: 'array', item: read(item), isReadonly: base.getSymbol()?.name === 'ReadonlyArray' }
 }
 
 function readTuple(type: ts.TypeReference, reader: WireReader): WireType | undefined {

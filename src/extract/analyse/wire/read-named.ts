@@ -74,22 +74,24 @@ function namingOf(
   node: ts.TypeNode | undefined,
   reader: WireReader,
 ): Naming | undefined {
-  return namingByNode(node, reader) ?? namingByAlias(type, reader) ?? namingBySymbol(type, reader)
+  return (
+    namingByNode(type, node, reader) ?? namingByAlias(type, reader) ?? namingBySymbol(type, reader)
+  )
 }
 
-/** `amount: Cents`: the type itself is a number, and knows of no Cents. */
+/** `amount: Cents`: the type itself is a number, and knows of no Cents. What may be lacking is another type than was written. */
 function namingByNode(
+  type: ts.Type,
   node: ts.TypeNode | undefined,
   { checker, isOwn }: WireReader,
 ): Naming | undefined {
   if (node === undefined || !ts.isTypeReferenceNode(node) || node.typeArguments !== undefined)
     return undefined
+  if (checker.getTypeFromTypeNode(node) !== type) return undefined
   const symbol = checker.getSymbolAtLocation(node.typeName)
   if (symbol === undefined) return undefined
-  return namingOfAlias(
-    symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol,
-    isOwn,
-  )
+  const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+  return namingOfAlias(target, isOwn)
 }
 
 function namingByAlias(

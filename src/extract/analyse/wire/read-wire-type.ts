@@ -8,6 +8,7 @@ import { readNamed } from './read-named.ts'
 import { readObject } from './read-object.ts'
 import { readPrimitive } from './read-primitive.ts'
 import { orMissing, readUnion } from './read-union.ts'
+import { ReadingLimit } from './reading-limit.ts'
 import { refused, type WireReader } from './wire-reader.ts'
 import type { CustomClass, Definitions, WireType } from './wire-type.ts'
 
@@ -39,8 +40,9 @@ export function openWireReading({
   const book = new DefinitionBook()
   // Without strictNullChecks every type holds null and undefined, and says so nowhere.
   const isStrict = !checker.isTypeAssignableTo(checker.getUndefinedType(), checker.getStringType())
+  const limit = new ReadingLimit(book)
   const readHere = (type: ts.Type, node?: ts.TypeNode): WireType =>
-    readNamed(type, node, reader, book, readBody)
+    limit.within(() => readNamed(type, node, reader, book, readBody))
   const reader: WireReader = {
     checker,
     isOwn,
@@ -66,7 +68,9 @@ export function openWireReading({
     isOwn,
     read: reader.read,
     readDeclared: (symbol) =>
-      readNamed(checker.getDeclaredTypeOfSymbol(symbol), symbol, reader, book, readBody),
+      limit.within(() =>
+        readNamed(checker.getDeclaredTypeOfSymbol(symbol), symbol, reader, book, readBody),
+      ),
     definitions: book.definitions,
   }
 }

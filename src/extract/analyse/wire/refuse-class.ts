@@ -7,7 +7,7 @@ import type { Refused } from './wire-type.ts'
 /** Undefined for a class of fields alone, which crosses as an object, and for what is no class and has no methods. */
 export function refuseClass(type: ts.Type, { checker, isOwn }: WireReader): Refused | undefined {
   const symbol = type.getSymbol()
-  const name = symbol?.name ?? 'class'
+  const name = symbol === undefined ? 'a class' : nameOfClass(symbol)
   const isClass = ((symbol?.flags ?? 0) & ts.SymbolFlags.Class) !== 0
   const isOfLibrary = symbol?.declarations?.every((one) => !isOwn(one)) ?? false
   if (isError(type)) {
@@ -30,6 +30,11 @@ export function refuseClass(type: ts.Type, { checker, isOwn }: WireReader): Refu
     `an instance of ${name} would arrive without ${lost.slice(0, 3).map(nameOf).join(', ')}`,
     offer,
   )
+}
+
+/** A class that is exported as default is called so by its symbol. */
+function nameOfClass({ name, declarations }: ts.Symbol): string {
+  return declarations?.find(ts.isClassDeclaration)?.name?.text ?? name
 }
 
 function isLost(property: ts.Symbol, isClass: boolean, checker: ts.TypeChecker): boolean {
