@@ -165,6 +165,38 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    title:
+      'an instance that is exported as default has the name of its class, and no name is taken twice',
+    text: `
+      class Mining {
+        rate(): number { return 1 }
+      }
+      export const mining = { rate: async (): Promise<string> => '' }
+      export default new Mining()`,
+    printed: ['miningRate(): Promise<string>', 'miningRate2(): Promise<number>'],
+  },
+  {
+    title: 'what libraries infer from schemas and tables',
+    text: `
+      import { pgTable, text, timestamp } from 'drizzle-orm/pg-core'
+      import * as v from 'valibot'
+      const Body = v.object({ id: v.string(), at: v.optional(v.date()), tags: v.array(v.picklist(['a', 'b'])) })
+      const invoice = pgTable('invoice', { id: text('id').notNull(), paid: timestamp('paid') })
+      export type Given = v.InferOutput<typeof Body>
+      export async function keep(given: Given, more: v.InferInput<typeof Body>): Promise<typeof invoice.$inferSelect> { throw given }`,
+    printed: [
+      "export type Given = { id: string at?: Date | undefined tags: ('a' | 'b')[] }",
+      "keep(given: Given, more: { id: string at?: Date | undefined tags: ('a' | 'b')[] }): Promise<{ id: string paid: Date | null }>",
+    ],
+  },
+  {
+    title: 'types that are written so that editors offer something, and interfaces of nothing',
+    text: `
+      export interface Nothing {}
+      export async function all(colour: 'red' | (string & {}), none: Nothing): Promise<void> {}`,
+    printed: ["all(colour: 'red' | string, none: Nothing)", 'export interface Nothing {}'],
+  },
+  {
     title: 'names that the contract uses itself are left to it',
     text: `
       export interface Map { at: number }

@@ -129,11 +129,12 @@ const CASES: readonly Case[] = [
     title: 'objects with some named fields and any others, or named by symbols',
     text: `
       declare const key: unique symbol
-      export async function all(a: { id: string; [other: string]: string }, b: { [key]: string; id: string }, c: Record<\`x-\${string}\`, number>) {}`,
+      export async function all(a: { id: string; [other: string]: string }, b: { [key]: string; id: string }, c: Record<\`x-\${string}\`, number>, d: { at: string } & { at: Date }) {}`,
     refused: [
       ['a', 'type-not-wired', /named fields beside any others/],
       ['b', 'type-not-wired', /named by a symbol/],
       ['c', 'type-not-wired', /keys of a pattern/],
+      ['d.at', 'type-not-wired', /no value is Date and string/],
     ],
   },
   {

@@ -19,6 +19,7 @@ import {
 
 const PLAIN: Readonly<Record<PlainKind, Combinator>> = {
   json: 'json',
+  'any-json': 'json',
   string: 'string',
   number: 'number',
   boolean: 'boolean',
@@ -62,7 +63,7 @@ export class CodecWriter implements CodecText {
   codecOf(type: WireType): string {
     if (!isPlain(type)) return this.#codecOfMade(type)
     const codec = this.plain(PLAIN[type.is])
-    return type.is === 'json' ? `${codec} as Codec<unknown>` : codec
+    return codec === 'json' ? `${codec} as Codec<${printType(type)}>` : codec
   }
 
   #codecOfMade(type: Exclude<WireType, PlainType>): string {

@@ -21,6 +21,7 @@ const PLAIN: Readonly<Record<PlainKind, string>> = {
   bytes: 'Uint8Array',
   buffer: 'Buffer',
   json: 'unknown',
+  'any-json': 'any',
 }
 
 /** A type as TypeScript writes it. Lines after the first are indented as if it stood at the start of one. */

@@ -64,7 +64,7 @@ export function readContract(options: ContractOptions): ReadContract {
     return readExport(symbol, name, reading, errorsOf)
   })
   return {
-    operations: read.flatMap((one) => (one.is === 'operation' ? [one.operation] : [])),
+    operations: nameApart(read.flatMap((one) => (one.is === 'operation' ? [one.operation] : []))),
     refused: read.flatMap((one) => (one.is === 'refused' ? [one.refused] : [])),
     definitions: reading.definitions,
     errors: book.errors,
@@ -72,6 +72,17 @@ export function readContract(options: ContractOptions): ReadContract {
     exported,
     typesLeft,
   }
+}
+
+/** `billPay` may be a function, and the function `pay` of `bill`. */
+function nameApart(operations: readonly Operation[]): readonly Operation[] {
+  const taken = new Set<string>()
+  return operations.map((operation) => {
+    let { name } = operation
+    for (let count = 2; taken.has(name); count += 1) name = `${operation.name}${count}`
+    taken.add(name)
+    return { ...operation, name }
+  })
 }
 
 function isErrorClass(symbol: ts.Symbol, checker: ts.TypeChecker): boolean {

@@ -22,7 +22,7 @@ export function readExport(
   const { checker } = reading
   const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
   if (!(target.flags & ts.SymbolFlags.Value) || target.flags & ts.SymbolFlags.Enum) return []
-  const own = exportedAs === 'default' ? nameOfDefault(target) : exportedAs
+  const own = exportedAs === 'default' ? nameOfDefault(target, checker) : exportedAs
   const readAll = (type: ts.Type, name: string, place: Place): readonly ReadOperation[] =>
     readSignatures(type, name, { export: exportedAs, ...place }, reading, errorsOf)
   const type = checker.getTypeOfSymbol(target)
@@ -85,8 +85,13 @@ function isHidden(declaration: ts.Declaration): boolean {
   return (ts.getCombinedModifierFlags(declaration) & (Private | Protected)) !== 0
 }
 
-function nameOfDefault(symbol: ts.Symbol): string {
-  const declaration = symbol.valueDeclaration
+/** `export default new Mining()` has the name of its class. */
+function nameOfDefault(symbol: ts.Symbol, checker: ts.TypeChecker): string {
+  const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0]
   const name = declaration && ts.getNameOfDeclaration(declaration)
-  return name !== undefined && ts.isIdentifier(name) ? name.text : 'default'
+  if (name !== undefined && ts.isIdentifier(name) && name.text !== '') return name.text
+  const ofType = checker.getTypeOfSymbol(symbol).getSymbol()
+  const isClass = ofType !== undefined && (ofType.flags & ts.SymbolFlags.Class) !== 0
+  const named = isClass ? ofType.declarations?.find(ts.isClassDeclaration)?.name?.text : undefined
+  return named ?? 'default'
 }

@@ -31,18 +31,30 @@ export function readIntersection(
   if (open !== undefined) return reader.read(open)
   const isBrand = (part: ts.Type): boolean =>
     (part.flags & TypeFlags.Object) !== 0 &&
-    checker.getPropertiesOfType(part).every(isBrandField) &&
-    checker.getPropertiesOfType(part).length > 0
+    !isEmpty(part, checker) &&
+    checker.getPropertiesOfType(part).every(isBrandField)
   const primitive = type.types.find((part) => part.flags & PRIMITIVE)
-  const brands = type.types.filter(
-    (part) => part !== primitive && (primitive !== undefined || isBrand(part)),
-  )
+  // `'a' | (string & {})` is how editors are made to offer 'a'.
+  const more = type.types.filter((part) => part !== primitive && !isEmpty(part, checker))
+  if (primitive !== undefined && more.length === 0) return reader.read(primitive)
+  if (primitive !== undefined && !more.every(isBrand)) {
+    return refused(
+      'type-not-wired',
+      `no value is ${more.map((part) => checker.typeToString(part)).join(' and ')} and ${checker.typeToString(primitive)}`,
+      'Write the one that it is, with Omit where another is to be replaced.',
+    )
+  }
+  const brands = more.filter(isBrand)
   const rest = type.types.filter((part) => part !== primitive && !brands.includes(part))
   if (brands.length > 0) {
     const base = primitive === undefined ? readParts(rest, type, reader) : reader.read(primitive)
     return brand(base, brands, reader, book)
   }
   return readParts(rest, type, reader)
+}
+
+function isEmpty(part: ts.Type, checker: ts.TypeChecker): boolean {
+  return (part.flags & TypeFlags.Object) !== 0 && checker.getPropertiesOfType(part).length === 0
 }
 
 function readParts(parts: readonly ts.Type[], whole: ts.Type, reader: WireReader): WireType {

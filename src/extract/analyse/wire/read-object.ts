@@ -33,7 +33,9 @@ export function readObject(
 /** The fields of an object, or of an intersection of objects. */
 export function readFields(type: ts.Type, reader: WireReader): WireType {
   const properties = reader.checker.getPropertiesOfType(type)
-  if (properties.length === 0) {
+  const flags = type.getSymbol()?.flags ?? 0
+  // One that was given a name is meant to hold nothing, until it does.
+  if (properties.length === 0 && !(flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.Class))) {
     return refused(
       'type-not-wired',
       `${reader.checker.typeToString(type)} says nothing of what it holds`,
@@ -42,7 +44,7 @@ export function readFields(type: ts.Type, reader: WireReader): WireType {
   }
   const strange = properties.find(({ escapedName }) => escapedName.toString().startsWith('__@'))
   if (strange !== undefined) return refuseSymbolKey(strange, reader)
-  const isClass = ((type.getSymbol()?.flags ?? 0) & ts.SymbolFlags.Class) !== 0
+  const isClass = (flags & ts.SymbolFlags.Class) !== 0
   return { is: 'object', fields: properties.map((one) => readField(one, reader)), isClass }
 }
 

@@ -24,8 +24,12 @@ const OPEN =
   TypeFlags.Substitution
 
 /** Undefined for what is made of other types, or has fields. */
-export function readPrimitive(type: ts.Type, { checker }: WireReader): WireType | undefined {
+export function readPrimitive(
+  type: ts.Type,
+  { checker, isAnyJson }: WireReader,
+): WireType | undefined {
   const { flags } = type
+  if (flags & TypeFlags.Any && isAnyJson) return { is: 'any-json' }
   const plain = PLAIN.find(([flag]) => flags & flag)
   if (plain !== undefined) return { is: plain[1] }
   const text = checker.typeToString(type)

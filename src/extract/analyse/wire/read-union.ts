@@ -56,7 +56,13 @@ function readMembers(
 
 /** What it was, or null, or undefined. */
 export function orMissing(type: WireType): WireType {
-  if (type.is === 'refused' || type.is === 'json' || type.is === 'void' || type.is === 'signal')
+  if (
+    type.is === 'refused' ||
+    type.is === 'json' ||
+    type.is === 'any-json' ||
+    type.is === 'void' ||
+    type.is === 'signal'
+  )
     return type
   return toUnion([type, { is: 'null' }, { is: 'undefined' }])
 }

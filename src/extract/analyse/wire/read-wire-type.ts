@@ -29,6 +29,8 @@ export interface WireReadingOptions {
   readonly isOwn: (declaration: ts.Node) => boolean
   /** Default: decimals of four libraries, and URL. */
   readonly customClasses?: readonly CustomClass[]
+  /** Whether `any` crosses as JSON: somebody has looked at what it holds. Default: it is refused. */
+  readonly isAnyJson?: boolean
 }
 
 /** Reads types of a program as what crosses in their place. What cannot cross is a part of what is returned, and says why. */
@@ -36,6 +38,7 @@ export function openWireReading({
   checker,
   isOwn,
   customClasses = CUSTOM_CLASSES,
+  isAnyJson = false,
 }: WireReadingOptions): WireReading {
   const book = new DefinitionBook()
   // Without strictNullChecks every type holds null and undefined, and says so nowhere.
@@ -47,6 +50,7 @@ export function openWireReading({
     checker,
     isOwn,
     customClasses,
+    isAnyJson,
     read: isStrict ? readHere : (type, node) => orMissing(readHere(type, node)),
   }
   const readBody = (type: ts.Type, node?: ts.TypeNode): WireType => {

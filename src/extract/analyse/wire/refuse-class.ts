@@ -34,7 +34,8 @@ export function refuseClass(type: ts.Type, { checker, isOwn }: WireReader): Refu
 
 /** A class that is exported as default is called so by its symbol. */
 function nameOfClass({ name, declarations }: ts.Symbol): string {
-  return declarations?.find(ts.isClassDeclaration)?.name?.text ?? name
+  const own = declarations?.find(ts.isClassDeclaration)?.name?.text
+  return own ?? (name === '__type' ? 'an object type' : name)
 }
 
 function isLost(property: ts.Symbol, isClass: boolean, checker: ts.TypeChecker): boolean {

@@ -8,6 +8,8 @@ export interface WireReader {
   /** Whether something stands in code that is somebody's own, and not in a library. */
   readonly isOwn: (declaration: ts.Node) => boolean
   readonly customClasses: readonly CustomClass[]
+  /** Whether `any` crosses as JSON. */
+  readonly isAnyJson: boolean
   /**
    * Reads a type within another.
    *

@@ -1,6 +1,9 @@
 import type { ShapeId } from '../../shapes.ts'
 
-/** Values that are told by their type alone. `buffer` is a Buffer and no other Uint8Array; `json` is anything that JSON holds. */
+/**
+ * Values that are told by their type alone. `buffer` is a Buffer and no other Uint8Array; `json` is anything that JSON holds,
+ * `any-json` the same where the code says `any`.
+ */
 export type PlainKind =
   | 'string'
   | 'number'
@@ -13,6 +16,7 @@ export type PlainKind =
   | 'bytes'
   | 'buffer'
   | 'json'
+  | 'any-json'
 
 export interface PlainType {
   readonly is: PlainKind
@@ -70,6 +74,7 @@ const PLAIN: ReadonlySet<string> = new Set<PlainKind>([
   'bytes',
   'buffer',
   'json',
+  'any-json',
 ])
 
 export function isPlain(type: WireType): type is PlainType {
