@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph'
 
 import { isAsync, isOwn, wrap } from '../../../code/index.ts'
-import { type Cut, isInside } from '../../cut.ts'
+import { type Cut, isInside, placeOf } from '../../cut.ts'
 import type { EdgeFacts } from '../../edge.ts'
 import { awaitCall, type Wrapping } from './await-call.ts'
 import type { AsyncFunction, AwaitReach, ReachedFunction, Refusal } from './await-reach.ts'
@@ -19,7 +19,6 @@ import { type Holders, holdersOfType, holdersOfValue, takenApart } from './holde
 import { holderOf } from './holder-of-call.ts'
 import { judgeFlow } from './judge-flow.ts'
 import { NameIndex, type NameUse } from './name-index.ts'
-import { placeOf } from './place-of.ts'
 import { readLoop } from './read-loop.ts'
 import { readUse } from './read-use.ts'
 import { refusalOf } from './refuse-function.ts'
@@ -109,7 +108,8 @@ export class Reach {
     for (const relative of this.#relatives.of(declared)) {
       for (const one of functionsOf(relative, this.#cut.program)) {
         if (!isOwn(one, this.#cut.program)) continue
-        if (isFacade && isInside(one.getSourceFile(), this.#cut)) this.#enter(one, depth, true)
+        if (isFacade && isInside(one.getSourceFile().fileName, this.#cut))
+          this.#enter(one, depth, true)
         else this.#become(one, becoming, Math.max(depth, 1), `it has the type of ${name}`)
       }
     }
@@ -138,7 +138,7 @@ export class Reach {
   }
 
   #isOwnCall(node: ts.Node, { isFacade }: Becoming): boolean {
-    return isFacade && isInside(node.getSourceFile(), this.#cut)
+    return isFacade && isInside(node.getSourceFile().fileName, this.#cut)
   }
 
   #call(call: ts.Expression, becoming: Becoming): void {
@@ -162,7 +162,7 @@ export class Reach {
     if (flow.is === 'typed') {
       const because = `${becoming.name} is handed to it`
       for (const type of flow.types) {
-        if (!isInside(type.getSourceFile(), this.#cut))
+        if (!isInside(type.getSourceFile().fileName, this.#cut))
           this.#become(type, becoming, becoming.depth, because)
       }
     }

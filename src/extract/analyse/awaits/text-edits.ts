@@ -1,6 +1,6 @@
 import type { ts } from 'ts-morph'
 
-import type { Splice } from '../../../codemod/splice.ts'
+import type { Splice } from '../../../codemod/index.ts'
 import { type Cut, pathOf } from '../../cut.ts'
 
 interface Edit extends Splice {
@@ -35,7 +35,7 @@ export class TextEdits {
 
   toSplices(cut: Cut): ReadonlyMap<string, readonly Splice[]> {
     const files = [...this.#byFile].map(([file, edits]): [string, readonly Splice[]] => [
-      pathOf(file, cut),
+      pathOf(file.fileName, cut),
       [...edits.values()]
         .toSorted(compareEdits)
         .map(({ start, end, text }) => ({ start, end, text })),

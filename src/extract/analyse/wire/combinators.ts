@@ -1,0 +1,33 @@
+/** What `@tenantry/runtime/contract` exports to write codecs with. */
+export const COMBINATORS = [
+  'absent',
+  'array',
+  'bigint',
+  'boolean',
+  'buffer',
+  'bytes',
+  'custom',
+  'date',
+  'defineContract',
+  'errorType',
+  'json',
+  'lazy',
+  'literal',
+  'map',
+  'nil',
+  'nothing',
+  'nullOr',
+  'number',
+  'object',
+  'optional',
+  'record',
+  'rest',
+  'set',
+  'string',
+  'tuple',
+  'undefinedOr',
+  'union',
+  'variant',
+] as const
+
+export type Combinator = (typeof COMBINATORS)[number]
