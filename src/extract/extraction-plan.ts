@@ -1,4 +1,4 @@
-import type { Edge } from './edge.ts'
+import type { Edge, Place } from './edge.ts'
 
 /** What a cut costs, in one number and in its parts. */
 export interface CutScore {
@@ -10,6 +10,16 @@ export interface CutScore {
   readonly waived: number
 }
 
+/** A function, a method or a type of functions that becomes asynchronous. */
+export interface ReachedFunction {
+  readonly name: string
+  readonly place: Place
+  /** Its distance from the cut: 1 calls the module itself. */
+  readonly depth: number
+  /** `it calls charge` */
+  readonly because: string
+}
+
 /** What an extraction would do. */
 export interface ExtractionPlan {
   readonly module: string
@@ -19,6 +29,8 @@ export interface ExtractionPlan {
   readonly files: readonly string[]
   /** In the order of their places. */
   readonly edges: readonly Edge[]
+  /** What becomes asynchronous beside what the module exports, with what makes it so. */
+  readonly reached: readonly ReachedFunction[]
   readonly score: CutScore
 }
 

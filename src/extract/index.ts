@@ -1,4 +1,9 @@
-export { type CutScore, type ExtractionPlan, scoreCut } from './extraction-plan.ts'
+export {
+  type CutScore,
+  type ExtractionPlan,
+  type ReachedFunction,
+  scoreCut,
+} from './extraction-plan.ts'
 export { type Cut, isInside, pathOf, placeIn, placeOf } from './cut.ts'
 export { type Edge, type EdgeFacts, type Place, toEdge, type Verdict } from './edge.ts'
 export { type ShapeId, SHAPES } from './shapes.ts'

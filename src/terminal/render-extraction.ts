@@ -12,19 +12,29 @@ export function renderExtraction(plan: ExtractionPlan, paint: Paint): string {
       ? ['', paint('red', `Refused (${refused.length})`), ...byShape(refused, paint)]
       : []),
     ...(done.length > 0 ? ['', `Rewritten (${done.length})`, ...summary(done)] : []),
+    ...(plan.reached.length > 0 ? ['', ...reachLines(plan)] : []),
     '',
     scoreLine(plan),
   ].join('\n')
 }
 
+const MOST_PLACES = 3
+
+/** Of what is refused for one reason the first places; `--json` has all of them. */
 function byShape(edges: readonly Edge[], paint: Paint): string[] {
-  return edges.flatMap(({ place, shape, name, verdict, id }) => {
-    if (verdict.is !== 'refused') return []
+  const groups = Map.groupBy(edges, ({ shape, name }) => `${shape} ${name}`)
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (first?.verdict.is !== 'refused') return []
+    const { shape, name, verdict } = first
+    const places = group.map(({ place }) => `${place.file}:${place.line}:${place.column}`)
+    const more = places.length - MOST_PLACES
     return [
-      `  ${paint('bold', `${place.file}:${place.line}:${place.column}`)} ${name}: ${SHAPES[shape]}`,
+      `  ${paint('bold', name)}: ${SHAPES[shape]}`,
+      ...places.slice(0, MOST_PLACES).map((place) => `    ${place}`),
+      ...(more > 0 ? [`    and ${count(more, 'place')} more`] : []),
       `    ${verdict.why}`,
-      `    ${verdict.remedy}`,
-      paint('dim', `    --waive '${id}=<reason>'`),
+      `    ${paint('dim', verdict.remedy)}`,
     ]
   })
 }
@@ -36,6 +46,19 @@ function summary(edges: readonly Edge[]): string[] {
     counts.set(line, (counts.get(line) ?? 0) + 1)
   }
   return [...counts].map(([line, times]) => `  ${String(times).padStart(4)}  ${line}`)
+}
+
+const MOST_REACHED = 10
+
+function reachLines({ reached }: ExtractionPlan): string[] {
+  const depth = Math.max(...reached.map((one) => one.depth))
+  const shown = reached.slice(0, MOST_REACHED)
+  const more = reached.length - shown.length
+  return [
+    `Become async (${reached.length}), up to ${depth} ${depth === 1 ? 'call' : 'calls'} away from the module`,
+    ...shown.map(({ place, name, because }) => `  ${place.file}:${place.line} ${name}: ${because}`),
+    ...(more > 0 ? [`  and ${more} more: --json has all of them`] : []),
+  ]
 }
 
 function scoreLine({ score: { score, kept, rewritten, refused, waived } }: ExtractionPlan): string {

@@ -185,3 +185,35 @@ test('a folder that is not there, and one of several, is said', async () => {
     planProgram('// a/billing/index.ts\nexport {}\n// b/billing/index.ts\nexport {}\n'),
   ).rejects.toMatchObject({ code: 'EXTRACT_MODULE_UNCLEAR' })
 })
+
+test('what cannot cross in a call is told once, where the function is declared', async () => {
+  const plan = await planProgram(`
+// billing/index.ts
+export async function each(run: (id: string) => void): Promise<void> { run('1') }
+export async function unused(run: () => void): Promise<void> { run() }
+export async function find(id: string): Promise<{ readonly at: Date }> { return { at: new Date(id) } }
+// app.ts
+import { each, find } from './billing/index.ts'
+export const run = async () => { await each(() => {}); await each(() => {}); return await find('1') }
+`)
+  const refused = plan.edges.filter(({ verdict }) => verdict.is === 'refused')
+  expect(
+    refused.map(({ place, shape, name }) => `${place.file}:${place.line} ${shape} ${name}`),
+  ).toEqual(['src/billing/index.ts:1 callback each(run)'])
+})
+
+test('it tells how far waiting reaches, and what cannot wait', async () => {
+  const plan = await planProgram(`
+// billing/index.ts
+export const total = (ids: readonly string[]): number => ids.length
+// report.ts
+import { total } from './billing/index.ts'
+export function report(ids: string[]): string { return String(total(ids)) }
+export class Page { readonly text: string; constructor(ids: string[]) { this.text = report(ids) } }
+`)
+  expect(plan.reached).toMatchObject([{ name: 'report', depth: 1, because: 'it calls total' }])
+  const refused = plan.edges.filter(({ verdict }) => verdict.is === 'refused')
+  expect(refused).toMatchObject([
+    { shape: 'sync-place', place: { file: 'src/report.ts', line: 3 } },
+  ])
+})

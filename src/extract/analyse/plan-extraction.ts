@@ -1,8 +1,10 @@
 import { type Cut, type EdgeFacts, isInside, pathOf, toEdge } from '../index.ts'
 import { type ExtractionPlan, scoreCut } from '../extraction-plan.ts'
+import { findAwaitReach } from './awaits/index.ts'
 import { findNeeds } from './find-needs.ts'
 import { findReferences } from './find-references.ts'
 import { findUses } from './find-uses.ts'
+import { calledOf, judgeExports } from './judge-exports.ts'
 import { judgeReferences } from './judge-references.ts'
 import { judgeUses } from './judge-uses.ts'
 
@@ -12,9 +14,14 @@ export function planExtraction(cut: Cut): ExtractionPlan {
   const inwards = references.filter(
     ({ from, to }) => to !== undefined && isInside(to, cut) && !isInside(from.fileName, cut),
   )
+  const uses = [...findUses(inwards, cut)]
+  const declared = calledOf(uses).flatMap(({ symbol }) => symbol.declarations ?? [])
+  const reach = findAwaitReach(cut, declared)
   const facts = [
     ...judgeReferences(references, cut),
-    ...judgeUses([...findUses(inwards, cut)], cut),
+    ...judgeUses(uses, cut),
+    ...judgeExports(uses, cut),
+    ...reach.edges.filter(({ shape }) => shape === 'sync-place'),
     ...findNeeds(references, cut),
   ]
   const edges = facts.toSorted(byPlace).map(toEdge)
@@ -25,6 +32,7 @@ export function planExtraction(cut: Cut): ExtractionPlan {
       .filter(({ fileName }) => isInside(fileName, cut))
       .map(({ fileName }) => pathOf(fileName, cut)),
     edges,
+    reached: reach.functions,
     score: scoreCut(edges),
   }
 }

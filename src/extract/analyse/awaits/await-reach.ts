@@ -1,7 +1,8 @@
 import type { ts } from 'ts-morph'
 
 import type { Splice } from '../../../codemod/index.ts'
-import type { EdgeFacts, Place } from '../../edge.ts'
+import type { EdgeFacts } from '../../edge.ts'
+import type { ReachedFunction } from '../../extraction-plan.ts'
 
 /** How far it reaches through an application that functions of a module become asynchronous. */
 export interface AwaitReach {
@@ -11,16 +12,6 @@ export interface AwaitReach {
   readonly edges: readonly EdgeFacts[]
   /** What becomes asynchronous beside what the module exports. */
   readonly functions: readonly ReachedFunction[]
-}
-
-/** A function, a method or a type of functions that becomes asynchronous. */
-export interface ReachedFunction {
-  readonly name: string
-  readonly place: Place
-  /** Its distance from the cut: 1 calls the module itself. */
-  readonly depth: number
-  /** `it calls charge` */
-  readonly because: string
 }
 
 /** Why something cannot wait, and what its author may do. */

@@ -1,2 +1,2 @@
-export type { AwaitReach, ReachedFunction } from './await-reach.ts'
+export type { AwaitReach } from './await-reach.ts'
 export { findAwaitReach } from './find-await-reach.ts'

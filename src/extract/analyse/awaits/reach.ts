@@ -4,7 +4,8 @@ import { isAsync, isOwn, wrap } from '../../../code/index.ts'
 import { type Cut, isInside, placeOf } from '../../cut.ts'
 import type { EdgeFacts } from '../../edge.ts'
 import { awaitCall, type Wrapping } from './await-call.ts'
-import type { AsyncFunction, AwaitReach, ReachedFunction, Refusal } from './await-reach.ts'
+import type { ReachedFunction } from '../../extraction-plan.ts'
+import type { AsyncFunction, AwaitReach, Refusal } from './await-reach.ts'
 import { type Becoming, givesOf } from './becoming.ts'
 import {
   functionsOf,
