@@ -43,6 +43,7 @@ export type JsonValue = string | number | boolean | { [key: string]: JsonValue |
 export interface JsonArray extends ReadonlyArray<JsonValue | null> {}
 export interface Page<Row> { rows: Row[]; next?: string }
 export class Draft { id!: string; at!: Date; inner?: Draft }
+export interface History { [at: number]: Cents }
 export interface Counts { [status: string]: number }
 
 export class BillingError extends Error {
@@ -69,7 +70,7 @@ export const pay = async (id: InvoiceId, by: Payment, ...more: [size: Size, byte
 export function sum(values: readonly number[], start = 0, signal?: AbortSignal): Cents { return start }
 export async function search(text: string, options: { signal?: AbortSignal; limit?: number } = {}): Promise<Page<Invoice>> { return { rows: [] } }
 export function describeIt(given: Pick<Invoice, 'id' | 'total'>, rest: Omit<Invoice, 'lines'>, part: Partial<Line>): [string, number?, ...boolean[]] { return [''] }
-export async function keep(draft: Draft, json: Json, any: unknown, counts: Counts, at: URL): Promise<Record<'open' | 'paid', Cents>> { return { open: 1, paid: 2 } }
+export async function keep(draft: Draft, json: Json, any: unknown, counts: Counts, at: URL, history?: History): Promise<Record<'open' | 'paid', Cents>> { return { open: 1, paid: 2 } }
 export async function some(status: Status.Open | Status.Paid | null, mode: 'auto' | false | 2, ...ids: InvoiceId[]): Promise<\`inv_\${string}\`> { return 'inv_1' }
 export function parse(text: string): Date
 export function parse(text: number, zone: string | null): Date[]

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { printModule, readModules } from './read-module.ts'
+import { printModule, readModule, readModules } from './read-module.ts'
 
 interface Case {
   readonly title: string
@@ -237,5 +237,41 @@ describe('what crosses', () => {
     expect(module?.refused).toEqual([])
     const text = module === undefined ? '' : toLine(printModule(module).text)
     for (const piece of printed) expect(text).toContain(piece)
+  })
+
+  test('decimals of a library, which the contract imports', () => {
+    const decimals = `
+      export declare class Decimal {
+        constructor(value: string | number)
+        plus(other: Decimal): Decimal
+        toString(): string
+      }`
+    const module = readModule(
+      `import { Decimal } from 'decimal.js'
+      export async function total(amounts: Decimal[], of?: { tax: Decimal | null }): Promise<Decimal> { throw [amounts, of] }`,
+      { 'node_modules/decimal.js/index.d.ts': decimals },
+    )
+    expect(module.written.complaints()).toEqual([])
+    expect(module.refused).toEqual([])
+    const text = toLine(printModule(module).text)
+    for (const piece of [
+      "import { Decimal } from 'decimal.js'",
+      'total(amounts: Decimal[], of?: { tax: Decimal | null }): Promise<Decimal>',
+      "custom({ name: 'Decimal', is: (value): value is Decimal => value instanceof Decimal, as: string, to: (value) => value.toString(), from: (crossed) => new Decimal(crossed), })",
+    ])
+      expect(text).toContain(piece)
+  })
+
+  test('any, where somebody has looked at what it holds', () => {
+    const module = readModule(
+      'export async function all(given: { deep: any }): Promise<any> { return given.deep }',
+      {},
+      {},
+      { isAnyJson: true },
+    )
+    expect(module.refused).toEqual([])
+    const text = toLine(printModule(module).text)
+    expect(text).toContain('all(given: { deep: any }): Promise<any>')
+    expect(text).toContain('deep: json as Codec<any>,')
   })
 })

@@ -2,6 +2,7 @@ import { ts } from 'ts-morph'
 
 import { splice } from '../../../src/codemod/index.ts'
 import {
+  type ContractOptions,
   movesOf,
   printContract,
   type PrintedContract,
@@ -20,8 +21,9 @@ export function readModule(
   text: string,
   files: Readonly<Record<string, string>> = {},
   options: ts.CompilerOptions = {},
+  reading: Pick<ContractOptions, 'isAnyJson'> = {},
 ): ReadModule {
-  return readFile(openProgram({ 'billing.ts': text, ...files }, options), 'billing.ts')
+  return readFile(openProgram({ 'billing.ts': text, ...files }, options), 'billing.ts', reading)
 }
 
 const nameOf = (at: number): string => `${at}/billing.ts`
@@ -34,12 +36,16 @@ export function readModules(texts: readonly string[]): readonly ReadModule[] {
   return texts.map((_, at) => readFile(written, nameOf(at)))
 }
 
-function readFile(written: WrittenProgram, name: string): ReadModule {
+function readFile(
+  written: WrittenProgram,
+  name: string,
+  reading: Pick<ContractOptions, 'isAnyJson'> = {},
+): ReadModule {
   const checker = written.program.getTypeChecker()
   const module = checker.getSymbolAtLocation(written.fileOf(name))
   const exported = module === undefined ? [] : checker.getExportsOfModule(module)
   const exports = new Map(exported.map((one) => [one.name, one]))
-  return { ...readContract({ checker, isOwn, isInside: isOwn, exports }), written }
+  return { ...readContract({ ...reading, checker, isOwn, isInside: isOwn, exports }), written }
 }
 
 export function printModule(read: ReadModule): PrintedContract {

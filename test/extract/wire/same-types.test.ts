@@ -24,6 +24,7 @@ const TYPES = [
   'JsonArray',
   'Draft',
   'Counts',
+  'History',
 ]
 const FUNCTIONS = ['findInvoice', 'pay', 'sum', 'describeIt', 'keep', 'some']
 

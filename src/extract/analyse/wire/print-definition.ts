@@ -31,7 +31,8 @@ export function printDefinition(definition: Definition): string {
 function printAlias({ name, type, isInterface }: TypeDefinition): string {
   if (isInterface && type.is === 'object')
     return `export interface ${name} ${printFields(type.fields)}`
-  if (isInterface && type.is === 'record') {
+  // With keys that are numbers only an alias has the index of texts that its codec is written for.
+  if (isInterface && type.is === 'record' && type.key === 'string') {
     return `export interface ${name} {\n${indent(printIndex(type))}\n}`
   }
   return `export type ${name} = ${printType(type)}`

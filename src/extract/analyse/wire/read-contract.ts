@@ -2,11 +2,11 @@ import { ts } from 'ts-morph'
 
 import { ErrorBook } from './error-book.ts'
 import { findRefusals } from './find-refusals.ts'
-import { findThrown } from './find-thrown.ts'
 import type { Operation, RefusedOperation } from './operation.ts'
 import { isError } from './read-built-in.ts'
 import { readExport } from './read-exports.ts'
 import { openWireReading, type WireReadingOptions } from './read-wire-type.ts'
+import { ThrownErrors } from './thrown-errors.ts'
 import type { RefusedError, WireError } from './wire-error.ts'
 import type { Definitions } from './wire-type.ts'
 
@@ -36,6 +36,7 @@ export function readContract(options: ContractOptions): ReadContract {
   const { checker, exports, isInside } = options
   const reading = openWireReading(options)
   const book = new ErrorBook(reading)
+  const throwing = new ThrownErrors(checker, isInside)
   const errorsOf = (signature: ts.Signature): readonly string[] => {
     const body = signature.getDeclaration()
     // Of a function with overloads only what implements it has a body.
@@ -44,7 +45,7 @@ export function readContract(options: ContractOptions): ReadContract {
         ? checker.getSymbolAtLocation(body.name)
         : undefined
     const starts = symbol?.declarations ?? [body]
-    const thrown = new Set(starts.flatMap((start) => findThrown(start, checker, isInside)))
+    const thrown = new Set(starts.flatMap((start) => throwing.of(start)))
     return [...thrown].map((one) => book.add(one))
   }
   const exported = new Map<string, string>()

@@ -45,7 +45,7 @@ export function openWireReading({
   const isStrict = !checker.isTypeAssignableTo(checker.getUndefinedType(), checker.getStringType())
   const limit = new ReadingLimit(book)
   const readHere = (type: ts.Type, node?: ts.TypeNode): WireType =>
-    limit.within(() => readNamed(type, node, reader, book, readBody))
+    limit.within(type, () => readNamed(type, node, reader, book, readBody))
   const reader: WireReader = {
     checker,
     isOwn,
@@ -72,7 +72,7 @@ export function openWireReading({
     isOwn,
     read: reader.read,
     readDeclared: (symbol) =>
-      limit.within(() =>
+      limit.within(symbol, () =>
         readNamed(checker.getDeclaredTypeOfSymbol(symbol), symbol, reader, book, readBody),
       ),
     definitions: book.definitions,

@@ -7,13 +7,15 @@ const MOST = 5000
 
 const TOO_LARGE = refused(
   'type-not-wired',
-  `it leads to more than ${MOST} other types`,
+  `it leads to more than ${MOST / 2} other types`,
   'Write a type with the fields that are needed.',
 )
 
 /** Ends the reading of a type that leads to too many others, and forgets what was met on the way. */
 export class ReadingLimit {
   readonly #book: DefinitionBook
+  /** Types that led to more than half of what is allowed: where they are met again, nothing is read twice. */
+  readonly #large = new Set<object>()
   #depth = 0
   #count = 0
 
@@ -22,16 +24,19 @@ export class ReadingLimit {
   }
 
   /** @param read Reads a type, and within it others, each through this method again. */
-  within(read: () => WireType): WireType {
+  within(type: object, read: () => WireType): WireType {
     const mark = this.#book.mark()
     const isWhole = this.#depth === 0
     if (isWhole) this.#count = 0
     this.#count += 1
-    if (this.#count > MOST) return TOO_LARGE
+    if (this.#count > MOST || this.#large.has(type)) return TOO_LARGE
+    const before = this.#count
     this.#depth += 1
-    const type = read()
+    const found = read()
     this.#depth -= 1
-    if (!isWhole || this.#count <= MOST) return type
+    if (this.#count <= MOST) return found
+    if (this.#count - before > MOST / 2) this.#large.add(type)
+    if (!isWhole) return found
     this.#book.takeBack(mark)
     return TOO_LARGE
   }
