@@ -1,0 +1,6 @@
+export { createFacade, type FacadeOptions } from './facade.ts'
+export type { FacadeTenancy } from './call-routes.ts'
+export { connectModule, type RemoteOptions } from './remote/connect-module.ts'
+export { RemoteModule } from './remote/remote-module.ts'
+export type { SigningKey } from './remote/signing-key.ts'
+export type { RoutedTenant, RouteMode, Routing } from './routing/routing.ts'

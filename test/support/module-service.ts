@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto'
+
+import type { Contract } from '@tenantry/runtime/contract'
+import { servicePlugin, type ServiceOptions } from '@tenantry/runtime/service'
+import { fastify, type FastifyInstance } from 'fastify'
+
+export interface ModuleService extends AsyncDisposable {
+  readonly app: FastifyInstance
+  readonly url: string
+}
+
+interface HasTenant {
+  readonly tenant: { readonly id: string }
+}
+
+export const SERVICE_KEY = { kid: 'first', secret: randomBytes(32).toString('base64') }
+
+/** A module behind a real socket. */
+export async function startModuleService<Api, Context extends HasTenant>(
+  contract: Contract<Api>,
+  options: Omit<ServiceOptions<Api, Context>, 'contract' | 'keys'> &
+    Partial<Pick<ServiceOptions<Api, Context>, 'keys'>>,
+): Promise<ModuleService> {
+  const app = fastify()
+  await app.register(servicePlugin<Api, Context>, { keys: [SERVICE_KEY], ...options, contract })
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  return {
+    app,
+    url,
+    async [Symbol.asyncDispose]() {
+      app.server.closeAllConnections()
+      await app.close()
+    },
+  }
+}
