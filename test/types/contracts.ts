@@ -73,71 +73,39 @@ defineContract<BillingApi>({ ...named, operations: { find, list, totals, pay } }
 // @ts-expect-error an operation is missing
 defineContract<BillingApi>({ ...named, operations: { find, list, totals } })
 
-defineContract<BillingApi>({
-  ...named,
-  // @ts-expect-error the result may be null
-  operations: { find: { ...find, result: invoice }, list, totals, pay },
-})
+const neverNull = { ...find, result: invoice } as const
+// @ts-expect-error the result may be null
+defineContract<BillingApi>({ ...named, operations: { find: neverNull, list, totals, pay } })
 
-defineContract<BillingApi>({
-  ...named,
-  // @ts-expect-error the argument is a string
-  operations: { find: { ...find, arguments: tuple(number) }, list, totals, pay },
-})
+const byNumber = { ...find, arguments: tuple(number) } as const
+// @ts-expect-error the argument is a string
+defineContract<BillingApi>({ ...named, operations: { find: byNumber, list, totals, pay } })
 
-defineContract<BillingApi>({
-  ...named,
-  // @ts-expect-error there is one argument
-  operations: { find: { ...find, arguments: tuple(string, string) }, list, totals, pay },
-})
+const byTwo = { ...find, arguments: tuple(string, string) } as const
+// @ts-expect-error there is one argument
+defineContract<BillingApi>({ ...named, operations: { find: byTwo, list, totals, pay } })
 
-defineContract<BillingApi>({
-  ...named,
-  // @ts-expect-error its last parameter is a signal
-  operations: {
-    find,
-    list,
-    totals,
-    pay: { kind: 'write', arguments: tuple(string), result: nothing },
-  },
-})
+const deaf = { kind: 'write', arguments: tuple(string), result: nothing } as const
+// @ts-expect-error its last parameter is a signal
+defineContract<BillingApi>({ ...named, operations: { find, list, totals, pay: deaf } })
 
-defineContract<BillingApi>({
-  ...named,
-  // @ts-expect-error it takes no signal
-  operations: { find: { ...find, signal: true }, list, totals, pay },
-})
+const attentive = { ...find, signal: true } as const
+// @ts-expect-error it takes no signal
+defineContract<BillingApi>({ ...named, operations: { find: attentive, list, totals, pay } })
 
-defineContract<BillingApi>({
-  ...named,
-  // @ts-expect-error an invoice has a state more than this codec takes
-  operations: {
-    find: { ...find, result: nullOr(object({ ...invoiceFields(), state: literal('open') })) },
-    list,
-    totals,
-    pay,
-  },
-})
-
-defineContract<BillingApi>({
-  ...named,
-  // @ts-expect-error an invoice has no state that this codec decodes
-  operations: {
-    find: { ...find, result: nullOr(object({ ...invoiceFields(), state: string })) },
-    list,
-    totals,
-    pay,
-  },
-})
-
-function invoiceFields() {
-  return {
-    id: string,
-    dueAt: nullOr(date),
-    lines: array(object({ text: string, amount: bigint })),
-    note: optional(string),
-  }
+const others = {
+  id: string,
+  dueAt: nullOr(date),
+  lines: array(object({ text: string, amount: bigint })),
+  note: optional(string),
 }
+const narrow = { ...find, result: nullOr(object({ ...others, state: literal('open') })) } as const
+// @ts-expect-error an invoice has a state that this codec does not encode
+defineContract<BillingApi>({ ...named, operations: { find: narrow, list, totals, pay } })
+
+const wide = { ...find, result: nullOr(object({ ...others, state: string })) } as const
+// @ts-expect-error this codec decodes to a state that no invoice has
+defineContract<BillingApi>({ ...named, operations: { find: wide, list, totals, pay } })
 
 interface Tree {
   readonly name: string

@@ -244,7 +244,14 @@ export class Tenancy<DB> implements AsyncDisposable {
 
   /** Runs in one transaction of the tenant in the context; an error rolls it back. */
   async transaction<Result>(run: (trx: TenantTransaction<DB>) => Promise<Result>): Promise<Result> {
-    return await this.db.transaction().execute((trx) => run(asTenantTransaction(trx)))
+    return await this.db
+      .transaction()
+      .execute((trx) => this.#context.runInTransaction(() => run(asTenantTransaction(trx))))
+  }
+
+  /** Whether the caller is inside `transaction`. Those that are begun with Kysely's own functions are not known. */
+  isInTransaction(): boolean {
+    return this.#context.isInTransaction()
   }
 
   /**

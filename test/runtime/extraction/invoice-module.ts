@@ -45,9 +45,9 @@ export class InvoiceLocked extends Error {
   readonly number: string
   readonly until: Date
 
-  constructor(number: string, until: Date) {
-    super(`The invoice ${number} is locked.`)
-    this.number = number
+  constructor(locked: string, until: Date) {
+    super(`The invoice ${locked} is locked.`)
+    this.number = locked
     this.until = until
   }
 

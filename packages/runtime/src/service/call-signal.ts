@@ -1,10 +1,15 @@
-import type { ServerResponse } from 'node:http'
+/** What is needed of the response of node:http. */
+export interface ClosingResponse {
+  readonly writableFinished: boolean
+  once(event: 'close', listener: () => void): unknown
+  off(event: 'close', listener: () => void): unknown
+}
 
 /** Aborted when nobody waits for the answer any more. */
 export interface CallSignal {
   readonly signal: AbortSignal
   /** To be called when the call is over. */
-  end(): void
+  readonly end: () => void
 }
 
 /**
@@ -12,7 +17,7 @@ export interface CallSignal {
  * @param late What the signal is aborted with at the deadline.
  */
 export function callSignal(
-  response: ServerResponse,
+  response: ClosingResponse,
   timeLeftMs: number,
   late: () => Error,
 ): CallSignal {
@@ -24,7 +29,7 @@ export function callSignal(
   response.once('close', onClose)
   return {
     signal: controller.signal,
-    end() {
+    end: () => {
       clearTimeout(timer)
       response.off('close', onClose)
     },

@@ -71,23 +71,26 @@ export function object<const Some extends Fields>(
     fit: (value) => fitOf(value, all),
     encode: (value: unknown) => {
       if (!isPlainObject(value)) return refuse(value, 'a plain object')
-      return carryFields<Readonly<Record<string, Json>>>(value, all, (codec, item) =>
-        codec.encode(item),
-      )
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each field has been encoded
+      return carryFields(value, all, encodeItem) as Readonly<Record<string, Json>>
     },
     decode: (json) => {
       if (!isPlainObject(json)) return refuse(json, 'the JSON of an object')
-      return carryFields<ObjectValue<Some>>(json, all, (codec, item) => codec.decode(item))
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each field has been decoded by its own codec
+      return carryFields(json, all, decodeItem) as ObjectValue<Some>
     },
   }
 }
 
+const encodeItem = (codec: UncheckedCodec, item: unknown): unknown => codec.encode(item)
+const decodeItem = (codec: UncheckedCodec, item: unknown): unknown => codec.decode(item)
+
 /** The object itself where each field is carried as it is and there are no others: then nothing is copied. */
-function carryFields<To>(
+function carryFields(
   from: Readonly<Record<string, unknown>>,
   fields: readonly Field[],
   carry: (codec: UncheckedCodec, item: unknown) => unknown,
-): To {
+): unknown {
   let copy: Record<string, unknown> | undefined
   let found = 0
   for (const [at, field] of fields.entries()) {
@@ -103,8 +106,7 @@ function carryFields<To>(
     if (copy !== undefined) put(copy, key, carried)
   }
   if (copy === undefined && Object.keys(from).length !== found) copy = copyFields(from, fields)
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each field has been carried, or is what it would be carried to
-  return (copy ?? from) as To
+  return copy ?? from
 }
 
 function carryOne(

@@ -38,12 +38,12 @@ export const nothing: Codec<void> = {
   decode: (json) => (json === null ? undefined : refuse(json, 'the JSON of nothing')),
 }
 
-const SPECIAL_NUMBERS: Readonly<Record<string, number>> = {
-  NaN: Number.NaN,
-  Infinity: Number.POSITIVE_INFINITY,
-  '-Infinity': Number.NEGATIVE_INFINITY,
-  '-0': -0,
-}
+const SPECIAL_NUMBERS: ReadonlyMap<unknown, number> = new Map([
+  ['NaN', Number.NaN],
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['-Infinity', Number.NEGATIVE_INFINITY],
+  ['-0', -0],
+])
 
 /** Any number: also `NaN`, the infinities and `-0`, which JSON does not have. */
 export const number: Codec<number> = {
@@ -57,8 +57,7 @@ export const number: Codec<number> = {
   },
   decode: (json) => {
     if (typeof json === 'number') return json
-    const special = typeof json === 'string' ? SPECIAL_NUMBERS[json] : undefined
-    return special ?? refuse(json, 'the JSON of a number')
+    return SPECIAL_NUMBERS.get(json) ?? refuse(json, 'the JSON of a number')
   },
 }
 
@@ -75,28 +74,24 @@ export const bigint: Codec<bigint> = leaf({
 })
 
 /** One of a few values that JSON has itself: literals, or the members of an enum. */
-export function literal<const Value extends string | number | boolean | null>(
-  ...values: readonly Value[]
-): Codec<Value> {
-  const all = new Set<unknown>(values)
+export function literal<const Values extends readonly (string | number | boolean | null)[]>(
+  ...values: Values
+): Codec<Values[number]> {
   const takes = [...new Set(values.map(valueKindOf))]
   const expected = `one of ${values.map((value) => JSON.stringify(value)).join(', ')}`
-  const check = (value: unknown): Value => {
-    if (isOneOf<Value>(value, all)) return value
+  const isOne = (value: unknown): value is Values[number] => values.some((one) => one === value)
+  const check = (value: unknown): Values[number] => {
+    if (isOne(value)) return value
     // Which text it is may be anybody's secret.
     throw new Mismatch(`is not ${expected}`)
   }
   return {
     takes,
     makes: takes.filter(isJsonKind),
-    fit: (value) => (all.has(value) ? 'exactly' : 'not'),
+    fit: (value) => (isOne(value) ? 'exactly' : 'not'),
     encode: check,
     decode: check,
   }
-}
-
-function isOneOf<Value>(value: unknown, all: ReadonlySet<unknown>): value is Value {
-  return all.has(value)
 }
 
 const SCALARS: ReadonlySet<ValueKind> = new Set(['null', 'boolean', 'number', 'string'])

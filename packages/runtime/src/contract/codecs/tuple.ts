@@ -70,19 +70,17 @@ export function tuple<const Some extends readonly Element[]>(
 ): TupleCodec<TupleValue<Some>, TupleGiven<Some>> {
   const shape = shapeOf(elements)
   const { codecs, required, further } = shape
-  const carry = <To>(
+  const carry = (
     items: unknown[],
     how: (codec: UncheckedCodec, item: unknown) => unknown,
-  ): To => {
+  ): unknown => {
     assertLength(items, shape)
     let at = -1
-    const carried = mapItems<unknown>(items, (item) => {
+    return mapItems<unknown>(items, (item) => {
       at += 1
       const codec = codecs[at] ?? further
       return codec === undefined ? item : how(codec, item)
     })
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each element has been carried by its own codec
-    return carried as To
   }
   return {
     length: codecs.length,
@@ -99,11 +97,13 @@ export function tuple<const Some extends readonly Element[]>(
     },
     encode: (value: unknown) => {
       if (!Array.isArray(value)) return refuse(value, 'an array')
-      return carry<readonly Json[]>(value, (codec, item) => codec.encode(item))
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each element has been encoded
+      return carry(value, (codec, item) => codec.encode(item)) as readonly Json[]
     },
     decode: (json) => {
       if (!Array.isArray(json)) return refuse(json, 'the JSON of an array')
-      return carry<TupleValue<Some>>(json, (codec, item) => codec.decode(item))
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each element has been decoded by its own codec
+      return carry(json, (codec, item) => codec.decode(item)) as TupleValue<Some>
     },
   }
 }

@@ -27,8 +27,8 @@ export function union<const Members extends readonly SomeCodec[]>(
   }))
   const choose = (value: unknown): number =>
     choice(all, kindsOf().byValue.get(valueKindOf(value)) ?? [], value)
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a member decodes to nothing else
   const decodeBy = (member: UncheckedCodec, json: unknown) =>
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a member decodes to nothing else
     member.decode(json) as ValueOf<Members[number]>
   return {
     // Not known before all members are, which may lead back to this one.

@@ -13,11 +13,8 @@ import { isPlainObject } from '../value-kind.ts'
  * Objects that a field tells apart: `variant('kind', { card: object({ kind: literal('card'), … }), … })`. Crosses as the object
  * itself, and says better than `union` what is wrong with one.
  */
-export function variant<
-  Key extends string,
-  const Members extends Readonly<Record<string, SomeCodec>>,
->(
-  key: Key,
+export function variant<const Members extends Readonly<Record<string, SomeCodec>>>(
+  key: string,
   members: Members,
 ): Codec<ValueOf<Members[keyof Members]>, GivenOf<Members[keyof Members]>> {
   const all = new Map(Object.entries(members).map(([name, member]) => [name, unchecked(member)]))

@@ -16,17 +16,12 @@ export interface AnsweredOperation {
   readonly run: Run
 }
 
-/** An answer, and the error that nobody else will tell of. */
-export interface OperationAnswer extends Answer {
-  readonly failure?: unknown
-}
-
 /** Decodes the arguments, runs the function and encodes what comes of it. Never rejects. */
 export async function answerOperation(
   answered: AnsweredOperation,
   given: unknown,
   signal: AbortSignal,
-): Promise<OperationAnswer> {
+): Promise<Answer> {
   const { contract, operation, run } = answered
   const site = { module: contract.name, operation: operation.name }
   let side: 'arguments' | 'result' = 'arguments'
@@ -48,7 +43,7 @@ export function answerError(
   contract: Contract<unknown>,
   site: { readonly module: string; readonly operation: string },
   error: unknown,
-): OperationAnswer {
+): Answer {
   const wire = encodeError(contract, site, error)
   if (wire !== undefined) {
     const isCaused = error instanceof TenantryError && statusOf(error.code) >= 500

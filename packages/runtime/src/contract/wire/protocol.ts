@@ -27,6 +27,8 @@ export interface Caller {
 export interface Answer {
   readonly status: number
   readonly body: string
+  /** The error that nobody else will tell of. It crosses to no other process. */
+  readonly failure?: unknown
 }
 
 /** The content of an answer; undefined for what no service has written. */

@@ -14,5 +14,6 @@ export function requireFunction(module: string, implementation: unknown, name: s
       details: { module, operation: name },
     })
   }
-  return (...given) => Reflect.apply(found, implementation, given)
+  const bound: Run = found.bind(implementation)
+  return bound
 }

@@ -129,7 +129,7 @@ export class RemoteModule implements AsyncDisposable {
     }
   }
 
-  #read(operation: Operation, { status, body }: Answer): unknown {
+  #read(operation: Operation, { status, body, failure }: Answer): unknown {
     const { contract } = this.#options
     const site = this.#siteOf(operation)
     const answer = readAnswer(body)
@@ -150,7 +150,9 @@ export class RemoteModule implements AsyncDisposable {
     } catch (error) {
       throw this.#asRefused(operation, 'error', error)
     }
-    throw thrown ?? callFailed(site)
+    const error = thrown ?? callFailed(site)
+    if (failure !== undefined && failure !== error) error.cause = failure
+    throw error
   }
 
   #siteOf({ name }: Operation): { module: string; operation: string } {

@@ -1,7 +1,5 @@
 import type { webcrypto } from 'node:crypto'
 
-import { importPKCS8 } from 'jose'
-
 import { secretKey } from '../../contract/wire/secret-key.ts'
 
 /** What calls are signed with. `kid` names it, so that the service knows which of its keys to verify with. */
@@ -27,5 +25,6 @@ export interface ImportedSigningKey {
 export async function importSigningKey(given: SigningKey): Promise<ImportedSigningKey> {
   const { kid } = given
   if ('secret' in given) return { kid, alg: 'HS256', key: await secretKey(given.secret) }
+  const { importPKCS8 } = await import('jose')
   return { kid, alg: 'EdDSA', key: await importPKCS8(given.privateKey, 'EdDSA') }
 }
