@@ -467,6 +467,7 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
     from: [RUNTIME],
     exceptFrom: [
       'context-database.ts',
+      'extraction-routes.ts',
       'postgres-quotas.ts',
       'process-quotas.ts',
       'storage-quotas.ts',
@@ -476,6 +477,7 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
     to: [
       'admission.ts',
       'context-database.ts',
+      'extraction-routes.ts',
       'postgres-quotas.ts',
       'process-quotas.ts',
       'storage-quotas.ts',

@@ -45,6 +45,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       `${RUNTIME}/admission.ts`,
       `${RUNTIME}/catalog-connection.ts`,
       `${RUNTIME}/storage-quotas.ts`,
+      `${RUNTIME}/extraction-routes.ts`,
       `${RUNTIME}/context-database.ts`,
       `${RUNTIME}/postgres-quotas.ts`,
       `${RUNTIME}/process-quotas.ts`,

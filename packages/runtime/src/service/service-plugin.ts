@@ -4,13 +4,8 @@ import type { Contract } from '../contract/index.ts'
 import type { Operation } from '../contract/operation.ts'
 import { answerError, answerOperation } from '../contract/wire/answer-operation.ts'
 import { deadlinePassed, operationUnknown, versionDiffers } from '../contract/wire/call-errors.ts'
-import {
-  type Caller,
-  operationPath,
-  TIME_LEFT_HEADER,
-  VERSION_HEADER,
-} from '../contract/wire/protocol.ts'
-import { callSignal } from './call-signal.ts'
+import { operationPath, TIME_LEFT_HEADER, VERSION_HEADER } from '../contract/wire/protocol.ts'
+import { type CallSignal, callSignal } from './call-signal.ts'
 import { CallerTokens } from './caller-tokens.ts'
 import { requireFunction } from '../contract/wire/require-function.ts'
 import { enterAsCaller, type ServiceTenancy } from './enter-as-caller.ts'
@@ -32,6 +27,7 @@ export interface ServiceOptions<Api, Context extends { readonly tenant: { readon
 }
 
 const LONGEST_MS = 60_000
+const JSON_TYPE = 'application/json; charset=utf-8'
 
 /**
  * Answers the calls of a module: each operation of its contract is a POST below the prefix that the plugin is registered with.
@@ -45,15 +41,18 @@ export async function servicePlugin<
 >(app: FastifyInstance, options: ServiceOptions<Api, Context>): Promise<void> {
   const { contract, implementation, tenancy, keys, audience = contract.name, bodyLimit } = options
   const tokens = await CallerTokens.open({ keys, audience })
-  const callers = new WeakMap<FastifyRequest, Caller>()
   // Fastify's own refuses `__proto__`, which a record may have as a key; the codecs know what to do with it.
   app.removeContentTypeParser('application/json')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     done(null, body)
   })
-  app.addHook('onRequest', async (request) => {
-    callers.set(request, await tokens.verify(request.headers.authorization))
-    assertVersion(contract, request)
+  app.addHook('onRequest', (request, _reply, done) => {
+    // Mostly it is known, and nothing is waited for.
+    settle(
+      () => tokens.verify(request.headers.authorization),
+      () => assertVersion(contract, request),
+      done,
+    )
   })
   app.setErrorHandler(async (error, request, reply) => {
     if (isRefusedByFastify(error)) throw error
@@ -61,7 +60,8 @@ export async function servicePlugin<
     const { status, body, failure } = answerError(contract, site, error)
     if (failure !== undefined) request.log.error({ err: error }, 'call not answered')
     else request.log.info({ err: error }, 'call refused')
-    return await reply.code(status).type('application/json').send(body)
+    reply.code(status).type('application/json')
+    return body
   })
   // What no operation is named like comes here: static routes go first.
   app.post(operationPath(contract.name, ':operation').replace('%3A', ':'), (request) => {
@@ -73,25 +73,58 @@ export async function servicePlugin<
       operationPath(contract.name, operation.name),
       bodyLimit === undefined ? {} : { bodyLimit },
       async (request, reply) => {
-        const caller = callers.get(request)
-        if (caller === undefined) throw new Error('The call was not verified.')
+        // Known since the body was let in. To keep it with the request would cost more than to look again.
+        const verified = tokens.verify(request.headers.authorization)
+        const caller = verified instanceof Promise ? await verified : verified
         const site = { module: contract.name, operation: operation.name }
         const late = () => deadlinePassed(site)
         const leftMs = timeLeft(request, options.longestMs ?? LONGEST_MS)
         if (leftMs <= 0) throw late()
-        const { signal, end } = callSignal(reply.raw, leftMs, late)
+        const { signal, end } = needsSignal(operation)
+          ? callSignal(reply.raw, leftMs, late)
+          : NO_SIGNAL
         try {
           const { status, body, failure } = await enterAsCaller(tenancy, caller, () =>
             answerOperation({ contract, operation, run }, parseBody(request), signal),
           )
           if (failure !== undefined) logFailure(request, operation, failure)
-          return await reply.code(status).type('application/json').send(body)
+          reply.code(status).header('content-type', JSON_TYPE)
+          // To await `reply.send` is to wait until it is with the client.
+          return body
         } finally {
           end()
         }
       },
     )
   }
+}
+
+/** Nobody listens to it. */
+const NO_SIGNAL: CallSignal = { signal: new AbortController().signal, end: () => undefined }
+
+function needsSignal({ signalAt }: Operation): boolean {
+  return signalAt !== undefined
+}
+
+function settle<Value>(
+  make: () => Value | Promise<Value>,
+  use: (value: Value) => void,
+  done: (error?: Error) => void,
+): void {
+  const fail = (error: unknown): void =>
+    done(error instanceof Error ? error : new Error(String(error)))
+  try {
+    const made = make()
+    if (made instanceof Promise) {
+      made.then(use).then(() => done(), fail)
+      return
+    }
+    use(made)
+  } catch (error) {
+    fail(error)
+    return
+  }
+  done()
 }
 
 /** A body that is too large, or is no JSON: with a status of its own. */

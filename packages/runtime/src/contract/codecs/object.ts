@@ -93,7 +93,9 @@ function carryFields(
 ): unknown {
   let copy: Record<string, unknown> | undefined
   let found = 0
-  for (const [at, field] of fields.entries()) {
+  for (let at = 0; at < fields.length; at += 1) {
+    const field = fields[at]
+    if (field === undefined) break
     const { key, codec } = field
     if (!has(from, field)) {
       if (field.isOptional) continue

@@ -41,34 +41,42 @@ export function httpTransport(options: HttpTransportOptions): Transport {
       const request = start({
         ...target,
         path: base + operationPath(call.module, call.operation),
-        headers: { ...call.headers, 'content-length': Buffer.byteLength(call.body) },
+        headers: listHeaders(url.host, call),
       })
-      const end = endWith(call, (reason) => {
-        // The service sees its caller leave.
+      // Whoever fails it, the service sees its caller leave.
+      const fail = (reason: unknown): void => {
         request.destroy()
         reject(reason)
-      })
+      }
+      const stop = endWith(call, fail)
       request.once('response', (response) => {
-        readBody(response, largestAnswer).then(
-          (body) => resolve({ status: response.statusCode ?? 0, body }),
-          (error: unknown) => {
-            request.destroy()
-            reject(failureOf(error))
-          },
-        )
+        readBody(response, largestAnswer, {
+          done: (body) => resolve({ status: response.statusCode ?? 0, body }),
+          failed: (error) => fail(failureOf(error)),
+        })
       })
       request.once('error', (error) => reject(failureOf(error)))
       request.end(call.body)
       try {
         return await promise
       } finally {
-        end()
+        stop()
       }
     },
     async close() {
       agent.destroy()
     },
   }
+}
+
+/** As they stand on the wire: of a list Node neither looks up nor checks each one again. */
+function listHeaders(host: string, { headers, body }: OutgoingCall): string[] {
+  const list = ['host', host, 'content-length', String(Buffer.byteLength(body))]
+  for (const name in headers) {
+    const value = headers[name]
+    if (value !== undefined) list.push(name, value)
+  }
+  return list
 }
 
 /** Ends a call at its deadline, or when its caller gives it up. @returns What takes that back. */
@@ -85,22 +93,29 @@ function endWith({ timeLeftMs, signal }: OutgoingCall, end: (reason: unknown) =>
   }
 }
 
-async function readBody(response: IncomingMessage, largest: number): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>()
+interface BodyListener {
+  readonly done: (body: string) => void
+  readonly failed: (error: Error) => void
+}
+
+function readBody(
+  response: IncomingMessage,
+  largest: number,
+  { done, failed }: BodyListener,
+): void {
   const chunks: Buffer[] = []
   let size = 0
   response.on('data', (chunk: Buffer) => {
     size += chunk.length
-    if (size > largest) reject(new Error(`the answer is larger than ${largest} bytes`))
+    if (size > largest) failed(new Error(`the answer is larger than ${largest} bytes`))
     else chunks.push(chunk)
   })
   response.once('end', () => {
     const [first] = chunks
-    resolve((chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)).toString())
+    done((chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)).toString())
   })
-  response.once('error', reject)
-  response.once('close', () => reject(new Error('the connection was cut within the answer')))
-  return await promise
+  // Node says so where the connection is cut within an answer.
+  response.once('error', failed)
 }
 
 function failureOf(cause: unknown): TransportFailure {
