@@ -52,6 +52,8 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
   'http/from-domain.ts': 'it asks for one name, exactly; nobody has a domain that is no name',
   'http/from-header.ts': 'it believes whoever asks, for development',
   'http/tenant-resolver.ts': 'types alone',
+  'service/service-plugin.ts':
+    'it hands a call to what verifies it, twice: test/runtime/service tries each refusal',
   // Connections: what cannot be had is an error, and nobody's rows.
   'database/session/cancel-statement.ts':
     'the server checks the key of the connection; that this serves nobody afterwards is hunted',

@@ -14,7 +14,7 @@ import {
   lazy,
   literal,
   map,
-  type Mismatch,
+  Mismatch,
   nothing,
   nullOr,
   number,
@@ -43,7 +43,8 @@ function problemOf(run: () => unknown): string {
   try {
     run()
   } catch (error) {
-    const { path, problem } = error as Mismatch
+    if (!(error instanceof Mismatch)) throw error
+    const { path, problem } = error
     return `${renderPath(path)} ${problem}`.trim()
   }
   return 'none'
@@ -122,8 +123,8 @@ test('fields that are not named do not cross, in either direction', () => {
 
 test('a field that is lacking is told from one that is undefined', () => {
   const codec = object({ note: optional(undefinedOr(string)) })
-  expect(Object.keys(cross(codec, {}) as object)).toEqual([])
-  expect(Object.keys(cross(codec, { note: undefined }) as object)).toEqual(['note'])
+  expect(cross(codec, {})).toStrictEqual({})
+  expect(cross(codec, { note: undefined })).toStrictEqual({ note: undefined })
   const exact = object({ note: optional(string) })
   expect(problemOf(() => unchecked(exact).encode({ note: undefined }))).toBe(
     '.note is undefined, not a string',
@@ -132,7 +133,7 @@ test('a field that is lacking is told from one that is undefined', () => {
 
 test('a Buffer stays a Buffer, and its memory is its own', () => {
   expect(Buffer.isBuffer(cross(bytes, Buffer.from([1])))).toBe(true)
-  const array8 = cross(bytes, Uint8Array.of(1)) as Uint8Array
+  const array8 = bytes.decode(bytes.encode(Uint8Array.of(1)))
   expect(Buffer.isBuffer(array8)).toBe(false)
   expect(array8.buffer.byteLength).toBe(1)
   expect(problemOf(() => unchecked(buffer).encode(Uint8Array.of(1)))).toBe(
@@ -245,10 +246,7 @@ test.each<[string, SomeCodec, unknown]>([
 })
 
 test('an own key named __proto__ is a key like others', () => {
-  const value = JSON.parse('{"__proto__": {"isAdmin": 1}}') as Record<
-    string,
-    Record<string, number>
-  >
+  const value: Record<string, Record<string, number>> = JSON.parse('{"__proto__": {"isAdmin": 1}}')
   const arrived = record(record(number)).decode(value)
   expect(Object.keys(arrived)).toEqual(['__proto__'])
   expect(Reflect.get({}, 'isAdmin')).toBeUndefined()

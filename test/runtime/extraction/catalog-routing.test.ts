@@ -47,6 +47,11 @@ const route = async (
   ...given: [Parameters<typeof setExtractionRoute>[2], 'local' | 'shadow' | 'remote']
 ): Promise<void> => await setExtractionRoute(fleet.fleet, 'invoices', ...given)
 
+async function keptRoutes(): Promise<string[]> {
+  const routes = await fleet.fleet.extraction.routes('invoices')
+  return routes.map(({ value, mode }) => `${value} ${mode}`)
+}
+
 describe('a route', () => {
   test('holds in every process within 5 s, without a restart', async () => {
     await using here = await open()
@@ -75,15 +80,13 @@ describe('a route', () => {
     await route({ percent: 10 }, 'remote')
     await route({ percent: 60 }, 'remote')
     await route({ percent: 40 }, 'shadow')
-    const told = async () =>
-      (await fleet.fleet.extraction.routes('invoices')).map(({ value, mode }) => `${value} ${mode}`)
-    expect(await told()).toEqual(['40 shadow', '60 remote'])
+    expect(await keptRoutes()).toEqual(['40 shadow', '60 remote'])
     await expect(route({ percent: 41 }, 'shadow')).rejects.toMatchObject({ code: 'ROUTE_INVALID' })
     await expect(route({ percent: -1 }, 'remote')).rejects.toMatchObject({ code: 'ROUTE_INVALID' })
     await route({ percent: 0 }, 'shadow')
-    expect(await told()).toEqual(['60 remote'])
+    expect(await keptRoutes()).toEqual(['60 remote'])
     await route({ percent: 100 }, 'local')
-    expect(await told()).toEqual([])
+    expect(await keptRoutes()).toEqual([])
   })
 
   test('of what is not there is refused', async () => {

@@ -29,15 +29,15 @@ export interface Invoice {
 
 /** A module as an application has one. */
 export interface InvoiceApi {
-  find(number: string): Promise<Invoice | null>
-  list(): Promise<Invoice[]>
+  readonly find: (number: string) => Promise<Invoice | null>
+  readonly list: () => Promise<Invoice[]>
   /** Whose rows a call sees, as the context says it. */
-  whose(): Promise<string>
-  add(number: string, amount: bigint): Promise<void>
+  readonly whose: () => Promise<string>
+  readonly add: (number: string, amount: bigint) => Promise<void>
   /** As `add`, and may be done twice. */
-  put(number: string, amount: bigint): Promise<void>
-  fail(how: 'known' | 'below' | 'unknown'): Promise<void>
-  wait(milliseconds: number, label?: string, signal?: AbortSignal): Promise<string>
+  readonly put: (number: string, amount: bigint) => Promise<void>
+  readonly fail: (how: 'known' | 'below' | 'unknown') => Promise<void>
+  readonly wait: (milliseconds: number, label?: string, signal?: AbortSignal) => Promise<string>
 }
 
 export class InvoiceLocked extends Error {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { types } from 'node:util'
+import { inspect, types } from 'node:util'
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
@@ -121,7 +121,7 @@ describe('an error', () => {
       code: 'CALL_FAILED',
       details: { module: 'invoices', operation: 'fail' },
     })
-    expect(JSON.stringify(error) + String((error as Error).stack)).not.toContain('swordfish')
+    expect(JSON.stringify(error) + inspect(error)).not.toContain('swordfish')
   })
 
   test('of Tenantry keeps its code', async () => {

@@ -77,15 +77,15 @@ describe('a percentage', () => {
   })
 })
 
-test.each<[string, unknown]>([
-  ['a mode that is none', { byTenant: { t0: 'Remote' } }],
-  ['a default that is none', { default: 'off' }],
+test.each<[string, RouteRules]>([
+  ['a mode that is none', JSON.parse('{ "byTenant": { "t0": "Remote" } }')],
+  ['a default that is none', JSON.parse('{ "default": "off" }')],
   ['a percentage that is none', { percent: { remote: 101 } }],
   ['a negative one', { percent: { shadow: -1 } }],
   ['no number', { percent: { remote: Number.NaN } }],
   ['more than there are', { percent: { remote: 60, shadow: 50 } }],
 ])('%s is refused', (_what, rules) => {
-  expect(() => createRouting('billing', rules as RouteRules)).toThrow(
+  expect(() => createRouting('billing', rules)).toThrow(
     expect.objectContaining({ code: 'ROUTE_INVALID' }),
   )
 })

@@ -97,28 +97,29 @@ test('a read is done on both sides, in either order', async () => {
 
 test('the service is asked first as often as last', async () => {
   const firsts: string[] = []
-  const local = invoiceModule(application.tenancy)
-  const slow: InvoiceApi = { ...local, list: async () => (firsts.push('local'), []) }
-  const { send } = remote
-  const spied = Object.create(remote, {
-    encode: { value: remote.encode.bind(remote) },
-    send: {
-      value: async (...given: Parameters<typeof send>) => (
-        firsts.push('remote'),
-        await remote.send(...given)
-      ),
-    },
-  }) as RemoteModule
+  const list = async (): Promise<never[]> => {
+    firsts.push('local')
+    return []
+  }
+  // Asked for when a call is sent.
+  const traceparent = (): undefined => {
+    firsts.push('remote')
+  }
+  await using watched = connectModule(invoices, { url: service.url, key: SERVICE_KEY, traceparent })
+  otherwise = { list: async () => [] }
   await inShadow(
     async (facade) => {
+      await facade.list()
+      await expect.poll(() => results).toHaveLength(1)
+      firsts.length = 0
       for (let round = 0; round < 40; round += 1) await facade.list()
     },
-    { local: slow, remote: spied },
+    { local: { ...invoiceModule(application.tenancy), list }, remote: watched },
   )
+  await expect.poll(() => results).toHaveLength(41)
   const pairs = Array.from({ length: 40 }, (_, at) => firsts[at * 2])
   expect(pairs.filter((side) => side === 'remote').length).toBeGreaterThan(5)
   expect(pairs.filter((side) => side === 'local').length).toBeGreaterThan(5)
-  await expect.poll(() => results.length).toBe(40)
 })
 
 test('a write is done in this process alone', async () => {
@@ -187,14 +188,15 @@ test('no more than 100 reads wait for the service', async () => {
   await expect.poll(() => results).toHaveLength(130)
 })
 
+function onDifference(): void {
+  throw new Error('the listener')
+}
+
 test('a listener that fails harms no call', async () => {
   otherwise = { list: async () => [] }
   const warnings: unknown[] = []
   const onWarning = (warning: unknown): unknown => warnings.push(warning)
   process.on('warning', onWarning)
-  const onDifference = (): void => {
-    throw new Error('the listener')
-  }
   expect(await inShadow((facade) => facade.list(), { onDifference })).toHaveLength(1)
   await expect.poll(() => warnings).toEqual([expect.objectContaining({ message: 'the listener' })])
   process.off('warning', onWarning)

@@ -69,8 +69,8 @@ async function call(
   return await client.post(`/invoices/${operation}`, body)
 }
 
-function codeOf({ body }: Answer): unknown {
-  return (body as { error?: { report?: { code?: string } } }).error?.report?.code
+function codeOf({ body }: Answer): string | undefined {
+  return /"code":"(\w+)"/.exec(JSON.stringify(body))?.[1]
 }
 
 function claimsOf({ id, slug }: Tenant): SignedClaims {
@@ -221,9 +221,10 @@ test.each([
 test('a service without a function of its contract does not start', async () => {
   const { tenancy } = application
   const app = fastify()
-  const { list: _list, ...others } = invoiceModule(tenancy)
-  const options = { contract: invoices, implementation: others, tenancy, keys: [SERVICE_KEY] }
-  await expect(app.register(servicePlugin as never, options as never)).rejects.toMatchObject({
+  const implementation = invoiceModule(tenancy)
+  Reflect.deleteProperty(implementation, 'list')
+  const options = { contract: invoices, implementation, tenancy, keys: [SERVICE_KEY] }
+  await expect(app.register(servicePlugin, options)).rejects.toMatchObject({
     code: 'CONTRACT_INVALID',
   })
 })

@@ -9,6 +9,7 @@ import { type CallSignal, callSignal } from './call-signal.ts'
 import { CallerTokens } from './caller-tokens.ts'
 import { requireFunction } from '../contract/wire/require-function.ts'
 import { enterAsCaller, type ServiceTenancy } from './enter-as-caller.ts'
+import { settle } from './settle.ts'
 import type { VerifyingKey } from './verifying-key.ts'
 
 export interface ServiceOptions<Api, Context extends { readonly tenant: { readonly id: string } }> {
@@ -104,27 +105,6 @@ const NO_SIGNAL: CallSignal = { signal: new AbortController().signal, end: () =>
 
 function needsSignal({ signalAt }: Operation): boolean {
   return signalAt !== undefined
-}
-
-function settle<Value>(
-  make: () => Value | Promise<Value>,
-  use: (value: Value) => void,
-  done: (error?: Error) => void,
-): void {
-  const fail = (error: unknown): void =>
-    done(error instanceof Error ? error : new Error(String(error)))
-  try {
-    const made = make()
-    if (made instanceof Promise) {
-      made.then(use).then(() => done(), fail)
-      return
-    }
-    use(made)
-  } catch (error) {
-    fail(error)
-    return
-  }
-  done()
 }
 
 /** A body that is too large, or is no JSON: with a status of its own. */
