@@ -18,12 +18,16 @@ export const SERVICE_KEY = { kid: 'first', secret: randomBytes(32).toString('bas
 /** A module behind a real socket. */
 export async function startModuleService<Api, Context extends HasTenant>(
   contract: Contract<Api>,
-  options: Omit<ServiceOptions<Api, Context>, 'contract' | 'keys'> &
+  {
+    prefix = '',
+    ...options
+  }: { readonly prefix?: string } & Omit<ServiceOptions<Api, Context>, 'contract' | 'keys'> &
     Partial<Pick<ServiceOptions<Api, Context>, 'keys'>>,
 ): Promise<ModuleService> {
   const app = fastify()
-  await app.register(servicePlugin<Api, Context>, { keys: [SERVICE_KEY], ...options, contract })
-  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  const given = { keys: [SERVICE_KEY], ...options, contract }
+  await app.register(servicePlugin<Api, Context>, { ...given, prefix })
+  const url = (await app.listen({ port: 0, host: '127.0.0.1' })) + prefix
   return {
     app,
     url,

@@ -83,6 +83,17 @@ test('a call is done by the service, as its tenant', async () => {
   expect(calls).toEqual(['add', 'whose', 'find', 'find'])
 })
 
+test('a service may lie below a path', async () => {
+  const { tenancy } = application
+  const implementation = invoiceModule(tenancy)
+  await using below = await startModuleService(invoices, {
+    tenancy,
+    implementation,
+    prefix: '/internal',
+  })
+  expect(await asAcme((facade) => facade.whose(), { url: below.url })).toBe('acme')
+})
+
 test('a call outside of any tenant is refused before it is sent', async () => {
   const { tenancy } = application
   await using remote = connectModule(invoices, { url: service.url, key: SERVICE_KEY })

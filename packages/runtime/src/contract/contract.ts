@@ -36,6 +36,7 @@ export interface ContractDefinition<Api> {
 }
 
 const NAME = /^[a-z][a-z0-9-]*$/
+const OPERATION = /^[A-Za-z]\w*$/
 const VERSION = /^[\w.-]{1,64}$/
 
 /**
@@ -54,6 +55,9 @@ export function defineContract<Api extends ModuleApi<Api>>(
   }
   const defined = Object.entries<SomeOperation>(definition.operations)
   for (const [operation, { signal, arguments: given }] of defined) {
+    if (!OPERATION.test(operation)) {
+      throw invalid(name, `${JSON.stringify(operation)} cannot stand in the path of a call`)
+    }
     if (signal === true && given.isOpen) {
       throw invalid(
         name,

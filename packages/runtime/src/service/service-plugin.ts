@@ -61,11 +61,11 @@ export async function servicePlugin<
     const { status, body, failure } = answerError(contract, site, error)
     if (failure !== undefined) request.log.error({ err: error }, 'call not answered')
     else request.log.info({ err: error }, 'call refused')
-    reply.code(status).type('application/json')
+    reply.code(status).header('content-type', JSON_TYPE)
     return body
   })
   // What no operation is named like comes here: static routes go first.
-  app.post(operationPath(contract.name, ':operation').replace('%3A', ':'), (request) => {
+  app.post(operationPath(contract.name, ':operation'), (request) => {
     throw operationUnknown({ module: contract.name, operation: operationOf(request) })
   })
   for (const operation of contract.operations.values()) {

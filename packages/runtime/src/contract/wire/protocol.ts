@@ -14,7 +14,7 @@ export const TOKEN_TYPE = 'tenantry-call+jwt'
 
 /** Below where a service is mounted. */
 export function operationPath(module: string, operation: string): string {
-  return `/${module}/${encodeURIComponent(operation)}`
+  return `/${module}/${operation}`
 }
 
 /** Whose call it is, as a token proves it. */
