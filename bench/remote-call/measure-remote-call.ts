@@ -17,7 +17,7 @@ import type { ServeOptions } from './serve.ts'
 
 const PROGRAM = fileURLToPath(new URL('serve.ts', import.meta.url))
 const RUNS = 21
-const WARMUPS = 5
+const WARMUPS = 12
 const CALLS = 2000
 const MICROSECONDS = 1000
 

@@ -83,6 +83,34 @@ test('a call is done by the service, as its tenant', async () => {
   expect(calls).toEqual(['add', 'whose', 'find', 'find'])
 })
 
+test('a call brings its trace, and the token that its tenant has already', async () => {
+  const { tenancy } = application
+  await application.createTenant({ slug: 'globex', name: 'Globex', tier: 'bridged' })
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+  const key = SERVICE_KEY
+  await using remote = connectModule(invoices, {
+    url: service.url,
+    key,
+    traceparent: () => traceparent,
+  })
+  const routing: Routing = { modeOf: () => 'remote' }
+  const facade = createFacade(invoices, { local: invoiceModule(tenancy), remote, tenancy, routing })
+  const from = service.headers.length
+  for (const slug of ['acme', 'acme', 'globex', 'acme']) {
+    expect(await tenancy.run(slug, () => facade.whose())).toBe(slug)
+  }
+  const sent = service.headers.slice(from)
+  expect(sent.map((headers) => headers.traceparent)).toEqual(
+    Array.from({ length: 4 }, () => traceparent),
+  )
+  const [first, second, other, last] = sent.map(({ authorization }) => authorization)
+  expect([second, last]).toEqual([first, first])
+  expect(other).not.toBe(first)
+  expect(sent.map((headers) => Number(headers['tenantry-time-left']) <= 10_000)).not.toContain(
+    false,
+  )
+})
+
 test('a service may lie below a path', async () => {
   const { tenancy } = application
   const implementation = invoiceModule(tenancy)

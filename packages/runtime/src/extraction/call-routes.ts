@@ -58,11 +58,9 @@ export class CallRoutes {
     this.#rehearsal = new Rehearsal(contract, functions, rehearsal)
   }
 
-  async call(call: RoutedCall, given: readonly unknown[]): Promise<unknown> {
-    if (call.mode === 'remote') return await this.#callRemote(call, given)
-    return call.mode === 'shadow'
-      ? await this.#callInShadow(call, given)
-      : await this.#rehearse(call, given)
+  call(call: RoutedCall, given: readonly unknown[]): Promise<unknown> {
+    if (call.mode === 'remote') return this.#callRemote(call, given)
+    return call.mode === 'shadow' ? this.#callInShadow(call, given) : this.#rehearse(call, given)
   }
 
   async #callRemote(

@@ -36,32 +36,32 @@ export function httpTransport(options: HttpTransportOptions): Transport {
     method: 'POST',
   }
   return {
-    async send(call) {
+    send(call) {
       const { promise, resolve, reject } = Promise.withResolvers<Answer>()
       const request = start({
         ...target,
         path: base + operationPath(call.module, call.operation),
         headers: listHeaders(url.host, call),
       })
-      // Whoever fails it, the service sees its caller leave.
       const fail = (reason: unknown): void => {
+        stop()
+        // Whoever fails it, the service sees its caller leave.
         request.destroy()
         reject(reason)
       }
       const stop = endWith(call, fail)
       request.once('response', (response) => {
         readBody(response, largestAnswer, {
-          done: (body) => resolve({ status: response.statusCode ?? 0, body }),
+          done: (body) => {
+            stop()
+            resolve({ status: response.statusCode ?? 0, body })
+          },
           failed: (error) => fail(failureOf(error)),
         })
       })
-      request.once('error', (error) => reject(failureOf(error)))
+      request.once('error', (error) => fail(failureOf(error)))
       request.end(call.body)
-      try {
-        return await promise
-      } finally {
-        stop()
-      }
+      return promise
     },
     async close() {
       agent.destroy()
@@ -84,12 +84,12 @@ function endWith({ timeLeftMs, signal }: OutgoingCall, end: (reason: unknown) =>
   const late = (): void =>
     end(new TransportFailure('there was no answer in time', { isLate: true }))
   const timer = setTimeout(late, timeLeftMs)
-  const onAbort = (): void => end(signal?.reason)
-  if (signal?.aborted === true) onAbort()
-  else signal?.addEventListener('abort', onAbort, { once: true })
+  if (signal === undefined) return () => clearTimeout(timer)
+  const onAbort = (): void => end(signal.reason)
+  signal.addEventListener('abort', onAbort, { once: true })
   return () => {
     clearTimeout(timer)
-    signal?.removeEventListener('abort', onAbort)
+    signal.removeEventListener('abort', onAbort)
   }
 }
 

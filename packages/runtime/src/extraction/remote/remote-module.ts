@@ -105,6 +105,8 @@ export class RemoteModule implements AsyncDisposable {
     const { contract, transport, authorize, traceparent } = this.#options
     const authorized = authorize(caller)
     const authorization = typeof authorized === 'string' ? authorized : await authorized
+    // It may have been aborted while the token was signed.
+    signal?.throwIfAborted()
     const timeLeftMs = Math.max(1, Math.floor(deadline - performance.now()))
     const headers: Record<string, string> = {
       authorization,
