@@ -119,6 +119,16 @@ export const BENCHMARKS: readonly Benchmark[] = [
     run: async () => (await import('./neighbour/measure-neighbour.ts')).measureNeighbour(),
   },
   {
+    name: 'facade',
+    summary: 'a call of an extracted module that stays in the process, against a direct one',
+    run: async () => (await import('./facade/measure-facade.ts')).measureFacade(),
+  },
+  {
+    name: 'remote-call',
+    summary: 'a call of a module in another process, against a plain Fastify JSON round trip',
+    run: async () => (await import('./remote-call/measure-remote-call.ts')).measureRemoteCall(),
+  },
+  {
     name: 'generate',
     summary: '`saas generate resource` against `saas --help` and a round of the migrations',
     run: async () => (await import('./generate/measure-generate.ts')).measureGenerate(),

@@ -13,6 +13,14 @@ export const ERROR_REMEDIES: Readonly<
     'A pool that is made in a schema with tables in it would mix both.',
     'Adopt what is there with `saas init --adopt` ([adopting](adopt.md)), or give the pool a schema of its own: `poolSchema`.',
   ],
+  CALL_DEADLINE_PASSED: [
+    'The service was too slow, or the way to it. Whether the call was done is not known, so nothing repeats it.',
+    'Look at what the service waits for; give calls more time with `timeoutMs`, or route them back with `saas extract route` ([extraction](extraction-runtime.md)).',
+  ],
+  CALL_FAILED: [
+    'Its text may hold anything, so it stays in the log of the service.',
+    'Look there. Where callers are to tell the error apart, name it under `errors` in the contract ([extraction](extraction-runtime.md#errors)).',
+  ],
   CATALOG_MISSING: [
     'The catalog, the roles and the pools are made by the first migration, not by connecting.',
     'Run `saas migrate`. In an application, check that the URL leads to the right database.',
@@ -92,6 +100,18 @@ export const ERROR_REMEDIES: Readonly<
   CONTEXT_REFUSED: [
     'The application and `saas migrate` run with different secrets, their clocks are far apart, or somebody set `tenantry.tenant_id` by SQL of his own.',
     'Run `saas migrate` with the configuration of the application. Where a message says that a signature is wrong, look for an SQL injection.',
+  ],
+  CONTRACT_INVALID: [
+    'Both sides of a module rely on the contract; one that cannot hold is refused when it is loaded.',
+    'Correct what the message names.',
+  ],
+  CONTRACT_VALUE_REFUSED: [
+    'A value of another type would arrive as something else. The message says where it lies, and not what it holds.',
+    'Correct the caller or the function, or the codec in the contract ([extraction](extraction-runtime.md#contracts)).',
+  ],
+  CONTRACT_VERSION_DIFFERS: [
+    'The two sides were deployed at different times, and the service does not list the version of its caller.',
+    'List it under `accepts`, deploy the service, then the callers.',
   ],
   COPY_UNSUPPORTED: [
     '`copy … from stdin` waits for rows that come behind the statement, and a statement is all that is sent. The connection is dropped.',
@@ -281,6 +301,10 @@ export const ERROR_REMEDIES: Readonly<
     '`saas migrate down` finds no run, or one whose migrations are gone already',
     'look at `saas migrate status`; take back what is older with a new migration',
   ],
+  ROUTE_INVALID: [
+    'A mode that is none, percentages that are more than 100 together, or a service that the facade does not know.',
+    'Correct what the message names ([extraction](extraction-runtime.md#routing)).',
+  ],
   RUN_CUT_SHORT: [
     'the catalog, or something else that the run cannot do without, went away in the middle, or a cluster without placements is down; `details.placements` of `--json` says what became of each placement',
     'mend what the message names, then run the command again: nothing is done twice',
@@ -309,6 +333,7 @@ export const ERROR_REMEDIES: Readonly<
     'The SQL of a migration holds its values itself, and this one has no literal.',
     'Give it as text and cast it: `` sql`${JSON.stringify(value)}::jsonb` ``.',
   ],
+  OPERATION_UNKNOWN: ['The caller is newer than the service.', 'Deploy the service first.'],
   PAGE_CURSOR_INVALID: [
     'A cursor holds where a page ended in one order of one list; this text is none, is of another order, or was changed.',
     'Hand over `next` as it is. Clients get a 400 (`httpProblemOf`).',
@@ -364,6 +389,10 @@ export const ERROR_REMEDIES: Readonly<
   REGION_UNKNOWN: [
     'Regions are those of the clusters in `saas.config.ts`.',
     'Choose one of them, or give a cluster its `region`.',
+  ],
+  REHEARSAL_IN_TRANSACTION: [
+    'A service is not in the transaction of its caller: it would not see what that has written, and not roll back with it.',
+    'Call the module before or behind the transaction, or leave the function out of it.',
   ],
   REQUEST_AMBIGUOUS: [
     "Two Host headers, two tokens or a path with dot segments may have been judged by a proxy as another tenant's. The client sees a 400.",
@@ -432,6 +461,10 @@ export const ERROR_REMEDIES: Readonly<
   ROLE_NOT_CONFINED: [
     'A superuser, a role with BYPASSRLS or a member of the owner is not bound by row-level security.',
     'Take the powers that are named from the role, or run `saas migrate` as the owner of the database or as a superuser.',
+  ],
+  SERVICE_UNREACHABLE: [
+    'It is down, is being deployed, or something else answers at its URL. A call that may not be done twice was not repeated, and may have been done.',
+    'Bring it back; `saas extract route` brings the calls back into the process meanwhile.',
   ],
   STATEMENT_REFUSED: [
     'The query wall adds the tenant to what it understands, and does not guess at the rest.',

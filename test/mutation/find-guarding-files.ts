@@ -4,7 +4,7 @@ import { join } from 'node:path'
 const SOURCE = 'packages/runtime/src'
 /** What decides there need not refuse: a predicate of SQL, what is remembered, what is compared. */
 const WHOLE = ['catalog', 'context', 'http']
-const REFUSING = ['database']
+const REFUSING = ['database', 'service']
 const ALONE = [
   'admission.ts',
   'context-database.ts',

@@ -18,6 +18,10 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
     'it says which runs of `saas verify` live, where the role of requests reads nothing',
   'catalog/measurement.ts':
     'it says what migrations took, where the role of requests reads nothing',
+  'catalog/extraction-catalog.ts':
+    'it says where calls are done, where the role of requests writes nothing',
+  'catalog/extraction-sql.ts':
+    'it says where calls are done; that the role of requests sets no route is tried in test/runtime/extraction',
   'catalog/storage-catalog.ts': 'it says how much tenants store, as the administrator reads it',
   'catalog/storage-measurements.ts': 'it names functions of the catalog',
   'catalog/storage-sql.ts':
@@ -48,6 +52,8 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
   'http/from-domain.ts': 'it asks for one name, exactly; nobody has a domain that is no name',
   'http/from-header.ts': 'it believes whoever asks, for development',
   'http/tenant-resolver.ts': 'types alone',
+  'service/service-plugin.ts':
+    'it hands a call to what verifies it, twice: test/runtime/service tries each refusal',
   // Connections: what cannot be had is an error, and nobody's rows.
   'database/session/cancel-statement.ts':
     'the server checks the key of the connection; that this serves nobody afterwards is hunted',

@@ -2,6 +2,8 @@
 export const RUNTIME_ERROR_CODES = {
   BASELINE_DIFFERS: 'A schema that is to be adopted is not what its baseline makes.',
   BASELINE_MISSING: 'The schema of a pool holds tables that no migration makes.',
+  CALL_DEADLINE_PASSED: 'A call of an extracted module was not answered in time.',
+  CALL_FAILED: 'A function of an extracted module threw what its contract does not name.',
   CATALOG_MISSING: 'The database has no catalog yet: `saas migrate` has never run.',
   CATALOG_OF_OTHER_APPLICATION: 'The database holds the catalog of another application.',
   CATALOG_OUTDATED: 'A database was prepared by another version of Tenantry, or by none.',
@@ -21,6 +23,11 @@ export const RUNTIME_ERROR_CODES = {
   CONTEXT_NESTED: 'A tenant context was opened inside that of another tenant.',
   CONTEXT_NOT_VERIFIED: 'Contexts are signed, and the database does not verify them.',
   CONTEXT_OUTDATED: 'The tenant of a context was deleted; another one may have its slug.',
+  CONTRACT_INVALID: 'A contract cannot be, or a module lacks a function of its contract.',
+  CONTRACT_VALUE_REFUSED:
+    'What a call of an extracted module gives or returns is not what its contract says.',
+  CONTRACT_VERSION_DIFFERS:
+    'A service was called by a version of its contract that it does not answer.',
   COPY_UNSUPPORTED: 'A statement copies rows from the client, which nothing sends.',
   CONTEXT_REFUSED:
     'The database does not believe a signed context, or that of a tenant is not signed.',
@@ -73,6 +80,7 @@ export const RUNTIME_ERROR_CODES = {
   MIGRATION_UNREADABLE: 'A migration cannot be loaded.',
   MIGRATION_VALUE_UNSUPPORTED: 'A migration holds a value that has no SQL literal.',
   MIGRATIONS_PENDING: 'The code is ahead of placements that it serves.',
+  OPERATION_UNKNOWN: 'A service was called for an operation that its contract does not have.',
   PAGE_CURSOR_INVALID:
     'A page was to start behind a cursor, and what was given is none of this list.',
   PAGE_SIZE_INVALID: 'A page was to have a number of rows that cannot be read.',
@@ -100,12 +108,16 @@ export const RUNTIME_ERROR_CODES = {
   QUOTA_STORE_UNREACHABLE: 'The store of quotas does not answer.',
   READ_TRANSACTION_UNSUPPORTED: 'A transaction was to begin inside a read.',
   REGION_UNKNOWN: 'No cluster of the configuration has this region.',
+  REHEARSAL_IN_TRANSACTION:
+    'A module was called inside a transaction while it was rehearsed as a service.',
   REQUEST_AMBIGUOUS: 'A request names its host, its path or its token in two ways.',
   ROLE_NOT_CONFINED: 'A role of the application has powers that row-level security does not stop.',
   ROLL_BACK_DIFFERS: 'The way back of a migration does not lead to what was there before.',
   ROLL_BACK_NOTHING: 'There is no run whose migrations could be taken back.',
+  ROUTE_INVALID: 'A rule for the calls of an extracted module cannot be followed.',
   RUN_CUT_SHORT:
     'A run could not be completed, and tells what became of the placements all the same.',
+  SERVICE_UNREACHABLE: 'The service of an extracted module did not answer a call.',
   STATEMENT_REFUSED: 'The isolation of a statement cannot be proved, so it was not sent.',
   STORAGE_NOT_MEASURED: 'What a tenant stores could not be measured.',
   STREAM_SIZE_INVALID: 'A stream was to fetch a number of rows that cannot be fetched.',

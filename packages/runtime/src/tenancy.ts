@@ -30,6 +30,8 @@ import {
   type TenantTransaction,
 } from './database/tenant-database.ts'
 import type { Placement } from './placement/placement.ts'
+import { ExtractionRoutes } from './extraction-routes.ts'
+import type { RouteSource } from './extraction/routing/route-source.ts'
 import { ProcessQuotas } from './process-quotas.ts'
 import type { Entry, Observer, RouteQuota, Usage } from './quota/index.ts'
 import type { TenancyOptions } from './tenancy-options.ts'
@@ -72,6 +74,7 @@ export class Tenancy<DB> implements AsyncDisposable {
   readonly #systemPools: Pools
   readonly #replicas: Replicas
   readonly #quotas: ProcessQuotas
+  readonly #routes: ExtractionRoutes
   readonly #database: ContextDatabase<DB>
   readonly #system: SystemScope<DB>
 
@@ -84,6 +87,7 @@ export class Tenancy<DB> implements AsyncDisposable {
     const { catalogCluster } = config
     this.#catalog = { cluster: catalogCluster.name, database: homeDatabase(catalogCluster) }
     this.#admission = new Admission(config, this.#pools, this.#catalog)
+    this.#routes = new ExtractionRoutes(config, this.#catalog)
     this.#quotas = new ProcessQuotas({
       ...quotas,
       config,
@@ -244,7 +248,14 @@ export class Tenancy<DB> implements AsyncDisposable {
 
   /** Runs in one transaction of the tenant in the context; an error rolls it back. */
   async transaction<Result>(run: (trx: TenantTransaction<DB>) => Promise<Result>): Promise<Result> {
-    return await this.db.transaction().execute((trx) => run(asTenantTransaction(trx)))
+    return await this.db
+      .transaction()
+      .execute((trx) => this.#context.runInTransaction(() => run(asTenantTransaction(trx))))
+  }
+
+  /** Whether the caller is inside `transaction`. Those that are begun with Kysely's own functions are not known. */
+  isInTransaction(): boolean {
+    return this.#context.isInTransaction()
   }
 
   /**
@@ -288,6 +299,11 @@ export class Tenancy<DB> implements AsyncDisposable {
     return await this.#system.run(reason, actor, run)
   }
 
+  /** Where the catalog says the calls of extracted modules are done: for `CatalogRouting.open`. Takes one connection more. */
+  routes(): RouteSource {
+    return this.#routes
+  }
+
   /**
    * Resolves when requests can be served: the catalog answers to the application's login, and its database
    * verifies contexts where they are signed; other databases are asked before they are used first. With
@@ -313,6 +329,7 @@ export class Tenancy<DB> implements AsyncDisposable {
     await Promise.all([
       this.#admission.close(),
       this.#closeQuotas(),
+      this.#routes.close(),
       this.#replicas.close(),
       this.#pools.close(),
     ])

@@ -31,7 +31,7 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
       ],
     },
   ),
-  onlyIn([`${RUNTIME}/http/fastify.ts`], ['fastify'], {
+  onlyIn([`${RUNTIME}/http/fastify.ts`, `${RUNTIME}/service`], ['fastify'], {
     id: 'fastify-in-its-adapter',
     within: RUNTIME,
     reason:
@@ -52,13 +52,22 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
       'Hono is an optional peer: an application without it must be able to load everything else.',
     planted: [{ path: `${RUNTIME}/http/planted.ts`, text: `import { Hono } from 'hono'` }],
   }),
-  onlyIn([`${RUNTIME}/http/jwt.ts`, `${RUNTIME}/http/issuer-keys.ts`], ['jose'], {
-    id: 'jose-in-its-adapter',
-    within: RUNTIME,
-    reason:
-      'jose is an optional peer: an application without it must be able to load everything else.',
-    planted: [{ path: `${RUNTIME}/http/planted.ts`, text: `import { jwtVerify } from 'jose'` }],
-  }),
+  onlyIn(
+    [
+      `${RUNTIME}/http/jwt.ts`,
+      `${RUNTIME}/http/issuer-keys.ts`,
+      `${RUNTIME}/service`,
+      `${RUNTIME}/extraction/remote`,
+    ],
+    ['jose'],
+    {
+      id: 'jose-in-its-adapter',
+      within: RUNTIME,
+      reason:
+        'jose is an optional peer: an application without it must be able to load everything else.',
+      planted: [{ path: `${RUNTIME}/http/planted.ts`, text: `import { jwtVerify } from 'jose'` }],
+    },
+  ),
   {
     kind: 'edge',
     id: 'adapters-are-on-top',
@@ -161,13 +170,13 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
     ],
   }),
   onlyIn(
-    [`${RUNTIME}/migrations/read-migrations.ts`],
+    [`${RUNTIME}/migrations/read-migrations.ts`, `${RUNTIME}/extraction/remote/http-transport.ts`],
     WORLD.filter((name) => name !== 'pg'),
     {
       id: 'runtime-reaches-databases-alone',
       within: RUNTIME,
       reason:
-        'In production it reads no file but the migrations, starts no process and opens no socket but the one to PostgreSQL.',
+        'In production it reads no file but the migrations, starts no process and opens no socket but those to PostgreSQL and to the services of extracted modules.',
       planted: [
         { path: `${RUNTIME}/config/planted.ts`, text: `import { readFileSync } from 'node:fs'` },
       ],
@@ -365,6 +374,55 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
       ],
     },
   ),
+  onlyImports(`${RUNTIME}/contract`, [RUNTIME_ERRORS, 'node:crypto'], {
+    id: 'contract-depends-on-nothing',
+    reason:
+      'Both sides of a module load it, and the packages of contracts: it brings neither a driver, nor a server, nor a client along.',
+    planted: [
+      {
+        path: `${RUNTIME}/contract/planted.ts`,
+        text: `import { jwtVerify } from 'jose'`,
+      },
+    ],
+  }),
+  onlyImports(
+    `${RUNTIME}/service`,
+    [RUNTIME_ERRORS, `${RUNTIME}/contract`, 'fastify', 'jose', 'node:crypto'],
+    {
+      id: 'service-knows-no-caller',
+      reason:
+        'It verifies, decodes and runs; the tenancy and the functions of the module are handed in, and how callers route is theirs.',
+      planted: [
+        {
+          path: `${RUNTIME}/service/planted.ts`,
+          text: `import type { Routing } from '../extraction/index.ts'`,
+        },
+      ],
+    },
+  ),
+  onlyImports(
+    `${RUNTIME}/extraction`,
+    [
+      RUNTIME_ERRORS,
+      `${RUNTIME}/contract`,
+      'jose',
+      'node:crypto',
+      'node:http',
+      'node:https',
+      'node:timers',
+    ],
+    {
+      id: 'extraction-knows-no-database',
+      reason:
+        'A facade asks the tenancy whose call it is, and its routing where to do it; both are handed in.',
+      planted: [
+        {
+          path: `${RUNTIME}/extraction/planted.ts`,
+          text: `import { Pools } from '../database/connections/pools.ts'`,
+        },
+      ],
+    },
+  ),
   onlyImports(
     `${RUNTIME}/quota`,
     [
@@ -409,6 +467,7 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
     from: [RUNTIME],
     exceptFrom: [
       'context-database.ts',
+      'extraction-routes.ts',
       'postgres-quotas.ts',
       'process-quotas.ts',
       'storage-quotas.ts',
@@ -418,6 +477,7 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
     to: [
       'admission.ts',
       'context-database.ts',
+      'extraction-routes.ts',
       'postgres-quotas.ts',
       'process-quotas.ts',
       'storage-quotas.ts',

@@ -4,9 +4,11 @@ import type * as accessDirectory from '../../../packages/runtime/src/context/acc
 import type * as accessLookup from '../../../packages/runtime/src/context/access-lookup.ts'
 import type * as admitRequest from '../../../packages/runtime/src/http/admit-request.ts'
 import type * as apiKey from '../../../packages/runtime/src/catalog/api-key.ts'
+import type * as callerTokens from '../../../packages/runtime/src/service/caller-tokens.ts'
 import type * as changeListener from '../../../packages/runtime/src/context/change-listener.ts'
 import type * as config from '../../../packages/runtime/src/config/index.ts'
 import type * as domain from '../../../packages/runtime/src/catalog/domain.ts'
+import type * as enterAsCaller from '../../../packages/runtime/src/service/enter-as-caller.ts'
 import type * as errors from '../../../packages/runtime/src/errors.ts'
 import type * as evenOut from '../../../packages/runtime/src/http/even-out.ts'
 import type * as express from '../../../packages/runtime/src/http/express.ts'
@@ -54,6 +56,8 @@ interface Modules {
   'index.ts': typeof main
   'pglite/pglite-session.ts': typeof pgliteSession
   'pglite/pglite-socket.ts': typeof pgliteSocket
+  'service/caller-tokens.ts': typeof callerTokens
+  'service/enter-as-caller.ts': typeof enterAsCaller
 }
 
 /** A runtime by its source, the one that ships or a copy: an attack loads no more of it than it needs. */

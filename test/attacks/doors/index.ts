@@ -1,5 +1,6 @@
 import { ACCESS_ATTACKS } from './access.ts'
 import { CALL_BACK_ATTACKS } from './call-backs.ts'
+import { CALL_ATTACKS } from './calls.ts'
 import { CATALOG_ATTACKS } from './catalog.ts'
 import { CONTEXT_ATTACKS } from './context.ts'
 import { CREDENTIAL_ATTACKS } from './credentials.ts'
@@ -25,6 +26,7 @@ export const DOOR_ATTACKS: Readonly<Record<string, DoorAttacks>> = {
   sources: SOURCE_ATTACKS,
   tokens: TOKEN_ATTACKS,
   requests: REQUEST_ATTACKS,
+  calls: CALL_ATTACKS,
   servers: SERVER_ATTACKS,
   'call backs': CALL_BACK_ATTACKS,
   contexts: CONTEXT_ATTACKS,

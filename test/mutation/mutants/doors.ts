@@ -1,5 +1,6 @@
 import type { Mutant } from '../mutant.ts'
 import { ACCESS_MUTANTS } from './access.ts'
+import { CALL_MUTANTS } from './calls.ts'
 import { CATALOG_MUTANTS } from './catalog.ts'
 import { CONTEXT_MUTANTS } from './contexts.ts'
 import { CREDENTIAL_MUTANTS } from './credentials.ts'
@@ -23,6 +24,7 @@ export const DOOR_MUTANTS: readonly Mutant[] = [
   ...SOURCE_MUTANTS,
   ...TOKEN_MUTANTS,
   ...REQUEST_MUTANTS,
+  ...CALL_MUTANTS,
   ...SERVER_MUTANTS,
   ...CONTEXT_MUTANTS,
   ...SYSTEM_MUTANTS,

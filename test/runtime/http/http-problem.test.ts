@@ -15,6 +15,12 @@ test('a statement that was cancelled is 503, and so are transactions that took t
   }
 })
 
+test('so are calls of extracted modules that no answer came to', () => {
+  expect(httpProblemOf(refusal('CALL_DEADLINE_PASSED'))?.body.error.code).toBe('TIMED_OUT')
+  expect(httpProblemOf(refusal('SERVICE_UNREACHABLE'))?.body.error.code).toBe('UNAVAILABLE')
+  expect(httpProblemOf(refusal('CALL_FAILED'))).toBeUndefined()
+})
+
 test.each([
   ['QUOTA_DATABASE_EXCEEDED', 'database'],
   ['QUOTA_STORAGE_EXCEEDED', 'storage'],

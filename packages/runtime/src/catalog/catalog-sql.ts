@@ -3,6 +3,7 @@ import type { Roles } from '../database/connections/roles.ts'
 import type { Engine } from '../engine/engine.ts'
 import { PLAIN_TENANT_SQL, VERIFYING_TENANT_SQL } from './current-tenant-sql.ts'
 import { deletedTenantsSql } from './deleted-tenants.ts'
+import { extractionSql } from './extraction-sql.ts'
 import { quotaSql } from './quota-sql.ts'
 import { storageSql } from './storage-sql.ts'
 import { changesSql } from './tenant-changes.ts'
@@ -162,5 +163,6 @@ grant execute on function tenantry.served_ledgers() to ${app};
 reset role;
 ${quotaSql(roles)}
 ${storageSql(roles)}
-${usageSql(roles)}`
+${usageSql(roles)}
+${extractionSql(roles)}`
 }

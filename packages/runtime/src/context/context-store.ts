@@ -26,6 +26,7 @@ export interface EnterOptions {
  */
 export class ContextStore {
   readonly #storage = new AsyncLocalStorage<TenantContext>()
+  readonly #transactions = new AsyncLocalStorage<true>()
 
   /**
    * Runs with a tenant, for everything that is awaited inside. Inside a context of the same tenant
@@ -38,6 +39,16 @@ export class ContextStore {
     if (outer?.tenant.id === context.tenant.id) return run()
     if (outer !== undefined && options.insideAnotherTenant !== true) throw nested(outer, context)
     return this.#storage.run(context, run)
+  }
+
+  /** Runs inside a transaction, for everything that is awaited inside. */
+  runInTransaction<Result>(run: () => Result): Result {
+    return this.#transactions.run(true, run)
+  }
+
+  /** Whether whoever asks has a transaction open. */
+  isInTransaction(): boolean {
+    return this.#transactions.getStore() === true
   }
 
   find(): TenantContext | undefined {

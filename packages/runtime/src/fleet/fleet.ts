@@ -7,6 +7,7 @@ import { DomainCatalog } from '../catalog/domain-catalog.ts'
 import { KeyCatalog } from '../catalog/key-catalog.ts'
 import { LedgerCatalog } from '../catalog/ledger-catalog.ts'
 import { LeaseCatalog } from '../catalog/lease-catalog.ts'
+import { ExtractionCatalog } from '../catalog/extraction-catalog.ts'
 import { QuotaCatalog } from '../catalog/quota-catalog.ts'
 import { RunCatalog } from '../catalog/run-catalog.ts'
 import { StorageCatalog } from '../catalog/storage-catalog.ts'
@@ -38,6 +39,7 @@ export class Fleet implements AsyncDisposable {
   readonly domains: DomainCatalog
   readonly keys: KeyCatalog
   readonly ledgers: LedgerCatalog
+  readonly extraction: ExtractionCatalog
   readonly quotas: QuotaCatalog
   readonly runs: RunCatalog
   readonly usage: UsageCatalog
@@ -53,6 +55,7 @@ export class Fleet implements AsyncDisposable {
     this.domains = new DomainCatalog(catalogClient)
     this.keys = new KeyCatalog(catalogClient)
     this.ledgers = new LedgerCatalog(catalogClient)
+    this.extraction = new ExtractionCatalog(catalogClient)
     this.quotas = new QuotaCatalog(catalogClient)
     this.usage = new UsageCatalog(catalogClient)
     this.runs = new RunCatalog(catalogClient)

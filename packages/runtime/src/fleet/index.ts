@@ -77,6 +77,12 @@ export type {
   RefusalCounts,
   TellingProcess,
 } from '../catalog/usage-catalog.ts'
+export type { Demotion, ExtractionRoute, KeptRoute } from '../catalog/extraction-catalog.ts'
+export {
+  removeExtractionRoute,
+  type RouteTarget,
+  setExtractionRoute,
+} from './extraction/set-extraction-route.ts'
 export type { QuotaChange } from './quotas/change-quota.ts'
 export {
   QUOTA_SETTINGS,

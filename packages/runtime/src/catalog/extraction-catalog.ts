@@ -1,0 +1,91 @@
+import type { Client } from 'pg'
+
+/** Where the calls of some tenants are done. */
+export interface ExtractionRoute {
+  readonly scope: 'tenant' | 'tier' | 'percent'
+  /** The id of a tenant, the name of a tier, or a percentage. */
+  readonly value: string
+  readonly mode: 'local' | 'shadow' | 'remote'
+}
+
+/** A route as it is kept. */
+export interface KeptRoute extends ExtractionRoute {
+  readonly module: string
+  readonly changedAt: Date
+}
+
+/** A module that brought itself back into its processes. */
+export interface Demotion {
+  readonly module: string
+  readonly reason: string
+  /** The process that did. */
+  readonly process: string
+  readonly at: Date
+}
+
+/** The routes of extracted modules, as the administrator reads and writes them. */
+export class ExtractionCatalog {
+  readonly #client: Client
+
+  constructor(client: Client) {
+    this.#client = client
+  }
+
+  /** Of one module, or of all; by module, scope and value. */
+  async routes(module?: string): Promise<KeptRoute[]> {
+    const { rows } = await this.#client.query<KeptRoute>(
+      `select module, scope, value, mode, changed_at as "changedAt" from tenantry.extraction_route
+       where module = coalesce($1, module) order by module, scope, value, mode`,
+      [module ?? null],
+    )
+    return rows
+  }
+
+  async demotions(): Promise<Demotion[]> {
+    const { rows } = await this.#client.query<Demotion>(
+      'select module, reason, process, at from tenantry.extraction_demotion order by module',
+    )
+    return rows
+  }
+
+  /**
+   * Sets a route, in the place of one for the same tenant, tier or mode of a percentage, and takes back a demotion of the
+   * module: whoever routes it knows of that. Processes follow within 5 s.
+   */
+  async set(module: string, { scope, value, mode }: ExtractionRoute): Promise<void> {
+    await this.#client.query(
+      `with back as (delete from tenantry.extraction_demotion where module = $1)
+       insert into tenantry.extraction_route (module, scope, value, mode) values ($1, $2, $3, $4)
+       on conflict (module, scope, (case when scope = 'percent' then mode else value end))
+       do update set value = excluded.value, mode = excluded.mode, changed_at = now()`,
+      [module, scope, value, mode],
+    )
+  }
+
+  /** @returns Whether there was one. */
+  async remove(module: string, { scope, value }: Omit<ExtractionRoute, 'mode'>): Promise<boolean> {
+    const { rowCount } = await this.#client.query(
+      'delete from tenantry.extraction_route where module = $1 and scope = $2 and value = $3',
+      [module, scope, value],
+    )
+    return rowCount !== null && rowCount > 0
+  }
+
+  /** Forgets a module. */
+  async forget(module: string): Promise<void> {
+    await this.#client.query(
+      `with back as (delete from tenantry.extraction_demotion where module = $1)
+       delete from tenantry.extraction_route where module = $1`,
+      [module],
+    )
+  }
+
+  /** Lets the routes of a module hold again. @returns Whether they did not. */
+  async liftDemotion(module: string): Promise<boolean> {
+    const { rowCount } = await this.#client.query(
+      'delete from tenantry.extraction_demotion where module = $1',
+      [module],
+    )
+    return rowCount === 1
+  }
+}

@@ -1,0 +1,184 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import type { Contract } from '../../contract/index.ts'
+import { Mismatch } from '../../contract/mismatch.ts'
+import type { Operation } from '../../contract/operation.ts'
+import {
+  callFailed,
+  deadlinePassed,
+  serviceUnreachable,
+  valueRefused,
+} from '../../contract/wire/call-errors.ts'
+import {
+  type Answer,
+  type Caller,
+  readAnswer,
+  TIME_LEFT_HEADER,
+  TRACE_HEADER,
+  VERSION_HEADER,
+} from '../../contract/wire/protocol.ts'
+import { retryPauseMs } from './retry-pause.ts'
+import { type Transport, TransportFailure } from './transport.ts'
+
+export interface RemoteModuleOptions {
+  readonly contract: Contract<unknown>
+  readonly transport: Transport
+  /** The value of the Authorization header of a tenant's calls. */
+  readonly authorize: (caller: Caller) => string | Promise<string>
+  /** Milliseconds that a call may take, its repetitions included. */
+  readonly timeoutMs: number
+  /** How often a call is repeated at most. */
+  readonly retries: number
+  readonly traceparent: () => string | undefined
+  /** Random numbers in [0, 1). */
+  readonly random: () => number
+}
+
+/** A call, ready to be sent. */
+export interface EncodedCall {
+  readonly operation: Operation
+  readonly caller: Caller
+  readonly body: string
+  readonly signal: AbortSignal | undefined
+}
+
+/** A proxy in front of the service answers so when that is not there, and a service that is about to end. */
+const NOT_THERE: ReadonlySet<number> = new Set([502, 503])
+
+/** A module in another process. */
+export class RemoteModule implements AsyncDisposable {
+  readonly #options: RemoteModuleOptions
+
+  constructor(options: RemoteModuleOptions) {
+    this.#options = options
+  }
+
+  /** Reads all of the arguments, so that what becomes of them later is not sent. @throws {TenantryError} CONTRACT_VALUE_REFUSED */
+  encode(operation: Operation, caller: Caller, given: readonly unknown[]): EncodedCall {
+    const { signal, others } = takeSignal(operation, given)
+    try {
+      const body = JSON.stringify(operation.encodeArguments(others))
+      return { operation, caller, body, signal }
+    } catch (error) {
+      throw this.#asRefused(operation, 'arguments', error)
+    }
+  }
+
+  /**
+   * @throws The errors of the function; the reason of an aborted signal; {TenantryError} SERVICE_UNREACHABLE,
+   * CALL_DEADLINE_PASSED, CALL_FAILED, CONTRACT_VALUE_REFUSED, CONTRACT_VERSION_DIFFERS, OPERATION_UNKNOWN, TOKEN_INVALID.
+   */
+  async send(call: EncodedCall): Promise<unknown> {
+    const { timeoutMs, retries, random } = this.#options
+    const { operation, signal } = call
+    const site = this.#siteOf(operation)
+    const deadline = performance.now() + timeoutMs
+    for (let attempt = 0; ; attempt += 1) {
+      const outcome = await this.#attempt(call, deadline)
+      if ('status' in outcome && !NOT_THERE.has(outcome.status))
+        return this.#read(operation, outcome)
+      if (!('status' in outcome) && outcome.isLate) throw deadlinePassed(site)
+      const pauseMs = retryPauseMs(attempt, random)
+      const isOver = attempt >= retries || performance.now() + pauseMs >= deadline
+      if (!operation.isIdempotent || isOver) {
+        if ('status' in outcome) return this.#read(operation, outcome)
+        throw serviceUnreachable(site, outcome)
+      }
+      await sleep(pauseMs, undefined, signal === undefined ? {} : { signal }).catch(() => {
+        throw signal?.reason
+      })
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#options.transport.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  async #attempt(
+    { operation, caller, body, signal }: EncodedCall,
+    deadline: number,
+  ): Promise<Answer | TransportFailure> {
+    const { contract, transport, authorize, traceparent } = this.#options
+    const authorized = authorize(caller)
+    const authorization = typeof authorized === 'string' ? authorized : await authorized
+    // It may have been aborted while the token was signed.
+    signal?.throwIfAborted()
+    const timeLeftMs = Math.max(1, Math.floor(deadline - performance.now()))
+    const headers: Record<string, string> = {
+      authorization,
+      'content-type': 'application/json',
+      [VERSION_HEADER]: contract.version,
+      [TIME_LEFT_HEADER]: String(timeLeftMs),
+    }
+    const trace = traceparent()
+    if (trace !== undefined) headers[TRACE_HEADER] = trace
+    try {
+      return await transport.send({
+        module: contract.name,
+        operation: operation.name,
+        headers,
+        body,
+        timeLeftMs,
+        signal,
+      })
+    } catch (error) {
+      if (error instanceof TransportFailure) return error
+      throw error
+    }
+  }
+
+  #read(operation: Operation, { status, body, failure }: Answer): unknown {
+    const { contract } = this.#options
+    const site = this.#siteOf(operation)
+    const answer = readAnswer(body)
+    if (answer === undefined) {
+      throw serviceUnreachable(site, new Error(`something else answered, with status ${status}`))
+    }
+    if ('value' in answer) {
+      try {
+        return operation.decodeResult(answer.value)
+      } catch (error) {
+        throw this.#asRefused(operation, 'result', error)
+      }
+    }
+    const marker = `${contract.name}.${operation.name} (service of ${contract.name}, contract ${contract.version})`
+    let thrown: Error | undefined
+    try {
+      thrown = contract.errors.decode(answer.error, marker)
+    } catch (error) {
+      throw this.#asRefused(operation, 'error', error)
+    }
+    const error = thrown ?? callFailed(site)
+    if (failure !== undefined && failure !== error) error.cause = failure
+    throw error
+  }
+
+  #siteOf({ name }: Operation): { module: string; operation: string } {
+    return { module: this.#options.contract.name, operation: name }
+  }
+
+  #asRefused(
+    operation: Operation,
+    side: 'arguments' | 'result' | 'error',
+    error: unknown,
+  ): unknown {
+    return error instanceof Mismatch ? valueRefused(this.#siteOf(operation), side, error) : error
+  }
+}
+
+function takeSignal(
+  { signalAt }: Operation,
+  given: readonly unknown[],
+): { signal: AbortSignal | undefined; others: readonly unknown[] } {
+  if (signalAt === undefined || given.length <= signalAt)
+    return { signal: undefined, others: given }
+  const signal = given[signalAt]
+  return {
+    signal: signal instanceof AbortSignal ? signal : undefined,
+    others: given.slice(0, signalAt),
+  }
+}

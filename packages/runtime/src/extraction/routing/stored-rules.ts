@@ -1,0 +1,39 @@
+import type { RoutedTenant, RouteMode } from './routing.ts'
+import { RuledRouting, type RouteRules } from './ruled-routing.ts'
+import type { StoredRoute } from './route-source.ts'
+
+const MODES: ReadonlyMap<string, RouteMode> = new Map([
+  ['local', 'local'],
+  ['shadow', 'shadow'],
+  ['remote', 'remote'],
+])
+
+/** Rules as the catalog has them: a tenant goes by its id there, since its slug may be another's one day. */
+export class StoredRules {
+  readonly #byTenantId = new Map<string, RouteMode>()
+  readonly #others: RuledRouting
+
+  /**
+   * A route that this version does not know keeps calls in the process.
+   *
+   * @throws {TenantryError} ROUTE_INVALID
+   */
+  constructor(module: string, routes: readonly StoredRoute[]) {
+    const byTier: Record<string, RouteMode> = {}
+    const percent: { remote?: number; shadow?: number } = {}
+    for (const { scope, value, mode: named } of routes) {
+      const mode = MODES.get(named) ?? 'local'
+      if (scope === 'tenant') this.#byTenantId.set(value, mode)
+      if (scope === 'tier') byTier[value] = mode
+      if (scope === 'percent' && (mode === 'remote' || mode === 'shadow'))
+        percent[mode] = Number(value)
+    }
+    const rules: RouteRules = { byTier, percent }
+    this.#others = new RuledRouting(module, rules)
+  }
+
+  modeOf(tenant: RoutedTenant | undefined): RouteMode {
+    const own = tenant === undefined ? undefined : this.#byTenantId.get(tenant.id)
+    return own ?? this.#others.modeOf(tenant)
+  }
+}

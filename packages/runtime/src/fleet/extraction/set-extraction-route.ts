@@ -1,0 +1,93 @@
+import type { ExtractionRoute } from '../../catalog/extraction-catalog.ts'
+import { TenantryError } from '../../errors.ts'
+import type { Fleet } from '../fleet.ts'
+import { requireTenant } from '../tenants/require-tenant.ts'
+
+/** Whose calls are meant. */
+export type RouteTarget =
+  /** The slug of a tenant. */
+  | { readonly tenant: string }
+  | { readonly tier: string }
+  /** A part of all tenants, 0 to 100. */
+  | { readonly percent: number }
+
+/**
+ * Says where the calls of some tenants to a module are done. A tenant goes by its own route, else by that of its tier, else by
+ * its share; a demotion of the module is taken back. Processes follow within 5 s.
+ *
+ * @throws {TenantryError} TENANT_UNKNOWN, TIER_UNKNOWN, ROUTE_INVALID
+ */
+export async function setExtractionRoute(
+  fleet: Fleet,
+  module: string,
+  target: RouteTarget,
+  mode: ExtractionRoute['mode'],
+): Promise<void> {
+  if ('percent' in target) {
+    await assertPercent(fleet, module, target.percent, mode)
+    if (target.percent > 0 && mode !== 'local')
+      return await setShare(fleet, module, target.percent, mode)
+    // A share that stays in the process is none.
+    for (const route of await fleet.extraction.routes(module)) {
+      const isMeant = route.scope === 'percent' && (mode === 'local' || route.mode === mode)
+      if (isMeant) await fleet.extraction.remove(module, route)
+    }
+    return
+  }
+  const { scope, value } = await resolveTarget(fleet, target)
+  await fleet.extraction.set(module, { scope, value, mode })
+}
+
+async function setShare(
+  fleet: Fleet,
+  module: string,
+  percent: number,
+  mode: ExtractionRoute['mode'],
+): Promise<void> {
+  await fleet.extraction.set(module, { scope: 'percent', value: String(percent), mode })
+}
+
+/**
+ * Takes a route of a tenant or a tier away, so that the next rule holds.
+ *
+ * @returns Whether there was one. @throws {TenantryError} TENANT_UNKNOWN, TIER_UNKNOWN
+ */
+export async function removeExtractionRoute(
+  fleet: Fleet,
+  module: string,
+  target: Exclude<RouteTarget, { readonly percent: number }>,
+): Promise<boolean> {
+  return await fleet.extraction.remove(module, await resolveTarget(fleet, target))
+}
+
+async function resolveTarget(
+  fleet: Fleet,
+  target: Exclude<RouteTarget, { readonly percent: number }>,
+): Promise<Omit<ExtractionRoute, 'mode'>> {
+  if ('tenant' in target) {
+    return { scope: 'tenant', value: (await requireTenant(fleet, target.tenant)).id }
+  }
+  if (fleet.config.tiers.has(target.tier)) return { scope: 'tier', value: target.tier }
+  throw new TenantryError('TIER_UNKNOWN', {
+    message: `There is no tier ${JSON.stringify(target.tier)}.`,
+    hint: `Use one of ${[...fleet.config.tiers.keys()].join(', ')}.`,
+    details: { tier: target.tier },
+  })
+}
+
+async function assertPercent(
+  fleet: Fleet,
+  module: string,
+  percent: number,
+  mode: ExtractionRoute['mode'],
+): Promise<void> {
+  const others = (await fleet.extraction.routes(module))
+    .filter((route) => route.scope === 'percent' && route.mode !== mode)
+    .reduce((sum, { value }) => sum + Number(value), 0)
+  if (percent >= 0 && (mode === 'local' ? percent <= 100 : percent + others <= 100)) return
+  throw new TenantryError('ROUTE_INVALID', {
+    message: `${percent} % of the tenants cannot be routed: ${others} % are in another mode.`,
+    hint: 'Use percentages from 0 to 100 that are 100 together at most.',
+    details: { module, percent, others },
+  })
+}

@@ -1,0 +1,32 @@
+import type { Caller } from '../contract/wire/protocol.ts'
+import { TenantryError } from '../errors.ts'
+
+/** What a service needs of a Tenancy. */
+export interface ServiceTenancy<Context extends { readonly tenant: { readonly id: string } }> {
+  admit(slug: string): Promise<Context>
+  enter<Result>(context: Context, run: () => Result): Result
+}
+
+/**
+ * Runs in the context of the tenant whose call it is.
+ *
+ * @throws {TenantryError} CONTEXT_OUTDATED when another tenant has its slug by now; what `admit` throws.
+ */
+export async function enterAsCaller<
+  Context extends { readonly tenant: { readonly id: string } },
+  Result,
+>(
+  tenancy: ServiceTenancy<Context>,
+  { slug, tenantId }: Caller,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  const context = await tenancy.admit(slug)
+  if (context.tenant.id !== tenantId) {
+    throw new TenantryError('CONTEXT_OUTDATED', {
+      message: `The tenant ${JSON.stringify(slug)} of a call was deleted, and another one has its slug now.`,
+      hint: 'Drop the work: it was meant for a tenant that is no more.',
+      details: { slug },
+    })
+  }
+  return await tenancy.enter(context, run)
+}
