@@ -19,6 +19,7 @@ export const ROTATED: readonly (readonly string[])[] = [
     'test/workspace/embedded-postgres/crashes.test.ts',
   ],
   [
+    'test/acceptance/killed-store.test.ts',
     'test/commands/bad-input.test.ts',
     'test/commands/doctor.test.ts',
     'test/commands/generate-resource.test.ts',
