@@ -53,10 +53,10 @@ test('20 tenants go to the service and back while they work, and none of their c
     onDifference: (difference) => trouble.push(difference),
     onOutage: (error) => trouble.push(error),
   })
-  let isOver = false
+  const over = new AbortController()
   const work = async (slug: string): Promise<number> => {
     let round = 0
-    for (; !isOver; round += 1) {
+    for (; !over.signal.aborted; round += 1) {
       await facade.put(`${slug}/${round % 7}`, BigInt(round))
       const found = await facade.list()
       expect(found).toHaveLength(Math.min(round + 1, 7))
@@ -67,12 +67,12 @@ test('20 tenants go to the service and back while they work, and none of their c
   }
   const working = Promise.all(SLUGS.map((slug) => tenancy.run(slug, () => work(slug))))
   // Should one fail, that is told below, and the others end.
-  working.catch(() => (isOver = true))
+  working.catch(() => over.abort())
   const route = async (percent: number, mode: 'shadow' | 'remote'): Promise<void> =>
     await setExtractionRoute(fleet.fleet, 'invoices', { percent }, mode)
   const grown = async (count: () => number, by: number): Promise<void> => {
     const from = count()
-    await expect.poll(() => isOver || count() > from + by).toBe(true)
+    await expect.poll(() => over.signal.aborted || count() > from + by).toBe(true)
   }
   await grown(() => here, 50)
   expect(there).toBe(0)
@@ -90,7 +90,7 @@ test('20 tenants go to the service and back while they work, and none of their c
   await setExtractionRoute(fleet.fleet, 'invoices', { percent: 100 }, 'local')
   await expect.poll(() => countRemote(routing)).toBe(0)
   await grown(() => here, 100)
-  isOver = true
+  over.abort()
   expect(Math.min(...(await working))).toBeGreaterThan(3)
   expect(trouble).toEqual([])
 })
