@@ -179,13 +179,13 @@ test('a service that hangs delays nobody, and is told of', async () => {
   expect(differences).toEqual([])
 })
 
-test('no more than 100 reads wait for the service', async () => {
+test('no more than 32 reads wait for the service', async () => {
   otherwise = { wait: async () => await sleep(5000, 'late', { ref: false }) }
   await inShadow(async (facade) => {
-    await Promise.all(Array.from({ length: 130 }, () => facade.wait(1)))
+    await Promise.all(Array.from({ length: 50 }, () => facade.wait(1)))
   })
-  expect(results.filter((result) => result === 'left out')).toHaveLength(30)
-  await expect.poll(() => results).toHaveLength(130)
+  expect(results.filter((result) => result === 'left out')).toHaveLength(18)
+  await expect.poll(() => results).toHaveLength(50)
 })
 
 function onDifference(): void {

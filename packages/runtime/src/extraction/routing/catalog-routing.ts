@@ -85,11 +85,10 @@ export class CatalogRouting implements Routing, CallWatch, AsyncDisposable {
 
   shadowEnded(_operation: string, result: ShadowResult): void {
     if (result === 'left out') return
-    const isCompared = result !== 'unanswered'
     this.#window.add({
       calls: 1,
-      failures: isCompared ? 0 : 1,
-      compared: isCompared ? 1 : 0,
+      failures: result === 'unanswered' ? 1 : 0,
+      compared: result === 'same' || result === 'different' ? 1 : 0,
       differences: result === 'different' ? 1 : 0,
     })
     this.#judge()

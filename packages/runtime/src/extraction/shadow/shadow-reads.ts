@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import type { Contract } from '../../contract/index.ts'
+import type { Contract, Json } from '../../contract/index.ts'
 import type { Operation } from '../../contract/operation.ts'
 import { warn } from '../quietly.ts'
 import { crossing, isOfTheWay, isSameJson, type Outcome, outcomeOf } from '../outcome.ts'
@@ -15,8 +15,8 @@ export interface Difference {
   readonly remote: Outcome
 }
 
-/** What came of a read in shadow. */
-export type ShadowResult = 'same' | 'different' | 'unanswered' | 'left out'
+/** What came of a read in shadow: `unsettled` where the rows changed whenever they were compared. */
+export type ShadowResult = 'same' | 'different' | 'unsettled' | 'unanswered' | 'left out'
 
 export interface ShadowReadsOptions {
   readonly contract: Contract<unknown>
@@ -39,16 +39,16 @@ export interface ShadowedRead {
   readonly localAgain: () => unknown
 }
 
-/** More at a time than these are not compared: a service that hangs must not fill the memory of its callers. */
-const MOST_UNDER_WAY = 100
-/** Milliseconds before both sides are read again. */
+/** Half of the connections that there are by default: a service that hangs must keep nobody from calling it. */
+const MOST_UNDER_WAY = 32
+/** Milliseconds before both sides are read again, as often as that is done. */
 const SECOND_LOOKS_MS = [20, 200]
 
 /**
  * Reads on both sides, begun in random order, and compares. The caller has the answer of this process as soon as that is
  * there, and nothing that the service does reaches it.
  *
- * Between two reads somebody may write, so answers that differ are read again, on both sides; what counts is a difference that stays.
+ * Between two reads somebody may write, so where answers differ both sides are read again, this one before and behind the other.
  */
 export class ShadowReads {
   readonly #options: ShadowReadsOptions
@@ -84,31 +84,48 @@ export class ShadowReads {
 
   async #compare(read: ShadowedRead, first: Begun): Promise<void> {
     const { onDifference, onOutage, onResult } = this.#options
-    const { operation, remote, localAgain } = read
-    let judged = await this.#judge(read, first)
-    for (const pauseMs of SECOND_LOOKS_MS) {
-      if (judged.result !== 'different') break
-      await sleep(pauseMs, undefined, { ref: false })
-      judged = await this.#judge(read, this.#begin(localAgain, remote))
-    }
+    const { operation } = read
+    let judged = this.#judge(read, await this.#crossed(operation, first.local), await first.remote)
+    if (judged.result === 'different') judged = await this.#lookAgain(read)
     onResult(operation.name, judged.result)
     if (judged.result === 'different') onDifference(judged.difference)
     if (judged.result === 'unanswered') onOutage(judged.error)
   }
 
-  async #judge({ operation, tenant }: ShadowedRead, begun: Begun): Promise<Judged> {
+  /** Here, there, and here again: what differs while nothing has changed here is a difference. */
+  async #lookAgain(read: ShadowedRead): Promise<Judged> {
+    const { operation, remote, localAgain } = read
+    for (const pauseMs of SECOND_LOOKS_MS) {
+      await sleep(pauseMs, undefined, { ref: false })
+      const before = await this.#crossed(operation, outcomeOf(localAgain))
+      const judged = this.#judge(read, before, await outcomeOf(remote))
+      if (judged.result !== 'different') return judged
+      const after = await this.#crossed(operation, outcomeOf(localAgain))
+      if (isSameJson(before.json, after.json)) return judged
+    }
+    return { result: 'unsettled' }
+  }
+
+  /** At once, before the caller goes on, who may change what it was given. */
+  async #crossed(operation: Operation, local: Promise<Outcome>): Promise<Crossed> {
+    const outcome = await local
+    return { outcome, json: crossing(this.#options.contract, operation, outcome) }
+  }
+
+  #judge({ operation, tenant }: ShadowedRead, here: Crossed, remote: Outcome): Judged {
     const { contract, isSame } = this.#options
-    const local = await begun.local
-    // Before the caller goes on, who may change what it was given.
-    const here = crossing(contract, operation, local)
-    const remote = await begun.remote
     if ('error' in remote && isOfTheWay(remote))
       return { result: 'unanswered', error: remote.error }
+    const local = here.outcome
     const difference = { module: contract.name, operation: operation.name, tenant, local, remote }
-    if (isSameJson(here, crossing(contract, operation, remote)) || isSame(difference))
-      return { result: 'same' }
-    return { result: 'different', difference }
+    const same = isSameJson(here.json, crossing(contract, operation, remote)) || isSame(difference)
+    return same ? { result: 'same' } : { result: 'different', difference }
   }
+}
+
+interface Crossed {
+  readonly outcome: Outcome
+  readonly json: Json
 }
 
 interface Begun {
@@ -117,6 +134,6 @@ interface Begun {
 }
 
 type Judged =
-  | { readonly result: 'same' }
+  | { readonly result: 'same' | 'unsettled' }
   | { readonly result: 'different'; readonly difference: Difference }
   | { readonly result: 'unanswered'; readonly error: unknown }
