@@ -167,3 +167,24 @@ export const other = (): number => charge(1)
   )
   expect(files['src/app.ts']).toContain('other = async (): Promise<number> => await charge(1)')
 })
+
+test('says which promise it means where a file has another of that name', () => {
+  const { files, errors } = reachOf({
+    'src/promise.ts': `export interface Deferred<T> {
+  then(done: (value: T) => void): void
+  fin(): void
+}
+`,
+    'src/app.ts': `import type { Deferred as Promise } from './promise.ts'
+import { charge } from './billing/index.ts'
+export const deferred: Promise<number>[] = []
+export function app(list: number[]): number[] {
+  return list.map((x) => charge(x))
+}
+`,
+  })
+  expect(errors).toEqual([])
+  expect(files['src/app.ts']).toContain(
+    '(list: number[]): globalThis.Promise<number[]> {\n  return await globalThis.Promise.all(list.map',
+  )
+})

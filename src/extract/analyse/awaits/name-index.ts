@@ -10,6 +10,7 @@ export class NameIndex {
   readonly #checker: ts.TypeChecker
   readonly #byText = new Map<string, NameUse[]>()
   readonly #aliases = new Map<string, Set<string>>()
+  readonly #holding = new Set<string>()
 
   constructor(files: readonly ts.SourceFile[], checker: ts.TypeChecker) {
     this.#checker = checker
@@ -29,6 +30,11 @@ export class NameIndex {
       .filter((use) => use !== name && declarationsOf(use, this.#checker).includes(declared))
   }
 
+  /** Whether something of that name may hold a function that has another: a variable, a parameter, a property. */
+  mayHold(text: string): boolean {
+    return this.#holding.has(text)
+  }
+
   withText(text: string): readonly NameUse[] {
     return this.#byText.get(text) ?? []
   }
@@ -46,6 +52,7 @@ export class NameIndex {
   }
 
   #gather(node: ts.Node): void {
+    if (isHolding(node) && 'text' in node.name) this.#holding.add(node.name.text)
     if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) this.#add(node)
     if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression))
       this.#add(node.argumentExpression)
@@ -72,6 +79,27 @@ export class NameIndex {
 
 function isNameUse(node: ts.Node): node is NameUse {
   return ts.isIdentifier(node) || ts.isPrivateIdentifier(node) || ts.isStringLiteralLike(node)
+}
+
+function isHolding(
+  node: ts.Node,
+): node is
+  | ts.VariableDeclaration
+  | ts.ParameterDeclaration
+  | ts.BindingElement
+  | ts.PropertyDeclaration
+  | ts.PropertySignature
+  | ts.PropertyAssignment
+  | ts.ShorthandPropertyAssignment {
+  return (
+    ts.isVariableDeclaration(node) ||
+    ts.isParameter(node) ||
+    ts.isBindingElement(node) ||
+    ts.isPropertyDeclaration(node) ||
+    ts.isPropertySignature(node) ||
+    ts.isPropertyAssignment(node) ||
+    ts.isShorthandPropertyAssignment(node)
+  )
 }
 
 /** The whole of what a name stands for: `x.f` for its `f`. */

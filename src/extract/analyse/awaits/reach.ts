@@ -130,7 +130,11 @@ export class Reach {
     const found =
       holders === undefined
         ? [this.#signatures.anywhere(declared)]
-        : holders.map((name) => this.#signatures.named(declared, name))
+        : holders.map((holder) =>
+            typeof holder === 'string'
+              ? this.#signatures.named(declared, holder)
+              : this.#signatures.ofResult(declared, holder),
+          )
     for (const { calls, values } of found) {
       for (const call of calls) if (!this.#isOwnCall(call, becoming)) this.#call(call, becoming)
       for (const value of values) if (!this.#isOwnCall(value, becoming)) this.#hand(value, becoming)
@@ -157,13 +161,14 @@ export class Reach {
     if (flow.is === 'refused') this.#refuse(value, becoming, flow.refusal)
     // What holds it under its own name, is found by that.
     if (flow.is === 'kept' && value.parent !== namedBy(becoming.declared))
-      this.#follow(becoming, holdersOfValue(value, this.#checker))
+      this.#follow(becoming, holdersOfValue(value, this.#names, this.#checker))
     if (flow.is === 'unawaited') this.#tellUnawaited(value, becoming)
     if (flow.is === 'typed') {
       const because = `${becoming.name} is handed to it`
       for (const type of flow.types) {
-        if (!isInside(type.getSourceFile(), this.#cut))
-          this.#become(type, becoming, becoming.depth, because)
+        if (this.#known.has(type)) continue
+        if (isInside(type.getSourceFile(), this.#cut)) this.#refuse(value, becoming, INTO_MODULE)
+        else this.#become(type, becoming, becoming.depth, because)
       }
     }
     if (flow.is === 'loop') this.#refuse(value, becoming, NOT_A_LOOP)
@@ -325,6 +330,10 @@ function isSignature(node: ts.Node): boolean {
 const NOT_A_LOOP: Refusal = {
   why: 'forEach does not wait for the function that it is given',
   remedy: 'Write it as `for (const … of …)`.',
+}
+const INTO_MODULE: Refusal = {
+  why: 'it is handed to the module, which calls it without waiting',
+  remedy: 'Have the module take what the function gives, and not the function.',
 }
 const NO_ES_MODULE: Refusal = {
   why: 'the file is no ES module, and cannot wait while it is loaded',

@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph'
 
 import type { AsyncFunction } from './await-reach.ts'
+import { promiseNameIn } from './promise-name.ts'
 import type { TextEdits } from './text-edits.ts'
 import { waitKind } from './wait-kind.ts'
 
@@ -30,8 +31,9 @@ export function writeReturnType(
   }
   const kind = waitKind(returned, checker)
   if (kind === 'promise') return
-  if (kind === 'sync') edits.around(type, 'Promise<', '>')
-  else edits.around(type, 'Promise<Awaited<', '>>')
+  const promise = promiseNameIn(type.getSourceFile())
+  if (kind === 'sync') edits.around(type, `${promise}<`, '>')
+  else edits.around(type, `${promise}<Awaited<`, '>>')
 }
 
 /** A type of functions takes those that are asynchronous too; what others are given for it, may stay as it is. */
@@ -45,9 +47,9 @@ export function widenReturnType(
   const returned = checker.getTypeFromTypeNode(type)
   if (returned.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return
   if (waitKind(returned, checker) !== 'sync') return
-  const text = type.getText()
+  const promise = `${promiseNameIn(type.getSourceFile())}<${type.getText()}>`
   const isBare = ts.isFunctionTypeNode(type) || ts.isConditionalTypeNode(type)
-  edits.around(type, isBare ? '(' : '', `${isBare ? ')' : ''} | Promise<${text}>`)
+  edits.around(type, isBare ? '(' : '', `${isBare ? ')' : ''} | ${promise}`)
 }
 
 const ITERATORS: ReadonlySet<string> = new Set([
