@@ -1,6 +1,6 @@
 import type { ts } from 'ts-morph'
 
-import type { Splice } from '../../../codemod/splice.ts'
+import type { Splice } from '../../../codemod/index.ts'
 import type { EdgeFacts, Place } from '../../edge.ts'
 
 /** How far it reaches through an application that functions of a module become asynchronous. */

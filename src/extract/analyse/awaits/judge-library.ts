@@ -33,10 +33,10 @@ export function judgeLibrary(
     return judgeCollection(call, owner, method, checker)
   const name = ts.isCallExpression(call) ? rootName(call) : ''
   if (TESTS.has(name)) return FINE
-  const takes = expected.map((one) => takenBy(one, checker))
-  if (takes.includes('promise')) return FINE
+  const takes = new Set(expected.map((one) => takenBy(one, checker)))
+  if (takes.has('promise')) return FINE
   const isGeneric = expected.some((one) => ts.isTypeParameterDeclaration(one.parent))
-  if (ts.isCallExpression(call) && (isGeneric || takes.includes('parameter'))) {
+  if (ts.isCallExpression(call) && (isGeneric || takes.has('parameter'))) {
     const called = calleeName(call)?.text ?? ''
     if (PASSES.has(called)) return { is: 'call', call }
     return refuse(
@@ -44,14 +44,14 @@ export function judgeLibrary(
       'Wait for the call before, and hand in what it gave; or waive this where a promise is waited for there.',
     )
   }
-  if (takes.includes('nothing')) {
+  if (takes.has('nothing')) {
     if (!SUITES.has(name)) return UNAWAITED
     return refuse(
       `${name} collects tests, and does not wait`,
       'Move the call into a test or a hook (`beforeAll`).',
     )
   }
-  if (takes.includes('anything'))
+  if (takes.has('anything'))
     return isLanguageFile(first.getSourceFile()) ? refuseValue(first) : UNAWAITED
   return refuseValue(first)
 }

@@ -1,6 +1,6 @@
 import type { ts } from 'ts-morph'
 
-import type { Splice } from '../../../codemod/splice.ts'
+import type { Splice } from '../../../codemod/index.ts'
 import { type Cut, pathOf } from '../../cut.ts'
 
 interface Edit extends Splice {
