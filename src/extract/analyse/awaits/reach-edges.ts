@@ -47,3 +47,11 @@ export const TAKEN_AT_ONCE: Refusal = {
   why: 'all that the generator gives is taken at once, or it is handed on',
   remedy: 'Go through it with `for … of` in a function, which becomes `for await`.',
 }
+
+export function racing(target: ts.Expression): Refusal {
+  const text = target.getText()
+  return {
+    why: `${text} is read before the wait and written after it, and what others write in between is lost`,
+    remedy: `Keep what the call gives in a constant first, and add that to ${text}.`,
+  }
+}

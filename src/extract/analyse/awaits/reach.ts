@@ -14,7 +14,8 @@ import {
 } from './declared-function.ts'
 import { type Holders, holdersOfType, holdersOfValue, takenApart } from './holders.ts'
 import { judgeFlow } from './judge-flow.ts'
-import { NameIndex, type NameUse } from './name-index.ts'
+import { writeMockValues } from './mock-values.ts'
+import { expressionOf, NameIndex, type NameUse } from './name-index.ts'
 import { placeOf } from './place-of.ts'
 import { INTO_MODULE, NOT_A_LOOP, ReachEdges, TAKEN_AT_ONCE } from './reach-edges.ts'
 import { readUse } from './read-use.ts'
@@ -117,6 +118,8 @@ export class Reach {
     const use = readUse(name)
     if (use.is === 'call') this.#call(use.call, becoming)
     if (becoming.gives === 'promise') return
+    const expression = expressionOf(name)
+    if (expression !== undefined) writeMockValues(expression, this.#edits)
     if (use.is === 'value') this.#hand(use.value, becoming)
     if (use.is === 'refused') this.#edges.refuse(name, becoming, use.refusal)
     if (use.is === 'returned-type') this.#edits.around(use.type, 'Awaited<', '>')

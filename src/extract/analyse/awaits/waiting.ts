@@ -10,7 +10,7 @@ import type { Flow } from './flow.ts'
 import { holderOf } from './holder-of-call.ts'
 import { awaitIteration, iterationOf } from './iteration.ts'
 import { judgeFlow } from './judge-flow.ts'
-import { NO_ES_MODULE, type ReachEdges, TAKEN_AT_ONCE } from './reach-edges.ts'
+import { NO_ES_MODULE, racing, type ReachEdges, TAKEN_AT_ONCE } from './reach-edges.ts'
 import { refusalOf } from './refuse-function.ts'
 import type { Relatives } from './relatives.ts'
 import type { TextEdits } from './text-edits.ts'
@@ -20,6 +20,7 @@ import {
   isReturnedAtOnce,
   isWaitedFor,
   mayWaitAtTop,
+  racedBy,
 } from './waiting-places.ts'
 import { openLoop } from './write-loop.ts'
 
@@ -65,12 +66,12 @@ export class Waiting {
     if (holder.is === 'refused') return this.#edges.refuse(node, becoming, holder.refusal)
     if (holder.is === 'file') return this.#waitAtTop(node, becoming, wrapping)
     const { declared } = holder
-    if (isAsync(declared)) {
-      if (wrapping !== undefined || !isReturnedAtOnce(node, declared))
-        awaitCall(node, this.#edits, wrapping)
-      return true
-    }
-    return this.#waitIn(declared, node, becoming, wrapping)
+    if (!isAsync(declared)) return this.#waitIn(declared, node, becoming, wrapping)
+    const raced = racedBy(node, declared, this.#checker)
+    if (raced !== undefined) return this.#edges.refuse(node, becoming, racing(raced))
+    if (wrapping !== undefined || !isReturnedAtOnce(node, declared))
+      awaitCall(node, this.#edits, wrapping)
+    return true
   }
 
   #waitIn(
@@ -89,6 +90,8 @@ export class Waiting {
       this.#opened.add(loop.callback)
       return this.wait(node, becoming, wrapping)
     }
+    const raced = racedBy(node, declared, this.#checker)
+    if (raced !== undefined) return this.#edges.refuse(node, becoming, racing(raced))
     const isBare = wrapping === undefined && isBareCallback(node, declared)
     if (!isBare) awaitCall(node, this.#edits, wrapping)
     this.#begin(declared, becoming, `it calls ${becoming.name}`, isBare)
