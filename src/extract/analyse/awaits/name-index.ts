@@ -27,7 +27,11 @@ export class NameIndex {
     const own = name !== undefined && isNameUse(name) ? name.text : undefined
     return this.#textsFor(own, declared)
       .flatMap((text) => this.#byText.get(text) ?? [])
-      .filter((use) => use !== name && declarationsOf(use, this.#checker).includes(declared))
+      .filter((use) => {
+        const all = declarationsOf(use, this.#checker)
+        // The name of an overload is none of its uses.
+        return all.includes(declared) && all.every((one) => ts.getNameOfDeclaration(one) !== use)
+      })
   }
 
   /** Whether something of that name may hold a function that has another: a variable, a parameter, a property. */
