@@ -205,3 +205,44 @@ app.use((error: Error, request: express.Request, response: express.Response, nex
     'src/app.ts:7 charge call-unawaited kept',
   ])
 })
+
+test('has mocks give promises', () => {
+  const { errors, files, edges } = reachOf({
+    'src/app.test.ts': `import { expect, it, type Mock, vi } from 'vitest'
+import { charge } from './billing/index.ts'
+vi.mock('./billing/index.ts')
+it('charges', () => {
+  vi.mocked(charge).mockReturnValueOnce(1).mockReturnValue(2)
+  vi.mocked(charge).mockImplementation((x) => x + 1)
+  ;(charge as Mock<typeof charge>).mockReturnValue(3)
+  expect(charge).not.toHaveBeenCalled()
+})
+`,
+  })
+  expect(errors).toEqual([])
+  expect(edges).toEqual([])
+  expect(files['src/app.test.ts']).toContain(`it('charges', () => {
+  vi.mocked(charge).mockResolvedValueOnce(1).mockResolvedValue(2)
+  vi.mocked(charge).mockImplementation(async (x) => x + 1)
+  ;(charge as Mock<typeof charge>).mockResolvedValue(3)
+`)
+})
+
+test('lets a loop add to what stands around it', () => {
+  const before = `export function app(list: number[]): number {
+  let sum = 0
+  list.forEach((x) => {
+    sum += charge(x)
+  })
+  return sum
+}
+`
+  expect(edited(before)).toBe(`export async function app(list: number[]): Promise<number> {
+  let sum = 0
+  for (const x of list) {
+    sum += await charge(x)
+  }
+  return sum
+}
+`)
+})

@@ -84,10 +84,12 @@ const CALLS: readonly (readonly [what: string, before: string, after: string])[]
   ],
 ]
 
+function inFunction(body: string, async: '' | 'async '): string {
+  return `export ${async}function app() {\n  ${body}\n}\n`
+}
+
 test.each(CALLS)('waits for %s', (_, before, after) => {
-  const wrap = (body: string, async: string): string =>
-    `export ${async}function app() {\n  ${body}\n}\n`
-  expect(edited(wrap(before, ''))).toBe(wrap(after, 'async '))
+  expect(edited(inFunction(before, ''))).toBe(inFunction(after, 'async '))
 })
 
 test('waits within a chain that may stop before', () => {
@@ -116,9 +118,9 @@ export const short = async (x: number): Promise<number> => charge(x)
 })
 
 test('waits within try, where a promise that is returned is caught by nobody', () => {
-  const wrap = (call: string): string =>
-    `export async function app() {\n  try {\n    return ${call}\n  } catch {\n    return 0\n  }\n}\n`
-  expect(edited(wrap('charge(1)'))).toBe(wrap('await charge(1)'))
+  const body = 'try {\n    return charge(1)\n  } catch {\n    return 0\n  }'
+  const waiting = body.replace('charge', 'await charge')
+  expect(edited(inFunction(body, 'async '))).toBe(inFunction(waiting, 'async '))
 })
 
 test('waits while an ES module is loaded', () => {

@@ -102,7 +102,7 @@ export const app = () => settle(1) + payments.default(2) + direct(3)
 })
 
 test('leaves the calls of the module itself, and edits it where it calls what waits now', () => {
-  const { files, reach, errors } = reachOf(
+  const { files, inner, reach, errors } = reachOf(
     {
       'src/billing/inner.ts': `import { charge } from './charge.ts'
 import { rate } from '../rate.ts'
@@ -115,7 +115,16 @@ export const rate = (x: number): number => charge(x)
 `,
     },
     {
-      module: `import { charge as inner } from './charge.ts'\nexport function charge(x: number): number {\n  return inner(x)\n}\n`,
+      module: `import { charge as inner } from './charge.ts'
+import { rate } from '../rate.ts'
+export function charge(x: number): number {
+  return inner(x)
+}
+export function rated(x: number): number {
+  return rate(x)
+}
+`,
+      facade: `export { charge } from './charge.ts'\n`,
     },
   )
   expect(errors).toEqual([])
@@ -123,7 +132,15 @@ export const rate = (x: number): number => charge(x)
   expect(files['src/billing/inner.ts']).toContain(
     'rated = async (x: number): Promise<number> => await rate(x)',
   )
-  expect([...reach.edits.keys()]).toEqual(['src/billing/inner.ts', 'src/rate.ts'])
+  expect(inner).toContain('charge(x: number): number {\n  return inner(x)')
+  expect(inner).toContain(
+    'async function rated(x: number): Promise<number> {\n  return await rate(x)',
+  )
+  expect([...reach.edits.keys()]).toEqual([
+    'src/billing/index.ts',
+    'src/billing/inner.ts',
+    'src/rate.ts',
+  ])
 })
 
 test('tells of promises that nobody waits for, and edits nothing where all was asynchronous', () => {
@@ -166,4 +183,25 @@ export const other = (): number => charge(1)
     'app = async (): Promise<number> => await billing.charge(1)',
   )
   expect(files['src/app.ts']).toContain('other = async (): Promise<number> => await charge(1)')
+})
+
+test('says which promise it means where a file has another of that name', () => {
+  const { files, errors } = reachOf({
+    'src/promise.ts': `export interface Deferred<T> {
+  then(done: (value: T) => void): void
+  fin(): void
+}
+`,
+    'src/app.ts': `import type { Deferred as Promise } from './promise.ts'
+import { charge } from './billing/index.ts'
+export const deferred: Promise<number>[] = []
+export function app(list: number[]): number[] {
+  return list.map((x) => charge(x))
+}
+`,
+  })
+  expect(errors).toEqual([])
+  expect(files['src/app.ts']).toContain(
+    '(list: number[]): globalThis.Promise<number[]> {\n  return await globalThis.Promise.all(list.map',
+  )
 })

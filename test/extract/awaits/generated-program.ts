@@ -48,11 +48,13 @@ function toCall(name: string): string {
 }
 
 function importsOf(level: number): string {
-  const names = (of: number): string =>
-    Array.from({ length: WIDTH }, (_, at) => nameOf(of, at)).join(', ')
-  const from = (of: number): string => `import { ${names(of)} } from './level-${of}.ts'`
   return [
-    ...(level === 0 ? [`import { charge } from './billing/index.ts'`] : [from(level - 1)]),
-    ...(level < LEVELS - 1 ? [from(level + 1)] : []),
+    ...(level === 0 ? [`import { charge } from './billing/index.ts'`] : [importOf(level - 1)]),
+    ...(level < LEVELS - 1 ? [importOf(level + 1)] : []),
   ].join('\n')
+}
+
+function importOf(level: number): string {
+  const names = Array.from({ length: WIDTH }, (_, at) => nameOf(level, at))
+  return `import { ${names.join(', ')} } from './level-${level}.ts'`
 }

@@ -38,6 +38,8 @@ export interface Reached {
   readonly reach: AwaitReach
   /** The files after the edits, by their paths; the module is its facade. */
   readonly files: Readonly<Record<string, string>>
+  /** The module's own text, as it stands behind the facade. */
+  readonly inner: string
   /** `src/app.ts:3 charge: sync-place refused a getter cannot wait` */
   readonly edges: readonly string[]
   /** `1 total: it calls charge` */
@@ -86,6 +88,7 @@ export function reachOf(files: Readonly<Record<string, string>>, asked: Asked = 
   return {
     reach,
     files: after,
+    inner: Object.fromEntries(edited)[MODULE] ?? '',
     edges: reach.edges.map(({ place, name, shape, verdict }) =>
       [
         `${place.file}:${place.line}`,

@@ -102,6 +102,16 @@ const REFUSED: readonly (readonly [what: string, text: string, why: RegExp])[] =
     /taken at once/,
   ],
   [
+    'what is added to what others write',
+    'const sums = { all: 0 }\nexport function a() {\n  sums.all += charge(1)\n}',
+    /sums.all is read before/,
+  ],
+  [
+    'what callbacks add to that run at once',
+    'export function a(list: number[]) {\n  let sum = 0\n  return [list.map((x) => (sum += charge(x))), sum]\n}',
+    /sum is read before/,
+  ],
+  [
     'a callback whose type is hidden',
     'const memo = <F extends (...args: never[]) => unknown>(f: F) => f\nexport const a = memo(() => charge(1) + 1)',
     /says nothing/,

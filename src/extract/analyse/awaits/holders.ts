@@ -1,16 +1,29 @@
 import { ts } from 'ts-morph'
 
-import { wrap } from '../../../code/index.ts'
+import { functionAround, isAsync, wrap } from '../../../code/index.ts'
+import { hasBody, namedBy } from './declared-function.ts'
 import type { NameIndex } from './name-index.ts'
+import { readUse } from './read-use.ts'
 
-/** The names that a function goes by from a place on; undefined where it has none: in a list, or as what a call gives. */
-export type Holders = readonly string[] | undefined
+/**
+ * What a function goes by from a place on: names, and the calls that give it. Undefined where that is not known, as in
+ * a list.
+ */
+export type Holders = readonly (string | ts.Expression)[] | undefined
 
 /** Those of what a function is handed to, where its type goes along with it. */
-export function holdersOfValue(value: ts.Expression, checker: ts.TypeChecker): Holders {
+export function holdersOfValue(
+  value: ts.Expression,
+  names: NameIndex,
+  checker: ts.TypeChecker,
+): Holders {
   const { parent } = value
+  if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === value)) {
+    const around = functionAround(value)
+    return around && callsOf(around, names)
+  }
   if (ts.isShorthandPropertyAssignment(parent)) return [parent.name.text]
-  if (ts.isConditionalExpression(parent)) return holdersOfValue(wrap(parent), checker)
+  if (ts.isConditionalExpression(parent)) return holdersOfValue(wrap(parent), names, checker)
   if (ts.isJsxExpression(parent) && ts.isJsxAttribute(parent.parent))
     return [parent.parent.name.getText()]
   const isHolder =
@@ -20,7 +33,7 @@ export function holdersOfValue(value: ts.Expression, checker: ts.TypeChecker): H
     ts.isBindingElement(parent) ||
     ts.isParameter(parent)
   if (isHolder) return namesIn(parent.name)
-  if (ts.isBinaryExpression(parent)) return holdersOfAssignment(parent, value, checker)
+  if (ts.isBinaryExpression(parent)) return holdersOfAssignment(parent, names, checker)
   if (ts.isExportAssignment(parent)) return []
   if (!ts.isCallExpression(parent) || parent.expression === value) return undefined
   // It comes back from what it is given to, or is called there.
@@ -28,17 +41,18 @@ export function holdersOfValue(value: ts.Expression, checker: ts.TypeChecker): H
   const parameter = declared?.parameters[parent.arguments.indexOf(value)]
   const within = parameter && !ts.isJSDocParameterTag(parameter) ? namesIn(parameter.name) : []
   if (ts.isExpressionStatement(wrap(parent).parent)) return within
-  const behind = holdersOfValue(wrap(parent), checker)
+  const behind = holdersOfValue(wrap(parent), names, checker)
   return behind && within && [...within, ...behind]
 }
 
 function holdersOfAssignment(
-  { left, operatorToken, parent }: ts.BinaryExpression,
-  value: ts.Expression,
+  assignment: ts.BinaryExpression,
+  names: NameIndex,
   checker: ts.TypeChecker,
 ): Holders {
-  const whole = wrap(value.parent as ts.BinaryExpression)
-  if (operatorToken.kind !== ts.SyntaxKind.EqualsToken) return holdersOfValue(whole, checker)
+  const { left, operatorToken, parent } = assignment
+  if (operatorToken.kind !== ts.SyntaxKind.EqualsToken)
+    return holdersOfValue(wrap(assignment), names, checker)
   if (!ts.isExpressionStatement(parent)) return undefined
   if (ts.isIdentifier(left)) return [left.text]
   return ts.isPropertyAccessExpression(left) ? [left.name.text] : undefined
@@ -62,15 +76,30 @@ export function holdersOfType(
     ts.isPropertyDeclaration(parent) ||
     ts.isVariableDeclaration(parent)
   if (isHolder) return namesIn(parent.name)
+  // What a function returns that says so of itself, and not of others.
+  if (hasBody(parent) && parent.type === type) return callsOf(parent, names)
   const named = ts.isTypeAliasDeclaration(parent) || ts.isInterfaceDeclaration(parent)
   if (!named) return undefined
-  const found: string[] = []
+  const found: (string | ts.Expression)[] = []
   for (const use of names.usesOf(parent)) {
     const isReference = ts.isTypeReferenceNode(use.parent)
     if (!isReference && !isImported(use)) return undefined
     const holders = isReference ? holdersOfType(use.parent, names, checker, seen) : []
     if (holders === undefined) return undefined
     found.push(...holders)
+  }
+  return found
+}
+
+/** Undefined where the function has no name, or is handed on. */
+function callsOf(declared: ts.SignatureDeclaration, names: NameIndex): Holders {
+  const named = namedBy(declared)
+  if (named === undefined || isAsync(declared)) return undefined
+  const found: ts.Expression[] = []
+  for (const name of names.usesOf(named)) {
+    const use = readUse(name)
+    if (use.is === 'value') return undefined
+    if (use.is === 'call') found.push(use.call)
   }
   return found
 }

@@ -2,7 +2,7 @@ import { ts } from 'ts-morph'
 
 import { calleeName, type CodeProgram, isOwn } from '../../../code/index.ts'
 import { FINE, type Flow, KEPT, refuse, UNAWAITED } from './flow.ts'
-import { judgeLibrary } from './judge-library.ts'
+import { judgeLibrary, rootName, TESTS } from './judge-library.ts'
 import { judgeAssertion } from './judge-assertion.ts'
 import { expectedSignatures } from './expected-signatures.ts'
 
@@ -69,7 +69,7 @@ function judgeOpaque(call: ts.CallExpression | ts.NewExpression, checker: ts.Typ
   const declared = checker.getResolvedSignature(call)?.declaration
   const name = calleeName(call)?.text ?? ''
   if (name === 'nextTick' || name === 'queueMicrotask') return UNAWAITED
-  if (OPAQUE_FINE.has(name)) return FINE
+  if (OPAQUE_FINE.has(name) || (ts.isCallExpression(call) && TESTS.has(rootName(call)))) return FINE
   const isDeclaredHere =
     declared !== undefined && !declared.getSourceFile().isDeclarationFile && isTypeKept(declared)
   if (isDeclaredHere) return KEPT

@@ -1,8 +1,10 @@
 import { ts } from 'ts-morph'
 
 import { calleeName, wrap } from '../../../code/index.ts'
+import type { Wrapping } from './await-call.ts'
 import { FINE, type Flow, refuse, UNAWAITED } from './flow.ts'
-import { partsOf, takesPromise } from './wait-kind.ts'
+import { promiseNameIn } from './promise-name.ts'
+import { isLanguageFile, partsOf, takesPromise } from './wait-kind.ts'
 
 /** They give what their callback gives, and keep what is around it until a promise is done. */
 const PASSES: ReadonlySet<string> = new Set(
@@ -10,7 +12,7 @@ const PASSES: ReadonlySet<string> = new Set(
     ' ',
   ),
 )
-const TESTS: ReadonlySet<string> = new Set(
+export const TESTS: ReadonlySet<string> = new Set(
   'it test before after beforeAll afterAll beforeEach afterEach'.split(' '),
 )
 const SUITES: ReadonlySet<string> = new Set(['describe', 'suite', 'context'])
@@ -31,10 +33,10 @@ export function judgeLibrary(
     return judgeCollection(call, owner, method, checker)
   const name = ts.isCallExpression(call) ? rootName(call) : ''
   if (TESTS.has(name)) return FINE
-  const takes = expected.map((one) => takenBy(one, checker))
-  if (takes.includes('promise')) return FINE
+  const takes = new Set(expected.map((one) => takenBy(one, checker)))
+  if (takes.has('promise')) return FINE
   const isGeneric = expected.some((one) => ts.isTypeParameterDeclaration(one.parent))
-  if (ts.isCallExpression(call) && (isGeneric || takes.includes('parameter'))) {
+  if (ts.isCallExpression(call) && (isGeneric || takes.has('parameter'))) {
     const called = calleeName(call)?.text ?? ''
     if (PASSES.has(called)) return { is: 'call', call }
     return refuse(
@@ -42,14 +44,15 @@ export function judgeLibrary(
       'Wait for the call before, and hand in what it gave; or waive this where a promise is waited for there.',
     )
   }
-  if (takes.includes('nothing')) {
+  if (takes.has('nothing')) {
     if (!SUITES.has(name)) return UNAWAITED
     return refuse(
       `${name} collects tests, and does not wait`,
       'Move the call into a test or a hook (`beforeAll`).',
     )
   }
-  if (takes.includes('anything')) return isOfLanguage(first) ? refuseValue(first) : UNAWAITED
+  if (takes.has('anything'))
+    return isLanguageFile(first.getSourceFile()) ? refuseValue(first) : UNAWAITED
   return refuseValue(first)
 }
 
@@ -79,11 +82,15 @@ function judgeCollection(
   }
   if (ts.isOptionalChain(call)) return judgeMaybeMap(call, method)
   if (method === 'map' && isGathered(call, checker)) return FINE
-  const wrapping = { before: 'Promise.all(', behind: ')' }
+  const wrapping = gatheringIn(call)
   const name = calleeName(call)
   if (method === 'map' || name === undefined) return { is: 'call', call, wrapping }
   const rewrites = [{ start: name.getStart(), end: name.end, text: 'map' }]
   return { is: 'call', call, wrapping: { ...wrapping, tail: '.flat()' }, rewrites }
+}
+
+function gatheringIn(call: ts.CallExpression): Wrapping {
+  return { before: `${promiseNameIn(call.getSourceFile())}.all(`, behind: ')' }
 }
 
 /** `list?.map(f) ?? []` is a list for certain; `list?.map(f)` alone is none that Promise.all takes. */
@@ -100,7 +107,7 @@ function judgeMaybeMap(call: ts.CallExpression, method: string): Flow {
       `Say what it is then: \`list?.map(…) ?? []\`.`,
     )
   }
-  return { is: 'call', call: parent, wrapping: { before: 'Promise.all(', behind: ')' } }
+  return { is: 'call', call: parent, wrapping: gatheringIn(call) }
 }
 
 /** Whether all of a list are waited for as it is: `Promise.all(list.map(f))`. */
@@ -140,13 +147,8 @@ function ownerOf(declared: ts.SignatureDeclaration): { owner: string; method: st
   return { owner, method: ts.isIdentifier(at.name) ? at.name.text : '' }
 }
 
-/** Whether TypeScript itself declares it, as it does for `JSON.stringify`. */
-function isOfLanguage(declared: ts.Node): boolean {
-  return /(?:^|\/)lib\.es[^/]*\.d\.ts$/.test(declared.getSourceFile().fileName)
-}
-
 /** `it` of `it.only(…)` and `it.each(…)(…)`. */
-function rootName(call: ts.CallExpression): string {
+export function rootName(call: ts.CallExpression): string {
   let at: ts.Expression = call.expression
   for (;;) {
     if (ts.isPropertyAccessExpression(at) || ts.isCallExpression(at)) at = at.expression

@@ -10,6 +10,7 @@ export class NameIndex {
   readonly #checker: ts.TypeChecker
   readonly #byText = new Map<string, NameUse[]>()
   readonly #aliases = new Map<string, Set<string>>()
+  readonly #holding = new Set<string>()
 
   constructor(files: readonly ts.SourceFile[], checker: ts.TypeChecker) {
     this.#checker = checker
@@ -26,7 +27,16 @@ export class NameIndex {
     const own = name !== undefined && isNameUse(name) ? name.text : undefined
     return this.#textsFor(own, declared)
       .flatMap((text) => this.#byText.get(text) ?? [])
-      .filter((use) => use !== name && declarationsOf(use, this.#checker).includes(declared))
+      .filter((use) => {
+        const all = declarationsOf(use, this.#checker)
+        // The name of an overload is none of its uses.
+        return all.includes(declared) && all.every((one) => ts.getNameOfDeclaration(one) !== use)
+      })
+  }
+
+  /** Whether something of that name may hold a function that has another: a variable, a parameter, a property. */
+  mayHold(text: string): boolean {
+    return this.#holding.has(text)
   }
 
   withText(text: string): readonly NameUse[] {
@@ -46,6 +56,7 @@ export class NameIndex {
   }
 
   #gather(node: ts.Node): void {
+    if (isHolding(node) && 'text' in node.name) this.#holding.add(node.name.text)
     if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) this.#add(node)
     if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression))
       this.#add(node.argumentExpression)
@@ -72,6 +83,27 @@ export class NameIndex {
 
 function isNameUse(node: ts.Node): node is NameUse {
   return ts.isIdentifier(node) || ts.isPrivateIdentifier(node) || ts.isStringLiteralLike(node)
+}
+
+function isHolding(
+  node: ts.Node,
+): node is
+  | ts.VariableDeclaration
+  | ts.ParameterDeclaration
+  | ts.BindingElement
+  | ts.PropertyDeclaration
+  | ts.PropertySignature
+  | ts.PropertyAssignment
+  | ts.ShorthandPropertyAssignment {
+  return (
+    ts.isVariableDeclaration(node) ||
+    ts.isParameter(node) ||
+    ts.isBindingElement(node) ||
+    ts.isPropertyDeclaration(node) ||
+    ts.isPropertySignature(node) ||
+    ts.isPropertyAssignment(node) ||
+    ts.isShorthandPropertyAssignment(node)
+  )
 }
 
 /** The whole of what a name stands for: `x.f` for its `f`. */

@@ -1,8 +1,9 @@
 import { ts } from 'ts-morph'
 
-import { type CodeProgram, isOwn } from '../../../code/index.ts'
+import { type CodeProgram, isOwn, wrap } from '../../../code/index.ts'
 import type { AsyncFunction, Refusal } from './await-reach.ts'
-import { functionsOf, isGenerator, nameOf } from './declared-function.ts'
+import { functionsOf, isFunctionValue, isGenerator, nameOf } from './declared-function.ts'
+import { judgeFlow } from './judge-flow.ts'
 import { judgeLibrary } from './judge-library.ts'
 import type { Relatives } from './relatives.ts'
 import { waitKind } from './wait-kind.ts'
@@ -30,13 +31,24 @@ export function refusalOf(
     }
   }
   const returned = checker.getSignatureFromDeclaration(declared)?.getReturnType()
-  if (returned !== undefined && waitKind(returned, checker) === 'thenable') {
+  if (
+    returned !== undefined &&
+    waitKind(returned, checker) === 'thenable' &&
+    !isSeenByNobody(declared, program)
+  ) {
     return {
-      why: `${nameOf(declared)} returns a ${returned.symbol.name}, which would be run when it is waited for`,
-      remedy: 'Wait for the call before, and hand in what it gave.',
+      why: `${nameOf(declared)} returns a ${returned.symbol.name}, which an asynchronous function cannot: it would wait for it`,
+      remedy: 'Wait for the call before, and hand in what it gave; or return a Promise.',
     }
   }
   return refusedAbove(declared, relatives, program)
+}
+
+/** Whether whoever calls a callback waits for what it returns, or does not look at it. */
+function isSeenByNobody(declared: AsyncFunction, program: CodeProgram): boolean {
+  if (!isFunctionValue(declared)) return false
+  const { is } = judgeFlow(wrap(declared), declared, program)
+  return is === 'fine' || is === 'unawaited'
 }
 
 /** What a library asks of a method: that it returns its value at once. */

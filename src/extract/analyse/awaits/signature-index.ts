@@ -35,10 +35,23 @@ export class SignatureIndex {
     return uses.get(declared) ?? NO_USES
   }
 
+  /** Those of what a call gives. */
+  ofResult(declared: ts.Node, call: ts.Expression): SignatureUses {
+    return this.#sort([call]).get(declared) ?? NO_USES
+  }
+
   /** The uses under whatever name. The checker has to look at most of the program for it, which takes its time. */
   anywhere(declared: ts.Node): SignatureUses {
-    this.#all ??= this.#sort(this.#files.flatMap((file) => functionUsesIn(file)))
+    this.#all ??= this.#sort(
+      this.#files.flatMap((file) => functionUsesIn(file)).filter((use) => this.#mayHold(use)),
+    )
     return this.#all.get(declared) ?? NO_USES
+  }
+
+  /** A method or a function that is called by its own name, is found by that. */
+  #mayHold(use: ts.Expression): boolean {
+    if (ts.isPropertyAccessExpression(use)) return this.#names.mayHold(use.name.text)
+    return !ts.isIdentifier(use) || this.#names.mayHold(use.text)
   }
 
   #usesUnder(name: string, seen: Set<string> = new Set()): readonly ts.Expression[] {

@@ -1,8 +1,8 @@
 import { ts } from 'ts-morph'
 
 /**
- * Whether a value has to be waited for: `promise` always; `mixed` sometimes, or by another kind of promise;
- * `thenable` is something else that does its work when it is waited for, as a query; `sync` never.
+ * Whether a value has to be waited for: `promise` always; `mixed` sometimes, or without all that a promise has;
+ * `thenable` is something else: a query that is run when it is waited for, a promise of a library; `sync` never.
  */
 export type WaitKind = 'promise' | 'mixed' | 'thenable' | 'sync'
 
@@ -26,13 +26,20 @@ export function partsOf(type: ts.Type): readonly ts.Type[] {
 function kindOf(type: ts.Type, checker: ts.TypeChecker): WaitKind {
   if (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.TypeParameter))
     return 'sync'
-  const name = type.symbol?.name
-  if (name === 'Promise' || name?.startsWith('Async') === true) return 'promise'
-  if (name === 'PromiseLike') return 'mixed'
+  const name = type.symbol?.name ?? ''
+  const isOfLanguage = type.symbol?.declarations?.some((one) => isLanguageFile(one.getSourceFile()))
+  if (isOfLanguage === true) {
+    if (name === 'Promise' || name.startsWith('Async')) return 'promise'
+    if (name === 'PromiseLike') return 'mixed'
+  }
   const then = checker.getPropertyOfType(type, 'then')
   const isMethod = then?.declarations?.some(
     (one) => ts.isMethodDeclaration(one) || ts.isMethodSignature(one),
   )
-  if (isMethod !== true) return 'sync'
-  return type.symbol?.name.endsWith('Promise') === true ? 'mixed' : 'thenable'
+  return isMethod === true ? 'thenable' : 'sync'
+}
+
+/** Whether TypeScript itself has it, as `lib.es2015.promise.d.ts`. */
+export function isLanguageFile({ fileName }: ts.SourceFile): boolean {
+  return /(?:^|\/)lib\.(?:es|dom|decorators)[^/]*\.d\.ts$/.test(fileName)
 }

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph'
 
-import { wrap } from '../../../code/index.ts'
+import { declarationsOf, isInside, unwrap, wrap } from '../../../code/index.ts'
 import type { AsyncFunction } from './await-reach.ts'
 import { isGathered } from './judge-library.ts'
 
@@ -28,6 +28,36 @@ export function isReturnedAtOnce(node: ts.Expression, declared: AsyncFunction): 
     if (ts.isTryStatement(at)) return false
   }
   return true
+}
+
+/** Who else may write what a piece of code adds to, between its reading and its writing: `this.total += f()`. */
+export function racedBy(
+  node: ts.Expression,
+  around: AsyncFunction,
+  checker: ts.TypeChecker,
+): ts.Expression | undefined {
+  for (let at: ts.Node = node; at !== around; at = at.parent) {
+    const { parent } = at
+    if (ts.isBinaryExpression(parent) && parent.right === at && readsFirst(parent)) {
+      const declared = declarationsOf(rootOf(parent.left), checker)
+      const isOfCall = declared.length > 0 && declared.every((one) => isInside(one, around))
+      if (!isOfCall) return parent.left
+    }
+  }
+  return undefined
+}
+
+function readsFirst({ operatorToken: { kind } }: ts.BinaryExpression): boolean {
+  return (
+    kind >= ts.SyntaxKind.FirstCompoundAssignment && kind <= ts.SyntaxKind.LastCompoundAssignment
+  )
+}
+
+function rootOf(expression: ts.Expression): ts.Expression {
+  let root = unwrap(expression)
+  while (ts.isPropertyAccessExpression(root) || ts.isElementAccessExpression(root))
+    root = unwrap(root.expression)
+  return root
 }
 
 /** Whether a callback does nothing but hand on what a call gives: `(x) => f(x)`. */

@@ -1,22 +1,40 @@
 import { ts } from 'ts-morph'
 
 import type { AsyncFunction } from './await-reach.ts'
+import type { Gives } from './becoming.ts'
+import { hasBody } from './declared-function.ts'
+import { promiseNameIn } from './promise-name.ts'
 import type { TextEdits } from './text-edits.ts'
 import { waitKind } from './wait-kind.ts'
 
-/** Writes `async` before a function, and what it returns as a promise. */
-export function writeAsync(
-  declared: AsyncFunction,
+/** Writes of whatever kind it is that it is asynchronous. Whether there was something to be said. */
+export function writeBecoming(
+  declared: ts.SignatureDeclaration,
+  gives: Gives,
   edits: TextEdits,
   checker: ts.TypeChecker,
-): void {
+): boolean {
+  if (hasBody(declared)) writeAsync(declared, edits, checker)
+  else if (gives === 'promise') return false
+  else if (isSignature(declared)) widenReturnType(declared, edits, checker)
+  else writeReturnType(declared, edits, checker)
+  return true
+}
+
+/** Types of functions, which take functions of both kinds. */
+export function isSignature(node: ts.Node): boolean {
+  return ts.isFunctionTypeNode(node) || ts.isCallSignatureDeclaration(node)
+}
+
+/** Writes `async` before a function, and what it returns as a promise. */
+function writeAsync(declared: AsyncFunction, edits: TextEdits, checker: ts.TypeChecker): void {
   const start = startOfAsync(declared)
   edits.replace(declared, start, start, 'async ')
   writeReturnType(declared, edits, checker)
 }
 
 /** Writes what a function returns as a promise, where that is written at all. */
-export function writeReturnType(
+function writeReturnType(
   declared: ts.SignatureDeclaration,
   edits: TextEdits,
   checker: ts.TypeChecker,
@@ -30,12 +48,13 @@ export function writeReturnType(
   }
   const kind = waitKind(returned, checker)
   if (kind === 'promise') return
-  if (kind === 'sync') edits.around(type, 'Promise<', '>')
-  else edits.around(type, 'Promise<Awaited<', '>>')
+  const promise = promiseNameIn(type.getSourceFile())
+  if (kind === 'sync') edits.around(type, `${promise}<`, '>')
+  else edits.around(type, `${promise}<Awaited<`, '>>')
 }
 
 /** A type of functions takes those that are asynchronous too; what others are given for it, may stay as it is. */
-export function widenReturnType(
+function widenReturnType(
   declared: ts.SignatureDeclaration,
   edits: TextEdits,
   checker: ts.TypeChecker,
@@ -45,9 +64,9 @@ export function widenReturnType(
   const returned = checker.getTypeFromTypeNode(type)
   if (returned.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return
   if (waitKind(returned, checker) !== 'sync') return
-  const text = type.getText()
+  const promise = `${promiseNameIn(type.getSourceFile())}<${type.getText()}>`
   const isBare = ts.isFunctionTypeNode(type) || ts.isConditionalTypeNode(type)
-  edits.around(type, isBare ? '(' : '', `${isBare ? ')' : ''} | Promise<${text}>`)
+  edits.around(type, isBare ? '(' : '', `${isBare ? ')' : ''} | ${promise}`)
 }
 
 const ITERATORS: ReadonlySet<string> = new Set([
