@@ -45,6 +45,11 @@ const FUNCTIONS: readonly (readonly [what: string, before: string, after: string
     `class Bank {\n  async pay(): Promise<number> {\n    return await charge(1)\n  }\n}\nconst paid: Awaited<ReturnType<Bank['pay']>> = 1\nexport const app = async (bank: Bank): Promise<number> => await bank.pay() + paid`,
   ],
   [
+    'overrides and implementations that nobody hands over',
+    `interface Repo {\n  load(): number\n}\nexport class Remote implements Repo {\n  load(): number {\n    return charge(1)\n  }\n}\nexport class Deep extends Remote {\n  override load(): number {\n    return 2\n  }\n}\nexport class Other implements Repo {\n  load = (): number => 3\n}`,
+    `interface Repo {\n  load(): Promise<number>\n}\nexport class Remote implements Repo {\n  async load(): Promise<number> {\n    return await charge(1)\n  }\n}\nexport class Deep extends Remote {\n  override async load(): Promise<number> {\n    return 2\n  }\n}\nexport class Other implements Repo {\n  load = async (): Promise<number> => 3\n}`,
+  ],
+  [
     'overloads',
     `export function sum(x: number): number\nexport function sum(x: string): string\nexport function sum(x: number | string): number | string {\n  return typeof x === 'number' ? charge(x) : x\n}\nexport const one = () => sum(1).toFixed()`,
     `export function sum(x: number): Promise<number>\nexport function sum(x: string): Promise<string>\nexport async function sum(x: number | string): Promise<number | string> {\n  return typeof x === 'number' ? await charge(x) : x\n}\nexport const one = async () => (await sum(1)).toFixed()`,
