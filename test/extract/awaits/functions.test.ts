@@ -35,6 +35,21 @@ const FUNCTIONS: readonly (readonly [what: string, before: string, after: string
     `interface Repo {\n  load(id: string): Promise<number>\n}\nabstract class Root implements Repo {\n  abstract load(id: string): Promise<number>\n}\nclass Remote extends Root {\n  async load(id: string): Promise<number> {\n    return (await find(id))?.total ?? 0\n  }\n}\nclass Fake implements Repo {\n  async load(): Promise<number> {\n    return 1\n  }\n}\nexport async function use(repo: Repo): Promise<number> {\n  return await repo.load('a')\n}\nexport const all = async () => [await use(new Remote()), await use(new Fake())]`,
   ],
   [
+    'interfaces that nobody says to implement, by what is handed over',
+    `interface Payer {\n  pay(x: number): number\n}\nclass Bank {\n  pay(x: number): number {\n    return charge(x)\n  }\n}\nclass Mint {\n  pay(x: number): number {\n    return x\n  }\n}\nclass Shop {\n  readonly payer: Payer\n  constructor(payer: Payer) {\n    this.payer = payer\n  }\n  buy() {\n    return this.payer.pay(1)\n  }\n}\nexport const app = () => new Shop(new Bank()).buy()\nconst settle = (payer: { pay(x: number): number }) => payer.pay(2)\nexport const other = () => settle(new Bank())\nexport const third = () => new Shop(new Mint())\nexport interface Unrelated {\n  pay(x: number): number\n}`,
+    `interface Payer {\n  pay(x: number): Promise<number>\n}\nclass Bank {\n  async pay(x: number): Promise<number> {\n    return await charge(x)\n  }\n}\nclass Mint {\n  async pay(x: number): Promise<number> {\n    return x\n  }\n}\nclass Shop {\n  readonly payer: Payer\n  constructor(payer: Payer) {\n    this.payer = payer\n  }\n  async buy() {\n    return await this.payer.pay(1)\n  }\n}\nexport const app = async () => await new Shop(new Bank()).buy()\nconst settle = async (payer: { pay(x: number): Promise<number> }) => await payer.pay(2)\nexport const other = async () => await settle(new Bank())\nexport const third = () => new Shop(new Mint())\nexport interface Unrelated {\n  pay(x: number): number\n}`,
+  ],
+  [
+    'a method whose type is asked for by its name',
+    `class Bank {\n  pay(): number {\n    return charge(1)\n  }\n}\nconst paid: ReturnType<Bank['pay']> = 1\nexport const app = (bank: Bank): number => bank.pay() + paid`,
+    `class Bank {\n  async pay(): Promise<number> {\n    return await charge(1)\n  }\n}\nconst paid: Awaited<ReturnType<Bank['pay']>> = 1\nexport const app = async (bank: Bank): Promise<number> => await bank.pay() + paid`,
+  ],
+  [
+    'overrides and implementations that nobody hands over',
+    `interface Repo {\n  load(): number\n}\nexport class Remote implements Repo {\n  load(): number {\n    return charge(1)\n  }\n}\nexport class Deep extends Remote {\n  override load(): number {\n    return 2\n  }\n}\nexport class Other implements Repo {\n  load = (): number => 3\n}`,
+    `interface Repo {\n  load(): Promise<number>\n}\nexport class Remote implements Repo {\n  async load(): Promise<number> {\n    return await charge(1)\n  }\n}\nexport class Deep extends Remote {\n  override async load(): Promise<number> {\n    return 2\n  }\n}\nexport class Other implements Repo {\n  load = async (): Promise<number> => 3\n}`,
+  ],
+  [
     'overloads',
     `export function sum(x: number): number\nexport function sum(x: string): string\nexport function sum(x: number | string): number | string {\n  return typeof x === 'number' ? charge(x) : x\n}\nexport const one = () => sum(1).toFixed()`,
     `export function sum(x: number): Promise<number>\nexport function sum(x: string): Promise<string>\nexport async function sum(x: number | string): Promise<number | string> {\n  return typeof x === 'number' ? await charge(x) : x\n}\nexport const one = async () => (await sum(1)).toFixed()`,

@@ -28,7 +28,7 @@ type Form = (name: string, calls: readonly string[], above: string) => string
 
 const FORMS: readonly Form[] = [
   (name, [one, two], above) =>
-    `export function ${name}(x: number): number {\n  if (x < 0) return ${above}\n  return ${one} + ${two}\n}`,
+    `export function ${name}(x: number): number {\n  if (x < 0) return ${above}\n  return ${one}.valueOf() + ${two}\n}`,
   (name, [one, two], above) =>
     `export const ${name} = (x: number): number => (x < 0 ? ${above} : Math.max(${one}, ${two}))`,
   (name, [one, two], above) =>

@@ -60,6 +60,11 @@ export class NameIndex {
     if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) this.#add(node)
     if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression))
       this.#add(node.argumentExpression)
+    // `Billing['charge']`
+    if (ts.isIndexedAccessTypeNode(node) && ts.isLiteralTypeNode(node.indexType)) {
+      const { literal } = node.indexType
+      if (ts.isStringLiteralLike(literal)) this.#add(literal)
+    }
     if ((ts.isImportSpecifier(node) || ts.isExportSpecifier(node)) && node.propertyName)
       this.#alias(node.propertyName.text, node.name.text)
     if (ts.isImportClause(node) && node.name) this.#alias('default', node.name.text)

@@ -8,7 +8,7 @@ import { expressionOf, type NameUse } from './name-index.ts'
 export type Use =
   | { readonly is: 'call'; readonly call: CallLike }
   | { readonly is: 'value'; readonly value: ts.Expression }
-  /** `ReturnType<typeof f>` */
+  /** `ReturnType<typeof f>`, `ReturnType<Billing['charge']>` */
   | { readonly is: 'returned-type'; readonly type: ts.TypeNode }
   | { readonly is: 'refused'; readonly refusal: Refusal }
   /** It is imported, exported, or asked whether it is there. */
@@ -97,13 +97,15 @@ function isHandedOn(value: ts.Expression): boolean {
   )
 }
 
-function typeQueryOf(name: NameUse): ts.TypeQueryNode | undefined {
+/** The type of a function: `typeof f`, `Billing['charge']`. */
+function typeQueryOf(name: NameUse): ts.TypeNode | undefined {
   let node: ts.Node = name.parent
+  if (ts.isLiteralTypeNode(node) && ts.isIndexedAccessTypeNode(node.parent)) return node.parent
   while (ts.isQualifiedName(node)) node = node.parent
   return ts.isTypeQueryNode(node) ? node : undefined
 }
 
-function readTypeQuery(query: ts.TypeQueryNode): Use {
+function readTypeQuery(query: ts.TypeNode): Use {
   const { parent } = query
   const isReturned =
     ts.isTypeReferenceNode(parent) &&

@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph'
 
 import { type CodeProgram, declarationsOf } from '../../../code/index.ts'
+import { givenFor } from './given-for.ts'
 import type { NameIndex } from './name-index.ts'
 
 type Owner =
@@ -13,6 +14,7 @@ type Owner =
 export class Relatives {
   readonly #program: CodeProgram
   readonly #names: NameIndex
+  readonly #given = new Map<ts.Node, readonly ts.Declaration[]>()
   #heirs: Map<ts.Node, Owner[]> | undefined
 
   constructor(program: CodeProgram, names: NameIndex) {
@@ -30,7 +32,12 @@ export class Relatives {
       return overloads.filter((one) => one !== declared)
     const owner = member.parent
     if (!isOwner(owner)) return overloads.filter((one) => one !== declared)
-    const others = [...this.#above(owner, name.text), ...this.#below(owner, name.text, member)]
+    const others = [
+      ...this.#above(owner, name.text),
+      ...this.#below(owner, name.text, member),
+      ...this.#askedFor(name.text, member),
+      ...(ts.isMethodSignature(member) ? this.#givenFor(member) : []),
+    ]
     return [...overloads, ...others].filter((one) => one !== declared && one !== member)
   }
 
@@ -40,6 +47,22 @@ export class Relatives {
     const name = member && ts.getNameOfDeclaration(member)
     if (member === undefined || name === undefined || !ts.isIdentifier(name)) return []
     return isOwner(member.parent) ? this.#above(member.parent, name.text) : []
+  }
+
+  /** The members of interfaces that it stands for where it is handed over, without being said to implement them. */
+  #askedFor(name: string, member: ts.Declaration): readonly ts.Declaration[] {
+    return this.#names.withText(name).flatMap(({ parent }) => {
+      const isAsked = ts.isMethodSignature(parent) || ts.isPropertySignature(parent)
+      return isAsked && parent !== member && this.#givenFor(parent).includes(member) ? [parent] : []
+    })
+  }
+
+  #givenFor(asked: ts.MethodSignature | ts.PropertySignature): readonly ts.Declaration[] {
+    const known = this.#given.get(asked)
+    if (known !== undefined) return known
+    const given = givenFor(asked, this.#names, this.#program)
+    this.#given.set(asked, given)
+    return given
   }
 
   #above(owner: Owner, name: string): readonly ts.Declaration[] {
