@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
 import type { SaasConfig } from '@tenantry/runtime'
@@ -7,6 +5,7 @@ import type { SaasConfig } from '@tenantry/runtime'
 import type { Result } from '../benchmark.ts'
 import { alternate } from '../measure/alternate.ts'
 import { compare } from '../measure/compare.ts'
+import { type Serving, startServing } from '../measure/serving.ts'
 import { createTenantFleet } from '../tenant-lookup/tenant-fleet.ts'
 import { sendRequests } from './send-requests.ts'
 import type { ServeOptions } from './serve.ts'
@@ -64,20 +63,6 @@ export async function measureDoor(): Promise<Result[]> {
   ]
 }
 
-interface Serving extends AsyncDisposable {
-  readonly port: number
-}
-
 async function serve(options: ServeOptions): Promise<Serving> {
-  const server = spawn(process.execPath, [PROGRAM, JSON.stringify(options)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  const [line] = await once(server.stdout, 'data')
-  return {
-    port: Number(String(line).trim()),
-    async [Symbol.asyncDispose]() {
-      server.stdin.end()
-      await once(server, 'exit')
-    },
-  }
+  return await startServing(PROGRAM, options)
 }

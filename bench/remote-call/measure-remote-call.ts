@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
 import { createTenancy } from '@tenantry/runtime'
@@ -9,6 +7,7 @@ import { connectModule, createFacade } from '@tenantry/runtime/extraction'
 import type { Result } from '../benchmark.ts'
 import { alternate, type TimedRun } from '../measure/alternate.ts'
 import { compare } from '../measure/compare.ts'
+import { type Serving, startServing } from '../measure/serving.ts'
 import { timeCrowd } from '../measure/time-crowd.ts'
 import { createTenantFleet } from '../tenant-lookup/tenant-fleet.ts'
 import { billing, findInvoice } from './invoice.ts'
@@ -74,20 +73,6 @@ export async function measureRemoteCall(): Promise<Result[]> {
   ]
 }
 
-interface Serving extends AsyncDisposable {
-  readonly port: number
-}
-
 async function serve(options: ServeOptions): Promise<Serving> {
-  const server = spawn(process.execPath, [PROGRAM, JSON.stringify(options)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  const [line] = await once(server.stdout, 'data')
-  return {
-    port: Number(String(line).trim()),
-    async [Symbol.asyncDispose]() {
-      server.stdin.end()
-      await once(server, 'exit')
-    },
-  }
+  return await startServing(PROGRAM, options)
 }
