@@ -11,6 +11,8 @@ export interface ExtractionRoute {
 /** A route as it is kept. */
 export interface KeptRoute extends ExtractionRoute {
   readonly module: string
+  /** The slug of the tenant whose route it is; null for one of a tier or a share. */
+  readonly tenant: string | null
   readonly changedAt: Date
 }
 
@@ -34,8 +36,10 @@ export class ExtractionCatalog {
   /** Of one module, or of all; by module, scope and value. */
   async routes(module?: string): Promise<KeptRoute[]> {
     const { rows } = await this.#client.query<KeptRoute>(
-      `select module, scope, value, mode, changed_at as "changedAt" from tenantry.extraction_route
-       where module = coalesce($1, module) order by module, scope, value, mode`,
+      `select r.module, r.scope, r.value, r.mode, t.slug as tenant, r.changed_at as "changedAt"
+       from tenantry.extraction_route r left join tenantry.tenant t on t.id = r.tenant_id
+       where r.module = coalesce($1, r.module)
+       order by r.module, r.scope, coalesce(t.slug, r.value), r.mode`,
       [module ?? null],
     )
     return rows

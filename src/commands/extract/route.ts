@@ -1,0 +1,51 @@
+import { Args, Flags } from '@oclif/core'
+
+import { BaseCommand } from '../../base-command.ts'
+import { routeFlags, toRouteTarget } from '../../flags/route-flags.ts'
+import type { RouteReport } from '../../terminal/index.ts'
+
+export default class ExtractRoute extends BaseCommand {
+  static override summary = 'Say where the calls of some tenants to an extracted module are done.'
+  static override description =
+    'In this process (`local`), in the service (`remote`), or here with the reads of the service compared (`shadow`). A tenant ' +
+    'goes by its own route, else by that of its tier, else by its share; without any, calls are local. Every process follows ' +
+    'within 5 s, without a restart. A module that brought itself back is routed again.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> billing shadow --tenant acme',
+    '<%= config.bin %> <%= command.id %> billing remote --percent 50',
+    '<%= config.bin %> <%= command.id %> billing local --tier enterprise',
+    '<%= config.bin %> <%= command.id %> billing local --tenant acme --unset',
+  ]
+  static override args = {
+    MODULE: Args.string({ required: true, description: 'The module.' }),
+    MODE: Args.option({
+      options: ['local', 'shadow', 'remote'] as const,
+      description: 'Where its calls are done.',
+    })({ required: true }),
+  }
+  static override flags = {
+    ...routeFlags,
+    unset: Flags.boolean({
+      summary: 'Take the route of the tenant or tier away, so that the next one holds.',
+      exclusive: ['percent'],
+    }),
+  }
+
+  async run(): Promise<RouteReport> {
+    const { args, flags } = await this.parse(ExtractRoute)
+    const { removeExtractionRoute, setExtractionRoute } = await import('@tenantry/runtime/fleet')
+    const { openFleet } = await import('../../workspace/open-fleet.ts')
+    const { renderRoutes } = await import('../../terminal/render-routes.ts')
+
+    const target = toRouteTarget(flags)
+    await using open = await openFleet()
+    const { fleet } = open
+    if (flags.unset && !('percent' in target))
+      await removeExtractionRoute(fleet, args.MODULE, target)
+    else await setExtractionRoute(fleet, args.MODULE, target, args.MODE)
+    const routes = await fleet.extraction.routes(args.MODULE)
+    const report = { routes, demotions: [] }
+    this.log(renderRoutes(report, this.paint))
+    return report
+  }
+}
