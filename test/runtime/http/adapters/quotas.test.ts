@@ -49,7 +49,7 @@ describe.each([fastifyAdapter, expressAdapter, honoAdapter])('$name', (adapter) 
   async function open(
     tier: keyof typeof TIERS,
     quotas: SaasConfig['quotas'] = {},
-    quotaStore?: QuotaStore,
+    { quotaStore, lateMs }: { quotaStore?: QuotaStore; lateMs?: number } = {},
   ) {
     const slug = `${adapter.name.toLowerCase()}-${tier}-${(count += 1)}`
     await fleet.create({ slug })
@@ -59,7 +59,7 @@ describe.each([fastifyAdapter, expressAdapter, honoAdapter])('$name', (adapter) 
       quotaStore && { quotaStore },
     )
     const tenant = fromHeader('x-tenant')
-    server = await adapter.start(createRoutes(tenancy), { tenancy, tenant })
+    server = await adapter.start(createRoutes(tenancy, lateMs), { tenancy, tenant })
     const { port } = server
     const get = async (path: string) =>
       await send(port, path, { headers: { 'x-tenant': slug }, agent })
@@ -125,7 +125,7 @@ describe.each([fastifyAdapter, expressAdapter, honoAdapter])('$name', (adapter) 
       await sleep(60)
       return await exchange(requests)
     }
-    const { slug, port, get } = await open('narrow', {}, store)
+    const { slug, port, get } = await open('narrow', {}, { quotaStore: store })
     for (let index = 0; index < 4; index += 1) await hangUp(port, slug)
     const request = `GET /late HTTP/1.1\r\nhost: 127.0.0.1\r\nx-tenant: ${slug}\r\n\r\n`
     const socket = connect({ port, host: '127.0.0.1' })
@@ -160,7 +160,7 @@ describe.each([fastifyAdapter, expressAdapter, honoAdapter])('$name', (adapter) 
   })
 
   test('what a process cannot serve is 503', async () => {
-    const { get } = await open('free', { shedding: true })
+    const { get } = await open('free', { shedding: true }, { lateMs: 1000 })
     const crowd = await Promise.all(Array.from({ length: 150 }, () => get('/background')))
     const shed = crowd.filter(({ status }) => status === 503)
     // Of the 100 at a time that a process begins with, 60 are for background work.

@@ -45,7 +45,8 @@ export interface RunningServer {
 const LINES = 200
 const LINE_LENGTH = 5000
 
-export function createRoutes(tenancy: TestTenancy): Routes {
+/** @param lateMs How long `late` waits: longer than it takes until all requests of a test are there. */
+export function createRoutes(tenancy: TestTenancy, lateMs = 50): Routes {
   const seenLate: string[] = []
   const seen = async (): Promise<string> => {
     const { rows } = await sql<{ id: string }>`select tenantry.current_tenant() as id`.execute(
@@ -71,7 +72,7 @@ export function createRoutes(tenancy: TestTenancy): Routes {
     // Whoever sends a body asks for its next part when the socket has room, which is in no context.
     lines: () => linesOf(tenancy.bind(seen)),
     async late() {
-      await sleep(50)
+      await sleep(lateMs)
       const slug = await seen()
       seenLate.push(slug)
       return slug
