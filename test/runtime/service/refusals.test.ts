@@ -196,6 +196,15 @@ test('a token that was verified before is refused once it has expired', async ()
   expect(codeOf(await call(authorization))).toBe('TOKEN_INVALID')
 })
 
+test('a token that was verified before lives for 5 minutes, whatever it says', async () => {
+  const nowS = Math.floor(Date.now() / 1000)
+  const { payload } = claimsOf(acme)
+  const authorization = await signCall({ payload: { ...payload, iat: nowS, exp: nowS + 3600 } })
+  expect(await call(authorization)).toMatchObject({ status: 200 })
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 303_000 })
+  expect(codeOf(await call(authorization))).toBe('TOKEN_INVALID')
+})
+
 test('while keys change, tokens of each are good', async () => {
   const next = { ...claimsOf(acme), header: { kid: 'next' }, secret: 'n'.repeat(32) }
   expect(await call(await signCall(next))).toMatchObject({ status: 200 })

@@ -61,12 +61,13 @@ export class CallerTokens {
 
   async #verifyAnew(token: string): Promise<Caller> {
     const payload = await this.#payloadOf(token)
-    const { sub: tenantId, slug, exp } = payload
-    if (typeof tenantId !== 'string' || typeof slug !== 'string' || exp === undefined) {
+    const { sub: tenantId, slug, exp = 0, iat = 0 } = payload
+    if (typeof tenantId !== 'string' || typeof slug !== 'string') {
       throw invalid('it names no tenant')
     }
     const caller = { tenantId, slug }
-    this.#known.set(token, { caller, expiresAtMs: (exp + TOLERANCE_S) * 1000 })
+    const expiresAt = Math.min(exp, iat + LONGEST_LIFE_S) + TOLERANCE_S
+    this.#known.set(token, { caller, expiresAtMs: expiresAt * 1000 })
     if (this.#known.size > MOST_KNOWN) this.#forgetOldest()
     return caller
   }
