@@ -131,6 +131,32 @@ test('a call outside of any tenant is refused before it is sent', async () => {
   expect(calls).toEqual([])
 })
 
+test('what is wrong here counts for the service only where there is none', async () => {
+  const { tenancy } = application
+  const ended: string[] = []
+  const watch = {
+    remoteEnded: (_operation: string, result: string) => ended.push(result),
+    shadowEnded: () => undefined,
+  }
+  const routing: Routing = { modeOf: () => 'remote' }
+  const shared = { local: invoiceModule(tenancy), tenancy, routing, watch }
+  await using remote = connectModule(invoices, { url: service.url, key: SERVICE_KEY })
+  const called = createFacade(invoices, { ...shared, remote })
+  // Else whoever sends nonsense could have the module brought back for everybody.
+  await tenancy.run('acme', async () => {
+    await expect(Reflect.apply(called.find, called, [7])).rejects.toMatchObject({
+      code: 'CONTRACT_VALUE_REFUSED',
+    })
+  })
+  expect(ended).toEqual([])
+
+  const alone = createFacade(invoices, shared)
+  await tenancy.run('acme', async () => {
+    await expect(alone.list()).rejects.toMatchObject({ code: 'ROUTE_INVALID' })
+  })
+  expect(ended).toEqual(['unanswered'])
+})
+
 describe('an error', () => {
   test.each(['known', 'below'] as const)('that is %s is what the module threw', async (how) => {
     const error: unknown = await asAcme((facade) =>

@@ -122,6 +122,23 @@ test('the service is asked first as often as last', async () => {
   expect(pairs.filter((side) => side === 'local').length).toBeGreaterThan(5)
 })
 
+test('a route to a service that the facade does not know is no matter of its callers', async () => {
+  const { tenancy } = application
+  const facade = createFacade(invoices, {
+    local: invoiceModule(tenancy),
+    tenancy,
+    routing: { modeOf: () => 'shadow' },
+    onOutage: (error) => outages.push(error),
+    watch: {
+      remoteEnded: () => results.push('remote'),
+      shadowEnded: (_operation, result) => results.push(result),
+    },
+  })
+  await tenancy.run('acme', async () => expect(await facade.list()).toBeInstanceOf(Array))
+  await expect.poll(() => results).toEqual(['unanswered'])
+  expect(outages).toMatchObject([{ code: 'ROUTE_INVALID' }])
+})
+
 test('a write is done in this process alone', async () => {
   await inShadow((facade) => facade.add('A-1', 1n))
   await inShadow((facade) => facade.put('A-1', 2n))

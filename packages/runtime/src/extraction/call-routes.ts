@@ -63,54 +63,57 @@ export class CallRoutes {
     return call.mode === 'shadow' ? this.#callInShadow(call, given) : this.#rehearse(call, given)
   }
 
-  async #callRemote(
-    { operation, tenant }: RoutedCall,
-    given: readonly unknown[],
-  ): Promise<unknown> {
-    const remote = this.#requireRemote()
-    const call = remote.encode(operation, this.#requireCaller(operation, tenant), given)
+  async #callRemote(routed: RoutedCall, given: readonly unknown[]): Promise<unknown> {
+    const { name } = routed.operation
+    let sent: EncodedCall | undefined
     try {
-      const answer = await remote.send(call)
-      this.#watch.remoteEnded(operation.name, 'answered')
+      const { call, send } = this.#encode(routed, given)
+      sent = call
+      const answer = await send()
+      this.#watch.remoteEnded(name, 'answered')
       return answer
     } catch (error) {
-      // Who gives up a call has learned nothing of the service.
-      if (call.signal?.aborted !== true) this.#watch.remoteEnded(operation.name, resultOf(error))
-      if (isOfTheWay({ error })) this.#onOutage(error)
+      const isOutage = isOfTheWay({ error })
+      // Who gives up a call has learned nothing of the service, and neither has one whose arguments are refused here.
+      const isTelling = sent === undefined ? isOutage : sent.signal?.aborted !== true
+      if (isTelling) this.#watch.remoteEnded(name, resultOf(error))
+      if (isOutage) this.#onOutage(error)
       throw error
     }
   }
 
-  async #callInShadow(call: RoutedCall, given: readonly unknown[]): Promise<unknown> {
-    const { operation, tenant, here } = call
+  async #callInShadow(routed: RoutedCall, given: readonly unknown[]): Promise<unknown> {
+    const { operation, tenant, here } = routed
     const local = (): unknown => here(...given)
     // What an open transaction has written, another connection does not see.
     if (operation.kind === 'write' || tenant === undefined || this.#isInTransaction())
       return await local()
-    const remote = this.#requireRemote()
     // Before the function has had the arguments, which it may change.
-    const encode = (): EncodedCall =>
-      remote.encode(operation, this.#requireCaller(operation, tenant), given)
-    const encoded = outcomeOfNow(encode)
+    const encoded = outcomeOfNow(() => this.#encode(routed, given))
     if ('error' in encoded) {
-      const refused = async (): Promise<never> => {
+      const remote = async (): Promise<never> => {
         throw encoded.error
       }
-      return await this.#shadow.read({
-        operation,
-        tenant,
-        local,
-        remote: refused,
-        localAgain: local,
-      })
+      return await this.#shadow.read({ operation, tenant, local, remote, localAgain: local })
     }
+    const { call, send } = encoded.value
     return await this.#shadow.read({
       operation,
       tenant,
       local,
-      remote: async () => await remote.send(encoded.value),
-      localAgain: () => here(...operation.decodeArguments(JSON.parse(encoded.value.body))),
+      remote: send,
+      localAgain: () => here(...operation.decodeArguments(JSON.parse(call.body))),
     })
+  }
+
+  /** @throws {TenantryError} ROUTE_INVALID where there is no service, CONTEXT_MISSING, CONTRACT_VALUE_REFUSED */
+  #encode(
+    { operation, tenant }: RoutedCall,
+    given: readonly unknown[],
+  ): { readonly call: EncodedCall; readonly send: () => Promise<unknown> } {
+    const remote = this.#requireRemote()
+    const call = remote.encode(operation, this.#requireCaller(operation, tenant), given)
+    return { call, send: () => remote.send(call) }
   }
 
   async #rehearse(call: RoutedCall, given: readonly unknown[]): Promise<unknown> {
