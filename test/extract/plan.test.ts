@@ -217,3 +217,80 @@ export class Page { readonly text: string; constructor(ids: string[]) { this.tex
     { shape: 'sync-place', place: { file: 'src/report.ts', line: 3 } },
   ])
 })
+
+test('an import of which nothing but types is used loads nothing, however it is written', async () => {
+  const plan = await planProgram(`
+// modules/crm/index.ts
+export interface Customer { readonly id: string }
+// modules/billing/index.ts
+import { Customer } from '../crm/index.ts'
+export const first = (all: readonly Customer[]): Customer | undefined => all[0]
+`)
+  expect(linesOf(plan)).toEqual([
+    'out src/modules/billing/index.ts:1 needs-file src/modules/crm/index.ts: rewritten',
+  ])
+})
+
+test('a folder beside the module without an index counts as files', async () => {
+  const plan = await planProgram(`
+// util/round.ts
+export const round = Math.round
+// billing/index.ts
+import { round } from '../util/round.ts'
+export const total = round(1.5)
+`)
+  expect(linesOf(plan)).toEqual([
+    'out src/billing/index.ts:1 needs-file src/util/round.ts: rewritten',
+  ])
+})
+
+test.each([
+  ['db.transaction().execute(async () => await issue())', true],
+  ['db.$transaction(async () => await issue())', true],
+  ['db.run(async () => await issue())', false],
+])('in %s a call is refused: %s', async (text, isRefused) => {
+  const plan = await planProgram(`
+// billing/index.ts
+export const issue = async (): Promise<void> => {}
+// app.ts
+import { issue } from './billing/index.ts'
+type Run = (run: () => Promise<void>) => Promise<void>
+declare const db: { transaction(): { execute: Run }; $transaction: Run; run: Run }
+export const app = async () => { await ${text} }
+`)
+  expect(plan.edges.some(({ shape }) => shape === 'transaction-spans')).toBe(isRefused)
+})
+
+test('who registers routes of the module is known by whom they are registered with', async () => {
+  const plan = await planProgram(`
+// express.d.ts
+export interface Router { get(path: string, run: () => void): void }
+// billing/index.ts
+import type { Router } from '../express.d.ts'
+export const register = (router: Router): void => router.get('/', () => {})
+// app.ts
+import type { Router } from './express.d.ts'
+import { register } from './billing/index.ts'
+declare const router: Router
+register(router)
+`)
+  expect(linesOf(plan)).toContain('in src/app.ts:4 register-routes register: rewritten')
+})
+
+test('what becomes async and is waited for by nobody is told once', async () => {
+  const plan = await planProgram(`
+// billing/index.ts
+export const total = (): number => 1
+export const issue = async (): Promise<void> => {}
+// app.ts
+import { issue, total } from './billing/index.ts'
+declare function setTimeout(run: () => void, ms: number): void
+export const later = () => setTimeout(() => { total() }, 1)
+export const now = () => { void issue() }
+`)
+  const unawaited = linesOf(plan).filter((line) => line.includes('call-unawaited'))
+  expect(unawaited).toEqual([
+    'in src/app.ts:3 call-unawaited total: rewritten',
+    'in src/app.ts:4 call-unawaited issue: kept',
+  ])
+})

@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph'
 
-import { isFileOfPackage } from '../../code/index.ts'
+import { isNamedByLibrary } from '../../code/index.ts'
+import { isError } from './wire/index.ts'
 
 /** What an exported name stands for. */
 export type ExportedKind =
@@ -14,17 +15,14 @@ export type ExportedKind =
   | 'mutable'
   | 'namespace'
 
-/** Whom routes are registered with, by the packages that declare them. */
-const ROUTERS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['FastifyInstance', ['fastify']],
-  ['Application', ['@types/express', '@types/express-serve-static-core']],
-  ['Express', ['@types/express', '@types/express-serve-static-core']],
-  [
-    'Router',
-    ['@types/express', '@types/express-serve-static-core', '@types/koa-router', '@koa/router'],
-  ],
-  ['IRouter', ['@types/express-serve-static-core']],
-  ['Hono', ['hono']],
+/** Whom routes are registered with, in the libraries that serve HTTP. */
+const ROUTERS: ReadonlySet<string> = new Set([
+  'FastifyInstance',
+  'Application',
+  'Express',
+  'Router',
+  'IRouter',
+  'Hono',
 ])
 
 /** @param symbol Past all imports and exports. */
@@ -40,12 +38,7 @@ export function kindOfExport(symbol: ts.Symbol, checker: ts.TypeChecker): Export
 
 function kindOfClass(symbol: ts.Symbol, checker: ts.TypeChecker): ExportedKind {
   const type = checker.getDeclaredTypeOfSymbol(symbol)
-  return isError(type, checker) ? 'error-class' : 'class'
-}
-
-function isError(type: ts.Type, checker: ts.TypeChecker): boolean {
-  const bases = type.isClassOrInterface() ? checker.getBaseTypes(type) : []
-  return bases.some((base) => base.getSymbol()?.name === 'Error' || isError(base, checker))
+  return isError(type) ? 'error-class' : 'class'
 }
 
 function kindOfFunction(symbol: ts.Symbol, checker: ts.TypeChecker): ExportedKind {
@@ -55,19 +48,8 @@ function kindOfFunction(symbol: ts.Symbol, checker: ts.TypeChecker): ExportedKin
 
 function takesRouter(signature: ts.Signature, checker: ts.TypeChecker): boolean {
   return signature.getParameters().some((parameter) => {
-    const type = checker.getTypeOfSymbol(parameter)
-    return [type, ...(type.isUnionOrIntersection() ? type.types : [])].some(isRouter)
+    return isNamedByLibrary(checker.getTypeOfSymbol(parameter), ROUTERS)
   })
-}
-
-function isRouter(type: ts.Type): boolean {
-  const symbol = type.getSymbol()
-  const packages = symbol && ROUTERS.get(symbol.name)
-  return (
-    packages?.some((name) =>
-      symbol?.declarations?.some((one) => isFileOfPackage(one.getSourceFile().fileName, name)),
-    ) ?? false
-  )
 }
 
 function kindOfVariable(symbol: ts.Symbol, checker: ts.TypeChecker): ExportedKind {
@@ -79,7 +61,7 @@ function kindOfVariable(symbol: ts.Symbol, checker: ts.TypeChecker): ExportedKin
     (list.flags & ts.NodeFlags.Const) !== 0
   if (!isConst) return 'mutable'
   const type = checker.getTypeOfSymbol(symbol)
-  if (isRouter(type)) return 'routes'
+  if (isNamedByLibrary(type, ROUTERS)) return 'routes'
   const isCalled = type.getCallSignatures().length > 0
   return isCalled ? kindOfFunction(symbol, checker) : 'constant'
 }

@@ -18,6 +18,20 @@ export interface Reference {
   readonly node: ts.Node
 }
 
+/** What names a file without loading it. */
+const NOT_LOADING: ReadonlySet<ShapeId> = new Set([
+  'import-type',
+  'jsdoc-import',
+  'mock-path',
+  'module-declaration',
+  'url-of-file',
+])
+
+/** Whether whoever loads the one file loads the other one too. */
+export function isLoading({ shape }: Reference): boolean {
+  return !NOT_LOADING.has(shape)
+}
+
 type Found = Pick<Reference, 'node' | 'shape'> & { readonly literal: ts.Expression | undefined }
 
 /** Functions of test runners whose first argument is the path of a module. */

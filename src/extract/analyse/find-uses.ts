@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph'
 
+import { namesIn, symbolOf } from '../../code/index.ts'
 import type { Cut } from '../cut.ts'
 import type { ShapeId } from '../shapes.ts'
 import { type ExportedKind, kindOfExport } from './exported-kind.ts'
@@ -43,13 +44,22 @@ interface Binding {
 
 /** Every use of what is imported from the module, one file after the other. */
 export function* findUses(references: readonly Reference[], cut: Cut): Iterable<Use> {
+  // `billing.issue` is found by `* as billing`, and by `issue` where that is imported as well.
+  const found = new Set<ts.Node>()
   for (const reference of references) {
-    const { to } = reference
-    if (to === undefined) continue
-    for (const binding of bindingsOf(reference, cut)) yield* usesOf(binding, to, cut)
-    yield* usesOfNamespace(reference, to, cut)
-    yield* usesOfType(reference, to, cut)
+    for (const use of usesBy(reference, cut)) {
+      if (!found.has(use.node)) yield use
+      found.add(use.node)
+    }
   }
+}
+
+function* usesBy(reference: Reference, cut: Cut): Iterable<Use> {
+  const { to } = reference
+  if (to === undefined) return
+  for (const binding of bindingsOf(reference, cut)) yield* usesOf(binding, to, cut)
+  yield* usesOfNamespace(reference, to, cut)
+  yield* usesOfType(reference, to, cut)
 }
 
 function bindingsOf({ node }: Reference, { program: { checker } }: Cut): Binding[] {
@@ -63,32 +73,17 @@ function bindingsOf({ node }: Reference, { program: { checker } }: Cut): Binding
     }
   }
   return found.flatMap((one) => {
-    const symbol = aliased(one.local, checker)
+    const symbol = symbolOf(one.local, checker)
     return symbol ? [{ ...one, symbol }] : []
   })
-}
-
-function aliased(name: ts.Node, checker: ts.TypeChecker): ts.Symbol | undefined {
-  const symbol = checker.getSymbolAtLocation(name)
-  if (symbol === undefined) return undefined
-  return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
 }
 
 function* usesOf({ local, name, symbol }: Binding, file: string, cut: Cut): Iterable<Use> {
   const { checker } = cut.program
   const kind = kindOfExport(symbol, checker)
-  const here = checker.getSymbolAtLocation(local)
-  for (const node of namesIn(local.getSourceFile(), local.text)) {
-    if (node === local || symbolAt(node, checker) !== here) continue
+  for (const node of namesIn(local.getSourceFile(), local, checker)) {
     yield { node, name, kind, symbol, file, shape: shapeOfUse(node, kind) }
   }
-}
-
-/** A shorthand property has two symbols: that of the property, and that of the value. */
-function symbolAt(node: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | undefined {
-  return ts.isShorthandPropertyAssignment(node.parent)
-    ? checker.getShorthandAssignmentValueSymbol(node.parent)
-    : checker.getSymbolAtLocation(node)
 }
 
 function* usesOfNamespace(reference: Reference, file: string, cut: Cut): Iterable<Use> {
@@ -97,12 +92,11 @@ function* usesOfNamespace(reference: Reference, file: string, cut: Cut): Iterabl
   const bindings = ts.isImportDeclaration(node) ? node.importClause?.namedBindings : undefined
   const local = bindings && ts.isNamespaceImport(bindings) ? bindings.name : undefined
   if (local === undefined) return
-  const here = checker.getSymbolAtLocation(local)
+  const here = symbolOf(local, checker)
   if (here === undefined) return
-  for (const name of namesIn(local.getSourceFile(), local.text)) {
-    if (name === local || symbolAt(name, checker) !== here) continue
+  for (const name of namesIn(local.getSourceFile(), local, checker)) {
     const member = memberOf(name)
-    const symbol = member && aliased(member, checker)
+    const symbol = member && symbolOf(member, checker)
     if (member === undefined || symbol === undefined) {
       yield {
         node: name,
@@ -133,7 +127,7 @@ function memberOf(name: ts.Identifier): ts.Identifier | undefined {
 function* usesOfType({ node }: Reference, file: string, cut: Cut): Iterable<Use> {
   if (!ts.isImportTypeNode(node) || node.qualifier === undefined) return
   const first = firstName(node.qualifier)
-  const symbol = aliased(first, cut.program.checker)
+  const symbol = symbolOf(first, cut.program.checker)
   if (symbol === undefined) return
   const kind = kindOfExport(symbol, cut.program.checker)
   yield { node: first, name: first.text, kind, symbol, file, shape: 'type' }
@@ -141,13 +135,6 @@ function* usesOfType({ node }: Reference, file: string, cut: Cut): Iterable<Use>
 
 function firstName(name: ts.EntityName): ts.Identifier {
   return ts.isIdentifier(name) ? name : firstName(name.left)
-}
-
-function* namesIn(node: ts.Node, text: string): Iterable<ts.Identifier> {
-  if (ts.isIdentifier(node) && node.text === text) yield node
-  const children: ts.Node[] = []
-  ts.forEachChild(node, (child) => void children.push(child))
-  for (const child of children) yield* namesIn(child, text)
 }
 
 function shapeOfUse(name: ts.Identifier, kind: ExportedKind): UseShape {

@@ -1,3 +1,7 @@
+import { dirname, join } from 'node:path'
+
+import { ts } from 'ts-morph'
+
 import { type Cut, type EdgeFacts, isInside, placeIn, type Verdict } from '../index.ts'
 import type { Reference } from './find-references.ts'
 
@@ -25,11 +29,20 @@ const COMPUTED: Verdict = {
 
 /** Whether what is written of the path before it is computed leads into the folder of the module, or to one above it. */
 function mayLeadIn({ from, node }: Reference, { root, folder }: Cut): boolean {
-  const [, start] = /\(\s*[`'"](\.{1,2}\/[^`'"$]*)/.exec(node.getText()) ?? []
-  if (start === undefined) return false
-  const base = new URL(start, `file://${from.fileName}`).pathname
+  const [path] = ts.isCallExpression(node) ? node.arguments : []
+  const start = path && startOf(path)
+  if (start === undefined || !start.startsWith('.')) return false
+  // Up to its last slash, behind which the name of a file or a folder goes on.
+  const base = join(dirname(from.fileName), start.slice(0, start.lastIndexOf('/') + 1), '/')
   const module = `${root}/${folder}/`
   return module.startsWith(base) || base.startsWith(module)
+}
+
+/** What is written out at the beginning of a text: `./` of `./${name}.ts`, and of `'./' + name`. */
+function startOf(text: ts.Expression): string | undefined {
+  if (ts.isStringLiteralLike(text)) return text.text
+  if (ts.isTemplateExpression(text)) return text.head.text
+  return ts.isBinaryExpression(text) ? startOf(text.left) : undefined
 }
 
 function verdictOf({ shape }: Reference): Verdict {

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph'
 
+import { calleeName } from '../../code/index.ts'
 import { type Cut, type EdgeFacts, pathOf, placeOf, type Verdict } from '../index.ts'
 import type { Use } from './find-uses.ts'
 
@@ -88,18 +89,33 @@ function givesPromise(symbol: ts.Symbol, node: ts.Node, checker: ts.TypeChecker)
   )
 }
 
-/** The nearest `x.transaction(…)`, `x.transaction().execute(…)` or `x.begin(…)` that a call stands in. */
+/** The nearest call that runs what it is given in a transaction, around a node. */
 function transactionAround(node: ts.Node): ts.CallExpression | undefined {
   for (let inner = node; inner.parent !== undefined; inner = inner.parent) {
     const { parent } = inner
     if (!ts.isCallExpression(parent) || parent.expression === inner) continue
-    if (ts.isFunctionLike(inner) && TRANSACTION.test(parent.expression.getText())) return parent
+    if (ts.isFunctionLike(inner) && runsInTransaction(parent)) return parent
   }
   return undefined
 }
 
-const TRANSACTION =
-  /(?:\.|^)(?:\$?transaction|transaction\(\)\.execute|withTransaction|runInTransaction)$/
+const TRANSACTIONS: ReadonlySet<string> = new Set([
+  'transaction',
+  '$transaction',
+  'withTransaction',
+  'runInTransaction',
+])
+
+/** `db.transaction(…)`, `db.transaction().execute(…)` */
+function runsInTransaction(call: ts.CallExpression): boolean {
+  if (calleeName(call)?.text !== 'execute') return isTransactionNamed(call)
+  const begun = ts.isPropertyAccessExpression(call.expression) && call.expression.expression
+  return begun && ts.isCallExpression(begun) && isTransactionNamed(begun)
+}
+
+function isTransactionNamed(call: ts.CallExpression): boolean {
+  return TRANSACTIONS.has(calleeName(call)?.text ?? '')
+}
 
 function spanned({ node, name }: Use, around: ts.CallExpression, cut: Cut): EdgeFacts {
   const { line } = placeOf(around, cut)

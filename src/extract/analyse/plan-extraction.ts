@@ -1,4 +1,4 @@
-import { type Cut, type EdgeFacts, isInside, pathOf, toEdge } from '../index.ts'
+import { type Cut, type EdgeFacts, isInside, pathOf, type Place, toEdge } from '../index.ts'
 import { type ExtractionPlan, scoreCut } from '../extraction-plan.ts'
 import { findAwaitReach } from './awaits/index.ts'
 import { findNeeds } from './find-needs.ts'
@@ -17,11 +17,12 @@ export function planExtraction(cut: Cut): ExtractionPlan {
   const uses = [...findUses(inwards, cut)]
   const declared = calledOf(uses).flatMap(({ symbol }) => symbol.declarations ?? [])
   const reach = findAwaitReach(cut, declared)
+  const told = judgeUses(uses, cut)
   const facts = [
     ...judgeReferences(references, cut),
-    ...judgeUses(uses, cut),
+    ...told,
     ...judgeExports(uses, cut),
-    ...reach.edges.filter(({ shape }) => shape === 'sync-place'),
+    ...notToldYet(reach.edges, told),
     ...findNeeds(references, cut),
   ]
   const edges = facts.toSorted(byPlace).map(toEdge)
@@ -35,6 +36,18 @@ export function planExtraction(cut: Cut): ExtractionPlan {
     reached: reach.functions,
     score: scoreCut(edges),
   }
+}
+
+/** Who does not wait for the module itself is among the uses of it already. */
+function notToldYet(edges: readonly EdgeFacts[], told: readonly EdgeFacts[]): EdgeFacts[] {
+  const lines = new Set(
+    told.filter(({ shape }) => shape === 'call-unawaited').map(({ place }) => lineOf(place)),
+  )
+  return edges.filter(({ shape, place }) => shape !== 'call-unawaited' || !lines.has(lineOf(place)))
+}
+
+function lineOf({ file, line }: Place): string {
+  return `${file}:${line}`
 }
 
 function byPlace({ place: one }: EdgeFacts, { place: other }: EdgeFacts): number {

@@ -9,6 +9,7 @@ export type {
   SignalPlace,
   WireParameter,
 } from './operation.ts'
+export { isError } from './read-built-in.ts'
 export type { OperationEffect } from './operation-effect.ts'
 export { type ContractFacts, printContract, type PrintedContract } from './print-contract.ts'
 export { type ContractOptions, readContract, type ReadContract } from './read-contract.ts'
