@@ -40,3 +40,19 @@ export function toRouteTarget({ tenant, tier, percent }: TargetFlags): RouteTarg
     hint: 'Give one of --tenant acme, --tier enterprise and --percent 50.',
   })
 }
+
+/**
+ * Whose route is taken away: a share has none of its own.
+ *
+ * @throws {TenantryError} USAGE_MISSING_FLAG, USAGE_INVALID_VALUE
+ */
+export function toUnsetTarget(
+  flags: TargetFlags,
+): Exclude<RouteTarget, { readonly percent: number }> {
+  const target = toRouteTarget(flags)
+  if (!('percent' in target)) return target
+  throw new TenantryError('USAGE_INVALID_VALUE', {
+    message: 'A share of the tenants cannot be unset.',
+    hint: 'Route none of them there: `remote --percent 0`, or `shadow --percent 0`.',
+  })
+}

@@ -55,7 +55,7 @@ test('routes are set for a tenant, a tier and a share, shown, and taken away', a
   )
   expect(shown.stdout).toMatch(/^billing +tenant acme +shadow/m)
 
-  expect(await routesOf(['route', 'billing', 'shadow', '--tenant', 'acme', '--unset'])).toEqual([
+  expect(await routesOf(['route', 'billing', 'unset', '--tenant', 'acme'])).toEqual([
     ['billing', 'percent', '50', 'remote'],
     ['billing', 'tier', 'pooled', 'local'],
   ])
@@ -69,6 +69,7 @@ test.each([
   [['billing', 'remote'], 2, 'USAGE_MISSING_FLAG'],
   [['billing', 'elsewhere', '--tenant', 'acme'], 2, 'USAGE_INVALID_VALUE'],
   [['billing', 'remote', '--percent', '101'], 2, 'USAGE_INVALID_VALUE'],
+  [['billing', 'unset', '--percent', '50'], 2, 'USAGE_INVALID_VALUE'],
   [['billing', 'remote', '--tenant', 'nobody'], 1, 'TENANT_UNKNOWN'],
   [['billing', 'remote', '--tier', 'none'], 1, 'TIER_UNKNOWN'],
 ])('%j is refused, and leaves no route', async (args, exitCode, code) => {

@@ -115,6 +115,7 @@ describe('toTenantryError', () => {
       }),
       '',
     )
+    const below = await whatIsThrown(() => writeFile('/dev/null/below', 'x'))
     const listening = await whatIsThrown(
       () =>
         new Promise((_resolve, reject) => {
@@ -124,6 +125,7 @@ describe('toTenantryError', () => {
 
     expect(full.code).toBe('DISK_FULL')
     expect(denied).toMatchObject({ code: 'PERMISSION_DENIED', details: { path: '/x/y' } })
+    expect(below).toMatchObject({ code: 'PATH_UNUSABLE', details: { path: '/dev/null/below' } })
     expect(listening).toMatchObject({ code: 'PORT_TAKEN', details: { port } })
   })
 

@@ -1,7 +1,7 @@
-import { Args, Flags } from '@oclif/core'
+import { Args } from '@oclif/core'
 
 import { BaseCommand } from '../../base-command.ts'
-import { routeFlags, toRouteTarget } from '../../flags/route-flags.ts'
+import { routeFlags, toRouteTarget, toUnsetTarget } from '../../flags/route-flags.ts'
 import type { RouteReport } from '../../terminal/index.ts'
 
 export default class ExtractRoute extends BaseCommand {
@@ -14,22 +14,17 @@ export default class ExtractRoute extends BaseCommand {
     '<%= config.bin %> <%= command.id %> billing shadow --tenant acme',
     '<%= config.bin %> <%= command.id %> billing remote --percent 50',
     '<%= config.bin %> <%= command.id %> billing local --tier enterprise',
-    '<%= config.bin %> <%= command.id %> billing local --tenant acme --unset',
+    '<%= config.bin %> <%= command.id %> billing unset --tenant acme',
   ]
   static override args = {
     MODULE: Args.string({ required: true, description: 'The module.' }),
     MODE: Args.option({
-      options: ['local', 'shadow', 'remote'] as const,
-      description: 'Where its calls are done.',
+      options: ['local', 'shadow', 'remote', 'unset'] as const,
+      description:
+        'Where its calls are done; `unset` takes the route away, so that the next one holds.',
     })({ required: true }),
   }
-  static override flags = {
-    ...routeFlags,
-    unset: Flags.boolean({
-      summary: 'Take the route of the tenant or tier away, so that the next one holds.',
-      exclusive: ['percent'],
-    }),
-  }
+  static override flags = routeFlags
 
   async run(): Promise<RouteReport> {
     const { args, flags } = await this.parse(ExtractRoute)
@@ -37,13 +32,12 @@ export default class ExtractRoute extends BaseCommand {
     const { openFleet } = await import('../../workspace/open-fleet.ts')
     const { renderRoutes } = await import('../../terminal/render-routes.ts')
 
-    const target = toRouteTarget(flags)
+    const { MODULE, MODE } = args
     await using open = await openFleet()
     const { fleet } = open
-    if (flags.unset && !('percent' in target))
-      await removeExtractionRoute(fleet, args.MODULE, target)
-    else await setExtractionRoute(fleet, args.MODULE, target, args.MODE)
-    const routes = await fleet.extraction.routes(args.MODULE)
+    if (MODE === 'unset') await removeExtractionRoute(fleet, MODULE, toUnsetTarget(flags))
+    else await setExtractionRoute(fleet, MODULE, toRouteTarget(flags), MODE)
+    const routes = await fleet.extraction.routes(MODULE)
     const report = { routes, demotions: [] }
     this.log(renderRoutes(report, this.paint))
     return report

@@ -3,6 +3,7 @@ import { ts } from 'ts-morph'
 import { calleeName } from '../../code/index.ts'
 import { type Cut, type EdgeFacts, pathOf, placeOf, type Verdict } from '../index.ts'
 import type { Use } from './find-uses.ts'
+import { givesPromise } from './gives-promise.ts'
 
 /** What becomes of each use of the module. */
 export function judgeUses(uses: readonly Use[], cut: Cut): EdgeFacts[] {
@@ -17,7 +18,7 @@ export function judgeUses(uses: readonly Use[], cut: Cut): EdgeFacts[] {
 
 const KEPT: Verdict = { is: 'kept' }
 
-function verdictOf({ shape, name, file, symbol, node }: Use, cut: Cut): Verdict {
+function verdictOf({ shape, name, file, symbol }: Use, cut: Cut): Verdict {
   switch (shape) {
     case 'type':
     case 'enum':
@@ -36,11 +37,11 @@ function verdictOf({ shape, name, file, symbol, node }: Use, cut: Cut): Verdict 
     case 'call':
     case 'call-unawaited':
     case 'call-sync':
-      return givesPromise(symbol, node, cut.program.checker)
+      return givesPromise(symbol, cut.program.checker)
         ? KEPT
         : { is: 'rewritten', how: 'It is awaited, and so are all that call it.' }
     case 'function-value':
-      return givesPromise(symbol, node, cut.program.checker)
+      return givesPromise(symbol, cut.program.checker)
         ? KEPT
         : {
             is: 'refused',
@@ -76,17 +77,6 @@ function verdictOf({ shape, name, file, symbol, node }: Use, cut: Cut): Verdict 
 
 function isCall({ shape }: Use): boolean {
   return shape === 'call' || shape === 'call-sync' || shape === 'call-unawaited'
-}
-
-function givesPromise(symbol: ts.Symbol, node: ts.Node, checker: ts.TypeChecker): boolean {
-  const signatures = checker.getTypeOfSymbolAtLocation(symbol, node).getCallSignatures()
-  return (
-    signatures.length > 0 &&
-    signatures.every((signature) => {
-      const type = signature.getReturnType()
-      return type.getProperty('then') !== undefined
-    })
-  )
 }
 
 /** The nearest call that runs what it is given in a transaction, around a node. */

@@ -4,6 +4,7 @@ import { findAwaitReach } from './awaits/index.ts'
 import { findNeeds } from './find-needs.ts'
 import { findReferences } from './find-references.ts'
 import { findUses } from './find-uses.ts'
+import { givesPromise } from './gives-promise.ts'
 import { calledOf, judgeExports } from './judge-exports.ts'
 import { judgeReferences } from './judge-references.ts'
 import { judgeUses } from './judge-uses.ts'
@@ -15,8 +16,11 @@ export function planExtraction(cut: Cut): ExtractionPlan {
     ({ from, to }) => to !== undefined && isInside(to, cut) && !isInside(from.fileName, cut),
   )
   const uses = [...findUses(inwards, cut)]
-  const declared = calledOf(uses).flatMap(({ symbol }) => symbol.declarations ?? [])
-  const reach = findAwaitReach(cut, declared)
+  const atOnce = calledOf(uses).filter(({ symbol }) => !givesPromise(symbol, cut.program.checker))
+  const reach = findAwaitReach(
+    cut,
+    atOnce.flatMap(({ symbol }) => symbol.declarations ?? []),
+  )
   const told = judgeUses(uses, cut)
   const facts = [
     ...judgeReferences(references, cut),

@@ -29,6 +29,7 @@ export async function findTenant(
   request: TenantRequest,
   resolvers: readonly TenantResolver[],
 ): Promise<string | undefined> {
+  // Most applications have one, and each request pays for what several need.
   const [only, ...others] = resolvers
   if (only !== undefined && others.length === 0) return await only(request)
   // All are awaited: the answer must not depend on which of two errors comes first.

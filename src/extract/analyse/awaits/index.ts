@@ -1,2 +1,3 @@
 export type { AwaitReach } from './await-reach.ts'
+export { waitKind } from './wait-kind.ts'
 export { findAwaitReach } from './find-await-reach.ts'

@@ -28,7 +28,12 @@ export class StoredRules {
       if (scope === 'percent' && (mode === 'remote' || mode === 'shadow'))
         percent[mode] = Number(value)
     }
-    const rules: RouteRules = { byTier, percent }
+    const { remote = 0, shadow = 0 } = percent
+    // Two people who set shares at once may have made more than all of it; no process is to fail for that.
+    const rules: RouteRules = {
+      byTier,
+      percent: { remote, shadow: Math.min(shadow, 100 - remote) },
+    }
     this.#others = new RuledRouting(module, rules)
   }
 

@@ -1,0 +1,61 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import { runSaas } from '../cli/run-saas.ts'
+
+// On a project that knows nothing of Tenantry.
+
+let root: string
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'extract-plan-'))
+  await mkdir(join(root, 'src/billing'), { recursive: true })
+  await mkdir(join(root, 'src/crm'))
+  const options = { module: 'nodenext', strict: true, noEmit: true, types: [] }
+  await writeFile(join(root, 'package.json'), '{ "type": "module" }')
+  await writeFile(join(root, 'tsconfig.json'), JSON.stringify({ compilerOptions: options }))
+  await writeFile(join(root, 'src/crm/index.ts'), 'export const find = async () => 1\n')
+  await writeFile(
+    join(root, 'src/billing/index.ts'),
+    'export class Ledger { total = 0 }\nexport const issue = async (): Promise<number> => 1\n',
+  )
+  await writeFile(
+    join(root, 'src/app.ts'),
+    `import { issue, Ledger } from './billing/index.js'\nexport const app = [new Ledger(), new Ledger(), await issue()]\n`,
+  )
+})
+afterAll(async () => await rm(root, { recursive: true }))
+
+test('what is in the way is told once, with why and what to do, and ends with 1', async () => {
+  const run = await runSaas(['extract', 'plan', 'billing'], { cwd: root })
+  expect(run).toMatchObject({ exitCode: 1, stderr: '' })
+  expect(run.stdout).toBe(`billing: 1 file in src/billing, 4 edges.
+
+Refused (2)
+  Ledger: an instance of a class of the module
+    src/app.ts:2:25
+    src/app.ts:2:39
+    Ledger is a class: what it makes lives in one process, with its methods and its state.
+    Export functions from src/billing/index.ts that take and return plain data, and keep the class inside.
+
+Cut score 20 (2 kept, 0 rewritten, 0 waived, 2 refused). The plan cannot be applied yet.
+`)
+})
+
+test('a module that can be cut out ends with 0, and --json has every edge', async () => {
+  const run = await runSaas(['extract', 'plan', 'crm', '--json'], { cwd: root })
+  expect(run).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(JSON.parse(run.stdout)).toMatchObject({
+    command: 'extract plan',
+    result: {
+      module: 'crm',
+      folder: 'src/crm',
+      files: ['src/crm/index.ts'],
+      edges: [],
+      reached: [],
+    },
+  })
+})
