@@ -25,7 +25,7 @@ export function judgeExports(uses: readonly Use[], cut: Cut): EdgeFacts[] {
       shape,
       name: `${operation}(${path})`,
       place: placeOf(declared, cut),
-      verdict: { is: 'refused', why: sentence(why), remedy },
+      verdict: { is: 'refused', why: `It cannot cross: ${why}.`, remedy },
     }))
   })
 }
@@ -41,8 +41,4 @@ export function calledOf(uses: readonly Use[]): Use[] {
 /** A default export has the name that it was declared by. */
 function nameOf(symbol: ts.Symbol, name: string): string {
   return name === 'default' ? symbol.name : name
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`
 }

@@ -147,8 +147,8 @@ main()
   })
   const why = 'the file is no ES module, and cannot wait while it is loaded'
   expect(edges).toEqual([
-    `src/charge.cts:5 start sync-place refused ${why}`,
-    `src/app.cts:2 start sync-place refused ${why}`,
+    `src/charge.cts:5 start sync-place refused It cannot wait: ${why}.`,
+    `src/app.cts:2 start sync-place refused It cannot wait: ${why}.`,
     'src/main.cts:5 main call-unawaited kept',
   ])
 })
@@ -173,7 +173,7 @@ export class Late implements PromiseLike<number> {
     },
     { options: { types: ['node'] } },
   )
-  expect(edges[0]).toMatch(/app.ts:5 charge sync-place refused a library/)
+  expect(edges[0]).toMatch(/app.ts:5 charge sync-place refused It cannot wait: a library/)
 })
 
 test('refuses to wait where tests are collected by a runner that does not', () => {
@@ -186,6 +186,6 @@ describe('charge', () => {
 `,
   })
   expect(edges).toEqual([
-    'src/app.test.ts:3 charge sync-place refused describe collects tests, and does not wait',
+    'src/app.test.ts:3 charge sync-place refused It cannot wait: describe collects tests, and does not wait.',
   ])
 })

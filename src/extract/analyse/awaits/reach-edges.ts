@@ -15,8 +15,8 @@ export class ReachEdges {
   }
 
   /** A place that cannot wait. Always false, for whoever asks whether it can. */
-  refuse(node: ts.Node, { subject }: Becoming, refusal: Refusal): false {
-    const verdict = { is: 'refused', ...refusal } as const
+  refuse(node: ts.Node, { subject }: Becoming, { why, remedy }: Refusal): false {
+    const verdict = { is: 'refused', why: `It cannot wait: ${why}.`, remedy } as const
     const place = placeOf(node, this.#cut)
     this.all.push({ direction: 'in', shape: 'sync-place', name: subject, place, verdict })
     return false
