@@ -276,9 +276,10 @@ describe('failures give their place back', () => {
     const connections = open(2)
     const kept = await connections.connect(a)
     const pid = await pidOf(kept)
-    kept.release()
     ;(await connections.connect(doomed)).release()
+    // It waits for a checkpoint, which may take longer than a connection may be idle.
     await admin.query(`drop database ${doomed} with (force)`)
+    kept.release()
     await expect(connections.connect(doomed)).rejects.toMatchObject({ code: 'CLUSTER_UNREACHABLE' })
     const again = await connections.connect(a)
     expect(await pidOf(again)).toBe(pid)
