@@ -9,11 +9,15 @@ import { withProgram } from './plan-program.ts'
 /** The text of every file that moves or changes, by its new path. */
 function textsOf(cut: Cut): Record<string, string> {
   const { files, splices } = moveFiles([...findReferences(cut)], 'services/billing', cut)
-  const moved = files.map(({ to, text }) => [to, text.trim()])
-  const changed = [...splices].map(([path, pieces]) => {
+  const textOf = (path: string): string => {
     const file = cut.program.files.find(({ fileName }) => fileName === `${cut.root}/${path}`)
-    return [path, splice(file?.text ?? '', pieces).trim()]
-  })
+    return splice(file?.text ?? '', splices.get(path) ?? []).trim()
+  }
+  const moved = files.map(({ from, to }) => [to, textOf(from)])
+  const leaving = new Set(files.map(({ from }) => from))
+  const changed = [...splices.keys()].flatMap((path) =>
+    leaving.has(path) ? [] : [[path, textOf(path)]],
+  )
   return Object.fromEntries([...moved, ...changed])
 }
 

@@ -198,3 +198,11 @@ function shapeOfCall(call: ts.CallExpression): UseShape {
     ? 'call-unawaited'
     : 'call-sync'
 }
+
+/** The functions that are called outside, or handed on there; each once. */
+export function calledOf(uses: readonly Use[]): Use[] {
+  const bySymbol = new Map(
+    uses.filter(({ kind }) => kind === 'function').map((use) => [use.symbol, use]),
+  )
+  return [...bySymbol.values()]
+}

@@ -1,1 +1,3 @@
-export { planExtraction } from './plan-extraction.ts'
+export type { Analysis } from './analysis.ts'
+export type { ModuleExport } from './module-exports.ts'
+export { analyseCut, planExtraction } from './plan-extraction.ts'

@@ -1,22 +1,21 @@
 import { dirname, join, relative } from 'node:path'
 
-import type { ts } from 'ts-morph'
-
-import { type Splice, splice } from '../../codemod/index.ts'
+import type { Splice } from '../../codemod/index.ts'
 import { type Cut, isInside, pathOf } from '../index.ts'
 import type { Reference } from './find-references.ts'
 
-/** A file of the module in its new place. */
+/** A file of the module and its new place, both relative to the root. */
 export interface MovedFile {
-  /** Relative to the root. */
   readonly from: string
   readonly to: string
-  readonly text: string
 }
 
 export interface Moves {
   readonly files: readonly MovedFile[]
-  /** In files that stay, by their paths: they lead to the new place of what is no code. */
+  /**
+   * By the paths that files have now. In those of the module, the paths to what they name; in those that stay, the paths
+   * to what is no code.
+   */
   readonly splices: ReadonlyMap<string, readonly Splice[]>
 }
 
@@ -36,20 +35,11 @@ export function moveFiles(references: readonly Reference[], folder: string, cut:
     splices.set(path, [...known, { start: reference.start, end: reference.end, text: specifier }])
   }
   const inside = cut.program.files.filter(({ fileName }) => isInside(fileName, cut))
-  const files = inside.map((file) => moveFile(file, splices, place, cut))
-  for (const { from } of files) splices.delete(from)
+  const files = inside.map(({ fileName }) => ({
+    from: pathOf(fileName, cut),
+    to: pathOf(place.of(fileName), cut),
+  }))
   return { files, splices }
-}
-
-function moveFile(
-  file: ts.SourceFile,
-  splices: ReadonlyMap<string, readonly Splice[]>,
-  place: NewPlace,
-  cut: Cut,
-): MovedFile {
-  const from = pathOf(file.fileName, cut)
-  const to = pathOf(place.of(file.fileName), cut)
-  return { from, to, text: splice(file.text, splices.get(from) ?? []) }
 }
 
 /** Where a file is once the module has moved. */

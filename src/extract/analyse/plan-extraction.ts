@@ -1,36 +1,46 @@
 import { type Cut, type EdgeFacts, isInside, pathOf, type Place, toEdge } from '../index.ts'
 import { type ExtractionPlan, scoreCut } from '../extraction-plan.ts'
+import type { Analysis } from './analysis.ts'
 import { findAwaitReach } from './awaits/index.ts'
 import { findNeeds } from './find-needs.ts'
 import { findReferences } from './find-references.ts'
-import { findUses } from './find-uses.ts'
+import { calledOf, findUses } from './find-uses.ts'
 import { givesPromise } from './gives-promise.ts'
-import { calledOf, judgeExports } from './judge-exports.ts'
+import { judgeContract } from './judge-contract.ts'
 import { judgeReferences } from './judge-references.ts'
 import { judgeUses } from './judge-uses.ts'
+import { findModuleExports } from './module-exports.ts'
+import { readModuleContract } from './read-module-contract.ts'
 
 /** Says what an extraction would do, and what keeps it from being done. Nothing is written. */
 export function planExtraction(cut: Cut): ExtractionPlan {
+  return analyseCut(cut).plan
+}
+
+/** Finds out all that an extraction needs to know. */
+export function analyseCut(cut: Cut): Analysis {
   const references = [...findReferences(cut)]
   const inwards = references.filter(
     ({ from, to }) => to !== undefined && isInside(to, cut) && !isInside(from.fileName, cut),
   )
   const uses = [...findUses(inwards, cut)]
+  const exports = findModuleExports(references, uses, cut)
   const atOnce = calledOf(uses).filter(({ symbol }) => !givesPromise(symbol, cut.program.checker))
   const reach = findAwaitReach(
     cut,
     atOnce.flatMap(({ symbol }) => symbol.declarations ?? []),
   )
   const told = judgeUses(uses, cut)
+  const contract = readModuleContract(exports, cut)
   const facts = [
     ...judgeReferences(references, cut),
     ...told,
-    ...judgeExports(uses, cut),
+    ...judgeContract(contract, exports, cut),
     ...notToldYet(reach.edges, told),
     ...findNeeds(references, cut),
   ]
   const edges = facts.toSorted(byPlace).map(toEdge)
-  return {
+  const plan = {
     module: cut.module,
     folder: cut.folder,
     files: cut.program.files
@@ -40,6 +50,7 @@ export function planExtraction(cut: Cut): ExtractionPlan {
     reached: reach.functions,
     score: scoreCut(edges),
   }
+  return { cut, references, exports, contract, reach, plan }
 }
 
 /** Who does not wait for the module itself is among the uses of it already. */

@@ -1,0 +1,83 @@
+import { basename } from 'node:path'
+
+import { ts } from 'ts-morph'
+
+import { camelCase, pascalCase } from '../../words/index.ts'
+import { type Cut, isInside } from '../index.ts'
+import { type ExportedKind, kindOfExport } from './exported-kind.ts'
+import type { Reference } from './find-references.ts'
+import type { Use } from './find-uses.ts'
+
+/** Something that a file of the module exports, and that a file of the same name has to export where the code was. */
+export interface ModuleExport {
+  readonly file: ts.SourceFile
+  /** As the file exports it: `issue`, `default`. */
+  readonly name: string
+  /** What it stands for, past all imports and exports. */
+  readonly symbol: ts.Symbol
+  readonly kind: ExportedKind
+  /** Whether somebody outside of the module does something with it. */
+  readonly isUsed: boolean
+  /** Names it in the contract: one name for one thing, however many files export it. */
+  readonly key: string
+}
+
+/** What the files of the module export that a file outside names in a way in which a file of the same name can stand in. */
+export function findModuleExports(
+  references: readonly Reference[],
+  uses: readonly Use[],
+  cut: Cut,
+): readonly ModuleExport[] {
+  const named = new Set(references.filter(isFollowedByFacade(cut)).map(({ to }) => to))
+  const used = new Set(uses.map(({ symbol }) => symbol))
+  const keys = new ExportKeys()
+  return cut.program.files
+    .filter(({ fileName }) => named.has(fileName))
+    .flatMap((file) => exportsOf(file, cut.program.checker, used, keys))
+}
+
+/** Whether the file that is named stays, with other content; what is no code moves for good. */
+function isFollowedByFacade(cut: Cut): (reference: Reference) => boolean {
+  return ({ from, to, shape }) =>
+    to !== undefined &&
+    isInside(to, cut) &&
+    !isInside(from.fileName, cut) &&
+    shape !== 'url-of-file' &&
+    shape !== 'json-import'
+}
+
+function exportsOf(
+  file: ts.SourceFile,
+  checker: ts.TypeChecker,
+  used: ReadonlySet<ts.Symbol>,
+  keys: ExportKeys,
+): ModuleExport[] {
+  const module = checker.getSymbolAtLocation(file)
+  const exported = module === undefined ? [] : checker.getExportsOfModule(module)
+  return exported.map((one) => {
+    const symbol = one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one
+    const kind = kindOfExport(symbol, checker)
+    const { name } = one
+    const key = keys.of(symbol, name, file)
+    return { file, name, symbol, kind, isUsed: used.has(symbol), key }
+  })
+}
+
+/** Names for what is exported: its own where that is free, else one with the name of its file. */
+class ExportKeys {
+  readonly #known = new Map<ts.Symbol, string>()
+  readonly #taken = new Set<string>()
+
+  of(symbol: ts.Symbol, name: string, file: ts.SourceFile): string {
+    const known = this.#known.get(symbol)
+    if (known !== undefined) return known
+    // A default export has the name that it was declared by.
+    const own = name === 'default' && symbol.name !== 'default' ? symbol.name : name
+    const stem = basename(file.fileName).replace(/\..*$/, '')
+    const wide = camelCase(stem) + pascalCase(own)
+    const key = [own, wide].find((one) => !this.#taken.has(one)) ?? `${wide}${this.#taken.size}`
+    this.#taken.add(key)
+    this.#known.set(symbol, key)
+    return key
+  }
+}
