@@ -696,6 +696,14 @@ export const ERROR_REMEDIES: Readonly<
     'Two commands wrote files of one application, and one of them did not end.',
     'Wait for the other one, or end it, and run the command again.',
   ],
+  EXTRACT_CHECK_FAILED: [
+    'An extraction is to change where code runs, and nothing that the project says of itself. Every file was put back.',
+    'Read what the check says. An error of the compiler is corrected in the code as it is; a test that fails is looked into with `saas extract rehearse`.',
+  ],
+  EXTRACT_FILE_BINARY: [
+    'Files are moved as texts, so that they can be compared, merged and put back.',
+    'Move the file out of the folder of the module first.',
+  ],
   EXTRACT_MODULE_UNCLEAR: [
     'Which of them is cut out decides what is read and changed.',
     'Say which one it is with `--path`.',
@@ -704,9 +712,37 @@ export const ERROR_REMEDIES: Readonly<
     'A plan for nothing would have nothing in its way.',
     'Give the name of a folder that the tsconfig.json includes, or its path with `--path`.',
   ],
+  EXTRACT_NOT_APPLIED: [
+    'What an extraction has done is told by the file extraction.json in the folder of its service.',
+    'See `saas extract status` for what is extracted; run the command in the repository of the application.',
+  ],
   EXTRACT_PROJECT_MISSING: [
     'What a name means, the compiler alone knows, and a tsconfig.json says how it is to read the code.',
     'Run the command in the folder of the application, or give `--project`.',
+  ],
+  EXTRACT_RECORD_UNREADABLE: [
+    'By its record an extraction is taken back byte for byte; half a record would take back a half.',
+    'Get extraction.json back from version control.',
+  ],
+  EXTRACT_REFUSED: [
+    'What is refused is wrong behind the cut, and a type check would stay green.',
+    'Change the code as `saas extract plan` says, or waive the edge with a reason: `--waive <edge>=<reason>`.',
+  ],
+  EXTRACT_RUNTIME_MISSING: [
+    'A facade imports `@tenantry/runtime`, a service `fastify` and `jose` as well: without them nothing would compile.',
+    'Install them, commit that, and apply again.',
+  ],
+  EXTRACT_TREE_DIRTY: [
+    'An extraction changes many files, and nobody could tell its changes from others.',
+    'Commit or stash what is under way; or give `--allow-dirty`.',
+  ],
+  EXTRACT_UNDO_CONFLICT: [
+    'What was changed since is never overwritten. Nothing was written.',
+    'Move the changes that are named elsewhere, or take them back, and undo again.',
+  ],
+  EXTRACT_WAIVER_UNKNOWN: [
+    'A waiver for an edge that is not refused would hide the next one that is.',
+    'Take the id of the edge from `saas extract plan MODULE --json`: it changes with the line.',
   ],
   FILE_CHANGED_MEANWHILE: [
     'An editor, a formatter or another command has saved it in between; nothing was written.',

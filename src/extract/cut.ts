@@ -8,6 +8,8 @@ export interface Cut {
   readonly program: CodeProgram
   /** Absolute, without `/` at its end. */
   readonly root: string
+  /** The tsconfig.json that the program was made of, relative to the root. */
+  readonly config: string
   /** As it is called in the names of packages: `billing`. */
   readonly module: string
   /** Relative to the root: `src/modules/billing`. */

@@ -1,3 +1,5 @@
+import { TenantryError } from '@tenantry/runtime/errors'
+
 import type { Edge, Place } from './edge.ts'
 
 /** What a cut costs, in one number and in its parts. */
@@ -42,4 +44,36 @@ export function scoreCut(edges: readonly Edge[]): CutScore {
   for (const { verdict } of edges) counts[verdict.is] += 1
   const score = edges.reduce((sum, { verdict }) => sum + WEIGHTS[verdict.is], 0)
   return { score, ...counts }
+}
+
+/**
+ * A plan in which edges that were refused are let be, for reasons that somebody gives.
+ *
+ * @param reasons By the ids of edges.
+ * @throws {TenantryError} EXTRACT_WAIVER_UNKNOWN for an edge that is not there, or is not refused.
+ */
+export function waiveEdges(
+  plan: ExtractionPlan,
+  reasons: ReadonlyMap<string, string>,
+): ExtractionPlan {
+  const refused = new Map(
+    plan.edges.filter(({ verdict }) => verdict.is === 'refused').map((edge) => [edge.id, edge]),
+  )
+  for (const id of reasons.keys()) if (!refused.has(id)) throw waiverUnknown(id, plan.module)
+  const edges = plan.edges.map((edge): Edge => {
+    const reason = reasons.get(edge.id)
+    const { verdict } = edge
+    return reason === undefined || verdict.is !== 'refused'
+      ? edge
+      : { ...edge, verdict: { is: 'waived', why: verdict.why, reason } }
+  })
+  return { ...plan, edges, score: scoreCut(edges) }
+}
+
+function waiverUnknown(id: string, module: string): TenantryError {
+  return new TenantryError('EXTRACT_WAIVER_UNKNOWN', {
+    message: `There is no edge ${JSON.stringify(id)} that is refused.`,
+    hint: `\`saas extract plan ${module} --json\` has the ids of all edges.`,
+    details: { id },
+  })
 }

@@ -3,6 +3,7 @@ export {
   type ExtractionPlan,
   type ReachedFunction,
   scoreCut,
+  waiveEdges,
 } from './extraction-plan.ts'
 export { type Cut, isInside, pathOf, placeIn, placeOf } from './cut.ts'
 export { type Edge, type EdgeFacts, type Place, toEdge, type Verdict } from './edge.ts'

@@ -34,4 +34,5 @@ export { type ResourceScene, resolveReferences } from './resource/resolve-refere
 export type { Resource } from './resource/resource.ts'
 export { findUnfillable } from './resource/test-context.ts'
 export { checkResourceName, nameResource, type ResourceNames } from './resource-names.ts'
+export { renderTemplate } from './render-template.ts'
 export { starterResources, starterSchema } from './starter-resources.ts'

@@ -14,7 +14,9 @@ const SYNTAX_TREES = [
 const CODE_LOADERS = [
   'src/eslint',
   'src/workspace/compiler-host.ts',
+  'src/workspace/extraction/apply-extraction.ts',
   'src/workspace/extraction/open-cut.ts',
+  'src/workspace/extraction/plan-changes-of.ts',
   'src/workspace/extraction/plan-cut.ts',
   'src/workspace/judge-code.ts',
   'src/workspace/open-code.ts',
@@ -107,14 +109,28 @@ export const CLI_RULES: readonly ImportRule[] = [
       'What code means is read from its syntax trees and types alone: rules on it can be tested with programs that nobody runs.',
     planted: [{ path: 'src/code/planted.ts', text: `import { readFile } from 'node:fs/promises'` }],
   }),
-  onlyImports('src/extract', ['ts-morph', 'src/code', 'src/codemod', 'src/words', 'node:path'], {
-    id: 'extract-is-pure',
-    reason:
-      'What an extraction would do is a value: it can be shown, tested and refused before any file is touched.',
-    planted: [
-      { path: 'src/extract/planted.ts', text: `import { readFile } from 'node:fs/promises'` },
+  onlyImports(
+    'src/extract',
+    [
+      'ts-morph',
+      '@tenantry/runtime/errors',
+      'src/code',
+      'src/codemod',
+      'src/edits',
+      'src/scaffold',
+      'src/words',
+      'node:module',
+      'node:path',
     ],
-  }),
+    {
+      id: 'extract-is-pure',
+      reason:
+        'What an extraction would do is a value: it can be shown, tested and refused before any file is touched.',
+      planted: [
+        { path: 'src/extract/planted.ts', text: `import { readFile } from 'node:fs/promises'` },
+      ],
+    },
+  ),
   onlyIn([...SYNTAX_TREES, ...CODE_LOADERS], ['ts-morph', '@ts-morph/common'], {
     id: 'syntax-trees-in-few-places',
     within: 'src',
@@ -128,7 +144,12 @@ export const CLI_RULES: readonly ImportRule[] = [
     reason:
       'It brings the TypeScript compiler with it, which takes a sixth of a second: have files edited by src/workspace/codemods/open-codemods.ts, in a thread of its own.',
     from: ['src'],
-    exceptFrom: ['src/codemod', 'src/extract/analyse', 'src/workspace/codemods/codemod-thread.ts'],
+    exceptFrom: [
+      'src/codemod',
+      'src/extract/analyse',
+      'src/extract/apply',
+      'src/workspace/codemods/codemod-thread.ts',
+    ],
     to: ['src/codemod', 'src/workspace/codemods/codemod-thread.ts'],
     only: ['static'],
     planted: [
@@ -148,6 +169,7 @@ export const CLI_RULES: readonly ImportRule[] = [
     to: [
       'src/code',
       'src/extract/analyse',
+      'src/extract/apply/plan-changes.ts',
       'src/lint/code',
       'src/lint/rules/code',
       ...CODE_LOADERS,

@@ -1,5 +1,7 @@
 import type { Cut, ExtractionPlan } from '../index.ts'
 import type { AwaitReach } from './awaits/index.ts'
+import type { SpecifierEnding } from './ending-of.ts'
+import type { ServerBuilder } from './find-server.ts'
 import type { Reference } from './find-references.ts'
 import type { ModuleExport } from './module-exports.ts'
 import type { ReadContract } from './wire/index.ts'
@@ -13,6 +15,10 @@ export interface Analysis {
   readonly exports: readonly ModuleExport[]
   /** What of it crosses the wire, by the `key` of each. */
   readonly contract: ReadContract
+  /** What makes the server that routes of the module are registered with; undefined where that is not known. */
+  readonly server: ServerBuilder | undefined
+  /** How relative paths to code end here. */
+  readonly ending: SpecifierEnding
   /** What becomes asynchronous in the application. */
   readonly reach: AwaitReach
   readonly plan: ExtractionPlan

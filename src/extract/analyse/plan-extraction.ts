@@ -2,12 +2,15 @@ import { type Cut, type EdgeFacts, isInside, pathOf, type Place, toEdge } from '
 import { type ExtractionPlan, scoreCut } from '../extraction-plan.ts'
 import type { Analysis } from './analysis.ts'
 import { findAwaitReach } from './awaits/index.ts'
+import { endingOf } from './ending-of.ts'
+import { findServer } from './find-server.ts'
 import { findNeeds } from './find-needs.ts'
 import { findReferences } from './find-references.ts'
 import { calledOf, findUses } from './find-uses.ts'
 import { givesPromise } from './gives-promise.ts'
 import { judgeContract } from './judge-contract.ts'
 import { judgeReferences } from './judge-references.ts'
+import { judgeRoutes } from './judge-routes.ts'
 import { judgeUses } from './judge-uses.ts'
 import { findModuleExports } from './module-exports.ts'
 import { readModuleContract } from './read-module-contract.ts'
@@ -32,10 +35,12 @@ export function analyseCut(cut: Cut): Analysis {
   )
   const told = judgeUses(uses, cut)
   const contract = readModuleContract(exports, cut)
+  const server = findServer(cut)
   const facts = [
     ...judgeReferences(references, cut),
     ...told,
     ...judgeContract(contract, exports, cut),
+    ...judgeRoutes(exports, server, cut),
     ...notToldYet(reach.edges, told),
     ...findNeeds(references, cut),
   ]
@@ -50,7 +55,8 @@ export function analyseCut(cut: Cut): Analysis {
     reached: reach.functions,
     score: scoreCut(edges),
   }
-  return { cut, references, exports, contract, reach, plan }
+  const ending = endingOf(references, cut.program.options)
+  return { cut, references, exports, contract, server, ending, reach, plan }
 }
 
 /** Who does not wait for the module itself is among the uses of it already. */

@@ -28,7 +28,8 @@ export interface CutQuery {
 export function openCut({ from, module, path, project }: CutQuery): Cut {
   const config = project === undefined ? findConfig(from) : resolve(from, project)
   const disk = recordDisk()
-  const { options, files } = readProjects(config, disk)
+  const { options, files: named } = readProjects(config, disk)
+  const files = [...new Set([...named, ...testsBeside(config)])]
   const host = compilerHost(options, new Map(), disk)
   const program = ts.createProgram({ rootNames: files, options, host })
   const root = rootOf(dirname(config), program)
@@ -42,6 +43,7 @@ export function openCut({ from, module, path, project }: CutQuery): Cut {
   return {
     program: code,
     root,
+    config: relative(root, config),
     module,
     folder,
     resolve(specifier, file) {
@@ -55,6 +57,14 @@ export function openCut({ from, module, path, project }: CutQuery): Cut {
     },
   }
 }
+
+/** Tests are left out of many a tsconfig.json, and import what moves all the same. */
+function testsBeside(config: string): readonly string[] {
+  return ts.sys.readDirectory(dirname(config), ['.ts', '.tsx', '.mts', '.cts'], NOT_OWN, TESTS)
+}
+
+const NOT_OWN = ['**/node_modules', '**/dist', '**/build', '**/coverage', '**/.*']
+const TESTS = ['**/*.test.*', '**/*.spec.*', '**/__tests__/**/*', '**/__mocks__/**/*']
 
 function findConfig(from: string): string {
   const found = ts.findConfigFile(from, (file) => ts.sys.fileExists(file))

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { runStoppable } from './run-stoppable.ts'
+import { runStoppable } from '../run-stoppable.ts'
 
 /** What became of the git repository; `staged` has no first commit, since git does not know who commits. */
 export type GitOutcome =

@@ -3,7 +3,7 @@ import { delimiter, dirname } from 'node:path'
 import { TenantryError } from '@tenantry/runtime/errors'
 
 import { PACKAGE_MANAGER_COMMANDS, type PackageManager } from '../../scaffold/index.ts'
-import { type Outcome, runStoppable } from './run-stoppable.ts'
+import { type Outcome, runStoppable } from '../run-stoppable.ts'
 
 const TAIL_LINES = 15
 

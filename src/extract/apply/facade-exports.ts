@@ -1,0 +1,68 @@
+import type { Analysis, ModuleExport } from '../analyse/index.ts'
+import type { Operation } from '../analyse/wire/index.ts'
+
+/** What the file that stays where the code was has under a name. */
+export type FacadeExport =
+  /** The contracts have it, under a name of theirs. */
+  | {
+      readonly is: 'contract'
+      readonly name: string
+      readonly as: string
+      readonly isType: boolean
+    }
+  /** It is what the module's own code has: a constant, a type that does not cross, what somebody has waived. */
+  | { readonly is: 'own'; readonly name: string; readonly isType: boolean }
+  /** A function, once for each of its signatures. */
+  | { readonly is: 'operations'; readonly name: string; readonly operations: readonly Operation[] }
+  /** Its routes are served here or handed over. */
+  | { readonly is: 'routes'; readonly name: string }
+
+/**
+ * What the file that follows one of the module exports. Functions that nobody outside uses are not among it: who wants one
+ * later is to find out that it crosses a cut.
+ */
+export function facadeExportsOf(
+  exports: readonly ModuleExport[],
+  contract: Analysis['contract'],
+): readonly FacadeExport[] {
+  return exports.flatMap((one): FacadeExport[] => {
+    const { name, kind, isUsed, key } = one
+    const own: FacadeExport = { is: 'own', name, isType: kind === 'type' }
+    switch (kind) {
+      case 'type':
+      case 'enum':
+      case 'error-class': {
+        const as = nameInContract(one, contract)
+        return [as === undefined ? own : { is: 'contract', name, as, isType: kind === 'type' }]
+      }
+      case 'function': {
+        const operations = contract.operations.filter(({ place }) => place.export === key)
+        if (operations.length > 0) return [{ is: 'operations', name, operations }]
+        return isUsed ? [own] : []
+      }
+      case 'routes':
+        return isUsed ? [{ is: 'routes', name }] : []
+      case 'constant':
+        return [own]
+      case 'class':
+      case 'mutable':
+      case 'namespace':
+        return isUsed ? [own] : []
+    }
+  })
+}
+
+function nameInContract(
+  { kind, symbol, key }: ModuleExport,
+  { errors, exported }: Analysis['contract'],
+): string | undefined {
+  if (kind !== 'error-class') return exported.get(key)
+  return errors.find(({ moved }) => isDeclaredAs(symbol, moved))?.name
+}
+
+function isDeclaredAs(
+  { declarations = [] }: ModuleExport['symbol'],
+  { file, end }: { readonly file: string; readonly end: number },
+): boolean {
+  return declarations.some((one) => one.getSourceFile().fileName === file && one.getEnd() === end)
+}

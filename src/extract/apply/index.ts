@@ -1,0 +1,10 @@
+export type { ExtractionRecord, RecordedFile } from './extraction-record.ts'
+export type { ProjectFacts } from './project-facts.ts'
+export type { Layout } from './layout.ts'
+export { filesOf, layOut } from './layout.ts'
+export {
+  type ChangeOptions,
+  type ExtractionChanges,
+  type MovedPath,
+  planChanges,
+} from './plan-changes.ts'

@@ -1,0 +1,167 @@
+import { ts } from 'ts-morph'
+
+import { splice, type Splice } from '../../codemod/index.ts'
+import type { FileEdit } from '../../edits/index.ts'
+import type { Analysis } from '../analyse/index.ts'
+import { findExported } from '../analyse/find-server.ts'
+import { moveFiles } from '../analyse/move-files.ts'
+import { type OperationEffect, movesOf, printContract, takeOut } from '../analyse/wire/index.ts'
+import { pathOf } from '../cut.ts'
+import { combineSplices } from './combine-splices.ts'
+import { connectApplication, findTenancies } from './connect-application.ts'
+import { facadeExportsOf } from './facade-exports.ts'
+import { filesOf, type Layout, layOut, specifierTo } from './layout.ts'
+import { printExtracted } from './print-extracted.ts'
+import { printFacade } from './print-facade.ts'
+import { type OwnFunction, printOperations } from './print-operations.ts'
+import type { ProjectFacts } from './project-facts.ts'
+import type { OwnRoutes } from './print-main.ts'
+import { planPackages } from './service-package.ts'
+
+/** A file that goes to another place, and is the same there but for the paths that it names. */
+export interface MovedPath {
+  readonly from: string
+  readonly to: string
+}
+
+/** What applying an extraction does to files. */
+export interface ExtractionChanges {
+  readonly layout: Layout
+  readonly edits: readonly FileEdit[]
+  readonly moved: readonly MovedPath[]
+  /** Files that were written as a whole, by their paths. */
+  readonly written: ReadonlySet<string>
+}
+
+export interface ChangeOptions {
+  readonly project: ProjectFacts
+  /** Undefined for `services/<module>`. */
+  readonly serviceFolder: string | undefined
+  /** Of operations that do not change rows, or may be done twice: by their names. */
+  readonly effects: ReadonlyMap<string, OperationEffect>
+  /** Files in the folder of the module that no program has: they go along as they are. */
+  readonly others: readonly { readonly path: string; readonly text: string }[]
+  /** Texts of templates, by their paths. */
+  readonly templates: ReadonlyMap<string, string>
+}
+
+/** Works out what applying an extraction does to files. Nothing is written, and what is generated is not formatted yet. */
+export function planChanges(analysis: Analysis, options: ChangeOptions): ExtractionChanges {
+  const { cut, references, contract, exports, reach, server } = analysis
+  const { project, others, effects } = options
+  const layout = layOut({
+    module: cut.module,
+    folder: cut.folder,
+    base: project.base,
+    serviceFolder: options.serviceFolder,
+    ending: analysis.ending,
+  })
+  const files = filesOf(layout)
+  const moves = moveFiles(references, layout.service, cut)
+  const newPlaces = new Map(moves.files.map(({ from, to }) => [from, to]))
+  const printed = printContract({
+    ...contract,
+    module: layout.name,
+    version: '1',
+    effects,
+    exported: [...contract.exported.values()],
+  })
+  const takenOut = movesOf(printed.definitions, contract.errors)
+  const tenancies = findTenancies(cut)
+  const connected = connectApplication(tenancies, layout, cut)
+  const textOf = (file: ts.SourceFile): string => {
+    const path = pathOf(file.fileName, cut)
+    const taken = takenOut.get(file.fileName)
+    const importsEnd = file.statements.findLast(ts.isImportDeclaration)?.end ?? 0
+    const contracts = specifierTo(newPlaces.get(path) ?? path, files.contract, layout.ending)
+    const pieces: readonly Splice[] = combineSplices(
+      moves.splices.get(path) ?? [],
+      taken === undefined ? [] : takeOut({ importsEnd }, taken, contracts),
+      reach.edits.get(path) ?? [],
+      connected.get(path) ?? [],
+    )
+    return splice(file.text, pieces)
+  }
+
+  const codeOf = (file: ts.SourceFile): string => newPlaces.get(pathOf(file.fileName, cut)) ?? ''
+  const facades = planFacades(analysis, printed.api, layout, codeOf)
+  const once = [...new Map(exports.map((one) => [one.key, one])).values()]
+  const functions = once.flatMap(({ file, name, key }): OwnFunction[] => {
+    const operations = contract.operations.filter(({ place }) => place.export === key)
+    return operations.length === 0 ? [] : [{ code: codeOf(file), name, key, operations }]
+  })
+  const routes = once.flatMap(({ file, name, key, kind, isUsed, symbol }): OwnRoutes[] => {
+    if (kind !== 'routes' || !isUsed) return []
+    const [signature] = cut.program.checker.getTypeOfSymbol(symbol).getCallSignatures()
+    const takesOptions = (signature?.getParameters().length ?? 0) > 1
+    return [{ code: codeOf(file), name, key, takesOptions }]
+  })
+  const edits = cut.program.files.flatMap((file): FileEdit[] => {
+    const path = pathOf(file.fileName, cut)
+    const to = newPlaces.get(path)
+    const after = textOf(file)
+    if (to === undefined) return [{ path, before: file.text, after }]
+    return [
+      { path, before: file.text, after: facades.get(path) },
+      { path: to, before: undefined, after },
+    ]
+  })
+  const moved = [
+    ...moves.files,
+    ...others.map(({ path }) => ({
+      from: path,
+      to: `${layout.service}/src/${path.slice(cut.folder.length + 1)}`,
+    })),
+  ]
+  const written = [
+    { path: files.contract, content: printed.text },
+    { path: files.operations, content: printOperations(functions, printed.api, layout) },
+    { path: files.extracted, content: printExtracted(printed.contract, layout) },
+    ...planPackages({
+      analysis,
+      layout,
+      project,
+      templates: options.templates,
+      main: {
+        contract: printed.contract,
+        routes,
+        server: routes.length === 0 ? undefined : server,
+        tables: tenancies.find(({ tables }) => tables !== undefined)?.tables,
+        env: findExported('readEnv', cut)?.file,
+      },
+    }),
+  ]
+  return {
+    layout,
+    moved,
+    written: new Set([...written.map(({ path }) => path), ...facades.keys()]),
+    edits: [
+      ...edits.filter(({ before, after }) => before !== after),
+      ...others.flatMap(({ path, text }, at): FileEdit[] => [
+        { path, before: text, after: undefined },
+        { path: moved[moves.files.length + at]?.to ?? '', before: undefined, after: text },
+      ]),
+      ...written.map(({ path, content }): FileEdit => ({
+        path,
+        before: undefined,
+        after: content,
+      })),
+    ],
+  }
+}
+
+/** The files that stay where code of the module was, by their paths. */
+function planFacades(
+  { exports, contract, cut }: Analysis,
+  api: string,
+  layout: Layout,
+  codeOf: (file: ts.SourceFile) => string,
+): ReadonlyMap<string, string> {
+  const byFile = Map.groupBy(exports, ({ file }) => file)
+  const facades = [...byFile].map(([file, own]): [string, string] => {
+    const path = pathOf(file.fileName, cut)
+    const facade = { path, code: codeOf(file), exports: facadeExportsOf(own, contract), api }
+    return [path, printFacade(facade, layout)]
+  })
+  return new Map(facades)
+}

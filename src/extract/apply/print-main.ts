@@ -1,0 +1,91 @@
+import type { ServerBuilder } from '../analyse/find-server.ts'
+import { filesOf, type Layout, specifierTo } from './layout.ts'
+import type { ProjectFacts } from './project-facts.ts'
+
+/** A function of the module that registers routes. */
+export interface OwnRoutes {
+  /** Where its code is now, relative to the root. */
+  readonly code: string
+  readonly name: string
+  readonly key: string
+  /** Whether it takes options behind the server: they hold the tenancy. */
+  readonly takesOptions: boolean
+}
+
+export interface MainFacts {
+  readonly layout: Layout
+  readonly project: ProjectFacts
+  /** The constant of the contract. */
+  readonly contract: string
+  readonly routes: readonly OwnRoutes[]
+  /** Undefined where the service makes its own server. */
+  readonly server: ServerBuilder | undefined
+  /** The type of the application's tables, and the file that has it. */
+  readonly tables: { readonly name: string; readonly file: string } | undefined
+  /** The file with `readEnv`, where the application's server wants its environment. */
+  readonly env: string | undefined
+}
+
+/** The text of the entry point of the service. */
+export function printMain(facts: MainFacts): string {
+  const { layout, project, contract, routes, server, tables, env } = facts
+  const { main, contract: contracts, operations } = filesOf(layout)
+  const to = (file: string): string => `'${specifierTo(main, file, layout.ending)}'`
+  const hasTenancy = project.saasConfig !== undefined
+  const needs = new Set(server?.needs)
+  const migrationsRoot = specifierTo(main, `${project.packageFolder || '.'}/`, '.ts')
+  const imports = [
+    ...(needs.has('migrations') ? [`import { join } from 'node:path'\n`] : []),
+    ...(hasTenancy ? [`import { createTenancy } from '@tenantry/runtime'`] : []),
+    ...(needs.has('migrations')
+      ? [`import { readMigrations } from '@tenantry/runtime/migrations'`]
+      : []),
+    `import { ${hasTenancy ? '' : 'namedTenants, '}serveModule } from '@tenantry/runtime/service'`,
+    '',
+    `import { ${contract} } from ${to(contracts)}`,
+    ...(project.saasConfig === undefined ? [] : [`import config from ${to(project.saasConfig)}`]),
+    ...(hasTenancy && tables ? [`import type { ${tables.name} } from ${to(tables.file)}`] : []),
+    ...(needs.has('env') && env !== undefined ? [`import { readEnv } from ${to(env)}`] : []),
+    ...(server ? [`import { buildServer } from ${to(server.file)}`] : []),
+    `import { operations } from ${to(operations)}`,
+    ...routes.map(({ name, key, code }) => {
+      const named = name === key ? name : `${name} as ${key}`
+      return `import { ${named} } from ${to(code)}`
+    }),
+  ]
+  const given = [
+    ...(needs.has('env') ? ['env: readEnv(process.env)'] : []),
+    ...(needs.has('tenancy') ? ['tenancy'] : []),
+    ...(needs.has('migrations')
+      ? [`migrations: await readMigrations(join(import.meta.dirname, '${migrationsRoot}'))`]
+      : []),
+  ]
+  const calls = routes.map(
+    ({ key, takesOptions }) => `await ${key}(scope${takesOptions ? ', { tenancy }' : ''})`,
+  )
+  const options = [
+    `contract: ${contract},`,
+    'implementation: operations,',
+    ...(calls.length === 0 ? [] : [`routes: async (scope) => { ${calls.join('; ')} },`]),
+    'tenancy,',
+    ...(server
+      ? [`app: await buildServer(${given.length === 0 ? '' : `{ ${given.join(', ')} }`}),`]
+      : []),
+  ]
+  const made = hasTenancy
+    ? `await createTenancy${tables ? `<${tables.name}>` : ''}(config)`
+    : 'namedTenants()'
+  const body = [`const tenancy = ${made}`, `await serveModule({\n${options.join('\n')}\n})`]
+  const isScript = project.packageType !== 'module'
+  return `// Written by \`saas extract apply\`: the service of ${layout.name}. From here on it is yours.
+
+${imports.join('\n')}
+
+${isScript ? inFunction(body) : body.join('\n')}
+`
+}
+
+/** A file of CommonJS cannot wait at its top. */
+function inFunction(lines: readonly string[]): string {
+  return `async function main(): Promise<void> {\n${lines.join('\n')}\n}\n\nvoid main().catch((error: unknown) => {\nconsole.error(error)\nprocess.exitCode = 1\n})`
+}

@@ -1,0 +1,127 @@
+import { relative } from 'node:path'
+
+import { renderTemplate } from '../../scaffold/index.ts'
+import type { Analysis } from '../analyse/index.ts'
+import { filesOf, type Layout } from './layout.ts'
+import { asVariable } from './names.ts'
+import { packagesOf } from './packages-of.ts'
+import { type MainFacts, printMain } from './print-main.ts'
+import type { ProjectFacts } from './project-facts.ts'
+
+export interface ServicePackageFacts {
+  readonly analysis: Analysis
+  readonly layout: Layout
+  readonly project: ProjectFacts
+  readonly main: Omit<MainFacts, 'layout' | 'project'>
+  /** Texts of templates, by their paths. */
+  readonly templates: ReadonlyMap<string, string>
+}
+
+interface WrittenFile {
+  readonly path: string
+  readonly content: string
+}
+
+/** What the packages of the service and of the contracts consist of, beside the code of the module and the contract itself. */
+export function planPackages(facts: ServicePackageFacts): readonly WrittenFile[] {
+  const { layout, project, templates, main } = facts
+  const render = (name: string, context: Record<string, unknown>): string =>
+    renderTemplate(templates.get(`service/${name}`) ?? '', context)
+  const start = startCommand(layout, project)
+  const up = relative(layout.service, project.packageFolder) || '.'
+  const names = { ...layout, variable: asVariable(layout.name), start: start.join(' '), up }
+  return [
+    { path: filesOf(layout).main, content: printMain({ ...main, layout, project }) },
+    { path: `${layout.service}/package.json`, content: asJson(servicePackage(facts, start)) },
+    { path: `${layout.service}/tsconfig.json`, content: asJson(serviceConfig(facts)) },
+    {
+      path: `${layout.service}/Dockerfile`,
+      content: render('Dockerfile', {
+        ...names,
+        install: INSTALL[project.packageManager],
+        build: project.outFolder === undefined ? '' : 'RUN npm run build\n',
+        command: JSON.stringify(start),
+      }),
+    },
+    { path: `${layout.service}/README.md`, content: render('README.md', names) },
+    { path: `${layout.contracts}/package.json`, content: asJson(contractsPackage(facts)) },
+  ]
+}
+
+const INSTALL = {
+  npm: 'npm ci',
+  pnpm: 'corepack enable && pnpm install --frozen-lockfile',
+  yarn: 'corepack enable && yarn install --immutable',
+  bun: 'npx --yes bun install --frozen-lockfile',
+} as const
+
+/** Run in the folder of the application's package. */
+function startCommand(
+  layout: Layout,
+  { packageFolder, base, outFolder }: ProjectFacts,
+): readonly string[] {
+  const { main } = filesOf(layout)
+  if (outFolder !== undefined) {
+    const compiled = `${outFolder}/${relative(base, main)}`.replace(/\.ts$/, '.js')
+    return ['node', relative(packageFolder, compiled)]
+  }
+  const source = relative(packageFolder, main)
+  // Node runs what names its files in full; the rest needs somebody who guesses.
+  return layout.ending === '.ts' ? ['node', source] : ['npx', 'tsx', source]
+}
+
+function servicePackage(
+  { analysis, layout, project }: ServicePackageFacts,
+  start: readonly string[],
+) {
+  const { packageFolder, packageType, scope, dependencies } = project
+  const up = relative(layout.service, packageFolder) || '.'
+  const needed = [...packagesOf(analysis), '@tenantry/runtime', 'fastify', 'jose']
+  return {
+    name: `${scope}${layout.name}-service`,
+    version: '0.1.0',
+    private: true,
+    ...(packageType && { type: packageType }),
+    scripts: { start: `cd ${up} && ${start.join(' ')}`, check: 'tsc --project .' },
+    dependencies: Object.fromEntries(
+      [...new Set(needed)].toSorted().map((name) => [name, dependencies[name] ?? '*']),
+    ),
+  }
+}
+
+function contractsPackage({ layout, project }: ServicePackageFacts) {
+  const { packageType, scope, dependencies } = project
+  const runtime = '@tenantry/runtime'
+  return {
+    name: `${scope}${layout.name}-contracts`,
+    version: '1.0.0',
+    private: true,
+    ...(packageType && { type: packageType }),
+    exports: { '.': './src/index.ts' },
+    dependencies: { [runtime]: dependencies[runtime] ?? '*' },
+  }
+}
+
+/** As the application is checked, with nothing written. */
+function serviceConfig({ analysis, layout, project }: ServicePackageFacts) {
+  const { options } = analysis.cut.program
+  const up = relative(layout.service, '') || '.'
+  return {
+    extends: relative(layout.service, project.tsconfig),
+    compilerOptions: {
+      noEmit: true,
+      ...(options.rootDir !== undefined && { rootDir: up }),
+      ...(options.composite && { composite: false }),
+      ...(options.incremental && { incremental: false }),
+      ...(options.emitDeclarationOnly && { emitDeclarationOnly: false }),
+      ...(options.declaration && { declaration: false }),
+      ...(options.declarationMap && { declarationMap: false }),
+    },
+    include: ['.'],
+    exclude: [],
+  }
+}
+
+function asJson(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}

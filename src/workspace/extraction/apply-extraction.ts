@@ -1,0 +1,212 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+
+import { TenantryError } from '@tenantry/runtime/errors'
+
+import type { FileEdit } from '../../edits/index.ts'
+import { analyseCut } from '../../extract/analyse/index.ts'
+import type { OperationEffect } from '../../extract/analyse/wire/index.ts'
+import {
+  type ExtractionRecord,
+  filesOf,
+  type Layout,
+  type MovedPath,
+} from '../../extract/apply/index.ts'
+import { type ExtractionPlan, waiveEdges } from '../../extract/index.ts'
+import { applyEdits } from '../apply-edits.ts'
+import { type CutQuery, openCut } from './open-cut.ts'
+import { planChangesOf } from './plan-changes-of.ts'
+import { compilerAbove, findChecks, type ProjectCheck, testsOfFiles } from './project-checks.ts'
+import { writeRecord } from './record-file.ts'
+import { requireCleanTree } from './git-tree.ts'
+import { type CheckResult, isWorse, runCheck } from './run-checks.ts'
+
+export interface ApplyOptions {
+  readonly query: CutQuery
+  /** Relative to where the command runs; undefined for `services/<module>`. */
+  readonly serviceFolder: string | undefined
+  /** By the ids of edges. */
+  readonly waivers: ReadonlyMap<string, string>
+  readonly effects: ReadonlyMap<string, OperationEffect>
+  readonly allowDirty: boolean
+  /** What is run in the place of what the project has; empty for none. */
+  readonly types: string | undefined
+  readonly tests: string | undefined
+  readonly signal: AbortSignal
+  /** Told what is being done, before it is. */
+  readonly onStep: (text: string) => void
+}
+
+export interface AppliedExtraction {
+  readonly plan: ExtractionPlan
+  /** Empty where the module is extracted already. */
+  readonly edits: readonly FileEdit[]
+  readonly service: string
+  readonly before: readonly CheckResult[]
+  readonly after: readonly CheckResult[]
+  /** Tests of the module that nobody knows how to run by themselves. */
+  readonly testsNotRun: readonly string[]
+}
+
+/**
+ * Makes a service of a module: all files or none. The project's own checks run before and behind it; what was green and is red
+ * puts every file back.
+ *
+ * @throws {TenantryError} EXTRACT_REFUSED, EXTRACT_CHECK_FAILED, EXTRACT_TREE_DIRTY, EXTRACT_WAIVER_UNKNOWN, EXTRACT_RUNTIME_MISSING,
+ * EXTRACT_FILE_BINARY; those of `openCut` and `applyEdits`.
+ */
+export async function applyExtraction(options: ApplyOptions): Promise<AppliedExtraction> {
+  const { query, signal, onStep } = options
+  if (!options.allowDirty) await requireCleanTree(query.from)
+  onStep('Reading the application')
+  const analysis = analyseCut(openCut(query))
+  const plan = waiveEdges(analysis.plan, options.waivers)
+  if (plan.score.refused > 0) throw refused(plan)
+  const { cut } = analysis
+  const { root } = cut
+  const serviceFolder =
+    options.serviceFolder === undefined
+      ? undefined
+      : relative(root, resolve(query.from, options.serviceFolder))
+  const { project, changes } = await planChangesOf(analysis, {
+    serviceFolder,
+    effects: options.effects,
+  })
+  const { layout, edits, moved } = changes
+  requireRuntime(root, project.facts.packageFolder)
+  const record: ExtractionRecord = {
+    module: cut.module,
+    name: layout.name,
+    folder: cut.folder,
+    service: layout.service,
+    contracts: layout.contracts,
+    waived: Object.fromEntries(options.waivers),
+    moved,
+    files: edits,
+  }
+  const all = [
+    ...edits,
+    { path: filesOf(layout).record, before: undefined, after: writeRecord(record) },
+  ]
+
+  const folder = join(root, project.facts.packageFolder)
+  const { scripts, facts } = project
+  const checks = findChecks({
+    folder,
+    tsconfig: join(root, facts.tsconfig),
+    scripts,
+    packageManager: facts.packageManager,
+    types: options.types,
+    tests: options.tests,
+  })
+  const before: CheckResult[] = []
+  for (const check of checks) {
+    onStep(`Before: ${check.command}`)
+    before.push(await runCheck(check, signal))
+  }
+
+  onStep(`Writing ${all.length} files`)
+  await applyEdits(root, all, { signal })
+  const after: CheckResult[] = []
+  const { own, testsNotRun } = ownChecks({ root, folder, layout, moved, scripts, options })
+  try {
+    for (const [at, check] of [...checks, ...own].entries()) {
+      onStep(`Behind: ${check.command}`)
+      const result = await runCheck(check, signal)
+      after.push(result)
+      const earlier = before[at] ?? before.find(({ what }) => what === check.what) ?? GREEN
+      if (isWorse(earlier, result)) throw checkFailed(check, result)
+    }
+  } catch (error) {
+    onStep('Putting every file back')
+    await applyEdits(root, all.map(turnAround))
+    throw error
+  }
+  return { plan, edits: all, service: layout.service, before, after, testsNotRun }
+}
+
+const GREEN = { isGreen: true, errors: [] }
+
+/** The edit that takes another one back. */
+export function turnAround({ path, before, after }: FileEdit): FileEdit {
+  return { path, before: after, after: before }
+}
+
+interface OwnChecks {
+  readonly root: string
+  /** Of the package, absolute. */
+  readonly folder: string
+  readonly layout: Layout
+  readonly moved: readonly MovedPath[]
+  readonly scripts: Readonly<Record<string, string>>
+  readonly options: Pick<ApplyOptions, 'types' | 'tests'>
+}
+
+/** What is run for the service alone: its types, and the tests that the module has brought along. */
+function ownChecks({ root, folder, layout, moved, scripts, options }: OwnChecks): {
+  readonly own: readonly ProjectCheck[]
+  readonly testsNotRun: readonly string[]
+} {
+  const config = join(root, layout.service, 'tsconfig.json')
+  const types: ProjectCheck = {
+    what: 'types',
+    command: `${compilerAbove(folder)} --project ${relative(folder, config)}`,
+    folder,
+  }
+  const tests = moved
+    .map(({ to }) => relative(folder, join(root, to)))
+    .filter((to) => TEST.test(to))
+  const command = options.tests === '' ? undefined : testsOfFiles(scripts['test'], tests)
+  return {
+    own: [
+      ...(options.types === '' ? [] : [types]),
+      ...(command === undefined ? [] : [{ what: 'tests' as const, command, folder }]),
+    ],
+    testsNotRun: command === undefined ? tests : [],
+  }
+}
+
+const TEST = /\.(?:test|spec)\.[cm]?[jt]sx?$/
+
+function requireRuntime(root: string, packageFolder: string): void {
+  const names = ['@tenantry/runtime', 'fastify', 'jose']
+  const missing = names.filter((name) => !isInstalled(join(root, packageFolder), name))
+  if (missing.length === 0) return
+  throw new TenantryError('EXTRACT_RUNTIME_MISSING', {
+    message: `The facade and the service need ${missing.join(', ')}, not installed here. Nothing was written.`,
+    hint: `Install them first, and commit that: \`npm install ${missing.join(' ')}\`.`,
+    details: { missing },
+  })
+}
+
+function isInstalled(folder: string, name: string): boolean {
+  if (existsSync(join(folder, 'node_modules', name))) return true
+  const above = dirname(folder)
+  return above !== folder && isInstalled(above, name)
+}
+
+function refused({ module, score, edges }: ExtractionPlan): TenantryError {
+  const first = edges.find(({ verdict }) => verdict.is === 'refused')
+  const { refused: count } = score
+  return new TenantryError('EXTRACT_REFUSED', {
+    message: `${count} ${count === 1 ? 'edge' : 'edges'} of ${module} ${count === 1 ? 'is' : 'are'} refused, the first one in ${first?.place.file}:${first?.place.line}. Nothing was written.`,
+    hint: `\`saas extract plan ${module}\` says why, and what to do. What you know better: \`--waive '${first?.id}=<reason>'\`.`,
+    details: {
+      refused: edges.filter(({ verdict }) => verdict.is === 'refused').map(({ id }) => id),
+    },
+  })
+}
+
+const MOST_TOLD = 2000
+
+function checkFailed({ command, what }: ProjectCheck, { output }: CheckResult): TenantryError {
+  const end = output.trim().slice(-MOST_TOLD)
+  return new TenantryError('EXTRACT_CHECK_FAILED', {
+    message: `\`${command}\` was green before, and is red behind: every file was put back.\n${end}`,
+    hint:
+      what === 'types'
+        ? 'Correct what the compiler says in the code of today, and apply again; if it is a mistake of Tenantry, please report it.'
+        : 'See which tests failed; `saas extract rehearse` says which calls cannot leave the process.',
+    details: { command },
+  })
+}

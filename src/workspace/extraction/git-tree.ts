@@ -1,0 +1,65 @@
+import { TenantryError } from '@tenantry/runtime/errors'
+import { execa } from 'execa'
+
+/** The top folder of the git repository that a folder lies in; undefined where it lies in none. */
+export async function topOfRepository(folder: string): Promise<string | undefined> {
+  const { failed, stdout } = await git(folder, 'rev-parse', '--show-toplevel')
+  return failed ? undefined : stdout
+}
+
+/**
+ * Lets nobody mix an extraction with work of their own.
+ *
+ * @throws {TenantryError} EXTRACT_TREE_DIRTY, also for a folder without version control.
+ */
+export async function requireCleanTree(folder: string): Promise<void> {
+  const { failed, stdout } = await git(folder, 'status', '--porcelain')
+  if (!failed && stdout === '') return
+  const changed = stdout.split('\n').length
+  throw new TenantryError('EXTRACT_TREE_DIRTY', {
+    message: failed
+      ? `${folder} is not under git, so that nobody could see what an extraction changes.`
+      : `${changed} ${changed === 1 ? 'file is' : 'files are'} not committed. Nothing was written.`,
+    hint: 'Commit or stash them first, or say that you want both together: `--allow-dirty`.',
+    details: { folder },
+  })
+}
+
+async function git(
+  folder: string,
+  ...given: string[]
+): Promise<{ readonly failed: boolean; readonly stdout: string }> {
+  const { failed, stdout } = await execa('git', given, { cwd: folder, reject: false })
+  return { failed, stdout }
+}
+
+/**
+ * Carries what was changed in one text over to another one, as git merges.
+ *
+ * @returns undefined where the changes lie on top of each other.
+ */
+export async function mergeTexts(
+  base: string,
+  ours: string,
+  theirs: string,
+): Promise<string | undefined> {
+  const { mkdtemp, rm, writeFile } = await import('node:fs/promises')
+  const { tmpdir } = await import('node:os')
+  const { join } = await import('node:path')
+  const folder = await mkdtemp(join(tmpdir(), 'tenantry-merge-'))
+  try {
+    const [a, b, c] = ['ours', 'base', 'theirs'].map((name) => join(folder, name))
+    await Promise.all([
+      writeFile(a ?? '', ours),
+      writeFile(b ?? '', base),
+      writeFile(c ?? '', theirs),
+    ])
+    const merged = await execa('git', ['merge-file', '-p', a ?? '', b ?? '', c ?? ''], {
+      reject: false,
+      stripFinalNewline: false,
+    })
+    return merged.exitCode === 0 ? merged.stdout : undefined
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}

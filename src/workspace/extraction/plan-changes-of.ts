@@ -1,0 +1,50 @@
+import type { FileEdit } from '../../edits/index.ts'
+import { type Analysis } from '../../extract/analyse/index.ts'
+import { type ExtractionChanges, planChanges } from '../../extract/apply/index.ts'
+import type { OperationEffect } from '../../extract/analyse/wire/index.ts'
+import { formatCode } from '../format-code.ts'
+import { readTemplates } from '../read-templates.ts'
+import { readOtherFiles } from './read-other-files.ts'
+import { type OpenedProject, readProjectFacts } from './read-project-facts.ts'
+
+export interface WantedChanges {
+  /** Relative to the root; undefined for `services/<module>`. */
+  readonly serviceFolder: string | undefined
+  readonly effects: ReadonlyMap<string, OperationEffect>
+}
+
+export interface PlannedChanges {
+  readonly project: OpenedProject
+  readonly changes: ExtractionChanges
+}
+
+/** What applying an extraction would do to files, laid out as it would be written. */
+export async function planChangesOf(
+  analysis: Analysis,
+  { serviceFolder, effects }: WantedChanges,
+): Promise<PlannedChanges> {
+  const [project, others, templates] = await Promise.all([
+    readProjectFacts(analysis.cut),
+    readOtherFiles(analysis.cut),
+    readTemplates(),
+  ])
+  const changes = planChanges(analysis, {
+    project: project.facts,
+    serviceFolder,
+    effects,
+    others,
+    templates,
+  })
+  const places = new Set(changes.moved.map(({ to }) => to))
+  const edits = await Promise.all(
+    changes.edits.map(async (edit): Promise<FileEdit> => {
+      const { path, before, after } = edit
+      // What was moved stays as its authors have laid it out.
+      const isWritten = before === undefined || changes.written.has(path)
+      if (!isWritten || places.has(path) || after === undefined || !path.endsWith('.ts'))
+        return edit
+      return { ...edit, after: await formatCode(path, after) }
+    }),
+  )
+  return { project, changes: { ...changes, edits } }
+}

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+import type { PackageManager } from '../../scaffold/index.ts'
+
+/** A command that says whether a project is as it should be. */
+export interface ProjectCheck {
+  readonly what: 'types' | 'tests'
+  /** As people type it. */
+  readonly command: string
+  /** Absolute. */
+  readonly folder: string
+}
+
+export interface CheckFacts {
+  /** Absolute: the folder of the package.json. */
+  readonly folder: string
+  /** Absolute: the tsconfig.json of the program. */
+  readonly tsconfig: string
+  readonly scripts: Readonly<Record<string, string>>
+  readonly packageManager: PackageManager
+  /** What somebody has said to run in their places; undefined where nobody has. */
+  readonly types: string | undefined
+  readonly tests: string | undefined
+}
+
+const TYPE_SCRIPTS = [
+  'typecheck',
+  'type-check',
+  'check:types',
+  'check-types',
+  'types',
+  'tsc',
+  'check',
+]
+
+/** What `npm init` writes. */
+const NO_TESTS = /no test specified/
+
+/** The commands of a project that are run before an extraction and behind it: those that it has itself. */
+export function findChecks(facts: CheckFacts): readonly ProjectCheck[] {
+  const { folder, scripts, packageManager, tsconfig } = facts
+  const script = TYPE_SCRIPTS.find((name) => /\btsc\b/.test(scripts[name] ?? ''))
+  const types =
+    facts.types ??
+    (script === undefined
+      ? `${compilerAbove(folder)} --noEmit --project ${quote(tsconfig)}`
+      : `${packageManager} run ${script}`)
+  const isTested = scripts['test'] !== undefined && !NO_TESTS.test(scripts['test'])
+  const tests = facts.tests ?? (isTested ? `${packageManager} run test` : undefined)
+  return [
+    { what: 'types', command: types, folder },
+    ...(tests === undefined || tests === ''
+      ? []
+      : [{ what: 'tests' as const, command: tests, folder }]),
+  ]
+}
+
+/** The compiler that a project has installed. */
+export function compilerAbove(folder: string): string {
+  for (let above = folder; ; above = dirname(above)) {
+    const found = join(above, 'node_modules/.bin/tsc')
+    if (existsSync(found)) return quote(found)
+    if (above === dirname(above)) return 'npx tsc'
+  }
+}
+
+/**
+ * How tests of certain files are run, by what runs the tests of the project.
+ *
+ * @param files Relative to the folder.
+ * @returns undefined where it is not known how.
+ */
+export function testsOfFiles(
+  script: string | undefined,
+  files: readonly string[],
+): string | undefined {
+  const list = files.map(quote).join(' ')
+  if (script === undefined || files.length === 0) return undefined
+  const [flags = ''] = /(?<=node )(?:--\S+ )*--test(?: --\S+)*/.exec(script) ?? []
+  if (flags !== '') return `node ${flags} ${list}`
+  if (/\bvitest\b/.test(script)) return `npx vitest run ${list}`
+  if (/\bjest\b/.test(script)) return `npx jest --runTestsByPath --rootDir . ${list}`
+  return undefined
+}
+
+function quote(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
+}

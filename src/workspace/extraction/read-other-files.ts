@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { TenantryError } from '@tenantry/runtime/errors'
+
+import { type Cut, pathOf } from '../../extract/index.ts'
+import { listFiles } from '../list-files.ts'
+
+export interface OtherFile {
+  /** Relative to the root. */
+  readonly path: string
+  readonly text: string
+}
+
+/**
+ * The files in the folder of a module that the compiler does not know: SQL, templates, notes.
+ *
+ * @throws {TenantryError} EXTRACT_FILE_BINARY
+ */
+export async function readOtherFiles(cut: Cut): Promise<readonly OtherFile[]> {
+  const known = new Set(cut.program.files.map(({ fileName }) => pathOf(fileName, cut)))
+  const paths = await listFiles(join(cut.root, cut.folder))
+  const others = paths.map((path) => `${cut.folder}/${path}`).filter((path) => !known.has(path))
+  return await Promise.all(
+    others.toSorted().map(async (path) => ({ path, text: await readText(cut.root, path) })),
+  )
+}
+
+async function readText(root: string, path: string): Promise<string> {
+  const content = await readFile(join(root, path))
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content)
+  } catch (cause) {
+    throw new TenantryError('EXTRACT_FILE_BINARY', {
+      message: `${path} is no text, and cannot be moved with the module. Nothing was written.`,
+      hint: 'Move it out of the folder of the module first, to where both sides can read it.',
+      details: { path },
+      cause,
+    })
+  }
+}
