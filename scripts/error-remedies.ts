@@ -157,6 +157,10 @@ export const ERROR_REMEDIES: Readonly<
     'What lies in `tenantry_extensions` is found by every tenant of the database. An operator or a table of somebody else there would be run, or written to, by all of them.',
     'Drop what the message names, and take the right to create there from everybody but the administrator.',
   ],
+  HANDOVER_INVALID: [
+    'A request that goes to a service has to pass the hooks of the application all the same, those that refuse it among them.',
+    'Add hooks before the routes of the module are registered ([extraction](extraction-runtime.md#routes)).',
+  ],
   ISSUER_UNAVAILABLE: [
     'Without its keys no token can be verified, which is not the fault of the client: it sees a 503.',
     'Check `jwksUrl` and the way to it. The issuer is asked again 5 s after a failure.',
@@ -394,6 +398,10 @@ export const ERROR_REMEDIES: Readonly<
     'A service is not in the transaction of its caller: it would not see what that has written, and not roll back with it.',
     'Call the module before or behind the transaction, or leave the function out of it.',
   ],
+  REHEARSAL_OPTIONS_INVALID: [
+    'A number that cannot be read would be another rehearsal than was asked for, and nobody would notice.',
+    'Correct the variable that the message names, or leave it out ([extraction](extraction-runtime.md#rehearsal)).',
+  ],
   REQUEST_AMBIGUOUS: [
     "Two Host headers, two tokens or a path with dot segments may have been judged by a proxy as another tenant's. The client sees a 400.",
     'Let the client send each once, and let proxies pass paths on as they are or normalised.',
@@ -461,6 +469,10 @@ export const ERROR_REMEDIES: Readonly<
   ROLE_NOT_CONFINED: [
     'A superuser, a role with BYPASSRLS or a member of the owner is not bound by row-level security.',
     'Take the powers that are named from the role, or run `saas migrate` as the owner of the database or as a superuser.',
+  ],
+  SERVICE_OPTIONS_INVALID: [
+    'With a URL and no key, or a key and no URL, calls that are routed to the service would all fail.',
+    'Set `<MODULE>_SERVICE_URL` and `<MODULE>_SERVICE_KEY`, or neither ([extraction](extraction-runtime.md#connecting)).',
   ],
   SERVICE_UNREACHABLE: [
     'It is down, is being deployed, or something else answers at its URL. A call that may not be done twice was not repeated, and may have been done.',

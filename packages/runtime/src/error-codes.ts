@@ -46,6 +46,7 @@ export const RUNTIME_ERROR_CODES = {
   EXTENSION_UNAVAILABLE: 'The server does not have the files of an extension.',
   EXTENSIONS_UNGUARDED:
     'Others than the administrator can put something into the schema of extensions, or have.',
+  HANDOVER_INVALID: 'The routes of an extracted module cannot be handed over to its service.',
   ISSUER_UNAVAILABLE: 'The keys of the issuer of tokens cannot be read.',
   KEY_INVALID: 'An API key is unknown, expired or revoked, or its tenant is suspended.',
   KEY_MISSING: 'A request brings no API key where one is needed.',
@@ -110,6 +111,7 @@ export const RUNTIME_ERROR_CODES = {
   REGION_UNKNOWN: 'No cluster of the configuration has this region.',
   REHEARSAL_IN_TRANSACTION:
     'A module was called inside a transaction while it was rehearsed as a service.',
+  REHEARSAL_OPTIONS_INVALID: 'The environment asks for a rehearsal that cannot be.',
   REQUEST_AMBIGUOUS: 'A request names its host, its path or its token in two ways.',
   ROLE_NOT_CONFINED: 'A role of the application has powers that row-level security does not stop.',
   ROLL_BACK_DIFFERS: 'The way back of a migration does not lead to what was there before.',
@@ -117,6 +119,7 @@ export const RUNTIME_ERROR_CODES = {
   ROUTE_INVALID: 'A rule for the calls of an extracted module cannot be followed.',
   RUN_CUT_SHORT:
     'A run could not be completed, and tells what became of the placements all the same.',
+  SERVICE_OPTIONS_INVALID: 'The environment says half of where the service of a module is.',
   SERVICE_UNREACHABLE: 'The service of an extracted module did not answer a call.',
   STATEMENT_REFUSED: 'The isolation of a statement cannot be proved, so it was not sent.',
   STORAGE_NOT_MEASURED: 'What a tenant stores could not be measured.',

@@ -77,6 +77,7 @@ export class Tenancy<DB> implements AsyncDisposable {
   readonly #routes: ExtractionRoutes
   readonly #database: ContextDatabase<DB>
   readonly #system: SystemScope<DB>
+  readonly #onClose = new Set<() => Promise<void>>()
 
   constructor(config: ResolvedConfig, signer: ContextSigner, options: TenancyOptions) {
     const { log = [], ...quotas } = options
@@ -320,10 +321,25 @@ export class Tenancy<DB> implements AsyncDisposable {
   }
 
   /**
+   * Calls `run` when the tenancy is closed, before its connections are. Fails one, the others are called all the same, and
+   * closing fails behind that.
+   *
+   * @returns What takes that back.
+   */
+  onClose(run: () => Promise<void>): () => void {
+    // Given twice it is called twice.
+    const one = (): Promise<void> => run()
+    this.#onClose.add(one)
+    return () => this.#onClose.delete(one)
+  }
+
+  /**
    * Closes all connections; those still in use after 5 s are cut. Call it last, after the HTTP server has
    * finished its requests. What was metered is handed over before, for 5 s at most.
    */
   async close(): Promise<void> {
+    const closed = await Promise.allSettled(Array.from(this.#onClose, (run) => run()))
+    this.#onClose.clear()
     // A sink may write through this tenancy; what statements that are cut have used comes behind it.
     await this.#quotas.drain()
     await Promise.all([
@@ -334,6 +350,7 @@ export class Tenancy<DB> implements AsyncDisposable {
       this.#pools.close(),
     ])
     await this.#quotas.end()
+    for (const one of closed) if (one.status === 'rejected') throw one.reason
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

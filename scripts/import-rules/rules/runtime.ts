@@ -31,13 +31,22 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
       ],
     },
   ),
-  onlyIn([`${RUNTIME}/http/fastify.ts`, `${RUNTIME}/service`], ['fastify'], {
-    id: 'fastify-in-its-adapter',
-    within: RUNTIME,
-    reason:
-      'Fastify is an optional peer: an application without it must be able to load everything else.',
-    planted: [{ path: `${RUNTIME}/http/planted.ts`, text: `import fastify from 'fastify'` }],
-  }),
+  onlyIn(
+    [
+      `${RUNTIME}/handover`,
+      `${RUNTIME}/http/fastify.ts`,
+      `${RUNTIME}/http/keep-context.ts`,
+      `${RUNTIME}/service`,
+    ],
+    ['fastify'],
+    {
+      id: 'fastify-in-its-adapter',
+      within: RUNTIME,
+      reason:
+        'Fastify is an optional peer: an application without it must be able to load everything else.',
+      planted: [{ path: `${RUNTIME}/http/planted.ts`, text: `import fastify from 'fastify'` }],
+    },
+  ),
   onlyIn([`${RUNTIME}/http/express.ts`], ['express'], {
     id: 'express-in-its-adapter',
     within: RUNTIME,
@@ -170,13 +179,18 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
     ],
   }),
   onlyIn(
-    [`${RUNTIME}/migrations/read-migrations.ts`, `${RUNTIME}/extraction/remote/http-transport.ts`],
+    [
+      `${RUNTIME}/migrations/read-migrations.ts`,
+      `${RUNTIME}/extraction/remote`,
+      `${RUNTIME}/extraction/requests`,
+      `${RUNTIME}/extraction/rehearsal/rehearsal-report.ts`,
+    ],
     WORLD.filter((name) => name !== 'pg'),
     {
       id: 'runtime-reaches-databases-alone',
       within: RUNTIME,
       reason:
-        'In production it reads no file but the migrations, starts no process and opens no socket but those to PostgreSQL and to the services of extracted modules.',
+        'In production it reads no file but the migrations, starts no process and opens no socket but those to PostgreSQL and to the services of extracted modules. A rehearsal writes its report.',
       planted: [
         { path: `${RUNTIME}/config/planted.ts`, text: `import { readFileSync } from 'node:fs'` },
       ],
@@ -356,6 +370,7 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
       RUNTIME_ERRORS,
       `${RUNTIME}/context`,
       `${RUNTIME}/quota`,
+      `${RUNTIME}/handover/index.ts`,
       'node:timers',
       'express',
       'fastify',
@@ -374,6 +389,28 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
       ],
     },
   ),
+  onlyImports(
+    `${RUNTIME}/handover`,
+    [
+      RUNTIME_ERRORS,
+      `${RUNTIME}/contract`,
+      `${RUNTIME}/extraction`,
+      'fastify',
+      'node:crypto',
+      'node:stream',
+    ],
+    {
+      id: 'handover-knows-no-tenancy',
+      reason:
+        'The connection of the module says whose a request is and where it goes; handing it over needs no more.',
+      planted: [
+        {
+          path: `${RUNTIME}/handover/planted.ts`,
+          text: `import type { Tenancy } from '../tenancy.ts'`,
+        },
+      ],
+    },
+  ),
   onlyImports(`${RUNTIME}/contract`, [RUNTIME_ERRORS, 'node:crypto'], {
     id: 'contract-depends-on-nothing',
     reason:
@@ -387,7 +424,15 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
   }),
   onlyImports(
     `${RUNTIME}/service`,
-    [RUNTIME_ERRORS, `${RUNTIME}/contract`, 'fastify', 'jose', 'node:crypto'],
+    [
+      RUNTIME_ERRORS,
+      `${RUNTIME}/contract`,
+      `${RUNTIME}/context/context-store.ts`,
+      `${RUNTIME}/http/keep-context.ts`,
+      'fastify',
+      'jose',
+      'node:crypto',
+    ],
     {
       id: 'service-knows-no-caller',
       reason:
@@ -409,7 +454,10 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
       'node:crypto',
       'node:http',
       'node:https',
+      'node:stream',
       'node:timers',
+      // The report of a rehearsal, and nothing else: `runtime-reaches-databases-alone`.
+      'node:fs',
     ],
     {
       id: 'extraction-knows-no-database',

@@ -62,6 +62,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       `${RUNTIME}/database`,
       `${RUNTIME}/engine`,
       `${RUNTIME}/extraction`,
+      `${RUNTIME}/handover`,
       `${RUNTIME}/http`,
       `${RUNTIME}/migrations`,
       `${RUNTIME}/otel`,

@@ -3,13 +3,15 @@ import type { Operation } from '../contract/operation.ts'
 import type { Run } from '../contract/wire/answer-operation.ts'
 import type { Caller } from '../contract/wire/protocol.ts'
 import { TenantryError } from '../errors.ts'
-import type { CallWatch, FacadeOptions, RemoteResult } from './facade-options.ts'
+import type { FacadeTenancy, RemoteResult } from './facade-options.ts'
 import { isOfTheWay } from './outcome.ts'
-import { quietly } from './quietly.ts'
+import type { RehearsalOptions } from './rehearsal/rehearsal-options.ts'
 import { Rehearsal } from './rehearsal/rehearsal.ts'
 import type { EncodedCall, RemoteModule } from './remote/remote-module.ts'
+import { requireCaller } from './require-caller.ts'
+import { requireRemote } from './require-remote.ts'
 import type { RoutedTenant, RouteMode } from './routing/routing.ts'
-import { ShadowReads } from './shadow/shadow-reads.ts'
+import type { Witnesses } from './witnesses.ts'
 
 /** A call that is not simply done here. */
 export interface RoutedCall {
@@ -23,39 +25,26 @@ export interface RoutedCall {
 
 const UNEXPECTED: ReadonlySet<string> = new Set(['CALL_FAILED', 'CONTRACT_VALUE_REFUSED'])
 
+/** In a rehearsal of an application without tenants, the caller of a call that is nobody's. */
+const NOBODY: Caller = { tenantId: '', slug: '' }
+
+export interface CallRoutesOptions {
+  readonly contract: Contract<unknown>
+  readonly functions: ReadonlyMap<string, Run>
+  readonly remote: RemoteModule | undefined
+  readonly tenancy: FacadeTenancy
+  readonly witnesses: Witnesses
+  readonly rehearsal: RehearsalOptions
+}
+
 /** What becomes of calls that leave the process, or do as if. */
 export class CallRoutes {
-  readonly #contract: Contract<unknown>
-  readonly #remote: RemoteModule | undefined
-  readonly #isInTransaction: () => boolean
-  readonly #watch: CallWatch
-  readonly #onOutage: (error: unknown) => void
-  readonly #shadow: ShadowReads
+  readonly #options: CallRoutesOptions
   readonly #rehearsal: Rehearsal
 
-  constructor(
-    contract: Contract<unknown>,
-    functions: ReadonlyMap<string, Run>,
-    options: Omit<FacadeOptions<unknown>, 'local' | 'routing'>,
-  ) {
-    const { remote, tenancy, watch, rehearsal = {}, isSame = () => false } = options
-    this.#contract = contract
-    this.#remote = remote
-    this.#isInTransaction = () => tenancy.isInTransaction?.() ?? false
-    this.#watch = {
-      remoteEnded: quietly((operation, result) => watch?.remoteEnded(operation, result)),
-      shadowEnded: quietly((operation, result) => watch?.shadowEnded(operation, result)),
-    }
-    this.#onOutage = quietly(options.onOutage)
-    this.#shadow = new ShadowReads({
-      contract,
-      onDifference: quietly(options.onDifference),
-      onOutage: this.#onOutage,
-      onResult: (operation, result) => this.#watch.shadowEnded(operation, result),
-      isSame,
-      random: Math.random,
-    })
-    this.#rehearsal = new Rehearsal(contract, functions, rehearsal)
+  constructor(options: CallRoutesOptions) {
+    this.#options = options
+    this.#rehearsal = new Rehearsal(options.contract, options.functions, options.rehearsal)
   }
 
   call(call: RoutedCall, given: readonly unknown[]): Promise<unknown> {
@@ -70,14 +59,14 @@ export class CallRoutes {
       const { call, send } = this.#encode(routed, given)
       sent = call
       const answer = await send()
-      this.#watch.remoteEnded(name, 'answered')
+      this.#options.witnesses.watch.remoteEnded(name, 'answered')
       return answer
     } catch (error) {
       const isOutage = isOfTheWay({ error })
       // Who gives up a call has learned nothing of the service, and neither has one whose arguments are refused here.
       const isTelling = sent === undefined ? isOutage : sent.signal?.aborted !== true
-      if (isTelling) this.#watch.remoteEnded(name, resultOf(error))
-      if (isOutage) this.#onOutage(error)
+      if (isTelling) this.#options.witnesses.watch.remoteEnded(name, resultOf(error))
+      if (isOutage) this.#options.witnesses.onOutage(error)
       throw error
     }
   }
@@ -94,10 +83,16 @@ export class CallRoutes {
       const remote = async (): Promise<never> => {
         throw encoded.error
       }
-      return await this.#shadow.read({ operation, tenant, local, remote, localAgain: local })
+      return await this.#options.witnesses.shadow.read({
+        operation,
+        tenant,
+        local,
+        remote,
+        localAgain: local,
+      })
     }
     const { call, send } = encoded.value
-    return await this.#shadow.read({
+    return await this.#options.witnesses.shadow.read({
       operation,
       tenant,
       local,
@@ -111,35 +106,25 @@ export class CallRoutes {
     { operation, tenant }: RoutedCall,
     given: readonly unknown[],
   ): { readonly call: EncodedCall; readonly send: () => Promise<unknown> } {
-    const remote = this.#requireRemote()
+    const remote = requireRemote(this.#options.contract, this.#options.remote)
     const call = remote.encode(operation, this.#requireCaller(operation, tenant), given)
     return { call, send: () => remote.send(call) }
   }
 
   async #rehearse(call: RoutedCall, given: readonly unknown[]): Promise<unknown> {
     const { operation, tenant, site } = call
-    const caller = this.#requireCaller(operation, tenant, site)
+    const isOfNobody = tenant === undefined && this.#options.rehearsal.outsideOfTenants === true
+    const caller = isOfNobody ? NOBODY : this.#requireCaller(operation, tenant, site)
     const isInTransaction = this.#isInTransaction()
     return await this.#rehearsal.call({ operation, caller, site, isInTransaction }, given)
   }
 
-  #requireRemote(): RemoteModule {
-    if (this.#remote !== undefined) return this.#remote
-    const module = this.#contract.name
-    throw new TenantryError('ROUTE_INVALID', {
-      message: `Calls of ${module} are routed to a service, and its facade knows none.`,
-      hint: 'Give createFacade the service: `remote: connectModule(…)`.',
-      details: { module },
-    })
+  #isInTransaction(): boolean {
+    return this.#options.tenancy.isInTransaction?.() ?? false
   }
 
-  #requireCaller(operation: Operation, tenant: RoutedTenant | undefined, site?: string): Caller {
-    if (tenant !== undefined) return { tenantId: tenant.id, slug: tenant.slug }
-    const where = site === undefined ? '' : `, at ${site}`
-    throw new TenantryError('CONTEXT_MISSING', {
-      message: `${this.#contract.name}.${operation.name} was called outside a tenant context${where}, and a service refuses a call that is nobody's.`,
-      hint: 'Call it inside run(tenant, …), or route calls without a tenant to `local`.',
-    })
+  #requireCaller({ name }: Operation, tenant: RoutedTenant | undefined, site?: string): Caller {
+    return requireCaller({ module: this.#options.contract.name, operation: name, site }, tenant)
   }
 }
 

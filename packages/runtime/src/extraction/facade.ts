@@ -1,10 +1,7 @@
 import type { Contract, ModuleApi } from '../contract/index.ts'
-import type { Operation } from '../contract/operation.ts'
-import type { Run } from '../contract/wire/answer-operation.ts'
-import { requireFunction } from '../contract/wire/require-function.ts'
-import { CallRoutes } from './call-routes.ts'
+import { createConnection } from './create-connection.ts'
 import type { FacadeOptions } from './facade-options.ts'
-import { callSiteOf } from './rehearsal/call-site.ts'
+import { functionsOf, routeFunctions } from './route-functions.ts'
 
 /**
  * A module with the same functions, each of which runs where its routing says: in this process, in the service, or in both.
@@ -15,40 +12,9 @@ import { callSiteOf } from './rehearsal/call-site.ts'
  */
 export function createFacade<Api extends ModuleApi<Api>>(
   contract: Contract<Api>,
-  options: FacadeOptions<Api>,
+  { local, ...options }: FacadeOptions<Api>,
 ): Api {
-  const functions = new Map<string, Run>()
-  for (const name of contract.operations.keys()) {
-    functions.set(name, requireFunction(contract.name, options.local, name))
-  }
-  const routes = new CallRoutes(contract, functions, options)
-  const facade: unknown = Object.fromEntries(
-    Array.from(functions, ([name, here]) => {
-      const operation = contract.operations.get(name)
-      return [name, operation && routedFunction({ operation, here, routes }, options)]
-    }),
-  )
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a contract has an operation for each function of its interface
-  return facade as Api
-}
-
-interface Routed {
-  readonly operation: Operation
-  readonly here: Run
-  readonly routes: CallRoutes
-}
-
-function routedFunction(
-  { operation, here, routes }: Routed,
-  { routing, tenancy }: Pick<FacadeOptions<unknown>, 'routing' | 'tenancy'>,
-): Run {
-  const { name } = operation
-  return function routed(...given) {
-    const tenant = tenancy.currentTenant()
-    const mode = routing.modeOf(tenant, name)
-    // No promise more than the function has itself.
-    if (mode === 'local') return here(...given)
-    const site = mode === 'rehearse' ? callSiteOf(routed) : ''
-    return routes.call({ mode, operation, here, tenant, site }, given)
-  }
+  const functions = functionsOf(contract, local)
+  const connection = createConnection(contract, functions, options)
+  return routeFunctions(contract, functions, () => connection)
 }

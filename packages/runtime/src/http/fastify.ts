@@ -3,10 +3,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { EnterOptions, TenantContext } from '../context/context-store.ts'
 import { assertRouteQuota, type RouteQuota } from '../quota/index.ts'
 import { admitRequest, type AdapterOptions } from './admit-request.ts'
-import { emitInside } from './emit-inside.ts'
 import { endWithResponse } from './end-with-response.ts'
+import { keepContext } from './keep-context.ts'
 
 export type { AdapterOptions } from './admit-request.ts'
+export { type HandedModule, handOverRoutes } from '../handover/index.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -14,8 +15,6 @@ declare module 'fastify' {
     quota?: RouteQuota
   }
 }
-
-const AGAIN: EnterOptions = { insideAnotherTenant: true }
 
 /**
  * Lets requests in as their tenant: every route of the scope it is registered in runs in the tenant's
@@ -53,41 +52,9 @@ export async function tenancyPlugin(app: FastifyInstance, options: AdapterOption
     if (context === undefined) throw new Error('The request was not admitted.')
     return tenancy.enter(context, run, how)
   }
-  app.addHook('onRequest', (request, reply, done) =>
-    enter(request, () => {
-      emitInside(reply.raw, (emit) => enter(request, emit, AGAIN))
-      done()
-    }),
-  )
-  // Once more at each step, since a hook or a handler may have gone on in a callback of a connection that
-  // all share, which runs as whoever opened that: this request is this tenant's, whoever calls.
-  const enterAgain = (request: FastifyRequest, run: () => void): void => {
-    // What was refused is in no context.
-    if (contexts.has(request)) enter(request, run, AGAIN)
-    else run()
-  }
-  app.addHook('preParsing', (request, _reply, payload, done) =>
-    enterAgain(request, () => done(null, payload)),
-  )
-  app.addHook('preValidation', (request, _reply, done) => enterAgain(request, done))
-  app.addHook('preHandler', (request, _reply, done) => enterAgain(request, done))
-  app.addHook('preSerialization', (request, _reply, payload, done) =>
-    enterAgain(request, () => done(null, payload)),
-  )
-  app.addHook('onSend', (request, _reply, payload, done) =>
-    enterAgain(request, () => done(null, payload)),
-  )
-  app.addHook('onError', (request, _reply, _error, done) => enterAgain(request, done))
-  app.addHook('onResponse', (request, _reply, done) => enterAgain(request, done))
-  app.addHook('onTimeout', (request, _reply, done) => enterAgain(request, done))
-  app.addHook('onRequestAbort', (request, done) => enterAgain(request, done))
-  app.addHook('onRoute', (route) => {
-    assertRouteQuota(route.config?.quota ?? {})
-    const { handler } = route
-    route.handler = function handleAsTenant(request, reply) {
-      return enter(request, () => handler.call(this, request, reply), AGAIN)
-    }
-  })
+  // What was refused is in no context.
+  keepContext(app, { has: (request) => contexts.has(request), enter })
+  app.addHook('onRoute', (route) => assertRouteQuota(route.config?.quota ?? {}))
 }
 
 // Fastify's own way to say that hooks belong to the scope around the plugin (fastify-plugin does this).

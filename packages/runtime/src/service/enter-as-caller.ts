@@ -1,25 +1,31 @@
 import type { Caller } from '../contract/wire/protocol.ts'
+import type { EnterOptions } from '../context/context-store.ts'
 import { TenantryError } from '../errors.ts'
 
 /** What a service needs of a Tenancy. */
 export interface ServiceTenancy<Context extends { readonly tenant: { readonly id: string } }> {
   admit(slug: string): Promise<Context>
-  enter<Result>(context: Context, run: () => Result): Result
+  enter<Result>(context: Context, run: () => Result, options?: EnterOptions): Result
 }
 
-/**
- * Runs in the context of the tenant whose call it is.
- *
- * @throws {TenantryError} CONTEXT_OUTDATED when another tenant has its slug by now; what `admit` throws.
- */
+/** Runs in the context of the tenant whose call it is. @throws What `admitCaller` throws. */
 export async function enterAsCaller<
   Context extends { readonly tenant: { readonly id: string } },
   Result,
->(
-  tenancy: ServiceTenancy<Context>,
+>(tenancy: ServiceTenancy<Context>, caller: Caller, run: () => Promise<Result>): Promise<Result> {
+  const context = await admitCaller(tenancy, caller)
+  return await tenancy.enter(context, run)
+}
+
+/**
+ * The context of the tenant whose call it is, to be entered.
+ *
+ * @throws {TenantryError} CONTEXT_OUTDATED when another tenant has its slug by now; what `admit` throws.
+ */
+export async function admitCaller<Context extends { readonly tenant: { readonly id: string } }>(
+  tenancy: Pick<ServiceTenancy<Context>, 'admit'>,
   { slug, tenantId }: Caller,
-  run: () => Promise<Result>,
-): Promise<Result> {
+): Promise<Context> {
   const context = await tenancy.admit(slug)
   if (context.tenant.id !== tenantId) {
     throw new TenantryError('CONTEXT_OUTDATED', {
@@ -28,5 +34,5 @@ export async function enterAsCaller<
       details: { slug },
     })
   }
-  return await tenancy.enter(context, run)
+  return context
 }

@@ -3,12 +3,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Contract } from '../contract/index.ts'
 import type { Operation } from '../contract/operation.ts'
 import { answerError, answerOperation } from '../contract/wire/answer-operation.ts'
-import { deadlinePassed, operationUnknown, versionDiffers } from '../contract/wire/call-errors.ts'
-import { operationPath, TIME_LEFT_HEADER, VERSION_HEADER } from '../contract/wire/protocol.ts'
+import { deadlinePassed, operationUnknown } from '../contract/wire/call-errors.ts'
+import { operationPath, routesPrefix } from '../contract/wire/protocol.ts'
+import { assertVersion, timeLeft } from './call-headers.ts'
 import { type CallSignal, callSignal } from './call-signal.ts'
 import { CallerTokens } from './caller-tokens.ts'
 import { requireFunction } from '../contract/wire/require-function.ts'
 import { enterAsCaller, type ServiceTenancy } from './enter-as-caller.ts'
+import { serveRoutes } from './serve-routes.ts'
 import { settle } from './settle.ts'
 import type { VerifyingKey } from './verifying-key.ts'
 
@@ -21,18 +23,23 @@ export interface ServiceOptions<Api, Context extends { readonly tenant: { readon
   readonly keys: readonly VerifyingKey[]
   /** Whom tokens must be meant for. Default: the name of the module. */
   readonly audience?: string
+  /**
+   * Adds the module's own routes, as the application did: requests that are handed over are answered there, as the tenant that their
+   * token names. They are in a scope of their own, with what the Fastify around it sets for errors and bodies. Default: it has none.
+   */
+  readonly routes?: (scope: FastifyInstance) => unknown
   /** The longest that a call may take, whatever its caller says; milliseconds. Default: 60 s. */
   readonly longestMs?: number
   /** The largest body of a call, in bytes. Default: that of Fastify, 1 MiB. */
   readonly bodyLimit?: number
 }
 
-const LONGEST_MS = 60_000
 const JSON_TYPE = 'application/json; charset=utf-8'
 
 /**
- * Answers the calls of a module: each operation of its contract is a POST below the prefix that the plugin is registered with.
- * A call without a verified tenant is refused before its body is read; the others run in the context of their tenant.
+ * Answers the calls of a module: each operation of its contract is a POST below the prefix that the plugin is registered with,
+ * and requests that are handed over come to its `routes`. What has no verified tenant is refused before its body is read; the
+ * rest runs in the context of its tenant.
  *
  * @throws {TenantryError} TOKEN_OPTIONS_INVALID, CONTRACT_INVALID while it is registered.
  */
@@ -40,8 +47,21 @@ export async function servicePlugin<
   Api,
   Context extends { readonly tenant: { readonly id: string } },
 >(app: FastifyInstance, options: ServiceOptions<Api, Context>): Promise<void> {
-  const { contract, implementation, tenancy, keys, audience = contract.name, bodyLimit } = options
+  const { contract, keys, routes, audience = contract.name } = options
   const tokens = await CallerTokens.open({ keys, audience })
+  await app.register(async (scope) => registerOperations(scope, options, tokens))
+  if (routes === undefined) return
+  await app.register(async (scope) => serveRoutes(scope, { ...options, routes }, tokens), {
+    prefix: routesPrefix(contract.name),
+  })
+}
+
+function registerOperations<Api, Context extends { readonly tenant: { readonly id: string } }>(
+  app: FastifyInstance,
+  options: ServiceOptions<Api, Context>,
+  tokens: CallerTokens,
+): void {
+  const { contract, implementation, tenancy, bodyLimit } = options
   // Fastify's own refuses `__proto__`, which a record may have as a key; the codecs know what to do with it.
   app.removeContentTypeParser('application/json')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
@@ -51,7 +71,7 @@ export async function servicePlugin<
     // Mostly it is known, and nothing is waited for.
     settle(
       () => tokens.verify(request.headers.authorization),
-      () => assertVersion(contract, request),
+      () => assertVersion(contract, request.headers),
       done,
     )
   })
@@ -79,7 +99,7 @@ export async function servicePlugin<
         const caller = verified instanceof Promise ? await verified : verified
         const site = { module: contract.name, operation: operation.name }
         const late = () => deadlinePassed(site)
-        const leftMs = timeLeft(request, options.longestMs ?? LONGEST_MS)
+        const leftMs = timeLeft(request.headers, options.longestMs)
         if (leftMs <= 0) throw late()
         const { signal, end } = needsSignal(operation)
           ? callSignal(reply.raw, leftMs, late)
@@ -124,20 +144,6 @@ function parseBody({ body }: FastifyRequest): unknown {
     // The codec says that this is no list of arguments.
     return undefined
   }
-}
-
-function timeLeft({ headers }: FastifyRequest, longestMs: number): number {
-  const told = Number(headers[TIME_LEFT_HEADER] ?? longestMs)
-  return Number.isNaN(told) ? 0 : Math.min(told, longestMs)
-}
-
-function assertVersion({ name, accepts }: Contract<unknown>, { headers }: FastifyRequest): void {
-  const asked = headers[VERSION_HEADER]
-  if (typeof asked === 'string' && accepts.has(asked)) return
-  throw versionDiffers(name, {
-    asked: typeof asked === 'string' ? asked : undefined,
-    accepted: [...accepts],
-  })
 }
 
 function logFailure(request: FastifyRequest, operation: Operation, failure: unknown): void {

@@ -9,12 +9,32 @@ export const TIME_LEFT_HEADER = 'tenantry-time-left'
 /** As W3C Trace Context has it. */
 export const TRACE_HEADER = 'traceparent'
 
+/** Begins the name of every header that is ours. From a client none of them crosses. */
+export const OWN_HEADERS = 'tenantry-'
+
+/** Of a request that is handed over: `authorization` is its user's there. */
+export const TOKEN_HEADER = 'tenantry-token'
+
+/** The target of a request as it came in, which is below another path in the service. */
+export const URL_HEADER = 'tenantry-url'
+
+/** The module that answered a request, so that nothing else passes for it. */
+export const SERVED_HEADER = 'tenantry-served'
+
+/** The code by which a service refused a request, which is no answer to its user. */
+export const REFUSED_HEADER = 'tenantry-refused'
+
 /** What kind of token it is, so that no other that the same key signed passes for one. */
 export const TOKEN_TYPE = 'tenantry-call+jwt'
 
 /** Below where a service is mounted. */
 export function operationPath(module: string, operation: string): string {
   return `/${module}/${operation}`
+}
+
+/** Below where a service is mounted: the routes of a module, beside its operations. */
+export function routesPrefix(module: string): string {
+  return `/${module}/-`
 }
 
 /** Whose call it is, as a token proves it. */

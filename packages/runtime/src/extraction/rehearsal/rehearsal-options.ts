@@ -12,4 +12,21 @@ export interface RehearsalOptions {
   readonly timeoutMs?: number
   /** How often a call that may be done twice is repeated when no answer came. Default: 2. */
   readonly retries?: number
+  /**
+   * Whether calls outside of any tenant's context are rehearsed as well, as an application without tenants needs it; else they
+   * are CONTEXT_MISSING. Default: false.
+   */
+  readonly outsideOfTenants?: boolean
+  /** Told of each call when it is over. Default: nobody is. */
+  readonly onCall?: (call: RehearsedResult) => void
+}
+
+/** What came of a call in a rehearsal. */
+export interface RehearsedResult {
+  readonly module: string
+  readonly operation: string
+  /** Where it was called from; of a request, its method and path as they are declared. */
+  readonly site: string
+  /** Why a service could not have answered it; undefined where it could, be it with an error that callers expect. */
+  readonly failure: { readonly code: string; readonly message: string } | undefined
 }

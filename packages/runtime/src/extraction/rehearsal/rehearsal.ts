@@ -3,8 +3,9 @@ import type { Run } from '../../contract/wire/answer-operation.ts'
 import type { Caller } from '../../contract/wire/protocol.ts'
 import type { Operation } from '../../contract/operation.ts'
 import { TenantryError } from '../../errors.ts'
+import { quietly } from '../quietly.ts'
 import { RemoteModule } from '../remote/remote-module.ts'
-import type { RehearsalOptions } from './rehearsal-options.ts'
+import type { RehearsalOptions, RehearsedResult } from './rehearsal-options.ts'
 import { rehearsalTransport } from './rehearsal-transport.ts'
 import { seededRandom } from './seeded-random.ts'
 
@@ -29,6 +30,7 @@ const RAISED_HERE: ReadonlySet<string> = new Set([
 export class Rehearsal {
   readonly #module: string
   readonly #remote: RemoteModule
+  readonly #onCall: (call: RehearsedResult) => void
 
   constructor(
     contract: Contract<unknown>,
@@ -38,6 +40,7 @@ export class Rehearsal {
     const { latencyMs = [0, 2], faults = 0, seed = 1, timeoutMs = 10_000, retries = 2 } = options
     const random = seededRandom(seed)
     this.#module = contract.name
+    this.#onCall = quietly(options.onCall)
     this.#remote = new RemoteModule({
       contract,
       transport: rehearsalTransport({ contract, functions, latencyMs, faults, random }),
@@ -51,6 +54,19 @@ export class Rehearsal {
 
   /** @throws {TenantryError} REHEARSAL_IN_TRANSACTION; what a service would make of the call. */
   async call(call: RehearsedCall, given: readonly unknown[]): Promise<unknown> {
+    const { operation, site } = call
+    const told = { module: this.#module, operation: operation.name, site }
+    try {
+      const answer = await this.#send(call, given)
+      this.#onCall({ ...told, failure: undefined })
+      return answer
+    } catch (error) {
+      this.#onCall({ ...told, failure: failureOf(error) })
+      throw error
+    }
+  }
+
+  async #send(call: RehearsedCall, given: readonly unknown[]): Promise<unknown> {
     const { operation, caller, site, isInTransaction } = call
     if (isInTransaction) throw this.#inTransaction(operation, site)
     try {
@@ -67,6 +83,13 @@ export class Rehearsal {
       details: { module: this.#module, operation: name, site },
     })
   }
+}
+
+/** Errors that callers expect cross, and are no failure of the rehearsal. */
+function failureOf(error: unknown): RehearsedResult['failure'] {
+  if (!(error instanceof TenantryError)) return undefined
+  const isRaisedHere = RAISED_HERE.has(error.code) || error.code === 'REHEARSAL_IN_TRANSACTION'
+  return isRaisedHere ? { code: error.code, message: error.message } : undefined
 }
 
 function nameSite(error: unknown, site: string): unknown {

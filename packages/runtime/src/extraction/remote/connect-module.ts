@@ -1,10 +1,16 @@
 import type { Contract } from '../../contract/index.ts'
-import { httpTransport, type HttpTransportOptions } from './http-transport.ts'
+import type { Caller } from '../../contract/wire/protocol.ts'
+import { httpRequests } from './http-requests.ts'
+import { httpTarget, type HttpTargetOptions } from './http-target.ts'
+import { httpTransport } from './http-transport.ts'
 import { RemoteModule } from './remote-module.ts'
+import { RemoteRequests } from './remote-requests.ts'
 import type { SigningKey } from './signing-key.ts'
 import { TenantTokens } from './tenant-tokens.ts'
 
-export interface RemoteOptions extends HttpTransportOptions {
+export interface RemoteOptions extends HttpTargetOptions {
+  /** The largest answer that is read, in bytes; those of routes are handed on whatever their size. Default: 32 MiB. */
+  readonly largestAnswer?: number
   readonly key: SigningKey
   /** Whom calls are meant for. Default: the name of the module. */
   readonly audience?: string
@@ -21,15 +27,16 @@ export interface RemoteOptions extends HttpTransportOptions {
 const TOKEN_LIFETIME_MS = 60_000
 const TIMEOUT_MS = 10_000
 const RETRIES = 2
+const LARGEST_ANSWER = 32 * 1024 * 1024
 
 /** A module that answers at a URL. Connects with the first call. */
 export function connectModule<Api>(contract: Contract<Api>, options: RemoteOptions): RemoteModule {
   const { key, audience = contract.name, tokenLifetimeMs = TOKEN_LIFETIME_MS } = options
   const tokens = new TenantTokens({ key, audience, lifetimeMs: tokenLifetimeMs })
-  return new RemoteModule({
+  const target = httpTarget(options)
+  const shared = {
     contract,
-    transport: httpTransport(options),
-    authorize: (caller) => {
+    authorize: (caller: Caller) => {
       const token = tokens.of(caller)
       return typeof token === 'string'
         ? `Bearer ${token}`
@@ -39,5 +46,10 @@ export function connectModule<Api>(contract: Contract<Api>, options: RemoteOptio
     retries: options.retries ?? RETRIES,
     traceparent: options.traceparent ?? (() => undefined),
     random: Math.random,
+  }
+  return new RemoteModule({
+    ...shared,
+    transport: httpTransport(target, options.largestAnswer ?? LARGEST_ANSWER),
+    requests: new RemoteRequests({ ...shared, transport: httpRequests(target) }),
   })
 }

@@ -1,47 +1,20 @@
-import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http'
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+import type { IncomingMessage } from 'node:http'
 
 import { operationPath } from '../../contract/wire/protocol.ts'
 import type { Answer } from '../../contract/wire/protocol.ts'
 import { reasonOf } from '../../errors.ts'
+import type { HttpTarget } from './http-target.ts'
 import { type OutgoingCall, type Transport, TransportFailure } from './transport.ts'
 
-export interface HttpTransportOptions {
-  /** Where the service is mounted: `http://billing.internal:3000`, with a path if it has one. */
-  readonly url: string
-  /** Connections at a time; calls beyond them wait. Default: 64. */
-  readonly connections?: number
-  /** The largest answer that is read, in bytes. Default: 32 MiB. */
-  readonly largestAnswer?: number
-}
-
-const LARGEST_ANSWER = 32 * 1024 * 1024
-
-/**
- * Calls over HTTP/1.1 on connections that stay open. By node:http: `fetch` takes several times as long for a small call.
- */
-export function httpTransport(options: HttpTransportOptions): Transport {
-  const { connections = 64, largestAnswer = LARGEST_ANSWER } = options
-  const url = new URL(options.url)
-  const isSecure = url.protocol === 'https:'
-  const pool = { keepAlive: true, maxSockets: connections, scheduling: 'lifo' } as const
-  const agent = isSecure ? new HttpsAgent(pool) : new HttpAgent(pool)
-  const start = isSecure ? requestHttps : requestHttp
-  const base = url.pathname.replace(/\/$/, '')
-  const target = {
-    protocol: url.protocol,
-    hostname: url.hostname.replace(/^\[|\]$/g, ''),
-    port: url.port,
-    agent,
-    method: 'POST',
-  }
+/** Calls over HTTP/1.1 on connections that stay open. */
+export function httpTransport(target: HttpTarget, largestAnswer: number): Transport {
   return {
     send(call) {
       const { promise, resolve, reject } = Promise.withResolvers<Answer>()
-      const request = start({
-        ...target,
-        path: base + operationPath(call.module, call.operation),
-        headers: listHeaders(url.host, call),
+      const request = target.start({
+        method: 'POST',
+        path: operationPath(call.module, call.operation),
+        headers: listHeaders(target.host, call),
       })
       const fail = (reason: unknown): void => {
         stop()
@@ -64,7 +37,7 @@ export function httpTransport(options: HttpTransportOptions): Transport {
       return promise
     },
     async close() {
-      agent.destroy()
+      target.close()
     },
   }
 }
@@ -118,7 +91,8 @@ function readBody(
   response.once('error', failed)
 }
 
-function failureOf(cause: unknown): TransportFailure {
+/** Why no answer came. */
+export function failureOf(cause: unknown): TransportFailure {
   return cause instanceof TransportFailure
     ? cause
     : new TransportFailure(reasonOf(cause), { cause })

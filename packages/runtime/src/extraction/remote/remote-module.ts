@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import type { Contract } from '../../contract/index.ts'
 import { Mismatch } from '../../contract/mismatch.ts'
 import type { Operation } from '../../contract/operation.ts'
 import {
@@ -17,21 +16,16 @@ import {
   TRACE_HEADER,
   VERSION_HEADER,
 } from '../../contract/wire/protocol.ts'
+import type { CallSettings } from './call-settings.ts'
+import { isThere } from './is-there.ts'
+import type { RemoteRequests } from './remote-requests.ts'
 import { retryPauseMs } from './retry-pause.ts'
 import { type Transport, TransportFailure } from './transport.ts'
 
-export interface RemoteModuleOptions {
-  readonly contract: Contract<unknown>
+export interface RemoteModuleOptions extends CallSettings {
   readonly transport: Transport
-  /** The value of the Authorization header of a tenant's calls. */
-  readonly authorize: (caller: Caller) => string | Promise<string>
-  /** Milliseconds that a call may take, its repetitions included. */
-  readonly timeoutMs: number
-  /** How often a call is repeated at most. */
-  readonly retries: number
-  readonly traceparent: () => string | undefined
-  /** Random numbers in [0, 1). */
-  readonly random: () => number
+  /** The way of its routes. Not needed where it has none. */
+  readonly requests?: RemoteRequests
 }
 
 /** A call, ready to be sent. */
@@ -42,15 +36,17 @@ export interface EncodedCall {
   readonly signal: AbortSignal | undefined
 }
 
-/** A proxy in front of the service answers so when that is not there, and a service that is about to end. */
-const NOT_THERE: ReadonlySet<number> = new Set([502, 503])
-
 /** A module in another process. */
 export class RemoteModule implements AsyncDisposable {
   readonly #options: RemoteModuleOptions
 
   constructor(options: RemoteModuleOptions) {
     this.#options = options
+  }
+
+  /** The way of requests to its routes; undefined where the module was made without one. */
+  get requests(): RemoteRequests | undefined {
+    return this.#options.requests
   }
 
   /** Reads all of the arguments, so that what becomes of them later is not sent. @throws {TenantryError} CONTRACT_VALUE_REFUSED */
@@ -75,8 +71,7 @@ export class RemoteModule implements AsyncDisposable {
     const deadline = performance.now() + timeoutMs
     for (let attempt = 0; ; attempt += 1) {
       const outcome = await this.#attempt(call, deadline)
-      if ('status' in outcome && !NOT_THERE.has(outcome.status))
-        return this.#read(operation, outcome)
+      if ('status' in outcome && isThere(outcome.status)) return this.#read(operation, outcome)
       if (!('status' in outcome) && outcome.isLate) throw deadlinePassed(site)
       const pauseMs = retryPauseMs(attempt, random)
       const isOver = attempt >= retries || performance.now() + pauseMs >= deadline

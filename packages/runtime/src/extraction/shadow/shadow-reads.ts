@@ -4,6 +4,7 @@ import type { Contract, Json } from '../../contract/index.ts'
 import type { Operation } from '../../contract/operation.ts'
 import { warn } from '../quietly.ts'
 import { crossing, isOfTheWay, isSameJson, type Outcome, outcomeOf } from '../outcome.ts'
+import { NotComparable } from './not-comparable.ts'
 import type { RoutedTenant } from '../routing/routing.ts'
 
 /** A read that the service answered otherwise than the module in this process. */
@@ -114,6 +115,7 @@ export class ShadowReads {
 
   #judge({ operation, tenant }: ShadowedRead, here: Crossed, remote: Outcome): Judged {
     const { contract, isSame } = this.#options
+    if (isNotComparable(here.outcome) || isNotComparable(remote)) return { result: 'left out' }
     if ('error' in remote && isOfTheWay(remote))
       return { result: 'unanswered', error: remote.error }
     const local = here.outcome
@@ -121,6 +123,10 @@ export class ShadowReads {
     const same = isSameJson(here.json, crossing(contract, operation, remote)) || isSame(difference)
     return same ? { result: 'same' } : { result: 'different', difference }
   }
+}
+
+function isNotComparable(outcome: Outcome): boolean {
+  return 'error' in outcome && outcome.error instanceof NotComparable
 }
 
 interface Crossed {
@@ -134,6 +140,6 @@ interface Begun {
 }
 
 type Judged =
-  | { readonly result: 'same' | 'unsettled' }
+  | { readonly result: 'same' | 'unsettled' | 'left out' }
   | { readonly result: 'different'; readonly difference: Difference }
   | { readonly result: 'unanswered'; readonly error: unknown }

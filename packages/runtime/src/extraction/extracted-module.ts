@@ -1,0 +1,90 @@
+import type { Contract, ModuleApi } from '../contract/index.ts'
+import type { Environment } from '../contract/wire/service-variables.ts'
+import type { Connection } from './connection.ts'
+import type { ConnectOptions, ExtractionTenancy } from './connect-options.ts'
+import { Connections } from './connections.ts'
+import { openConnection, type OpenedConnection } from './open-connection.ts'
+import { rehearsedConnection } from './rehearsal/rehearsed-connection.ts'
+import { rehearsalOfEnvironment } from './rehearsal/rehearsal-of-environment.ts'
+import { functionsOf, routeFunctions } from './route-functions.ts'
+
+export interface ExtractedOptions<Api> {
+  /** The module's own functions. */
+  readonly local: Api
+  /** Where `TENANTRY_REHEARSE` and its like are read. Default: that of the process. */
+  readonly env?: Environment
+}
+
+/**
+ * A module whose calls can leave the process: `functions` are its own, and run in the process until it is connected. Made once,
+ * where the module is; the Tenancy that says whose a call is comes later, with `connect`.
+ */
+export interface ExtractedModule<Api> extends AsyncDisposable {
+  readonly contract: Contract<Api>
+  readonly functions: Api
+  /**
+   * Has calls go where the catalog (or `routing`) says, to the service that the environment names. Closing the Tenancy ends that.
+   * A process that rehearses goes on to.
+   *
+   * @throws {TenantryError} SERVICE_OPTIONS_INVALID, TOKEN_OPTIONS_INVALID; what reading the catalog throws.
+   */
+  connect(tenancy: ExtractionTenancy, options?: ConnectOptions): Promise<void>
+  /** Who decides about the calls of whoever asks, for `handOverRoutes`; undefined where all is done in the process. */
+  connection(): Connection | undefined
+  /** Ends what `connect` began: calls are done in the process again. */
+  close(): Promise<void>
+}
+
+/**
+ * Makes a facade before there is a Tenancy. Opens nothing.
+ *
+ * @throws {TenantryError} CONTRACT_INVALID, REHEARSAL_OPTIONS_INVALID
+ */
+export function extractModule<Api extends ModuleApi<Api>>(
+  contract: Contract<Api>,
+  { local, env = process.env }: ExtractedOptions<Api>,
+): ExtractedModule<Api> {
+  const functions = functionsOf(contract, local)
+  const rehearsal = rehearsalOfEnvironment(contract.name, env)
+  const connections = new Connections()
+  const opened = new Set<OpenedConnection>()
+  if (rehearsal !== undefined) {
+    connections.add(rehearsedConnection(contract, functions, { rehearsal }))
+  }
+  const open = async (
+    tenancy: ExtractionTenancy,
+    options: ConnectOptions,
+  ): Promise<OpenedConnection> => {
+    if (rehearsal === undefined) return await openConnection(contract, functions, tenancy, options)
+    const connection = rehearsedConnection(contract, functions, { rehearsal, tenancy })
+    return { connection, close: async () => undefined }
+  }
+  const end = async (one: OpenedConnection): Promise<void> => {
+    connections.delete(one.connection)
+    opened.delete(one)
+    await one.close()
+  }
+  const close = async (): Promise<void> => {
+    await Promise.all(Array.from(opened, end))
+  }
+  return {
+    contract,
+    functions: routeFunctions(contract, functions, () => connections.find()),
+    async connect(tenancy, options = {}) {
+      const { connection, close: closeOpened } = await open(tenancy, options)
+      const forget = tenancy.onClose?.(() => end(one))
+      const one: OpenedConnection = {
+        connection,
+        close: async () => {
+          forget?.()
+          await closeOpened()
+        },
+      }
+      opened.add(one)
+      connections.add(connection)
+    },
+    connection: () => connections.find(),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}

@@ -1,0 +1,123 @@
+import { tenancyPlugin } from '@tenantry/runtime/fastify'
+import { handOverRoutes } from '@tenantry/runtime/fastify'
+import { fromHeader, httpProblemOf } from '@tenantry/runtime/http'
+import {
+  type ConnectOptions,
+  type ExtractedModule,
+  extractModule,
+  type RouteMode,
+} from '@tenantry/runtime/extraction'
+import { servicePlugin, type ServiceOptions } from '@tenantry/runtime/service'
+import type { TenantContext } from '@tenantry/runtime'
+import { fastify, type FastifyInstance } from 'fastify'
+
+import { SERVICE_KEY } from '../../support/module-service.ts'
+import type { TestApplication } from '../../support/test-application.ts'
+import { type InvoiceApi, invoiceModule, invoices } from '../extraction/invoice-module.ts'
+import { registerInvoices, type RouteEvents } from './invoice-routes.ts'
+
+/** As applications answer errors, on both sides. */
+export function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler(async (error, request, reply) => {
+    const problem = httpProblemOf(error)
+    if (problem !== undefined) {
+      return reply.code(problem.status).headers(problem.headers).send(problem.body)
+    }
+    const status =
+      error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+        ? error.statusCode
+        : 500
+    request.log.error(error)
+    return reply.code(status).send({ error: status < 500 ? String(error) : 'failed' })
+  })
+  app.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ error: 'nothing' }))
+}
+
+export interface ServiceSide extends AsyncDisposable {
+  readonly app: FastifyInstance
+  readonly url: string
+}
+
+/** The routes as a service, on a real socket. */
+export async function startService(
+  application: TestApplication,
+  events: RouteEvents = {},
+  options: Partial<ServiceOptions<InvoiceApi, TenantContext>> = {},
+): Promise<ServiceSide> {
+  const { tenancy } = application
+  const app = fastify({ forceCloseConnections: true })
+  answerErrors(app)
+  await app.register(servicePlugin<InvoiceApi, TenantContext>, {
+    contract: invoices,
+    implementation: invoiceModule(tenancy),
+    tenancy,
+    keys: [SERVICE_KEY],
+    routes: (scope) => registerInvoices(scope, { tenancy }, events),
+    ...options,
+  })
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  return { app, url, [Symbol.asyncDispose]: async () => await app.close() }
+}
+
+export interface Monolith extends AsyncDisposable {
+  readonly app: FastifyInstance
+  readonly url: string
+  readonly module: ExtractedModule<InvoiceApi>
+  /** Where the requests of a tenant go; `local` where nothing is said. */
+  readonly modes: Map<string, RouteMode>
+}
+
+export interface MonolithOptions {
+  /** Of the service; none where it is not to be known. */
+  readonly serviceUrl?: string
+  readonly prefix?: string
+  readonly events?: RouteEvents
+  readonly connect?: ConnectOptions
+  readonly env?: Readonly<Record<string, string>>
+  /** Before the routes. */
+  readonly before?: (scope: FastifyInstance) => void
+}
+
+/** An application that has the module still, and hands its requests over. */
+export async function startMonolith(
+  application: TestApplication,
+  { serviceUrl, prefix = '', events = {}, connect = {}, env = {}, before }: MonolithOptions = {},
+): Promise<Monolith> {
+  const { tenancy } = application
+  const modes = new Map<string, RouteMode>()
+  const module = extractModule(invoices, { local: invoiceModule(tenancy), env })
+  await module.connect(tenancy, {
+    routing: { modeOf: (tenant) => modes.get(tenant?.slug ?? '') ?? 'local' },
+    env: serviceUrl === undefined ? {} : serviceVariables(serviceUrl),
+    ...connect,
+  })
+  const app = fastify({ forceCloseConnections: true })
+  answerErrors(app)
+  await app.register(
+    async (scope) => {
+      await scope.register(tenancyPlugin, { tenancy, tenant: fromHeader('x-tenant') })
+      before?.(scope)
+      await handOverRoutes(scope, module, (own) => registerInvoices(own, { tenancy }, events))
+    },
+    { prefix },
+  )
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  return {
+    app,
+    url,
+    module,
+    modes,
+    async [Symbol.asyncDispose]() {
+      await app.close()
+      await module.close()
+    },
+  }
+}
+
+export function serviceVariables(url: string): Record<string, string> {
+  return {
+    INVOICES_SERVICE_URL: url,
+    INVOICES_SERVICE_KEY: SERVICE_KEY.secret,
+    INVOICES_SERVICE_KEY_ID: SERVICE_KEY.kid,
+  }
+}
