@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib'
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
-import { type RawRequest, sendBytes, sendRaw } from '../../support/raw-http.ts'
+import { type RawRequest, sendBytes, sendRaw } from './raw-answer.ts'
 import { createTestApplication, type TestApplication } from '../../support/test-application.ts'
 import { type Monolith, type ServiceSide, startMonolith, startService } from './two-sides.ts'
 
