@@ -162,7 +162,7 @@ function ownChecks({ root, folder, layout, moved, scripts, options }: OwnChecks)
       ...(options.types === '' ? [] : [types]),
       ...(command === undefined ? [] : [{ what: 'tests' as const, command, folder }]),
     ],
-    testsNotRun: command === undefined ? tests : [],
+    testsNotRun: command === undefined && options.tests !== '' ? tests : [],
   }
 }
 

@@ -49,7 +49,7 @@ export function findChecks(facts: CheckFacts): readonly ProjectCheck[] {
   const isTested = scripts['test'] !== undefined && !NO_TESTS.test(scripts['test'])
   const tests = facts.tests ?? (isTested ? `${packageManager} run test` : undefined)
   return [
-    { what: 'types', command: types, folder },
+    ...(types === '' ? [] : [{ what: 'types' as const, command: types, folder }]),
     ...(tests === undefined || tests === ''
       ? []
       : [{ what: 'tests' as const, command: tests, folder }]),

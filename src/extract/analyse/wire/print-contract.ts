@@ -57,7 +57,7 @@ export function printContract(facts: ContractFacts): PrintedContract {
   const definition = writer.call('defineContract', `{\n${indent(lines.join('\n'))}\n}`)
   const methods = operations.map(printMethod).join('\n')
   const parts = [
-    printImports(writer.used, [
+    printImports(writer.used, writer.constants.length > 0 ? ['Codec', 'Contract'] : ['Contract'], [
       ...classesOf(facts, needed),
       ...errors.flatMap((one) => one.imports),
     ]),

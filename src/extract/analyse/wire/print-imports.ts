@@ -3,12 +3,17 @@ import type { PackageImport } from './wire-error.ts'
 
 export const CONTRACT_PACKAGE = '@tenantry/runtime/contract'
 
-/** The imports of a contract: of the runtime, and of packages whose classes cross. */
+/**
+ * The imports of a contract: of the runtime, and of packages whose classes cross.
+ *
+ * @param types Of the runtime.
+ */
 export function printImports(
   used: ReadonlySet<Combinator>,
+  types: readonly string[],
   wanted: readonly PackageImport[],
 ): string {
-  const own = [...['Codec', 'Contract'].map((name) => `type ${name}`), ...[...used].toSorted()]
+  const own = [...types.map((name) => `type ${name}`), ...[...used].toSorted()]
   const byPackage = Map.groupBy(wanted, ({ from }) => from)
   return [
     `import {\n${own.map((name) => `  ${name},`).join('\n')}\n} from '${CONTRACT_PACKAGE}'`,
