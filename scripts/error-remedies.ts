@@ -728,6 +728,10 @@ export const ERROR_REMEDIES: Readonly<
     'What an extraction has done is told by the file extraction.json in the folder of its service.',
     'See `saas extract status` for what is extracted; run the command in the repository of the application.',
   ],
+  EXTRACT_NOT_REHEARSED: [
+    'A rehearsal in which nothing was called would be green, and prove nothing.',
+    'Give a command whose tests use the module: `--test-command`.',
+  ],
   EXTRACT_PROJECT_MISSING: [
     'What a name means, the compiler alone knows, and a tsconfig.json says how it is to read the code.',
     'Run the command in the folder of the application, or give `--project`.',
@@ -743,6 +747,10 @@ export const ERROR_REMEDIES: Readonly<
   EXTRACT_RUNTIME_MISSING: [
     'A facade imports `@tenantry/runtime`, a service `fastify` and `jose` as well: without them nothing would compile.',
     'Install them, commit that, and apply again.',
+  ],
+  EXTRACT_TESTS_MISSING: [
+    'A rehearsal is what the tests of the project say while the calls of a module are slow and share nothing.',
+    'Give the command that runs them: `--test-command`.',
   ],
   EXTRACT_TREE_DIRTY: [
     'An extraction changes many files, and nobody could tell its changes from others.',
