@@ -54,6 +54,9 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
   'http/tenant-resolver.ts': 'types alone',
   'service/service-plugin.ts':
     'it hands a call to what verifies it, twice: test/runtime/service tries each refusal',
+  'service/serve-routes.ts':
+    'it hands a request to what verifies it: test/runtime/handover tries each refusal',
+  'service/call-headers.ts': 'it reads what a caller says of its time and version',
   // Connections: what cannot be had is an error, and nobody's rows.
   'database/session/cancel-statement.ts':
     'the server checks the key of the connection; that this serves nobody afterwards is hunted',

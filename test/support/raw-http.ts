@@ -1,42 +1,26 @@
 import { once } from 'node:events'
-import { type IncomingHttpHeaders, request as requestHttp } from 'node:http'
-import { connect } from 'node:net'
-import type { Readable } from 'node:stream'
-import { buffer, text } from 'node:stream/consumers'
+import { connect, type Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
 
-export interface RawRequest {
-  readonly method?: string
-  readonly headers?: Readonly<Record<string, string | string[]>>
-  readonly body?: string | Buffer | Readable
-}
-
-export interface RawAnswer {
-  readonly status: number
-  readonly headers: IncomingHttpHeaders
-  readonly body: Buffer
-}
-
-/** A request over a real socket, and its answer byte by byte: nothing is followed, parsed or unpacked. */
-export async function sendRaw(url: string, given: RawRequest = {}): Promise<RawAnswer> {
-  const { method = 'GET', headers = {}, body } = given
-  const { promise, resolve, reject } = Promise.withResolvers<RawAnswer>()
-  const request = requestHttp(url, { method, headers, agent: false }, (response) => {
-    buffer(response).then((read) => {
-      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: read })
-    }, reject)
-  })
-  request.on('error', reject)
-  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array)
-    request.end(body)
-  else body.pipe(request)
-  return await promise
-}
-
-/** What comes back, until the server closes, for bytes that no client of HTTP would send. */
-export async function sendBytes(url: string, bytes: string): Promise<string> {
-  const { hostname, port } = new URL(url)
-  const socket = connect(Number(port), hostname)
+export async function openSocket(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1')
   await once(socket, 'connect')
-  socket.write(bytes)
+  return socket
+}
+
+/** Sends these bytes, and resolves to all that comes back until the server closes the connection. */
+export async function sendRaw(port: number, request: string): Promise<string> {
+  const socket = await openSocket(port)
+  socket.write(request)
   return await text(socket)
+}
+
+/** A request without a body, line by line; the last one has to close the connection. */
+export function rawRequest(...lines: readonly string[]): string {
+  return `${lines.join('\r\n')}\r\n\r\n`
+}
+
+/** The status codes of all the answers in what came back. */
+export function statusesOf(answers: string): number[] {
+  return Array.from(answers.matchAll(/^HTTP\/1\.1 (\d{3})/gm), ([, status]) => Number(status))
 }

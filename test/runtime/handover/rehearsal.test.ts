@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { handOverRoutes } from '@tenantry/runtime/fastify'
 import { extractModule } from '@tenantry/runtime/extraction'
 
-import { sendRaw } from '../../support/raw-http.ts'
+import { sendRaw } from '../../support/untouched-http.ts'
 import { createTestApplication, type TestApplication } from '../../support/test-application.ts'
 import { invoiceModule, invoices } from '../extraction/invoice-module.ts'
 import { startMonolith } from './two-sides.ts'

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { handOverRoutes } from '@tenantry/runtime/fastify'
 
-import { type RawRequest, sendBytes, sendRaw } from '../../support/raw-http.ts'
+import { type RawRequest, sendBytes, sendRaw } from '../../support/untouched-http.ts'
 import { createTestApplication, type TestApplication } from '../../support/test-application.ts'
 import { type Monolith, type ServiceSide, startMonolith, startService } from './two-sides.ts'
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 
 import type { Difference } from '@tenantry/runtime/extraction'
 
-import { sendRaw } from '../../support/raw-http.ts'
+import { sendRaw } from '../../support/untouched-http.ts'
 import { createTestApplication, type TestApplication } from '../../support/test-application.ts'
 import { type Monolith, type ServiceSide, startMonolith, startService } from './two-sides.ts'
 
