@@ -189,6 +189,10 @@ export const ERROR_REMEDIES: Readonly<
     'While the process closed, the sink did not answer, or refused what it was given, for 5 s. Nothing of it is kept anywhere else.',
     'Have `metering.onOutage` write `details.batches` where they can be booked later ([metering](metering.md#what-can-be-lost)), and look for what keeps the sink from taking them.',
   ],
+  METRICS_UNAVAILABLE: [
+    'The libraries of OpenTelemetry are optional, so that a service without metrics need not load them.',
+    'Install `@opentelemetry/api`, `@opentelemetry/sdk-metrics` and `@opentelemetry/exporter-prometheus`, or unset `METRICS_PORT`.',
+  ],
   MIGRATION_BACKFILL_ENDLESS: [
     'a backfill changes rows that its `where` still matches afterwards, or old code writes new ones all the time',
     'let `where` tell the rows that are still to be changed; deploy code that writes new rows as they should be first',
@@ -471,8 +475,8 @@ export const ERROR_REMEDIES: Readonly<
     'Take the powers that are named from the role, or run `saas migrate` as the owner of the database or as a superuser.',
   ],
   SERVICE_OPTIONS_INVALID: [
-    'With a URL and no key, or a key and no URL, calls that are routed to the service would all fail.',
-    'Set `<MODULE>_SERVICE_URL` and `<MODULE>_SERVICE_KEY`, or neither ([extraction](extraction-runtime.md#connecting)).',
+    'With a URL and no key, or a key and no URL, calls that are routed to the service would all fail; a service without a key could let nobody in.',
+    'Callers: set `<MODULE>_SERVICE_URL` and `<MODULE>_SERVICE_KEY`, or neither. Services: set the key, and ports that are some ([extraction](extraction-runtime.md#connecting)).',
   ],
   SERVICE_UNREACHABLE: [
     'It is down, is being deployed, or something else answers at its URL. A call that may not be done twice was not repeated, and may have been done.',
