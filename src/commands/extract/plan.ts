@@ -2,6 +2,12 @@ import { Args, Flags } from '@oclif/core'
 
 import { BaseCommand } from '../../base-command.ts'
 import type { ExtractionPlan } from '../../extract/index.ts'
+import { plain } from '../../terminal/index.ts'
+
+interface PlanResult extends ExtractionPlan {
+  /** What applying it would do, as git tells it; with --diff. */
+  readonly diff?: string
+}
 
 export default class ExtractPlan extends BaseCommand {
   static override summary =
@@ -12,6 +18,7 @@ export default class ExtractPlan extends BaseCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %> billing',
     '<%= config.bin %> <%= command.id %> billing --path src/billing --json',
+    '<%= config.bin %> <%= command.id %> billing --diff',
     '<%= config.bin %> <%= command.id %> billing --project apps/api/tsconfig.json',
   ]
   static override args = {
@@ -20,17 +27,24 @@ export default class ExtractPlan extends BaseCommand {
   static override flags = {
     path: Flags.string({ summary: 'The folder of the module, where its name is not enough.' }),
     project: Flags.string({ summary: 'The tsconfig.json. Default: the nearest one.' }),
+    diff: Flags.boolean({ summary: 'Show what applying it would do to files.' }),
   }
 
-  async run(): Promise<ExtractionPlan> {
+  async run(): Promise<PlanResult> {
     const { args, flags } = await this.parse(ExtractPlan)
     const { planCut } = await import('../../workspace/extraction/plan-cut.ts')
     const { renderExtraction } = await import('../../terminal/render-extraction.ts')
 
     const { path, project } = flags
-    const plan = planCut({ from: process.cwd(), module: args.MODULE, path, project })
+    const query = { from: process.cwd(), module: args.MODULE, path, project }
+    const wanted = flags.diff ? { serviceFolder: undefined, effects: new Map() } : undefined
+    const { plan, changes } = await planCut(query, wanted)
     this.log(renderExtraction(plan, this.paint))
     if (plan.score.refused > 0) process.exitCode = 1
-    return plan
+    if (changes === undefined) return plan
+    const { renderDiff } = await import('../../terminal/render-diff.ts')
+    const { edits, moved } = changes
+    this.log(`\n${renderDiff(edits, this.paint, moved)}`)
+    return { ...plan, diff: renderDiff(edits, plain, moved) }
   }
 }
