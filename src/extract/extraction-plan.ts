@@ -32,6 +32,8 @@ export interface ExtractionPlan {
   /** What becomes asynchronous beside what the module exports, with what makes it so. */
   readonly reached: readonly ReachedFunction[]
   readonly score: CutScore
+  /** Files of SQL that could not be read: what they say of tables is not in the plan. */
+  readonly unread: readonly string[]
 }
 
 /** What an edge adds to the score: what must be changed by people counts for more than what is done for them. */

@@ -107,14 +107,26 @@ export const CLI_RULES: readonly ImportRule[] = [
       'What code means is read from its syntax trees and types alone: rules on it can be tested with programs that nobody runs.',
     planted: [{ path: 'src/code/planted.ts', text: `import { readFile } from 'node:fs/promises'` }],
   }),
-  onlyImports('src/extract', ['ts-morph', 'src/code', 'src/codemod', 'src/words', 'node:path'], {
-    id: 'extract-is-pure',
-    reason:
-      'What an extraction would do is a value: it can be shown, tested and refused before any file is touched.',
-    planted: [
-      { path: 'src/extract/planted.ts', text: `import { readFile } from 'node:fs/promises'` },
+  onlyImports(
+    'src/extract',
+    [
+      '@tenantry/runtime/errors',
+      'ts-morph',
+      'src/code',
+      'src/codemod',
+      'src/sql',
+      'src/words',
+      'node:path',
     ],
-  }),
+    {
+      id: 'extract-is-pure',
+      reason:
+        'What an extraction would do is a value: it can be shown, tested and refused before any file is touched.',
+      planted: [
+        { path: 'src/extract/planted.ts', text: `import { readFile } from 'node:fs/promises'` },
+      ],
+    },
+  ),
   onlyIn([...SYNTAX_TREES, ...CODE_LOADERS], ['ts-morph', '@ts-morph/common'], {
     id: 'syntax-trees-in-few-places',
     within: 'src',

@@ -28,7 +28,7 @@ export default class ExtractPlan extends BaseCommand {
     const { renderExtraction } = await import('../../terminal/render-extraction.ts')
 
     const { path, project } = flags
-    const plan = planCut({ from: process.cwd(), module: args.MODULE, path, project })
+    const plan = await planCut({ from: process.cwd(), module: args.MODULE, path, project })
     this.log(renderExtraction(plan, this.paint))
     if (plan.score.refused > 0) process.exitCode = 1
     return plan

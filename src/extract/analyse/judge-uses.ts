@@ -1,9 +1,9 @@
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
 
-import { calleeName } from '../../code/index.ts'
 import { type Cut, type EdgeFacts, pathOf, placeOf, type Verdict } from '../index.ts'
 import type { Use } from './find-uses.ts'
 import { givesPromise } from './gives-promise.ts'
+import { transactionAround } from './transactions.ts'
 
 /** What becomes of each use of the module. */
 export function judgeUses(uses: readonly Use[], cut: Cut): EdgeFacts[] {
@@ -77,34 +77,6 @@ function verdictOf({ shape, name, file, symbol }: Use, cut: Cut): Verdict {
 
 function isCall({ shape }: Use): boolean {
   return shape === 'call' || shape === 'call-sync' || shape === 'call-unawaited'
-}
-
-/** The nearest call that runs what it is given in a transaction, around a node. */
-function transactionAround(node: ts.Node): ts.CallExpression | undefined {
-  for (let inner = node; inner.parent !== undefined; inner = inner.parent) {
-    const { parent } = inner
-    if (!ts.isCallExpression(parent) || parent.expression === inner) continue
-    if (ts.isFunctionLike(inner) && runsInTransaction(parent)) return parent
-  }
-  return undefined
-}
-
-const TRANSACTIONS: ReadonlySet<string> = new Set([
-  'transaction',
-  '$transaction',
-  'withTransaction',
-  'runInTransaction',
-])
-
-/** `db.transaction(…)`, `db.transaction().execute(…)` */
-function runsInTransaction(call: ts.CallExpression): boolean {
-  if (calleeName(call)?.text !== 'execute') return isTransactionNamed(call)
-  const begun = ts.isPropertyAccessExpression(call.expression) && call.expression.expression
-  return begun && ts.isCallExpression(begun) && isTransactionNamed(begun)
-}
-
-function isTransactionNamed(call: ts.CallExpression): boolean {
-  return TRANSACTIONS.has(calleeName(call)?.text ?? '')
 }
 
 function spanned({ node, name }: Use, around: ts.CallExpression, cut: Cut): EdgeFacts {

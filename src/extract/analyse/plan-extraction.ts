@@ -1,7 +1,9 @@
 import { type Cut, type EdgeFacts, isInside, pathOf, type Place, toEdge } from '../index.ts'
 import { type ExtractionPlan, scoreCut } from '../extraction-plan.ts'
 import type { Analysis } from './analysis.ts'
+import { judgeArguments } from './arguments/index.ts'
 import { findAwaitReach } from './awaits/index.ts'
+import { type DataSources, findDataEdges } from './data/index.ts'
 import { findNeeds } from './find-needs.ts'
 import { findReferences } from './find-references.ts'
 import { calledOf, findUses } from './find-uses.ts'
@@ -12,13 +14,17 @@ import { judgeUses } from './judge-uses.ts'
 import { findModuleExports } from './module-exports.ts'
 import { readModuleContract } from './read-module-contract.ts'
 
-/** Says what an extraction would do, and what keeps it from being done. Nothing is written. */
-export function planExtraction(cut: Cut): ExtractionPlan {
-  return analyseCut(cut).plan
+/**
+ * Says what an extraction would do, and what keeps it from being done. Nothing is written.
+ *
+ * @param sources What is known of the tables.
+ */
+export function planExtraction(cut: Cut, sources: DataSources): ExtractionPlan {
+  return analyseCut(cut, sources).plan
 }
 
 /** Finds out all that an extraction needs to know. */
-export function analyseCut(cut: Cut): Analysis {
+export function analyseCut(cut: Cut, sources: DataSources): Analysis {
   const references = [...findReferences(cut)]
   const inwards = references.filter(
     ({ from, to }) => to !== undefined && isInside(to, cut) && !isInside(from.fileName, cut),
@@ -36,8 +42,10 @@ export function analyseCut(cut: Cut): Analysis {
     ...judgeReferences(references, cut),
     ...told,
     ...judgeContract(contract, exports, cut),
+    ...judgeArguments(uses, cut),
     ...notToldYet(reach.edges, told),
     ...findNeeds(references, cut),
+    ...findDataEdges(cut, sources),
   ]
   const edges = facts.toSorted(byPlace).map(toEdge)
   const plan = {
@@ -49,6 +57,7 @@ export function analyseCut(cut: Cut): Analysis {
     edges,
     reached: reach.functions,
     score: scoreCut(edges),
+    unread: sources.unread,
   }
   return { cut, references, exports, contract, reach, plan }
 }
