@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -7,6 +7,7 @@ import type { Cut, Edge, ExtractionPlan } from '../../src/extract/index.ts'
 import { openCut } from '../../src/workspace/extraction/open-cut.ts'
 import { readDataFiles } from '../../src/workspace/extraction/read-data-files.ts'
 
+const MODULES = join(import.meta.dirname, '../../node_modules')
 const TSCONFIG = {
   compilerOptions: {
     target: 'es2024',
@@ -49,6 +50,8 @@ export async function withProgram<Result>(
       await mkdir(dirname(join(root, path)), { recursive: true })
       await writeFile(join(root, path), text)
     }
+    // What this repository has installed, the types of database libraries among it.
+    await symlink(MODULES, join(root, 'node_modules'), 'dir')
     return await work(
       openCut({ from: root, module: 'billing', path: undefined, project: undefined }),
     )
