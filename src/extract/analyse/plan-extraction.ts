@@ -1,11 +1,20 @@
-import { type Cut, type EdgeFacts, isInside, pathOf, type Place, toEdge } from '../index.ts'
+import {
+  type Cut,
+  type CutCost,
+  type EdgeFacts,
+  isInside,
+  pathOf,
+  type Place,
+  toEdge,
+} from '../index.ts'
 import { type ExtractionPlan, scoreCut } from '../extraction-plan.ts'
+import { type FileTie, suggestChanges, type TrialChange } from '../suggest/index.ts'
 import type { Analysis } from './analysis.ts'
 import { judgeArguments } from './arguments/index.ts'
 import { findAwaitReach } from './awaits/index.ts'
 import { type DataSources, findDataEdges } from './data/index.ts'
 import { findNeeds } from './find-needs.ts'
-import { findReferences } from './find-references.ts'
+import { findReferences, type Reference } from './find-references.ts'
 import { calledOf, findUses } from './find-uses.ts'
 import { givesPromise } from './gives-promise.ts'
 import { judgeContract } from './judge-contract.ts'
@@ -20,12 +29,34 @@ import { readModuleContract } from './read-module-contract.ts'
  * @param sources What is known of the tables.
  */
 export function planExtraction(cut: Cut, sources: DataSources): ExtractionPlan {
-  return analyseCut(cut, sources).plan
+  const { plan, references, sharedTables } = analyseCut(cut, sources)
+  const ties = references.flatMap(({ from, to }): FileTie[] =>
+    to === undefined ? [] : [{ from: pathOf(from.fileName, cut), to: pathOf(to, cut) }],
+  )
+  const judge = ({ swapped, owned }: TrialChange): CutCost => {
+    const other = { ...cut, swapped: new Set(swapped.map((file) => `${cut.root}/${file}`)) }
+    const tables = [...owned.map((name) => ownTable(name, cut)), ...sources.tables]
+    const { score, edges } = analyseCut(other, { ...sources, tables }, references).plan
+    return { score: score.score, edges: edges.length }
+  }
+  return { ...plan, suggestions: suggestChanges(plan, { ties, sharedTables }, judge) }
 }
 
-/** Finds out all that an extraction needs to know. */
-export function analyseCut(cut: Cut, sources: DataSources): Analysis {
-  const references = [...findReferences(cut)]
+/** A table as the module would declare it. */
+function ownTable(name: string, { folder }: Cut): DataSources['tables'][number] {
+  return { name, place: { file: `${folder}/migrations`, line: 1, column: 1 } }
+}
+
+/**
+ * Finds out all that an extraction needs to know.
+ *
+ * @param references Of the whole application, which no cut changes. Default: they are found.
+ */
+export function analyseCut(
+  cut: Cut,
+  sources: DataSources,
+  references: readonly Reference[] = [...findReferences(cut)],
+): Analysis {
   const inwards = references.filter(
     ({ from, to }) => to !== undefined && isInside(to, cut) && !isInside(from.fileName, cut),
   )
@@ -38,6 +69,7 @@ export function analyseCut(cut: Cut, sources: DataSources): Analysis {
   )
   const told = judgeUses(uses, cut)
   const contract = readModuleContract(exports, cut)
+  const data = findDataEdges(cut, sources)
   const facts = [
     ...judgeReferences(references, cut),
     ...told,
@@ -45,7 +77,7 @@ export function analyseCut(cut: Cut, sources: DataSources): Analysis {
     ...judgeArguments(uses, cut),
     ...notToldYet(reach.edges, told),
     ...findNeeds(references, cut),
-    ...findDataEdges(cut, sources),
+    ...data.edges,
   ]
   const edges = facts.toSorted(byPlace).map(toEdge)
   const plan = {
@@ -57,9 +89,10 @@ export function analyseCut(cut: Cut, sources: DataSources): Analysis {
     edges,
     reached: reach.functions,
     score: scoreCut(edges),
+    suggestions: [],
     unread: sources.unread,
   }
-  return { cut, references, exports, contract, reach, plan }
+  return { cut, references, exports, contract, reach, sharedTables: data.sharedTables, plan }
 }
 
 /** Who does not wait for the module itself is among the uses of it already. */
