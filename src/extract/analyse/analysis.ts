@@ -15,7 +15,5 @@ export interface Analysis {
   readonly contract: ReadContract
   /** What becomes asynchronous in the application. */
   readonly reach: AwaitReach
-  /** Tables that both sides use, and of which nothing says whose they are. */
-  readonly sharedTables: readonly string[]
   readonly plan: ExtractionPlan
 }

@@ -29,22 +29,16 @@ import { readModuleContract } from './read-module-contract.ts'
  * @param sources What is known of the tables.
  */
 export function planExtraction(cut: Cut, sources: DataSources): ExtractionPlan {
-  const { plan, references, sharedTables } = analyseCut(cut, sources)
+  const { plan, references } = analyseCut(cut, sources)
   const ties = references.flatMap(({ from, to }): FileTie[] =>
     to === undefined ? [] : [{ from: pathOf(from.fileName, cut), to: pathOf(to, cut) }],
   )
-  const judge = ({ swapped, owned }: TrialChange): CutCost => {
+  const judge = ({ swapped }: TrialChange): CutCost => {
     const other = { ...cut, swapped: new Set(swapped.map((file) => `${cut.root}/${file}`)) }
-    const tables = [...owned.map((name) => ownTable(name, cut)), ...sources.tables]
-    const { score, edges } = analyseCut(other, { ...sources, tables }, references).plan
+    const { score, edges } = analyseCut(other, sources, references).plan
     return { score: score.score, edges: edges.length }
   }
-  return { ...plan, suggestions: suggestChanges(plan, { ties, sharedTables }, judge) }
-}
-
-/** A table as the module would declare it. */
-function ownTable(name: string, { folder }: Cut): DataSources['tables'][number] {
-  return { name, place: { file: `${folder}/migrations`, line: 1, column: 1 } }
+  return { ...plan, suggestions: suggestChanges(plan, ties, judge) }
 }
 
 /**
@@ -69,7 +63,6 @@ export function analyseCut(
   )
   const told = judgeUses(uses, cut)
   const contract = readModuleContract(exports, cut)
-  const data = findDataEdges(cut, sources)
   const facts = [
     ...judgeReferences(references, cut),
     ...told,
@@ -77,7 +70,7 @@ export function analyseCut(
     ...judgeArguments(uses, cut),
     ...notToldYet(reach.edges, told),
     ...findNeeds(references, cut),
-    ...data.edges,
+    ...findDataEdges(cut, sources),
   ]
   const edges = facts.toSorted(byPlace).map(toEdge)
   const plan = {
@@ -92,7 +85,7 @@ export function analyseCut(
     suggestions: [],
     unread: sources.unread,
   }
-  return { cut, references, exports, contract, reach, sharedTables: data.sharedTables, plan }
+  return { cut, references, exports, contract, reach, plan }
 }
 
 /** Who does not wait for the module itself is among the uses of it already. */

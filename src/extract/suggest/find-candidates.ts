@@ -1,19 +1,18 @@
 import type { Edge } from '../edge.ts'
 import { type ExtractionPlan, weightOf } from '../extraction-plan.ts'
 import { FileTies } from './file-ties.ts'
-import { type Candidate, filesInWords, type SuggestionGrounds } from './suggestion.ts'
+import { type Candidate, filesInWords, type FileTie } from './suggestion.ts'
 
 /** What may make the cut cheaper, the likeliest first, by what edges and references tell. */
 export function findCandidates(
   plan: ExtractionPlan,
-  { ties, sharedTables }: SuggestionGrounds,
+  ties: readonly FileTie[],
 ): readonly Candidate[] {
   const files = new FileTies(ties)
   const found = [
     ...filesToMoveIn(plan, files),
     ...filesToLeaveOut(plan, files),
     ...keysToDrop(plan),
-    ...tablesToOwn(plan, sharedTables),
   ]
   return found.filter(({ gain }) => gain > 0).toSorted((one, other) => other.gain - one.gain)
 }
@@ -24,7 +23,8 @@ const MOST_TOGETHER = 3
 function filesToMoveIn(plan: ExtractionPlan, ties: FileTies): readonly Candidate[] {
   const inside = new Set(plan.files)
   const weights = weightsOutside(plan)
-  const single = [...weights.keys()].map((file) =>
+  const serving = [...weights.keys()].filter((file) => isServing(file, inside, ties))
+  const single = serving.map((file) =>
     moveIn(plan, withWhatOnlyTheyNeed([file], inside, ties), weights, ties),
   )
   const best = single
@@ -42,6 +42,19 @@ function filesToMoveIn(plan: ExtractionPlan, ties: FileTies): readonly Candidate
       ),
     )
   return [...single, ...together]
+}
+
+/**
+ * Whether a file outside is there for the module: it is named there more than elsewhere, or needs the module more than
+ * the rest. Not so where an application begins, nor what uses one thing of the module among others: all that uses a
+ * module could move into it.
+ */
+function isServing(file: string, inside: ReadonlySet<string>, ties: FileTies): boolean {
+  const users = ties.usersOf(file)
+  const needed = ties.neededBy(file)
+  const ofUsers = users.filter((user) => inside.has(user)).length
+  const ofNeeded = needed.filter((one) => inside.has(one)).length
+  return ofUsers * 2 > users.length || (users.length > 0 && ofNeeded * 2 > needed.length)
 }
 
 /** What edges cost that a file outside has a part in. */
@@ -79,7 +92,7 @@ function moveIn(
     kind: 'move-in',
     what: `Move ${filesInWords(files)} into the module.`,
     files,
-    change: { swapped: files, owned: [] },
+    change: { swapped: files },
     gain: saved - costs.length,
   }
 }
@@ -114,7 +127,7 @@ function filesToLeaveOut(plan: ExtractionPlan, ties: FileTies): readonly Candida
         kind: 'leave-out',
         what: `Leave ${file} out of the module: nothing in it needs the file.`,
         files: [file],
-        change: { swapped: [file], owned: [] },
+        change: { swapped: [file] },
         gain: saved + users.length - costs,
       },
     ]
@@ -130,26 +143,9 @@ function keysToDrop({ edges }: ExtractionPlan): readonly Candidate[] {
         kind: 'drop-key',
         what: `Drop the foreign key ${name} of ${place.file}:${place.line}, and keep the id.`,
         files: [place.file],
-        change: { swapped: [], owned: [] },
+        change: { swapped: [] },
         gain: weightOf(edge),
       },
     ]
-  })
-}
-
-/** Tables of which nothing says whose they are: those of the module, if it declared them. */
-function tablesToOwn(
-  { edges }: ExtractionPlan,
-  sharedTables: readonly string[],
-): readonly Candidate[] {
-  return sharedTables.map((name) => {
-    const all = edges.filter((edge) => edge.name === name && edge.shape.startsWith('table-'))
-    return {
-      kind: 'own-table',
-      what: `Declare ${name} in the module.`,
-      files: [],
-      change: { swapped: [], owned: [name] },
-      gain: all.reduce((sum, edge) => sum + weightOf(edge), 0),
-    }
   })
 }

@@ -1,12 +1,6 @@
 import type { ExtractionPlan } from '../extraction-plan.ts'
 import { findCandidates } from './find-candidates.ts'
-import type {
-  Candidate,
-  CutCost,
-  Suggestion,
-  SuggestionGrounds,
-  TrialChange,
-} from './suggestion.ts'
+import type { Candidate, CutCost, FileTie, Suggestion, TrialChange } from './suggestion.ts'
 
 /** So many changes are tried: each is an analysis of its own, of what the type checker knows by then. */
 const MOST_TRIED = 6
@@ -19,13 +13,13 @@ const MOST_TOLD = 5
  */
 export function suggestChanges(
   plan: ExtractionPlan,
-  grounds: SuggestionGrounds,
+  ties: readonly FileTie[],
   judge: (change: TrialChange) => CutCost,
 ): readonly Suggestion[] {
   const before = { score: plan.score.score, edges: plan.edges.length }
   const found: Suggestion[] = []
   let tried = 0
-  for (const candidate of findCandidates(plan, grounds)) {
+  for (const candidate of findCandidates(plan, ties)) {
     if (!isKnown(candidate)) tried += 1
     if (tried > MOST_TRIED) break
     const { kind, what, files } = candidate

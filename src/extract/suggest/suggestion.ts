@@ -7,7 +7,7 @@ export interface CutCost {
 /** A change of the application that would make the cut cheaper, with what it costs then: found out, and not estimated. */
 export interface Suggestion {
   /** `move-in`: files become a part of the module; `leave-out`: files leave it. */
-  readonly kind: 'move-in' | 'leave-out' | 'drop-key' | 'own-table'
+  readonly kind: 'move-in' | 'leave-out' | 'drop-key'
   /** What to do, in a sentence. */
   readonly what: string
   /** Relative to the root: what moves, or where the key stands. */
@@ -20,8 +20,6 @@ export interface Suggestion {
 export interface TrialChange {
   /** Files that count for the other side, relative to the root. */
   readonly swapped: readonly string[]
-  /** Tables that the module would declare. */
-  readonly owned: readonly string[]
 }
 
 /** A change that is worth a trial, the likeliest first. */
@@ -38,13 +36,6 @@ export interface Candidate {
 export interface FileTie {
   readonly from: string
   readonly to: string
-}
-
-/** What is known of an application beside the edges. */
-export interface SuggestionGrounds {
-  readonly ties: readonly FileTie[]
-  /** Tables of which nothing says whose they are. */
-  readonly sharedTables: readonly string[]
 }
 
 /** `src/a.ts`, `src/a.ts and src/b.ts`, `src/a.ts and 3 more files`. */

@@ -9,14 +9,8 @@ import { judgeTables } from './judge-tables.ts'
 import { judgeTransactions } from './judge-transactions.ts'
 import { TableSides } from './table-sides.ts'
 
-export interface DataEdges {
-  readonly edges: readonly EdgeFacts[]
-  /** Tables that both sides use, and of which nothing says whose they are. */
-  readonly sharedTables: readonly string[]
-}
-
 /** What ties the data of the module to that of the rest: queries, foreign keys, transactions. */
-export function findDataEdges(cut: Cut, sources: DataSources): DataEdges {
+export function findDataEdges(cut: Cut, sources: DataSources): EdgeFacts[] {
   const asks: FileChoice = ({ fileName }) => isAsked(pathOf(fileName, cut))
   const inside = findTableUses(cut, sources, (file) => isInside(file.fileName, cut) && asks(file))
   const mentions = mentionOf(cut, sources, inside)
@@ -30,15 +24,11 @@ export function findDataEdges(cut: Cut, sources: DataSources): DataEdges {
         )
   const uses = [...inside, ...outside]
   const sides = new TableSides(cut, sources, uses)
-  const named = new Set(uses.flatMap(({ tables }) => tables.map((table) => sides.nameOf(table))))
-  return {
-    edges: [
-      ...judgeTables(uses, sides, cut),
-      ...judgeKeys(sources.keys, sides),
-      ...judgeTransactions(cut, sources, sides),
-    ],
-    sharedTables: [...named].filter((name) => sides.of(name).is === 'shared'),
-  }
+  return [
+    ...judgeTables(uses, sides, cut),
+    ...judgeKeys(sources.keys, sides),
+    ...judgeTransactions(cut, sources, sides),
+  ]
 }
 
 /** Tests fill tables of all sides, and migrations change what is theirs: neither says who uses a table. */
