@@ -26,6 +26,8 @@ export interface Edge {
   readonly shape: ShapeId
   /** What it is about: an exported name, a file, a table. */
   readonly name: string
+  /** The file at the other end, relative to the root, where one is known. */
+  readonly other?: string
   readonly place: Place
   readonly verdict: Verdict
 }

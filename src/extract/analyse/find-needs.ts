@@ -17,7 +17,7 @@ export function findNeeds(references: readonly Reference[], cut: Cut): EdgeFacts
     const { from, to, start } = reference
     if (to === undefined || !isInside(from.fileName, cut) || isInside(to, cut)) return []
     const name = pathOf(to, cut)
-    const facts = { direction: 'out', name, place: placeIn(from, start, cut) } as const
+    const facts = { direction: 'out', name, other: name, place: placeIn(from, start, cut) } as const
     // Tests load the whole application, and nothing loads them.
     const isLoaded = isLoading(reference) && !isTestFile(pathOf(from.fileName, cut))
     const circle = isLoaded ? waysBack.from(to) : undefined

@@ -10,7 +10,9 @@ export function judgeUses(uses: readonly Use[], cut: Cut): EdgeFacts[] {
   return uses.flatMap((use) => {
     const place = placeOf(use.node, cut)
     const { shape, name } = use
-    const own = { direction: 'in', shape, name, place, verdict: verdictOf(use, cut) } as const
+    const other = pathOf(use.file, cut)
+    const verdict = verdictOf(use, cut)
+    const own = { direction: 'in', shape, name, other, place, verdict } as const
     const around = isCall(use) ? transactionAround(use.node) : undefined
     return around === undefined ? [own] : [own, spanned(use, around, cut)]
   })
@@ -79,12 +81,13 @@ function isCall({ shape }: Use): boolean {
   return shape === 'call' || shape === 'call-sync' || shape === 'call-unawaited'
 }
 
-function spanned({ node, name }: Use, around: ts.CallExpression, cut: Cut): EdgeFacts {
+function spanned({ node, name, file }: Use, around: ts.CallExpression, cut: Cut): EdgeFacts {
   const { line } = placeOf(around, cut)
   return {
     direction: 'in',
     shape: 'transaction-spans',
     name,
+    other: pathOf(file, cut),
     place: placeOf(node, cut),
     verdict: {
       is: 'refused',

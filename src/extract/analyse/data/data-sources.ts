@@ -3,6 +3,7 @@ import { ts } from 'ts-morph'
 import { type PrismaModels, readPrismaModels } from '../../../code/index.ts'
 import { openSqlParser, type SqlParser } from '../../../sql/index.ts'
 import { type Cut, pathOf } from '../../cut.ts'
+import { isTestFile } from '../test-file.ts'
 import type { DeclaredKey, DeclaredTables, SourceText } from './declared-tables.ts'
 import { type CodeFile, readCodeTables } from './read-code-tables.ts'
 import { readPrismaTables } from './read-prisma-tables.ts'
@@ -37,7 +38,7 @@ export async function readDataSources(
   const code = [
     ...cut.program.files.map((file) => ({ path: pathOf(file.fileName, cut), file })),
     ...codeOf(files),
-  ]
+  ].filter(({ path }) => !isTestFile(path))
   const sql = await readSqlTables([
     ...ending('.sql'),
     ...code.flatMap((one) => sqlInCode(one) ?? []),
@@ -54,7 +55,10 @@ export async function readDataSources(
     tenantColumn,
     tables: all.flatMap(({ tables }) => tables),
     keys: eachOnce(all.flatMap(({ keys }) => keys)),
-    unread: sql.unread,
+    // What code writes out elsewhere may be a piece of SQL, or a sentence on it.
+    unread: sql.unread.filter(
+      (path) => path.endsWith('.sql') || /(?:^|\/)migrations?\//.test(path),
+    ),
   }
 }
 
