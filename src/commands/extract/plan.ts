@@ -8,11 +8,12 @@ export default class ExtractPlan extends BaseCommand {
     'Say what it takes to make a service of a module, and what is in the way.'
   static override description =
     'Reads the application with the type checker: who uses the module and how, and what it needs. ' +
-    'Works on any TypeScript project, and writes nothing. Exit 1 when something is refused.'
+    'Works on any TypeScript project, and writes nothing but the page that you ask for. Exit 1 when something is refused.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> billing',
     '<%= config.bin %> <%= command.id %> billing --path src/billing --json',
     '<%= config.bin %> <%= command.id %> billing --project apps/api/tsconfig.json',
+    '<%= config.bin %> <%= command.id %> billing --html plan.html',
   ]
   static override args = {
     MODULE: Args.string({ description: 'The name of its folder.', required: true }),
@@ -20,6 +21,10 @@ export default class ExtractPlan extends BaseCommand {
   static override flags = {
     path: Flags.string({ summary: 'The folder of the module, where its name is not enough.' }),
     project: Flags.string({ summary: 'The tsconfig.json. Default: the nearest one.' }),
+    html: Flags.string({
+      summary: 'Write the plan as a page, with a picture of the cut.',
+      helpValue: 'FILE',
+    }),
   }
 
   async run(): Promise<ExtractionPlan> {
@@ -27,10 +32,17 @@ export default class ExtractPlan extends BaseCommand {
     const { planCut } = await import('../../workspace/extraction/plan-cut.ts')
     const { renderExtraction } = await import('../../terminal/render-extraction.ts')
 
-    const { path, project } = flags
+    const { path, project, html } = flags
     const plan = await planCut({ from: process.cwd(), module: args.MODULE, path, project })
     this.log(renderExtraction(plan, this.paint))
+    if (html !== undefined) await this.#writePage(plan, html)
     if (plan.score.refused > 0) process.exitCode = 1
     return plan
+  }
+
+  async #writePage(plan: ExtractionPlan, path: string): Promise<void> {
+    const { renderPage } = await import('../../extract/page/index.ts')
+    const { writePage } = await import('../../workspace/extraction/write-page.ts')
+    this.log(`\nThe page is ${await writePage(path, renderPage(plan))}.`)
   }
 }

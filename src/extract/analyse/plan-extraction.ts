@@ -30,9 +30,11 @@ import { readModuleContract } from './read-module-contract.ts'
  */
 export function planExtraction(cut: Cut, sources: DataSources): ExtractionPlan {
   const { plan, references } = analyseCut(cut, sources)
-  const ties = references.flatMap(({ from, to }): FileTie[] =>
-    to === undefined ? [] : [{ from: pathOf(from.fileName, cut), to: pathOf(to, cut) }],
-  )
+  const ties = references.flatMap(({ from, to, shape }): FileTie[] => {
+    if (to === undefined) return []
+    const isExportedAgain = shape === 're-export' || shape === 'export-all'
+    return [{ from: pathOf(from.fileName, cut), to: pathOf(to, cut), isExportedAgain }]
+  })
   const judge = ({ swapped }: TrialChange): CutCost => {
     const other = { ...cut, swapped: new Set(swapped.map((file) => `${cut.root}/${file}`)) }
     const { score, edges } = analyseCut(other, sources, references).plan

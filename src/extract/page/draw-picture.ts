@@ -49,7 +49,9 @@ function drawNode({ label, counts, x, y }: PlacedNode): string {
   })
   const shown = shorten(label, Math.floor((end - PADDING) / LETTER))
   const title = escapeMarkup(`${label}: ${countsInWords(counts)}`)
-  return `<g class="node" transform="translate(${x} ${y})" data-find="${escapeMarkup(label)}" tabindex="0"><title>${title}</title><rect class="box" width="${BOX.width}" height="${BOX.height}" rx="5"/><text class="name" x="${PADDING}" y="17">${escapeMarkup(shown)}</text>${drawn.join('')}</g>`
+  // A box without edges has none to show.
+  const finds = chips.length === 0 ? '' : ` data-find="${escapeMarkup(label)}" tabindex="0"`
+  return `<g class="node" transform="translate(${x} ${y})"${finds}><title>${title}</title><rect class="box" width="${BOX.width}" height="${BOX.height}" rx="5"/><text class="name" x="${PADDING}" y="17">${escapeMarkup(shown)}</text>${drawn.join('')}</g>`
 }
 
 /** The end of a path says more than its beginning. */

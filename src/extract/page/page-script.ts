@@ -21,7 +21,7 @@ const find = (node) => {
   filter()
   document.querySelector('.filters').scrollIntoView({ behavior: 'smooth' })
 }
-for (const node of document.querySelectorAll('.node')) {
+for (const node of document.querySelectorAll('[data-find]')) {
   node.addEventListener('click', () => find(node))
   node.addEventListener('keydown', (event) => { if (event.key === 'Enter') find(node) })
 }

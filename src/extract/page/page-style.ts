@@ -19,7 +19,7 @@ export const STYLE = `
   .picture .heading { font: 600 13px system-ui, sans-serif; fill: var(--quiet); }
   .picture .count { font-size: 11px; font-weight: 600; fill: var(--on); text-anchor: middle; }
   .picture .box { fill: var(--box); stroke: var(--line); }
-  .picture .node { cursor: pointer; } .picture .node:hover .box, .picture .node:focus .box { stroke: var(--ink); }
+  .picture [data-find] { cursor: pointer; } .picture [data-find]:hover .box, .picture [data-find]:focus .box { stroke: var(--ink); }
   .picture .node:focus { outline: none; }
   .link { fill: none; opacity: .75; } .link:hover { opacity: 1; }
   .link.refused { stroke: var(--refused); } .link.waived { stroke: var(--waived); stroke-dasharray: 6 3; }

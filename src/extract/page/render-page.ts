@@ -63,8 +63,7 @@ function filesList(files: readonly string[]): string {
 }
 
 function renderEdges({ edges }: ExtractionPlan): string {
-  const order = (edge: Edge): number => VERDICTS.indexOf(edge.verdict.is)
-  const rows = edges.toSorted((one, other) => order(one) - order(other)).map(renderEdge)
+  const rows = edges.toSorted((one, other) => rankOf(one) - rankOf(other)).map(renderEdge)
   const boxes = VERDICTS.map(
     (verdict) =>
       `<label><input type="checkbox" value="${verdict}" checked> <span class="chip ${verdict}">${verdict}</span></label>`,
@@ -74,6 +73,11 @@ function renderEdges({ edges }: ExtractionPlan): string {
 <table class="edges"><thead><tr><th>Verdict</th><th>What</th><th>Where</th><th>Why</th></tr></thead><tbody>
 ${rows.join('\n')}
 </tbody></table>`
+}
+
+/** What is in the way stands first. */
+function rankOf({ verdict }: Edge): number {
+  return VERDICTS.indexOf(verdict.is)
 }
 
 function renderEdge({ id, verdict, shape, name, place, other }: Edge): string {

@@ -4,17 +4,24 @@ import type { FileTie } from './suggestion.ts'
 export class FileTies {
   readonly #users = new Map<string, Set<string>>()
   readonly #needs = new Map<string, Set<string>>()
+  readonly #exportsAgain = new Map<string, Set<string>>()
 
   constructor(ties: readonly FileTie[]) {
-    for (const { from, to } of ties) {
+    for (const { from, to, isExportedAgain } of ties) {
       add(this.#users, to, from)
       add(this.#needs, from, to)
+      if (isExportedAgain) add(this.#exportsAgain, from, to)
     }
   }
 
   /** The files that name this one. */
   usersOf(file: string): readonly string[] {
     return [...(this.#users.get(file) ?? [])]
+  }
+
+  /** The files whose exports this one has as well. */
+  exportedAgainBy(file: string): readonly string[] {
+    return [...(this.#exportsAgain.get(file) ?? [])]
   }
 
   /** The files that this one names. */

@@ -54,6 +54,7 @@ function isServing(file: string, inside: ReadonlySet<string>, ties: FileTies): b
   const needed = ties.neededBy(file)
   const ofUsers = users.filter((user) => inside.has(user)).length
   const ofNeeded = needed.filter((one) => inside.has(one)).length
+  if (ties.exportedAgainBy(file).some((one) => inside.has(one))) return false
   return ofUsers * 2 > users.length || (users.length > 0 && ofNeeded * 2 > needed.length)
 }
 
@@ -119,6 +120,8 @@ function filesToLeaveOut(plan: ExtractionPlan, ties: FileTies): readonly Candida
   return plan.files.flatMap((file): Candidate[] => {
     const users = ties.usersOf(file)
     if (users.some((user) => inside.has(user)) || inside.size < 2) return []
+    // A door to the module: who comes in by it would still come in.
+    if (ties.exportedAgainBy(file).some((one) => inside.has(one))) return []
     const own = plan.edges.filter(({ place }) => place.file === file)
     const saved = own.reduce((sum, edge) => sum + weightOf(edge), 0)
     const costs = ties.neededBy(file).filter((needed) => inside.has(needed)).length

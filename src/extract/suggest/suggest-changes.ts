@@ -3,7 +3,7 @@ import { findCandidates } from './find-candidates.ts'
 import type { Candidate, CutCost, FileTie, Suggestion, TrialChange } from './suggestion.ts'
 
 /** So many changes are tried: each is an analysis of its own, of what the type checker knows by then. */
-const MOST_TRIED = 6
+const MOST_TRIED = 4
 const MOST_TOLD = 5
 
 /**

@@ -36,6 +36,8 @@ export interface Candidate {
 export interface FileTie {
   readonly from: string
   readonly to: string
+  /** Whether the one exports what the other does. */
+  readonly isExportedAgain: boolean
 }
 
 /** `src/a.ts`, `src/a.ts and src/b.ts`, `src/a.ts and 3 more files`. */

@@ -67,6 +67,19 @@ export const run = async () => await issue(new Name('a').text)
   })
 })
 
+test('the door to the module stays, though nothing inside needs it', async () => {
+  const { suggestions } = await planProgram(`
+// billing/index.ts
+export { Name } from './names.ts'
+// billing/names.ts
+export class Name { constructor(readonly text: string) {} }
+// app.ts
+import { Name } from './billing/index.ts'
+export const run = () => new Name('a')
+`)
+  expect(suggestions).toEqual([])
+})
+
 test('a key is to be dropped, with what it takes off the score', async () => {
   const { suggestions } = await planProgram(`
 // ../migrations/1_customer.sql

@@ -63,10 +63,10 @@ export class TableSides {
     const isOwn = ({ place }: DeclaredTable): boolean =>
       isInside(`${this.#cut.root}/${place.file}`, this.#cut)
     if (declared.some(isOwn)) return { is: 'module' }
-    const users = uses.map((file) => this.#folderOf(pathOf(file, this.#cut)))
+    const users = new Set(uses.map((file) => this.#folderOf(pathOf(file, this.#cut))))
     const owner = declared
       .map(({ place }) => this.#folderOf(place.file))
-      .find((folder) => folder !== undefined && (this.#holdsModules() || users.includes(folder)))
+      .find((folder) => folder !== undefined && (this.#holdsModules() || users.has(folder)))
     if (owner !== undefined) return { is: 'other', owner }
     const inside = uses.filter((file) => isInside(file, this.#cut)).length
     const outside = uses.length - inside
