@@ -1,6 +1,8 @@
 import { ts } from 'ts-morph'
 
-import { calledDeclaration, calleeName, symbolOf, unwrap } from '../../../code/index.ts'
+import { calledDeclaration, calleeName } from '../../../code/index.ts'
+import { changedBy, isAssignment } from './changed-by.ts'
+import { Given } from './given.ts'
 
 /** A place that changes what a function was given. */
 export interface Change {
@@ -40,8 +42,6 @@ const EACH: ReadonlySet<string> = new Set([
   'find',
   'findIndex',
 ])
-/** What of a list is the same object as in it. */
-const ELEMENTS: ReadonlySet<string> = new Set(['at', 'find', 'get', 'values'])
 const MOST_DEPTH = 4
 
 /**
@@ -186,92 +186,4 @@ class ChangeFinder {
 /** The function itself: of overloads the one that has a body. */
 function bodyOf(declared: ts.SignatureDeclaration): ts.SignatureDeclaration | undefined {
   return 'body' in declared && declared.body !== undefined ? declared : undefined
-}
-
-/** Names for what a function was given, and for parts of it. */
-class Given {
-  readonly #checker: ts.TypeChecker
-  readonly #paths = new Map<ts.Symbol, string>()
-
-  constructor(checker: ts.TypeChecker) {
-    this.#checker = checker
-  }
-
-  bind(name: ts.BindingName, path: string): void {
-    if (ts.isIdentifier(name)) {
-      const symbol = symbolOf(name, this.#checker)
-      if (symbol !== undefined) this.#paths.set(symbol, path)
-      return
-    }
-    for (const element of name.elements) {
-      // What is left over by `...rest` is an object of its own.
-      if (ts.isOmittedExpression(element) || element.dotDotDotToken !== undefined) continue
-      const part = element.propertyName?.getText() ?? element.name.getText()
-      const whole = path.startsWith('{') || path.startsWith('[') ? '' : `${path}.`
-      this.bind(element.name, `${whole}${part}`)
-    }
-  }
-
-  unbind(name: ts.Identifier): void {
-    const symbol = symbolOf(name, this.#checker)
-    if (symbol !== undefined) this.#paths.delete(symbol)
-  }
-
-  /** Undefined for what is nothing that was given: something else, or a copy. */
-  pathOf(expression: ts.Expression): string | undefined {
-    const node = unwrap(expression)
-    if (ts.isIdentifier(node)) {
-      const symbol = symbolOf(node, this.#checker)
-      return symbol && this.#paths.get(symbol)
-    }
-    if (ts.isPropertyAccessExpression(node)) {
-      const path = this.pathOf(node.expression)
-      return path === undefined ? undefined : `${path}.${node.name.text}`
-    }
-    if (ts.isElementAccessExpression(node)) {
-      const path = this.pathOf(node.expression)
-      return path === undefined ? undefined : `${path}[]`
-    }
-    if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
-      const path = ELEMENTS.has(node.expression.name.text)
-        ? this.pathOf(node.expression.expression)
-        : undefined
-      return path === undefined ? undefined : `${path}[]`
-    }
-    if (ts.isBinaryExpression(node)) {
-      const isChoice =
-        node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken ||
-        node.operatorToken.kind === ts.SyntaxKind.BarBarToken
-      return isChoice ? (this.pathOf(node.left) ?? this.pathOf(node.right)) : undefined
-    }
-    if (ts.isConditionalExpression(node))
-      return this.pathOf(node.whenTrue) ?? this.pathOf(node.whenFalse)
-    return undefined
-  }
-}
-
-/** What a statement sets, adds to or takes away of an object. */
-function changedBy(
-  node: ts.Node,
-): { readonly object: ts.Expression; readonly part: string } | undefined {
-  if (ts.isBinaryExpression(node) && isAssignment(node)) return partOf(node.left)
-  if (ts.isDeleteExpression(node)) return partOf(node.expression)
-  if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
-    const isCount =
-      node.operator === ts.SyntaxKind.PlusPlusToken ||
-      node.operator === ts.SyntaxKind.MinusMinusToken
-    return isCount ? partOf(node.operand) : undefined
-  }
-  return undefined
-}
-
-function isAssignment({ operatorToken: { kind } }: ts.BinaryExpression): boolean {
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment
-}
-
-function partOf(target: ts.Expression) {
-  const node = unwrap(target)
-  if (ts.isPropertyAccessExpression(node))
-    return { object: node.expression, part: `.${node.name.text}` }
-  return ts.isElementAccessExpression(node) ? { object: node.expression, part: '[]' } : undefined
 }

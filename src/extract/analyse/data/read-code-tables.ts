@@ -15,8 +15,18 @@ import {
   type DeclaredTables,
   placeInText,
 } from './declared-tables.ts'
-import { isWayBack } from './sql-in-code.ts'
+import { isWayBack } from './is-way-back.ts'
 import { inOrder } from './sql-part.ts'
+import {
+  ALTERS,
+  chainOf,
+  CREATES,
+  elementsOf,
+  tableAround,
+  tableNamed,
+  textIn,
+  textsIn,
+} from './table-calls.ts'
 import { entityTable, keyOfEntity } from './typeorm-entities.ts'
 
 /** A file of code, with its path relative to the root. */
@@ -25,21 +35,6 @@ export interface CodeFile {
   readonly file: ts.SourceFile
 }
 
-/** What makes a table, in Kysely, Knex, node-pg-migrate, TypeORM, Drizzle and Tenantry. */
-const CREATES: ReadonlySet<string> = new Set([
-  'createTable',
-  'createTableIfNotExists',
-  'createTenantTable',
-  'pgTable',
-])
-/** What changes one that is there already. */
-const ALTERS: ReadonlySet<string> = new Set([
-  'alterTable',
-  'table',
-  'addConstraint',
-  'addColumns',
-  'createForeignKey',
-])
 const DROPS: ReadonlySet<string> = new Set(['dropTable', 'dropTableIfExists'])
 const DROPS_KEY: ReadonlySet<string> = new Set(['dropConstraint', 'dropForeign', 'dropForeignKey'])
 const DECLARES =
@@ -175,40 +170,11 @@ class CodeTables {
   }
 }
 
-/** The table that a call names: by a text, or by `new Table({ name })`. */
-function tableNamed(call: ts.CallExpression): string | undefined {
-  const [given] = call.arguments
-  const text = textIn(given) ?? (given && propertyIn(given, 'name').map(textIn)[0])
-  return text === undefined ? undefined : bareName(text)
-}
-
 /** `invoices` of `const invoices = pgTable('invoice', …)`. */
 function variableOf({ parent }: ts.CallExpression): string | undefined {
   return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)
     ? parent.name.text
     : undefined
-}
-
-/** The table that a call is about: of the call around it, or of one in front of it in its chain. */
-function tableAround(call: ts.CallExpression): string | undefined {
-  for (let node: ts.Node = call; node.parent !== undefined; node = node.parent) {
-    if (!ts.isCallExpression(node)) continue
-    for (const one of chainOf(node)) {
-      const name = calleeName(one)?.text ?? ''
-      const table = CREATES.has(name) || ALTERS.has(name) ? tableNamed(one) : undefined
-      if (table !== undefined) return table
-    }
-  }
-  return undefined
-}
-
-/** A call and those in front of it: `a(…).b(…)` has two. */
-function* chainOf(call: ts.CallExpression): Iterable<ts.CallExpression> {
-  let node: ts.Expression = call
-  while (ts.isCallExpression(node) || ts.isPropertyAccessExpression(node)) {
-    if (ts.isCallExpression(node)) yield node
-    node = node.expression
-  }
 }
 
 /** The columns of a key: what begins its chain names them, or the call of `addColumn` around it. */
@@ -268,23 +234,4 @@ function keysInObjects(
   }
   for (const given of call.arguments) visit(given, undefined)
   return found
-}
-
-function propertyIn(node: ts.Expression, name: string): readonly ts.Expression[] {
-  if (ts.isNewExpression(node))
-    return (node.arguments ?? []).flatMap((one) => propertyIn(one, name))
-  return ts.isObjectLiteralExpression(node) ? propertyOf(node, name) : []
-}
-
-function elementsOf(list: ts.Expression): readonly ts.Expression[] {
-  const node = unwrap(list)
-  return ts.isArrayLiteralExpression(node) ? [...node.elements] : [node]
-}
-
-function textIn(node: ts.Expression | undefined): string | undefined {
-  return node !== undefined && ts.isStringLiteralLike(node) ? node.text : undefined
-}
-
-function textsIn(node: ts.Expression | undefined): readonly string[] {
-  return node === undefined ? [] : elementsOf(node).flatMap((one) => textIn(one) ?? [])
 }

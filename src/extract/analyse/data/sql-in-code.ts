@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph'
 
 import type { SourceText } from './declared-tables.ts'
+import { isWayBack } from './is-way-back.ts'
 import type { CodeFile } from './read-code-tables.ts'
 
 const STATES = /\b(?:create|alter|drop)\s+table\b/i
@@ -22,17 +23,6 @@ export function sqlInCode({ path, file }: CodeFile): SourceText | undefined {
   }
   visit(file)
   return parts.length === 0 ? undefined : { path, text: blankedAround(parts, file.text) }
-}
-
-/** `down` of a migration, however it is written. */
-export function isWayBack(node: ts.Node): boolean {
-  const isNamed =
-    ts.isFunctionDeclaration(node) ||
-    ts.isMethodDeclaration(node) ||
-    ts.isPropertyAssignment(node) ||
-    ts.isVariableDeclaration(node)
-  if (isNamed) return node.name?.getText() === 'down'
-  return ts.isBinaryExpression(node) && /^(?:module\.)?exports\.down$/.test(node.left.getText())
 }
 
 /** A literal with its quotes, and with a name in place of all that is put into it. */
