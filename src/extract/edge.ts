@@ -26,7 +26,7 @@ export interface Edge {
   readonly shape: ShapeId
   /** What it is about: an exported name, a file, a table. */
   readonly name: string
-  /** The file at the other end, relative to the root, where one is known. */
+  /** What is at the other end, where that is known: a file, relative to the root, or `table <name>`. */
   readonly other?: string
   readonly place: Place
   readonly verdict: Verdict

@@ -10,17 +10,19 @@ export interface EdgeEnds {
 
 /** @param inside The files of the module. */
 export function endsOf(edge: Edge, inside: ReadonlySet<string>): EdgeEnds {
-  const { place, other, name, shape } = edge
-  const isInside = inside.has(place.file)
-  if (!isInside) {
-    const isOfTable = shape === 'table-used' || shape === 'key-crosses'
-    const [table = name] = name.split('.')
-    return { module: other ?? (isOfTable ? tableNamed(table) : ''), outside: place.file }
+  const { place, other, name, shape, direction } = edge
+  if (shape === 'key-crosses') {
+    // A key lies between tables, wherever the migration that makes it stands.
+    const [own = name] = name.split('.')
+    const [from, to = ''] = [tableNamed(own), other]
+    return direction === 'out' ? { module: from, outside: to } : { module: to, outside: from }
   }
-  return {
-    module: place.file,
-    outside: other ?? (shape === 'table-foreign' ? tableNamed(name) : undefined),
+  if (inside.has(place.file)) {
+    const table = shape === 'table-foreign' ? tableNamed(name) : undefined
+    return { module: place.file, outside: other ?? table }
   }
+  const table = shape === 'table-used' ? tableNamed(name) : ''
+  return { module: other ?? table, outside: place.file }
 }
 
 function tableNamed(name: string): string {

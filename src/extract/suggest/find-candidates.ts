@@ -114,24 +114,23 @@ function withWhatOnlyTheyNeed(
   return [...taken]
 }
 
-/** Files of the module that nothing in it needs. */
+/** Files of the module that nothing in it needs, and that need nothing of it. */
 function filesToLeaveOut(plan: ExtractionPlan, ties: FileTies): readonly Candidate[] {
   const inside = new Set(plan.files)
   return plan.files.flatMap((file): Candidate[] => {
     const users = ties.usersOf(file)
     if (users.some((user) => inside.has(user)) || inside.size < 2) return []
     // A door to the module: who comes in by it would still come in.
-    if (ties.exportedAgainBy(file).some((one) => inside.has(one))) return []
+    if (ties.neededBy(file).some((one) => inside.has(one))) return []
     const own = plan.edges.filter(({ place }) => place.file === file)
     const saved = own.reduce((sum, edge) => sum + weightOf(edge), 0)
-    const costs = ties.neededBy(file).filter((needed) => inside.has(needed)).length
     return [
       {
         kind: 'leave-out',
-        what: `Leave ${file} out of the module: nothing in it needs the file.`,
+        what: `Leave ${file} out of the module: neither needs the other.`,
         files: [file],
         change: { swapped: [file] },
-        gain: saved + users.length - costs,
+        gain: saved + users.length,
       },
     ]
   })

@@ -107,6 +107,12 @@ test('all edges that have two ends are drawn between boxes, and counted', () => 
       edge({ other: 'src/billing/index.ts', verdict: REFUSED }),
       edge({ name: 'issue(order)', shape: 'argument-mutated', place: inside, verdict: REFUSED }),
       edge({ ...needs, name: 'customer', place: inside }),
+      edge({
+        ...needs,
+        name: 'invoice.customer_id',
+        other: 'table customer',
+        shape: 'key-crosses',
+      }),
     ]),
   )
   const one = { refused: 1, waived: 0, rewritten: 0, kept: 0 }
@@ -115,9 +121,11 @@ test('all edges that have two ends are drawn between boxes, and counted', () => 
   ])
   expect(graph.outgoing).toEqual([
     { module: 'src/billing/index.ts', outside: 'table customer', counts: one },
+    { module: 'table invoice', outside: 'table customer', counts: one },
   ])
   expect(graph.module).toEqual([
     { label: 'src/billing/index.ts', counts: { refused: 3, waived: 0, rewritten: 0, kept: 1 } },
+    { label: 'table invoice', counts: one },
   ])
 })
 

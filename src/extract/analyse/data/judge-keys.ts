@@ -12,7 +12,8 @@ export function judgeKeys(keys: readonly DeclaredKey[], sides: TableSides): Edge
     if (!leadsOut && !leadsIn) return []
     const name = `${table}.${columns.join(',')}`
     const direction = leadsOut ? 'out' : 'in'
-    return [{ direction, shape: 'key-crosses', name, place, verdict: verdictOf(key, to) }]
+    const other = `table ${target}`
+    return [{ direction, shape: 'key-crosses', name, other, place, verdict: verdictOf(key, to) }]
   })
 }
 

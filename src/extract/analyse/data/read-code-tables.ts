@@ -35,6 +35,14 @@ export interface CodeFile {
   readonly file: ts.SourceFile
 }
 
+const TELLS_KEYS: ReadonlySet<string> = new Set([
+  ...CREATES,
+  ...ALTERS,
+  'addForeignKeyConstraint',
+  'references',
+  'inTable',
+  'foreignKey',
+])
 const DROPS: ReadonlySet<string> = new Set(['dropTable', 'dropTableIfExists'])
 const DROPS_KEY: ReadonlySet<string> = new Set(['dropConstraint', 'dropForeign', 'dropForeignKey'])
 const DECLARES =
@@ -107,7 +115,7 @@ class CodeTables {
   }
 
   #keysOf(call: ts.CallExpression, name: string): readonly Omit<DeclaredKey, 'place'>[] {
-    const table = tableAround(call)
+    const table = TELLS_KEYS.has(name) ? tableAround(call) : undefined
     if (table === undefined) return []
     if (name === 'addForeignKeyConstraint') return namedKey(call, table)
     if (name === 'references' || name === 'inTable') {
@@ -116,7 +124,7 @@ class CodeTables {
       return target === undefined ? [] : [{ name: undefined, table, columns, target }]
     }
     if (name === 'foreignKey') return this.#drizzleKey(call, table)
-    return CREATES.has(name) || ALTERS.has(name) ? keysInObjects(call, table) : []
+    return keysInObjects(call, table)
   }
 
   /** `'customer.id'`, `.references('id').inTable('customer')`, `() => customer.id`. */
