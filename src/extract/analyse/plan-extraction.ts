@@ -23,10 +23,7 @@ export function planExtraction(cut: Cut): ExtractionPlan {
 /** Finds out all that an extraction needs to know. */
 export function analyseCut(cut: Cut): Analysis {
   const references = [...findReferences(cut)]
-  const inwards = references.filter(
-    ({ from, to }) => to !== undefined && isInside(to, cut) && !isInside(from.fileName, cut),
-  )
-  const uses = [...findUses(inwards, cut)]
+  const uses = [...findUses(references, cut)]
   const exports = findModuleExports(references, uses, cut)
   const atOnce = calledOf(uses).filter(({ symbol }) => !givesPromise(symbol, cut.program.checker))
   const reach = findAwaitReach(
