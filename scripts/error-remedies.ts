@@ -189,6 +189,10 @@ export const ERROR_REMEDIES: Readonly<
     'While the process closed, the sink did not answer, or refused what it was given, for 5 s. Nothing of it is kept anywhere else.',
     'Have `metering.onOutage` write `details.batches` where they can be booked later ([metering](metering.md#what-can-be-lost)), and look for what keeps the sink from taking them.',
   ],
+  METRICS_UNAVAILABLE: [
+    'The libraries of OpenTelemetry are optional, so that a service without metrics need not load them.',
+    'Install `@opentelemetry/api`, `@opentelemetry/sdk-metrics` and `@opentelemetry/exporter-prometheus`, or unset `METRICS_PORT`.',
+  ],
   MIGRATION_BACKFILL_ENDLESS: [
     'a backfill changes rows that its `where` still matches afterwards, or old code writes new ones all the time',
     'let `where` tell the rows that are still to be changed; deploy code that writes new rows as they should be first',
@@ -471,8 +475,8 @@ export const ERROR_REMEDIES: Readonly<
     'Take the powers that are named from the role, or run `saas migrate` as the owner of the database or as a superuser.',
   ],
   SERVICE_OPTIONS_INVALID: [
-    'With a URL and no key, or a key and no URL, calls that are routed to the service would all fail.',
-    'Set `<MODULE>_SERVICE_URL` and `<MODULE>_SERVICE_KEY`, or neither ([extraction](extraction-runtime.md#connecting)).',
+    'With a URL and no key, or a key and no URL, calls that are routed to the service would all fail; a service without a key could let nobody in.',
+    'Callers: set `<MODULE>_SERVICE_URL` and `<MODULE>_SERVICE_KEY`, or neither. Services: set the key, and ports that are some ([extraction](extraction-runtime.md#connecting)).',
   ],
   SERVICE_UNREACHABLE: [
     'It is down, is being deployed, or something else answers at its URL. A call that may not be done twice was not repeated, and may have been done.',
@@ -728,6 +732,10 @@ export const ERROR_REMEDIES: Readonly<
     'What an extraction has done is told by the file extraction.json in the folder of its service.',
     'See `saas extract status` for what is extracted; run the command in the repository of the application.',
   ],
+  EXTRACT_NOT_REHEARSED: [
+    'A rehearsal in which nothing was called would be green, and prove nothing.',
+    'Give a command whose tests use the module: `--test-command`.',
+  ],
   EXTRACT_PROJECT_MISSING: [
     'What a name means, the compiler alone knows, and a tsconfig.json says how it is to read the code.',
     'Run the command in the folder of the application, or give `--project`.',
@@ -743,6 +751,10 @@ export const ERROR_REMEDIES: Readonly<
   EXTRACT_RUNTIME_MISSING: [
     'A facade imports `@tenantry/runtime`, a service `fastify` and `jose` as well: without them nothing would compile.',
     'Install them, commit that, and apply again.',
+  ],
+  EXTRACT_TESTS_MISSING: [
+    'A rehearsal is what the tests of the project say while the calls of a module are slow and share nothing.',
+    'Give the command that runs them: `--test-command`.',
   ],
   EXTRACT_TREE_DIRTY: [
     'An extraction changes many files, and nobody could tell its changes from others.',

@@ -25,10 +25,12 @@ export const CLI_ERROR_CODES = {
   EXTRACT_MODULE_UNCLEAR: 'Several folders have the name of the module that is to be extracted.',
   EXTRACT_MODULE_UNKNOWN: 'The program has no file in the folder that is to be extracted.',
   EXTRACT_NOT_APPLIED: 'No extraction of the module has been applied here.',
+  EXTRACT_NOT_REHEARSED: 'The tests have made no call of the module that was to be rehearsed.',
   EXTRACT_PROJECT_MISSING: 'There is no tsconfig.json to read the application by.',
   EXTRACT_RECORD_UNREADABLE: 'The record of an extraction cannot be read.',
   EXTRACT_REFUSED: 'The plan of an extraction has edges that are refused.',
   EXTRACT_RUNTIME_MISSING: 'What a facade and a service need is not installed in the project.',
+  EXTRACT_TESTS_MISSING: 'The project has no tests to rehearse a module with.',
   EXTRACT_TREE_DIRTY: 'Files are not committed, or the folder is not under git.',
   EXTRACT_UNDO_CONFLICT:
     'Files were changed since an extraction in a way that cannot be carried back.',

@@ -8,3 +8,9 @@ export {
 export { type Cut, isInside, pathOf, placeIn, placeOf } from './cut.ts'
 export { type Edge, type EdgeFacts, type Place, toEdge, type Verdict } from './edge.ts'
 export { type ShapeId, SHAPES } from './shapes.ts'
+export {
+  type RehearsalSummary,
+  type RehearsedCall,
+  type RehearsedFailure,
+  summarise,
+} from './rehearsal-summary.ts'

@@ -36,3 +36,26 @@ export function toEffects(
     ...reads.map((name): [string, OperationEffect] => [name, { kind: 'read', isIdempotent: true }]),
   ])
 }
+
+/** @param given `1-20`, or one number for both. @throws {TenantryError} USAGE_INVALID_VALUE */
+export function toLatency(given: string): readonly [number, number] {
+  const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(given) ?? []
+  const [shortest, longest] = [Number(from), Number(to)]
+  if (shortest <= longest) return [shortest, longest]
+  throw new TenantryError('USAGE_INVALID_VALUE', {
+    message: `--latency ${JSON.stringify(given)} is no span of milliseconds.`,
+    hint: 'Give the shortest and the longest: `--latency 5-50`.',
+    details: { latency: given },
+  })
+}
+
+/** @param given From 0 to 1. @throws {TenantryError} USAGE_INVALID_VALUE */
+export function toPart(given: string): number {
+  const part = given.trim() === '' ? Number.NaN : Number(given)
+  if (part >= 0 && part <= 1) return part
+  throw new TenantryError('USAGE_INVALID_VALUE', {
+    message: `--faults ${JSON.stringify(given)} is no part of calls.`,
+    hint: 'Give a number from 0 to 1: `--faults 0.05` loses one call of twenty.',
+    details: { faults: given },
+  })
+}

@@ -54,6 +54,13 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
   'http/tenant-resolver.ts': 'types alone',
   'service/service-plugin.ts':
     'it hands a call to what verifies it, twice: test/runtime/service tries each refusal',
+  'service/serve-routes.ts':
+    'it hands a request to what verifies it: test/runtime/handover tries each refusal',
+  'service/serve-module.ts': 'it starts and stops a process',
+  'service/service-environment.ts':
+    'it reads keys and ports; what calls are verified with is hunted where that is done',
+  'service/metrics/load-telemetry.ts': 'it loads libraries',
+  'service/call-headers.ts': 'it reads what a caller says of its time and version',
   // Connections: what cannot be had is an error, and nobody's rows.
   'database/session/cancel-statement.ts':
     'the server checks the key of the connection; that this serves nobody afterwards is hunted',

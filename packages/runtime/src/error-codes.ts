@@ -55,6 +55,7 @@ export const RUNTIME_ERROR_CODES = {
   LOGIN_SECRET_UNPROVED:
     'The password that the key of signed contexts would be made of is not that of the application.',
   METERING_UNDELIVERED: 'A process ended before its metering sink had taken all that it counted.',
+  METRICS_UNAVAILABLE: 'Metrics are wanted, and what makes them is not installed.',
   MIGRATION_BACKFILL_ENDLESS: 'A backfill would change the same rows over and over.',
   MIGRATION_BACKFILL_INVALID: 'A backfill is not one update that can be made in batches.',
   MIGRATION_BLOCKED: 'An index has to wait for a transaction that does not end.',
@@ -119,7 +120,7 @@ export const RUNTIME_ERROR_CODES = {
   ROUTE_INVALID: 'A rule for the calls of an extracted module cannot be followed.',
   RUN_CUT_SHORT:
     'A run could not be completed, and tells what became of the placements all the same.',
-  SERVICE_OPTIONS_INVALID: 'The environment says half of where the service of a module is.',
+  SERVICE_OPTIONS_INVALID: 'The environment lacks where the service of a module is, or its key.',
   SERVICE_UNREACHABLE: 'The service of an extracted module did not answer a call.',
   STATEMENT_REFUSED: 'The isolation of a statement cannot be proved, so it was not sent.',
   STORAGE_NOT_MEASURED: 'What a tenant stores could not be measured.',

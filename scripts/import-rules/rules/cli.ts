@@ -18,6 +18,7 @@ const CODE_LOADERS = [
   'src/workspace/extraction/open-cut.ts',
   'src/workspace/extraction/plan-changes-of.ts',
   'src/workspace/extraction/plan-cut.ts',
+  'src/workspace/extraction/rehearse-extraction.ts',
   'src/workspace/judge-code.ts',
   'src/workspace/open-code.ts',
 ]

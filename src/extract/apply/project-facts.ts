@@ -2,9 +2,7 @@
 export interface ProjectFacts {
   /** The folder of the package.json that the module belongs to; empty for the root. */
   readonly packageFolder: string
-  /** The `name` of that package, without its scope. */
-  readonly packageName: string
-  /** The scope of it, with `@` and `/`; empty for none. */
+  /** What the names of new packages begin with: the scope of that package, or its name as one. */
   readonly scope: string
   /** As its package.json has it: whether files are ES modules. */
   readonly packageType: 'module' | 'commonjs' | undefined

@@ -1,3 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
 import { TenantryError } from '@tenantry/runtime/errors'
 import { execa } from 'execa'
 
@@ -43,9 +47,6 @@ export async function mergeTexts(
   ours: string,
   theirs: string,
 ): Promise<string | undefined> {
-  const { mkdtemp, rm, writeFile } = await import('node:fs/promises')
-  const { tmpdir } = await import('node:os')
-  const { join } = await import('node:path')
   const folder = await mkdtemp(join(tmpdir(), 'tenantry-merge-'))
   try {
     const [a, b, c] = ['ours', 'base', 'theirs'].map((name) => join(folder, name))

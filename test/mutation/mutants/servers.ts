@@ -23,6 +23,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
       "[Symbol.for('skip-override')]: false",
       'Fastify: reach a route as nobody',
     ],
+  ]),
+  ...doorMutants({ file: 'http/keep-context.ts', group }, [
     [
       'Fastify has events run in any context',
       'emitInside(reply.raw, (emit) => enter(request, emit, AGAIN))',
@@ -30,7 +32,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
       'Fastify: have a body made by the request of another',
     ],
   ]),
-  ...doorMutants({ file: 'http/fastify.ts', group: 'call backs' }, [
+  ...doorMutants({ file: 'http/keep-context.ts', group: 'call backs' }, [
     [
       'Fastify enters no context before the hooks',
       'enter(request, () => {\n      emitInside(reply.raw, (emit) => enter(request, emit, AGAIN))\n      done()\n    }),',
@@ -73,7 +75,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
       '',
       'call back into onResponse',
       {
-        file: 'http/fastify.ts',
+        file: 'http/keep-context.ts',
         find: 'emitInside(reply.raw, (emit) => enter(request, emit, AGAIN))',
         replace: '',
       },

@@ -47,7 +47,10 @@ export async function registerInvoices(
         { schema: { body: NEW_INVOICE } },
         async (request, reply) => {
           await tenancy.db.insertInto('invoice').values(request.body).execute()
-          return reply.code(201).header('location', `/invoices/${request.body.number}`).send(request.body)
+          return reply
+            .code(201)
+            .header('location', `/invoices/${request.body.number}`)
+            .send(request.body)
         },
       )
     },
@@ -82,10 +85,7 @@ export async function registerInvoices(
       .redirect('https://elsewhere.example.com/', 303),
   )
   app.get('/zipped', async (_request, reply) =>
-    reply
-      .header('content-encoding', 'gzip')
-      .type('text/plain')
-      .send(gzipSync('the content')),
+    reply.header('content-encoding', 'gzip').type('text/plain').send(gzipSync('the content')),
   )
   app.get('/slow', async (_request, reply) => {
     reply.raw.once('close', () => {

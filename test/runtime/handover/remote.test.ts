@@ -4,9 +4,12 @@ import { get } from 'node:http'
 import { Readable } from 'node:stream'
 import { gunzipSync } from 'node:zlib'
 
+import { fastify } from 'fastify'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
-import { type RawRequest, sendBytes, sendRaw } from './raw-answer.ts'
+import { handOverRoutes } from '@tenantry/runtime/fastify'
+
+import { type RawRequest, sendBytes, sendRaw } from '../../support/untouched-http.ts'
 import { createTestApplication, type TestApplication } from '../../support/test-application.ts'
 import { type Monolith, type ServiceSide, startMonolith, startService } from './two-sides.ts'
 
@@ -109,7 +112,9 @@ describe('a request of a tenant that is routed to the service', () => {
       location: 'https://elsewhere.example.com/',
       'set-cookie': ['a=1; Path=/', 'b=2; Path=/'],
     })
-    expect(Object.keys(redirected.headers).filter((name) => name.startsWith('tenantry-'))).toEqual([])
+    expect(Object.keys(redirected.headers).filter((name) => name.startsWith('tenantry-'))).toEqual(
+      [],
+    )
     const zipped = await ask('/zipped', { headers: { 'accept-encoding': 'gzip' } })
     expect(zipped.headers['content-encoding']).toBe('gzip')
     expect(gunzipSync(zipped.body).toString()).toBe('the content')
@@ -176,33 +181,44 @@ describe('a body', () => {
 describe('a client of ill will', () => {
   test('cannot say whose its request is', async () => {
     const { json } = await ask('/seen', {
-      headers: { 'tenantry-token': 'Bearer forged', 'tenantry-url': '/invoices', 'Tenantry-Served': 'x' },
+      headers: {
+        'tenantry-token': 'Bearer forged',
+        'tenantry-url': '/invoices',
+        'Tenantry-Served': 'x',
+      },
     })
     expect(json).toMatchObject({ tenant: 'acme', url: '/seen' })
   })
 
   test('cannot have its request answered here', async () => {
-    const { status } = await ask('/invoices', { headers: { 'tenantry-local-pass': 'a'.repeat(64) } })
+    const { status } = await ask('/invoices', {
+      headers: { 'tenantry-local-pass': 'a'.repeat(64) },
+    })
     expect(status).toBe(200)
     expect(here).toEqual([])
     expect(there).toEqual(['GET /invoices'])
   })
 
   test('cannot smuggle a request behind its body', async () => {
-    const head = 'POST /seen HTTP/1.1\r\nHost: a\r\nX-Tenant: acme\r\nContent-Type: application/json\r\n'
+    const head =
+      'POST /seen HTTP/1.1\r\nHost: a\r\nX-Tenant: acme\r\nContent-Type: application/json\r\n'
     const tail = '\r\n0\r\n\r\nGET /invoices HTTP/1.1\r\nX-Tenant: acme\r\nHost: a\r\n\r\n'
     const both = await sendBytes(
       monolith.url,
       `${head}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n${tail}`,
     )
     expect(both).toMatch(/^HTTP\/1\.1 400 /)
-    const twice = await sendBytes(monolith.url, `${head}Content-Length: 4\r\nContent-Length: 5\r\n${tail}`)
+    const twice = await sendBytes(
+      monolith.url,
+      `${head}Content-Length: 4\r\nContent-Length: 5\r\n${tail}`,
+    )
     expect(twice).toMatch(/^HTTP\/1\.1 400 /)
     expect(there).toEqual([])
   })
 
   test('reaches no other host by its target', async () => {
-    const bytes = 'GET http://elsewhere.example.com/seen?x=1 HTTP/1.1\r\nHost: elsewhere.example.com\r\nX-Tenant: acme\r\nConnection: close\r\n\r\n'
+    const bytes =
+      'GET http://elsewhere.example.com/seen?x=1 HTTP/1.1\r\nHost: elsewhere.example.com\r\nX-Tenant: acme\r\nConnection: close\r\n\r\n'
     expect(await sendBytes(monolith.url, bytes)).toMatch(/^HTTP\/1\.1 200 [^]*"tenant":"acme"/)
     expect(there).toHaveLength(1)
   })
@@ -250,7 +266,10 @@ describe('a service that is not there', () => {
     expect((await sendRaw(`${alone.url}/invoices`, { headers })).status).toBe(200)
     await gone[Symbol.asyncDispose]()
     const read = await sendRaw(`${alone.url}/invoices`, { headers })
-    expect([read.status, read.body.toString()]).toEqual([503, expect.stringContaining('UNAVAILABLE')])
+    expect([read.status, read.body.toString()]).toEqual([
+      503,
+      expect.stringContaining('UNAVAILABLE'),
+    ])
     const body = JSON.stringify({ number: 'lost' })
     const written = await sendRaw(`${alone.url}/invoices`, { method: 'POST', headers, body })
     expect(written.status).toBe(503)
@@ -329,17 +348,16 @@ describe('the hooks of the application', () => {
   })
 
   test('that are added behind the routes keep it from starting', async () => {
-    const starting = startMonolith(application, {
-      before: (scope) => {
-        scope.addHook('onReady', async () => undefined)
-        queueMicrotask(() => undefined)
-        scope.addHook('onRegister', () => undefined)
-        // As an application that goes on behind the registration.
-        scope.after(() => undefined)
-        scope.addHook('onReady', () => undefined)
-      },
+    const { module } = monolith
+    const app = fastify()
+    await handOverRoutes(app, module, (scope) => {
+      scope.get('/', async () => ({}))
     })
-    await (await starting)[Symbol.asyncDispose]()
+    app.addHook('preHandler', async () => undefined)
+    await expect(app.ready()).rejects.toMatchObject({
+      code: 'HANDOVER_INVALID',
+      details: { module: 'invoices', hook: 'preHandler' },
+    })
   })
 })
 
@@ -350,6 +368,9 @@ test('the prefix of the application is taken off, and what the routes see keeps 
   })
   below.modes.set('acme', 'remote')
   const answer = await sendRaw(`${below.url}/api/v1/seen?a=1`, { headers: { 'x-tenant': 'acme' } })
-  expect(JSON.parse(answer.body.toString())).toMatchObject({ url: '/api/v1/seen?a=1', tenant: 'acme' })
+  expect(JSON.parse(answer.body.toString())).toMatchObject({
+    url: '/api/v1/seen?a=1',
+    tenant: 'acme',
+  })
   expect(there).toEqual(['GET /api/v1/seen?a=1'])
 })

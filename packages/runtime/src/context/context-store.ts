@@ -12,6 +12,11 @@ export interface TenantContext {
   readonly sharedTables: ReadonlySet<string>
 }
 
+/** The least that is known of a tenant: who it is. */
+export interface NamedContext {
+  readonly tenant: { readonly id: string; readonly slug: string }
+}
+
 export interface EnterOptions {
   /**
    * Lets the context of another tenant be open around this one. Its connections and transactions stay
@@ -24,8 +29,8 @@ export interface EnterOptions {
  * The tenant of whoever asks, carried by AsyncLocalStorage alone. A variable that holds "the last
  * tenant" swaps tenants as soon as two requests interleave.
  */
-export class ContextStore {
-  readonly #storage = new AsyncLocalStorage<TenantContext>()
+export class ContextStore<Context extends NamedContext = TenantContext> {
+  readonly #storage = new AsyncLocalStorage<Context>()
   readonly #transactions = new AsyncLocalStorage<true>()
 
   /**
@@ -34,7 +39,7 @@ export class ContextStore {
    *
    * @throws {TenantryError} CONTEXT_NESTED inside the context of another tenant.
    */
-  run<Result>(context: TenantContext, run: () => Result, options: EnterOptions = {}): Result {
+  run<Result>(context: Context, run: () => Result, options: EnterOptions = {}): Result {
     const outer = this.#storage.getStore()
     if (outer?.tenant.id === context.tenant.id) return run()
     if (outer !== undefined && options.insideAnotherTenant !== true) throw nested(outer, context)
@@ -51,12 +56,12 @@ export class ContextStore {
     return this.#transactions.getStore() === true
   }
 
-  find(): TenantContext | undefined {
+  find(): Context | undefined {
     return this.#storage.getStore()
   }
 
   /** @throws {TenantryError} CONTEXT_MISSING outside a context: nothing runs without a tenant. */
-  require(): TenantContext {
+  require(): Context {
     const context = this.#storage.getStore()
     if (context !== undefined) return context
     throw new TenantryError('CONTEXT_MISSING', {
@@ -82,7 +87,7 @@ export class ContextStore {
   }
 }
 
-function nested(outer: TenantContext, inner: TenantContext): TenantryError {
+function nested(outer: NamedContext, inner: NamedContext): TenantryError {
   return new TenantryError('CONTEXT_NESTED', {
     message: `A context for the tenant ${JSON.stringify(inner.tenant.slug)} was opened inside the one of ${JSON.stringify(outer.tenant.slug)}.`,
     hint: 'Finish the work for one tenant before the other; for work across tenants use system(). Where it is meant, say so: run(tenant, …, { insideAnotherTenant: true }).',

@@ -6,11 +6,7 @@ import { emitInside } from './emit-inside.ts'
 /** The contexts of requests, as whoever has admitted them knows them. */
 export interface RequestContexts {
   readonly has: (request: FastifyRequest) => boolean
-  readonly enter: <Result>(
-    request: FastifyRequest,
-    run: () => Result,
-    how?: EnterOptions,
-  ) => Result
+  readonly enter: <Result>(request: FastifyRequest, run: () => Result, how?: EnterOptions) => Result
 }
 
 const AGAIN: EnterOptions = { insideAnotherTenant: true }

@@ -4,7 +4,8 @@ import { TenantryError } from '../errors.ts'
 
 /** What a service needs of a Tenancy. */
 export interface ServiceTenancy<Context extends { readonly tenant: { readonly id: string } }> {
-  admit(slug: string): Promise<Context>
+  /** @param tenantId As the token has it, for whoever has no catalog to look it up in. */
+  admit(slug: string, tenantId: string): Promise<Context>
   enter<Result>(context: Context, run: () => Result, options?: EnterOptions): Result
 }
 
@@ -26,7 +27,7 @@ export async function admitCaller<Context extends { readonly tenant: { readonly 
   tenancy: Pick<ServiceTenancy<Context>, 'admit'>,
   { slug, tenantId }: Caller,
 ): Promise<Context> {
-  const context = await tenancy.admit(slug)
+  const context = await tenancy.admit(slug, tenantId)
   if (context.tenant.id !== tenantId) {
     throw new TenantryError('CONTEXT_OUTDATED', {
       message: `The tenant ${JSON.stringify(slug)} of a call was deleted, and another one has its slug now.`,

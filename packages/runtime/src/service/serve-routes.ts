@@ -52,6 +52,10 @@ export async function serveRoutes<Context extends { readonly tenant: { readonly 
       return tenancy.enter(context, run, how)
     },
   })
+  scope.addHook('onSend', async (request, reply) => {
+    // Fastify closes the connection on a body that it refuses, and the answer would be lost with it: who has sent it closes.
+    if (!request.raw.complete) reply.removeHeader('connection')
+  })
   await routes(scope)
 }
 

@@ -10,6 +10,7 @@ import { type CallSignal, callSignal } from './call-signal.ts'
 import { CallerTokens } from './caller-tokens.ts'
 import { requireFunction } from '../contract/wire/require-function.ts'
 import { enterAsCaller, type ServiceTenancy } from './enter-as-caller.ts'
+import { observeCalls, type ServedCall } from './observe-calls.ts'
 import { serveRoutes } from './serve-routes.ts'
 import { settle } from './settle.ts'
 import type { VerifyingKey } from './verifying-key.ts'
@@ -28,6 +29,8 @@ export interface ServiceOptions<Api, Context extends { readonly tenant: { readon
    * token names. They are in a scope of their own, with what the Fastify around it sets for errors and bodies. Default: it has none.
    */
   readonly routes?: (scope: FastifyInstance) => unknown
+  /** Told of each call and each request when it has ended. Default: nobody is. */
+  readonly onCall?: (call: ServedCall) => void
   /** The longest that a call may take, whatever its caller says; milliseconds. Default: 60 s. */
   readonly longestMs?: number
   /** The largest body of a call, in bytes. Default: that of Fastify, 1 MiB. */
@@ -49,6 +52,7 @@ export async function servicePlugin<
 >(app: FastifyInstance, options: ServiceOptions<Api, Context>): Promise<void> {
   const { contract, keys, routes, audience = contract.name } = options
   const tokens = await CallerTokens.open({ keys, audience })
+  if (options.onCall) observeCalls(app, `${app.prefix}/${contract.name}`, options.onCall)
   await app.register(async (scope) => registerOperations(scope, options, tokens))
   if (routes === undefined) return
   await app.register(async (scope) => serveRoutes(scope, { ...options, routes }, tokens), {

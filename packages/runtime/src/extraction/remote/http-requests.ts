@@ -28,7 +28,11 @@ export function httpRequests(target: HttpTarget): RequestTransport {
       request.once('response', (answer) => {
         answered = answer
         deadline.end()
-        answer.once('close', () => signal.removeEventListener('abort', onAbort))
+        answer.once('close', () => {
+          signal.removeEventListener('abort', onAbort)
+          // It has answered without the rest of the body, which may have no end.
+          if (!request.writableEnded) request.destroy()
+        })
         resolve(answer)
       })
       request.on('error', (error) => {

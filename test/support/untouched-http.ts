@@ -26,16 +26,17 @@ export async function sendRaw(url: string, given: RawRequest = {}): Promise<RawA
     }, reject)
   })
   request.on('error', reject)
-  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) request.end(body)
+  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array)
+    request.end(body)
   else body.pipe(request)
   return await promise
 }
 
-/** What comes back for bytes that no client of HTTP would send. */
+/** What comes back, until the server closes, for bytes that no client of HTTP would send. */
 export async function sendBytes(url: string, bytes: string): Promise<string> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
   await once(socket, 'connect')
-  socket.end(bytes)
+  socket.write(bytes)
   return await text(socket)
 }

@@ -1,0 +1,72 @@
+import { readFile, stat } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+
+import * as v from 'valibot'
+
+import type { PackageManager } from '../../scaffold/index.ts'
+import { ignoreMissing } from '../has-code.ts'
+
+const Versions = v.optional(v.record(v.string(), v.string()), {})
+
+const Manifest = v.object({
+  name: v.optional(v.string(), 'app'),
+  type: v.optional(v.picklist(['module', 'commonjs'])),
+  dependencies: Versions,
+  devDependencies: Versions,
+  peerDependencies: Versions,
+  scripts: Versions,
+})
+
+/** The package that code belongs to. */
+export interface OwnPackage {
+  /** Relative to the root; empty for the root itself. */
+  readonly folder: string
+  readonly manifest: v.InferOutput<typeof Manifest>
+  readonly manager: PackageManager
+}
+
+/** The package of a folder: the nearest one at or above it, below the root. */
+export async function readPackage(root: string, folder: string): Promise<OwnPackage> {
+  const found = (await findAbove(join(root, folder), 'package.json', root)) ?? root
+  return {
+    folder: relative(root, found),
+    manifest: await readManifest(found),
+    manager: await managerOf(found),
+  }
+}
+
+/** The nearest folder that has a file: from one up to another one. */
+export async function findAbove(
+  folder: string,
+  name: string,
+  last: string,
+): Promise<string | undefined> {
+  if (await isFile(join(folder, name))) return folder
+  const above = dirname(folder)
+  return folder === last || above === folder ? undefined : await findAbove(above, name, last)
+}
+
+async function isFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch(ignoreMissing)
+  return found?.isFile() ?? false
+}
+
+async function readManifest(folder: string): Promise<OwnPackage['manifest']> {
+  const text = await readFile(join(folder, 'package.json'), 'utf8').catch(ignoreMissing)
+  const read = v.safeParse(Manifest, text === undefined ? {} : JSON.parse(text))
+  return read.success ? read.output : v.parse(Manifest, {})
+}
+
+const LOCK_FILES: readonly (readonly [string, PackageManager])[] = [
+  ['package-lock.json', 'npm'],
+  ['pnpm-lock.yaml', 'pnpm'],
+  ['yarn.lock', 'yarn'],
+  ['bun.lock', 'bun'],
+  ['bun.lockb', 'bun'],
+]
+
+/** By its lock file, which may lie above the package. */
+async function managerOf(folder: string): Promise<PackageManager> {
+  for (const [name, manager] of LOCK_FILES) if (await isFile(join(folder, name))) return manager
+  return folder === dirname(folder) ? 'npm' : await managerOf(dirname(folder))
+}
