@@ -24,7 +24,7 @@ const COMPILER = {
   allowImportingTsExtensions: true,
   resolveJsonModule: true,
   skipLibCheck: true,
-  types: [],
+  types: ['node'],
 }
 
 export interface ProgramSettings {
@@ -73,7 +73,7 @@ export async function extractProgram(
       refusalsOf(analysis.plan).map(({ id, why }) => `${id}: ${why}`),
     )
     const isRun = cut.program.files.some(({ fileName }) => fileName === `${root}/src/main.ts`)
-    const before = isRun ? await run(root, 'before') : ''
+    const before = isRun ? await run(await build(root, 'before')) : ''
     const { changes } = await planChangesOf(analysis, {
       serviceFolder: undefined,
       effects: new Map(),
@@ -140,7 +140,6 @@ async function inFolder<Result>(
     const files = {
       'package.json': JSON.stringify({ name: 'shop', type: 'module', ...settings.package }),
       'tsconfig.json': JSON.stringify(config),
-      'src/console.d.ts': 'declare const console: { log(...given: unknown[]): void }\n',
       ...filesIn(program),
       ...settings.files,
     }
@@ -168,25 +167,26 @@ async function textsIn(root: string): Promise<ReadonlyMap<string, string>> {
 }
 
 async function runBoth(root: string): Promise<Pick<Ran, 'local' | 'rehearsed' | 'calls'>> {
-  const local = await run(root, 'local')
+  const built = await build(root, 'behind')
+  const local = await run(built)
   const report = join(root, 'rehearsed.jsonl')
   await writeFile(report, '')
   const env = { TENANTRY_REHEARSE: 'billing', TENANTRY_REHEARSE_REPORT: report }
-  const rehearsed = await run(root, 'rehearsed', env)
+  const rehearsed = await run(built, env)
   const lines = (await readFile(report, 'utf8')).split('\n').filter((line) => line !== '')
   return { local, rehearsed, calls: lines.map((line) => JSON.parse(line).operation) }
 }
 
-/** Builds the program and runs what comes of it. */
-async function run(
-  root: string,
-  folder: string,
-  env: Record<string, string> = {},
-): Promise<string> {
+/** @returns The folder of what was built of the program. */
+async function build(root: string, folder: string): Promise<string> {
   const built = join(root, '.built', folder)
   emitProject(root, 'tsconfig.json', built)
   // What is no code lies beside the code in a build as well.
   for (const part of ['package.json', 'src', 'services']) await copyOthers(root, built, part)
+  return built
+}
+
+async function run(built: string, env: Record<string, string> = {}): Promise<string> {
   const { stdout } = await execa(process.execPath, [join(built, 'src/main.js')], { env })
   return stdout
 }

@@ -36,7 +36,7 @@ console.log(JSON.stringify([first, ledger.count(), ledger.currency, await prices
     before,
     local: before,
     rehearsed: before,
-    calls: ['ledgerBook', 'ledgerCount', 'pricesOf', 'ledger2Book'],
+    calls: ['ledgerBook', 'ledgerCount', 'pricesOf', 'indexLedgerBook'],
   })
 })
 

@@ -1,6 +1,7 @@
 export { CUSTOM_CLASSES } from './custom-classes.ts'
 export type { Refusal } from './find-refusals.ts'
 export { type MovedFile, movesOf, takeOut } from './move-declarations.ts'
+export { startWithDocs } from './docs-of.ts'
 export type {
   Operation,
   OperationPlace,
