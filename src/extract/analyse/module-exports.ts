@@ -20,6 +20,8 @@ export interface ModuleExport {
   readonly isUsed: boolean
   /** Of an object: which of its members somebody outside uses, in the order of their names. */
   readonly members: readonly string[]
+  /** Which functions are handed on as values, so that others call them with more than they take: its members, or itself by its key. */
+  readonly handedOn: ReadonlySet<string>
   /** Names it in the contract: one name for one thing, however many files export it. */
   readonly key: string
 }
@@ -39,15 +41,24 @@ export function findModuleExports(
 }
 
 /** What is used, and which members of it. */
-function usedSymbols(uses: readonly Use[]): ReadonlyMap<ts.Symbol, ReadonlySet<string>> {
-  const used = new Map<ts.Symbol, Set<string>>()
-  for (const { symbol, of } of uses) {
+function usedSymbols(uses: readonly Use[]): ReadonlyMap<ts.Symbol, Used> {
+  const used = new Map<ts.Symbol, { members: Set<string>; handedOn: Set<string | undefined> }>()
+  for (const { symbol, of, shape } of uses) {
     const owner = of?.symbol ?? symbol
-    const members = used.get(owner) ?? new Set()
+    const { members, handedOn } = used.get(owner) ?? { members: new Set(), handedOn: new Set() }
     if (of !== undefined) members.add(of.member)
-    used.set(owner, members)
+    if (shape === 'function-value') handedOn.add(of?.member)
+    used.set(owner, { members, handedOn })
   }
   return used
+}
+
+const NOT_USED: Used = { members: new Set(), handedOn: new Set() }
+
+interface Used {
+  readonly members: ReadonlySet<string>
+  /** Undefined for what is exported itself. */
+  readonly handedOn: ReadonlySet<string | undefined>
 }
 
 /** Whether the file that is named stays, with other content; what is no code moves for good. */
@@ -63,7 +74,7 @@ function isFollowedByFacade(cut: Cut): (reference: Reference) => boolean {
 function exportsOf(
   file: ts.SourceFile,
   checker: ts.TypeChecker,
-  used: ReadonlyMap<ts.Symbol, ReadonlySet<string>>,
+  used: ReadonlyMap<ts.Symbol, Used>,
   keys: ExportKeys,
 ): ModuleExport[] {
   const module = checker.getSymbolAtLocation(file)
@@ -73,8 +84,17 @@ function exportsOf(
     const kind = kindOfExport(symbol, checker)
     const { name } = one
     const key = keys.of(symbol, name, file)
-    const members = [...(used.get(symbol) ?? [])].toSorted()
-    return { file, name, symbol, kind, isUsed: used.has(symbol), members, key }
+    const { members, handedOn } = used.get(symbol) ?? NOT_USED
+    return {
+      file,
+      name,
+      symbol,
+      kind,
+      key,
+      isUsed: used.has(symbol),
+      members: [...members].toSorted(),
+      handedOn: new Set([...handedOn].map((member) => member ?? key)),
+    }
   })
 }
 

@@ -19,6 +19,7 @@ export type FacadeExport =
       readonly is: 'operations'
       readonly name: string
       readonly operations: readonly Operation[]
+      readonly isHandedOn: boolean
     }
   /** An object with functions: those of its members that somebody outside uses. */
   | {
@@ -37,6 +38,8 @@ export interface FacadeMember {
   readonly name: string
   /** Empty for what is read from the module's own code. */
   readonly operations: readonly Operation[]
+  /** Whether it is a value somewhere, and called with whatever its caller has. */
+  readonly isHandedOn: boolean
 }
 
 /**
@@ -48,7 +51,7 @@ export function facadeExportsOf(
   contract: Analysis['contract'],
 ): readonly FacadeExport[] {
   return exports.flatMap((one): FacadeExport[] => {
-    const { name, kind, isUsed, key, members } = one
+    const { name, kind, isUsed, key, members, handedOn } = one
     const own: FacadeExport = { is: 'own', name, isType: kind === 'type' }
     switch (kind) {
       case 'type':
@@ -59,13 +62,15 @@ export function facadeExportsOf(
       }
       case 'function': {
         const operations = contract.operations.filter(({ place }) => place.export === key)
-        if (operations.length > 0) return [{ is: 'operations', name, operations }, ...typeOf(one)]
-        return isUsed ? [own] : []
+        if (operations.length === 0) return isUsed ? [own] : []
+        const isHandedOn = handedOn.has(key)
+        return [{ is: 'operations', name, operations, isHandedOn }, ...typeOf(one)]
       }
       case 'object': {
         if (!isUsed) return []
         const used = members.map((member) => ({
           name: member,
+          isHandedOn: handedOn.has(member),
           operations: contract.operations.filter(
             ({ place }) => place.export === key && place.member === member,
           ),

@@ -46,11 +46,11 @@ export function printFacade({ path, code, exports, api }: FacadeFile, layout: La
     ...reexports(exports, 'contract', to(contract)),
     ...reexports(exports, 'own', to(code)),
     ...types.map(({ name }) => `export type ${name} = ${typeName(name)}`),
-    ...functions.map(({ name, operations }) => printFunction(name, operations, names)),
+    ...functions.map((one) => printFunction(one, names)),
     ...objects.map((one) =>
       printObject(one, {
         printType: (operations) => typeOf(operations, one.name, names),
-        printValue: (operations) => valueOf(operations, names),
+        printValue: (operations, isHandedOn) => valueOf(operations, isHandedOn, names),
       }),
     ),
     ...routes.map(({ name }) => printRoutes(name, constant)),
@@ -95,10 +95,13 @@ interface Names {
   readonly code: string
 }
 
-function printFunction(name: string, operations: readonly Operation[], names: Names): string {
+function printFunction(
+  { name, operations, isHandedOn }: Extract<FacadeExport, { is: 'operations' }>,
+  names: Names,
+): string {
   const [first] = operations
   if (first === undefined) return ''
-  const [type, value] = [typeOf(operations, name, names), valueOf(operations, names)]
+  const [type, value] = [typeOf(operations, name, names), valueOf(operations, isHandedOn, names)]
   const docs = first.docs === '' ? '' : `${first.docs}\n`
   return name === 'default'
     ? `const ${first.name}: ${type} = ${value}\nexport default ${first.name}`
@@ -117,16 +120,30 @@ function typeOf(operations: readonly Operation[], name: string, { api, code }: N
   return operations.map((one) => `${api}['${one.name}']`).join(' & ')
 }
 
-function valueOf(operations: readonly Operation[], { constant }: Names): string {
+function valueOf(
+  operations: readonly Operation[],
+  isHandedOn: boolean,
+  { constant }: Names,
+): string {
   const [first] = operations
   if (first === undefined) return ''
-  if (operations.length === 1)
-    return takesField(first) ? splitSignal(first, constant) : `${constant}.functions.${first.name}`
+  if (operations.length === 1) {
+    if (takesField(first)) return splitSignal(first, constant)
+    const called = `${constant}.functions.${first.name}`
+    return isHandedOn ? takeNoMore(first, called) : called
+  }
   return `${constant}.overloads(${operations.map((one) => `'${one.name}'`).join(', ')})`
 }
 
 function takesField({ signal }: Operation): boolean {
   return signal?.as === 'field'
+}
+
+/** `ids.map(issue)` gives a function more than it takes, which the contract would refuse. */
+function takeNoMore({ parameters, signal }: Operation, called: string): string {
+  if (parameters.some(({ kind }) => kind === 'rest')) return called
+  const names = [...parameters.map(({ name }) => name), ...(signal ? [signal.name] : [])].join(', ')
+  return `(${names}) => ${called}(${names})`
 }
 
 /** The signal crosses beside the options that it stands among. */

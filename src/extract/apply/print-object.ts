@@ -3,7 +3,7 @@ import type { FacadeExport } from './facade-exports.ts'
 
 export interface MemberPrinter {
   readonly printType: (operations: readonly Operation[]) => string
-  readonly printValue: (operations: readonly Operation[]) => string
+  readonly printValue: (operations: readonly Operation[], isHandedOn: boolean) => string
 }
 
 export type FacadeObject = Extract<FacadeExport, { is: 'object' }>
@@ -32,8 +32,9 @@ export function printObject(
         : printType(operations)
     return `  readonly ${printKey(member)}: ${type}`
   })
-  const values = members.map(({ name: member, operations }) => {
-    const value = operations.length === 0 ? `${here}${printAccess(member)}` : printValue(operations)
+  const values = members.map(({ name: member, operations, isHandedOn }) => {
+    const value =
+      operations.length === 0 ? `${here}${printAccess(member)}` : printValue(operations, isHandedOn)
     return `  ${printKey(member)}: ${value},`
   })
   const text = `const ${name === 'default' ? key : name}: {\n${types.join('\n')}\n} = {\n${values.join('\n')}\n}`
