@@ -8,6 +8,7 @@ import { findNeeds } from './find-needs.ts'
 import { findReferences } from './find-references.ts'
 import { calledOf, findUses } from './find-uses.ts'
 import { givesPromise } from './gives-promise.ts'
+import { judgeArguments } from './judge-arguments.ts'
 import { judgeContract } from './judge-contract.ts'
 import { judgeReferences } from './judge-references.ts'
 import { judgeRoutes } from './judge-routes.ts'
@@ -25,7 +26,8 @@ export function analyseCut(cut: Cut): Analysis {
   const references = [...findReferences(cut)]
   const uses = [...findUses(references, cut)]
   const exports = findModuleExports(references, uses, cut)
-  const atOnce = calledOf(uses).filter(({ symbol }) => !givesPromise(symbol, cut.program.checker))
+  const called = calledOf(uses)
+  const atOnce = called.filter(({ symbol }) => !givesPromise(symbol, cut.program.checker))
   const reach = findAwaitReach(
     cut,
     atOnce.flatMap(({ symbol }) => symbol.declarations ?? []),
@@ -37,6 +39,7 @@ export function analyseCut(cut: Cut): Analysis {
     ...judgeReferences(references, cut),
     ...told,
     ...judgeContract(contract, exports, cut),
+    ...judgeArguments(called, cut),
     ...judgeRoutes(exports, server, cut),
     ...notToldYet(reach.edges, told),
     ...findNeeds(references, cut),

@@ -26,8 +26,18 @@ export function openProject(config: string, overrides: ts.CompilerOptions = {}):
   return ts.createProgram({ rootNames: parsed.fileNames, options, host })
 }
 
-/** What the compiler says against a project, a line each: `src/app.ts:3: TS2322 …`. */
+/**
+ * What the compiler says against a project, a line each: `src/app.ts:3: TS2322 …`. One that has nothing but references stands for the
+ * projects that it names.
+ */
 export function complaintsOf(root: string, config: string): readonly string[] {
+  const path = join(root, config)
+  const { references = [], files } = ts.readConfigFile(path, (one) => ts.sys.readFile(one)).config
+  if (files?.length === 0) {
+    return references.flatMap((one: { path: string }) =>
+      complaintsOf(root, `${one.path}/tsconfig.json`),
+    )
+  }
   const program = openProject(join(root, config))
   const found = [...program.getOptionsDiagnostics(), ...program.getGlobalDiagnostics()]
   const own = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(`${root}/`))

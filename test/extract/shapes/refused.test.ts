@@ -9,7 +9,8 @@ export const total = (ids: readonly string[]): number => ids.length
 export class Ledger { lines: string[] = []; add(line: string): void { this.lines.push(line) } }
 export let current = 0
 export const rates = new Map<string, number>()
-export const change = (): void => { current += 1 }
+export const known = new Map<string, number>()
+export const change = (): void => { current += 1; known.set('a', current) }
 `
 
 /** The text of `main.ts`, what is refused of it, why, and what to do. */
@@ -88,6 +89,13 @@ const OUTSIDE: readonly (readonly [string, string, string, RegExp, RegExp])[] = 
     'a map that is changed',
     `import { rates } from './billing/index.ts'\nexport const set = () => rates.set('EUR', 1)`,
     'src/main.ts:2:mutable-state:rates',
+    /can change/,
+    /Export a function that reads it/,
+  ],
+  [
+    'a map that the module changes',
+    `import { known } from './billing/index.ts'\nexport const get = () => known.get('a')`,
+    'src/main.ts:2:mutable-state:known',
     /can change/,
     /Export a function that reads it/,
   ],
@@ -191,6 +199,13 @@ const CROSSING: readonly (readonly [string, string, string, RegExp, RegExp])[] =
     'src/billing/index.ts:2:handle-argument:run(trx)',
     /It cannot cross/,
     /./,
+  ],
+  [
+    'an argument that is changed further down',
+    'const add = (lines: { id: string }[]): void => { lines[0]!.id = "a" }\nexport async function run({ lines }: { lines: { id: string }[] }): Promise<void> { add(lines) }',
+    'src/billing/index.ts:2:argument-mutated:run(options)',
+    /changes/,
+    /copy/,
   ],
   [
     'an argument that is changed',

@@ -2,6 +2,8 @@ import { ts } from 'ts-morph'
 
 import { namesIn, symbolOf } from '../../../code/index.ts'
 import type { Cut } from '../../cut.ts'
+import { isChangedAt } from '../changed-value.ts'
+import { isChangedInside } from './changed-exports.ts'
 import { asValue, isInType, shapeOfUse } from './shape-of-use.ts'
 import { isOfModule, memberOfNamespace, memberOfObject, type Target } from './target.ts'
 import type { Use } from './use.ts'
@@ -126,8 +128,13 @@ function takenApart(
 
 function toUse(node: ts.Node, target: Extract<Target, { is: 'name' }>, cut: Cut): Use {
   const { name, kind, symbol, of, file } = target
-  const isTyped = symbolOf(node, cut.program.checker) !== undefined
-  return { node, name, kind, symbol, of, file, isTyped, shape: shapeOfUse(node, kind) }
+  const { checker } = cut.program
+  const isTyped = symbolOf(node, checker) !== undefined
+  const own = shapeOfUse(node, kind)
+  const isChanged =
+    own === 'constant' && (isChangedAt(node, checker) || isChangedInside(symbol, cut))
+  const shape = isChanged ? 'mutable-state' : own
+  return { node, name, kind, symbol, of, file, isTyped, shape }
 }
 
 function handedOn(node: ts.Node, { is, symbol, file, ...target }: Target): Use {
