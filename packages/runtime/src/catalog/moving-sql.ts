@@ -76,7 +76,7 @@ begin
     from unnest(images) as image;
   elsif held is not null and not (is_deletion and (held = 'dropping' or tenantry.is_deleted(tenant))) then
     raise exception using errcode = '${DATA_MOVED}',
-      message = format('the rows of the module %s have moved to the database of its service', moving);
+      message = format('the rows of the module %s have moved to the database of its service', moving), detail = moving;
   end if;
 end $body$;
 create or replace function tenantry.track_move() returns trigger
@@ -85,7 +85,7 @@ begin
   if tg_op = 'TRUNCATE' then
     if exists (select from tenantry.moving_tenant m where m.module = tg_argv[0] and m.schema = tg_table_schema and m.state <> 'dropped') then
       raise exception using errcode = '${DATA_MOVED}',
-        message = format('rows of the module %s are moving to the database of its service', tg_argv[0]);
+        message = format('rows of the module %s are moving to the database of its service', tg_argv[0]), detail = tg_argv[0];
     end if;
     return null;
   end if;

@@ -10,6 +10,9 @@ import { seal, takeGate } from './track-changes.ts'
 /** A lock that was not to be had in time, and what ends a session that has been silent for too long. */
 const TOO_LATE: ReadonlySet<string | undefined> = new Set(['55P03', '25P03', '57P01'])
 
+/** The part of a stop that a second look at all rows may take. */
+const SECOND_LOOK = 0.05
+
 export interface StopOptions {
   /** Where the writers are. No other transaction is open on it. */
   readonly gate: Client
@@ -43,7 +46,7 @@ export async function stopWrites(
     )
     await gate.query(takeGate(tenant))
     const drained = copy.atMoment(async () => {
-      if (left() < verifyMs * 2) return []
+      if (verifyMs > longestMs * SECOND_LOOK) return []
       return await copy.findDifferences()
     })
     const differing = await Promise.race([drained, expire(left())])

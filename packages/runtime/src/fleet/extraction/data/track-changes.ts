@@ -63,7 +63,10 @@ export async function beginTracking(
   return rows[0] ?? { state: 'moving', isNew: true }
 }
 
-/** Triggers of tables that have none yet, all in one transaction, when nobody is writing there. */
+/**
+ * Triggers of tables that have none yet, when nobody is writing there. One table at a time: who writes to two of them would
+ * wait for the one and be waited for at the other.
+ */
 async function addTriggers(
   client: Client,
   module: string,
@@ -76,10 +79,17 @@ async function addTriggers(
     [schema],
   )
   const tracked = new Set(rows.map(({ name }) => name))
-  const missing = tables.filter(({ isTenants, name }) => isTenants && !tracked.has(name))
-  if (missing.length === 0) return
-  const message = `begin; set local lock_timeout = ${LOCK_TIMEOUT_MS}; set local search_path = ${searchPathOf(schema)};
-    set local role ${quoteIdentifier(roles.owner)}; ${missing.map((table) => triggersOf(module, table)).join('\n')} commit`
+  for (const table of tables) {
+    if (!table.isTenants || tracked.has(table.name)) continue
+    await untilLocked(
+      client,
+      `begin; set local lock_timeout = ${LOCK_TIMEOUT_MS}; set local search_path = ${searchPathOf(schema)};
+       set local role ${quoteIdentifier(roles.owner)}; ${triggersOf(module, table)} commit`,
+    )
+  }
+}
+
+async function untilLocked(client: Client, message: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await client.query(message)
