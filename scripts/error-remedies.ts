@@ -313,6 +313,18 @@ export const ERROR_REMEDIES: Readonly<
     'Its calls are local because too many of them failed or differed; behind a move there would be no way back.',
     'Find out why (`saas extract status`), and route the module anew.',
   ],
+  MOVE_FAILED: [
+    'A connection broke, a disk was full, or a server refused a statement: the message says what.',
+    'Mend that, then run `saas extract data` again. What was copied stays, and nothing is copied twice.',
+  ],
+  SERVICE_NOT_FOUND: [
+    'The rows go where the saas.config.ts of the service says.',
+    'Name the folder of the service with `--service`, or make it: see [moving data](extraction-data.md).',
+  ],
+  MOVE_HOME_UNSURE: [
+    'Rows are deleted where they were when both databases say that they have moved, and no sooner.',
+    'Look at both with `saas extract status` and `saas tenant show`; a database that was restored from a backup may be older than the move.',
+  ],
   MOVE_REFUSED: [
     'Foreign keys that cross the cut, tables without a primary key, other columns on both sides: each would end a move half-way.',
     'Do what the message says for each of them; `saas extract data <module> --dry-run` shows them without an error ([moving data](extraction-data.md#what-is-refused)).',

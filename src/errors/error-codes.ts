@@ -23,6 +23,8 @@ export const CLI_ERROR_CODES = {
   EXTRACT_MODULE_UNKNOWN: 'The program has no file in the folder that is to be extracted.',
   EXTRACT_PROJECT_MISSING: 'There is no tsconfig.json to read the application by.',
   DISK_FULL: 'A disk is full: that of this machine, or that of PostgreSQL.',
+  SERVICE_NOT_FOUND:
+    'The service of an extracted module has no saas.config.ts where it was looked for.',
   PLAN_ALTERED: 'A plan file is not what its hash says, or no plan.',
   PGLITE_MISSING: 'Tests are to run on PGlite, which is not installed.',
   PATH_UNUSABLE:

@@ -56,8 +56,6 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
   'http/from-domain.ts': 'it asks for one name, exactly; nobody has a domain that is no name',
   'http/from-header.ts': 'it believes whoever asks, for development',
   'http/tenant-resolver.ts': 'types alone',
-  'service/moving-tenancy.ts':
-    'both tenancies that it chooses from confine a tenant by themselves; the choice is tried in test/runtime/service',
   'service/service-plugin.ts':
     'it hands a call to what verifies it, twice: test/runtime/service tries each refusal',
   // Connections: what cannot be had is an error, and nobody's rows.

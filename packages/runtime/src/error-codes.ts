@@ -83,6 +83,8 @@ export const RUNTIME_ERROR_CODES = {
   MIGRATION_VALUE_UNSUPPORTED: 'A migration holds a value that has no SQL literal.',
   MIGRATIONS_PENDING: 'The code is ahead of placements that it serves.',
   MODULE_DEMOTED: 'Rows were to move of a module that has brought itself back into its processes.',
+  MOVE_FAILED: 'Something unforeseen ended the move of a tenant.',
+  MOVE_HOME_UNSURE: 'Rows that a move left behind might be the only ones.',
   MOVE_REFUSED: 'Something keeps the rows of a module from moving to its own database.',
   MOVE_ROWS_DIFFER: 'Rows that were copied are not the same on both sides.',
   MOVE_SAME_DATABASE:

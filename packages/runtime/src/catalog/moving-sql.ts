@@ -1,8 +1,6 @@
+import { DATA_MOVED } from '../database/session/data-moved.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
 import type { Roles } from '../database/connections/roles.ts'
-
-/** The SQLSTATE with which a database refuses to change rows that have moved elsewhere. */
-export const DATA_MOVED = 'TN004'
 
 /** Whether the rows of a tenant in a module have moved, as the database of its placement knows it. */
 export const ASK_MOVED = 'select tenantry.has_moved($1, $2) as moved'

@@ -8,12 +8,14 @@ import { type MigrationSource, renderMigration, type SourceMigration } from './r
 import type { RenderedMigration } from './rendered-migration.ts'
 
 const MODULES = 'src/modules'
+/** Of a service, which is one module and has no folder for others. */
+const OWN = 'src/migrations'
 const FILE = /^[^.].*\.(?:ts|sql)$/
 const NAME = /^\d{14}_[a-z0-9]+(?:_[a-z0-9]+)*$/
 
 /**
  * Reads and renders the migrations of an application, in their order. A module owns its migrations:
- * `src/modules/<module>/migrations/<utc timestamp>_<name>.{ts,sql}`.
+ * `src/modules/<module>/migrations/<utc timestamp>_<name>.{ts,sql}`. A service that is one module has them in `src/migrations`.
  *
  * @param root The folder of `saas.config.ts`.
  * @throws {TenantryError} MIGRATION_NAME_INVALID, MIGRATION_DUPLICATE, MIGRATION_UNREADABLE and those
@@ -39,8 +41,7 @@ export async function readMigrations(root: string): Promise<RenderedMigration[]>
 export async function findMigrationFiles(root: string): Promise<string[]> {
   const modules = await namesIn(join(root, MODULES))
   const found = await Promise.all(
-    modules.map(async (module) => {
-      const folder = join(MODULES, module, 'migrations')
+    [...modules.map((module) => join(MODULES, module, 'migrations')), OWN].map(async (folder) => {
       const names = await namesIn(join(root, folder))
       return names.filter((name) => FILE.test(name)).map((name) => join(folder, name))
     }),
@@ -87,7 +88,7 @@ async function readMigration(root: string, path: string): Promise<SourceMigratio
       details: { path },
     })
   }
-  const module = path.split(/[\\/]/)[2] ?? ''
+  const module = path.startsWith(join(OWN, '/')) ? basename(root) : (path.split(/[\\/]/)[2] ?? '')
   const file = join(root, path)
   const source: MigrationSource =
     extension === 'sql'

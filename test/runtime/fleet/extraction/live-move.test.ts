@@ -3,9 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { TenantryError } from '@tenantry/runtime'
+import { movingTenancy, TenantryError } from '@tenantry/runtime'
 import { moveData, planMove, type Tenant } from '@tenantry/runtime/fleet'
-import { movingTenancy } from '@tenantry/runtime/service'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { SETTINGS } from '../../../acceptance/settings.ts'

@@ -1,3 +1,4 @@
+import { TenantryError } from '@tenantry/runtime'
 import { moveData, type MovedTenant, planMove } from '@tenantry/runtime/fleet'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -21,7 +22,7 @@ async function moveOf(slug: string): Promise<MovedTenant | undefined> {
   const { move } = application
   const plan = await planMove(move, { tenants: [slug] })
   const [outcome] = await moveData(move, plan, { settleMs: 0 })
-  if (outcome?.error !== undefined) throw outcome.error
+  if (outcome?.error !== undefined) throw new TenantryError(outcome.error.code, outcome.error)
   return outcome
 }
 

@@ -15,4 +15,4 @@ const move = { shared: sharedFleet, own: ownFleet, module: 'billing', migrations
 const plan = await planMove(move, { tenants })
 process.stdout.write('open\n')
 const outcomes = await moveData(move, plan, { settleMs: 0, longestStopMs: 5000 })
-for (const { error } of outcomes) if (error !== undefined) throw error
+for (const { error } of outcomes) if (error !== undefined) throw new Error(error.message)

@@ -1,8 +1,10 @@
 import { DatabaseError } from 'pg'
 
-import { DATA_MOVED } from '../../catalog/moving-sql.ts'
 import { TenantryError } from '../../errors.ts'
 import { sqlStateOf } from '../sql-state.ts'
+
+/** The SQLSTATE with which a database refuses to change rows that have moved elsewhere. */
+export const DATA_MOVED = 'TN004'
 
 /** Tells the refusal of a placement whose rows have moved to the database of a service from the errors of statements. */
 export function asDataMoved(error: Error): Error {

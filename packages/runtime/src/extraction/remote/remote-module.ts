@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Contract } from '../../contract/index.ts'
+import { TenantryError } from '../../errors.ts'
 import { Mismatch } from '../../contract/mismatch.ts'
 import type { Operation } from '../../contract/operation.ts'
 import {

@@ -127,10 +127,6 @@ function different(source: ModuleTable, target: ModuleTable): Obstacle[] {
         (before.isNullable && !column.isNullable))
     )
   })
-  const keyOf = (table: ModuleTable): string =>
-    ownKey(table)
-      .map(({ name }) => name)
-      .join(', ')
   const problems: (readonly [boolean, string])[] = [
     [lacking.length > 0, `the database of the service lacks ${lacking.join(', ')}`],
     [added.length > 0, `the application lacks ${added.join(', ')}`],
@@ -141,4 +137,10 @@ function different(source: ModuleTable, target: ModuleTable): Obstacle[] {
     ],
   ]
   return problems.flatMap(([is, why]) => (is ? [{ at: source.name, why, remedy: TOGETHER }] : []))
+}
+
+function keyOf(table: ModuleTable): string {
+  return ownKey(table)
+    .map(({ name }) => name)
+    .join(', ')
 }

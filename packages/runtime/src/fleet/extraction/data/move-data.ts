@@ -6,6 +6,7 @@ import type { MoveOptions } from './move-options.ts'
 import { type ModuleMove, moveTenant } from './move-tenant.ts'
 import type { MovedTenant } from './moved-tenant.ts'
 import type { MovePlan } from './plan-move.ts'
+import { reportFailure } from './report-failure.ts'
 
 export interface MoveDataOptions extends MoveOptions {
   /** How many tenants move at a time. Default: 2. */
@@ -60,7 +61,7 @@ async function moveOne(
     await shared.moves
       .note({ module, tenantId: id }, 'failed', reasonOf(error))
       .catch(() => undefined)
-    return { ...idle(slug, 'not moved'), error }
+    return { ...idle(slug, 'not moved'), error: reportFailure(error) }
   }
 }
 

@@ -43,3 +43,12 @@ export function strangers(slug: string, why: string): TenantryError {
     details: { slug },
   })
 }
+
+/** Of rows that are to be deleted where they were. */
+export function homeUnsure(slug: string, why: string): TenantryError {
+  return new TenantryError('MOVE_HOME_UNSURE', {
+    message: `The rows that the tenant ${JSON.stringify(slug)} left behind stay: ${why}.`,
+    hint: 'Find out where its rows are before any of them is deleted.',
+    details: { slug },
+  })
+}

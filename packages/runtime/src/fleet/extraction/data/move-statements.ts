@@ -122,10 +122,12 @@ function digest(table: ModuleTable, rows: string): string {
     .map(({ name }) => `r.${quoteIdentifier(name)}`)
     .toSorted()
     .join(', ')
-  const half = (from: number): string =>
-    `coalesce(sum(('x' || encode(substr(d, ${from}, 8), 'hex'))::bit(64)::bigint), 0)::text`
-  return `select count(*)::text as rows, ${half(1)} || ' ' || ${half(9)} as hash
+  return `select count(*)::text as rows, ${sumOfBytes(1)} || ' ' || ${sumOfBytes(9)} as hash
     from (select sha256(convert_to(row(${values})::text, 'UTF8')) as d ${rows}) as digests`
+}
+
+function sumOfBytes(from: number): string {
+  return `coalesce(sum(('x' || encode(substr(d, ${from}, 8), 'hex'))::bit(64)::bigint), 0)::text`
 }
 
 function changedRows(

@@ -1,3 +1,5 @@
+import type { ErrorReport } from '../../../errors.ts'
+
 /** What became of the move of one tenant. */
 export interface MovedTenant {
   readonly tenant: string
@@ -9,5 +11,6 @@ export interface MovedTenant {
   /** How long writes waited, in milliseconds; 0 where they did not. */
   readonly stopMs: number
   readonly tookMs: number
-  readonly error?: unknown
+  /** Why it did not move. */
+  readonly error?: ErrorReport
 }

@@ -3,6 +3,7 @@ import { sqlStateOf } from '../../../database/sql-state.ts'
 import { TenantryError } from '../../../errors.ts'
 import type { Placement } from '../../../placement/placement.ts'
 import type { Fleet } from '../../fleet.ts'
+import { visitDatabases } from '../../visit-databases.ts'
 import { withScratchSchema } from '../../shape/scratch-schema.ts'
 import { findObstacles, type Obstacle } from './find-obstacles.ts'
 import type { ModuleTable } from './module-table.ts'
@@ -54,21 +55,14 @@ export async function planMove(move: ModuleMove, selection: MoveSelection): Prom
   await shared.requireCatalog()
   await own.requireCatalog()
   await refuseSameDatabase(move)
-  const chosen = await choose(shared, selection)
+  const chosen = await chooseTenants(shared, selection)
   const switched = new Set(
     (await shared.moves.list(module)).flatMap(({ tenantId, switchedAt }) =>
       switchedAt === null ? [] : [tenantId],
     ),
   )
   const left = chosen.filter(({ id }) => !switched.has(id))
-  const groups = Map.groupBy(left, ({ placement }) => placement.id)
-  const ownTables = left.length === 0 ? [] : await readOwnTables(move)
-  const placements: PlacementMove[] = []
-  for (const tenants of groups.values()) {
-    const [first] = tenants
-    if (first === undefined) continue
-    placements.push(await planPlacement(shared, ownTables, first.placement, tenants))
-  }
+  const placements = left.length === 0 ? [] : await planPlacements(move, left)
   const moved = chosen.filter(({ id }) => switched.has(id)).map(({ slug }) => slug)
   const obstacles = [
     ...(await findMissingRight(own)),
@@ -77,7 +71,11 @@ export async function planMove(move: ModuleMove, selection: MoveSelection): Prom
   return { module, placements, moved, obstacles }
 }
 
-async function choose(shared: Fleet, { tenants, tiers }: MoveSelection): Promise<Tenant[]> {
+/** Those that are active or suspended, by slug. @throws {TenantryError} TENANT_UNKNOWN, TIER_UNKNOWN */
+export async function chooseTenants(
+  shared: Fleet,
+  { tenants, tiers }: MoveSelection,
+): Promise<Tenant[]> {
   const all = (await shared.catalog.tenants()).filter(
     ({ status }) => status === 'active' || status === 'suspended',
   )
@@ -92,27 +90,39 @@ async function choose(shared: Fleet, { tenants, tiers }: MoveSelection): Promise
   )
 }
 
-async function planPlacement(
-  shared: Fleet,
-  own: readonly ModuleTable[],
-  placement: Placement,
+/** By cluster, database and schema. */
+async function planPlacements(
+  move: ModuleMove,
   tenants: readonly Tenant[],
-): Promise<PlacementMove> {
-  const names = own.map(({ name }) => name)
-  const { schema, cluster } = placement
-  const { system } = shared.rolesOn(cluster)
-  return await shared.withClient(placement, async (client) => {
-    const tables = await readModuleTables(client, { schema, system, only: names })
-    const crossing = await readCrossingKeys(client, schema, names)
-    return {
-      placement,
-      tenants,
-      tables: tables
-        .filter(({ isTenants }) => isTenants)
-        .map(({ name, rows, bytes }) => ({ name, rows, bytes })),
-      obstacles: [...findObstacles({ own, shared: tables, crossing }), ...onCitus(shared, cluster)],
+): Promise<PlacementMove[]> {
+  const { shared } = move
+  const own = await readOwnTables(move)
+  const only = own.map(({ name }) => name)
+  const tenantsOf = Map.groupBy(tenants, ({ placement }) => placement.id)
+  const all = [...tenantsOf.values()].flatMap((group) => group[0]?.placement ?? [])
+  const plans: PlacementMove[] = []
+  const unfinished = await visitDatabases(shared, all, async ({ client, roles, placements }) => {
+    for (const placement of placements) {
+      const { id, schema, cluster } = placement
+      const tables = await readModuleTables(client, { schema, system: roles.system, only })
+      const crossing = await readCrossingKeys(client, schema, only)
+      plans.push({
+        placement,
+        tenants: tenantsOf.get(id) ?? [],
+        tables: tables
+          .filter(({ isTenants }) => isTenants)
+          .map(({ name, rows, bytes }) => ({ name, rows, bytes })),
+        obstacles: [
+          ...findObstacles({ own, shared: tables, crossing }),
+          ...onCitus(shared, cluster),
+        ],
+      })
     }
   })
+  for (const { error } of unfinished) throw error
+  const place = ({ placement: { cluster, database, schema } }: PlacementMove): string =>
+    JSON.stringify([cluster, database, schema])
+  return plans.sort((one, other) => (place(one) < place(other) ? -1 : 1))
 }
 
 /** As the migrations of the service make them, on the cluster where its first tier lies: in a schema that is rolled back. */
@@ -138,9 +148,7 @@ function onCitus(fleet: Fleet, cluster: string): Obstacle[] {
 
 /** Rows of one application would be those of the other. */
 async function refuseSameDatabase({ shared, own }: ModuleMove): Promise<void> {
-  const identity = (fleet: Fleet) =>
-    fleet.withClient({ cluster: fleet.config.catalogCluster.name }, identityOf)
-  const [here, there] = await Promise.all([identity(shared), identity(own)])
+  const [here, there] = await Promise.all([identityOfCatalog(shared), identityOfCatalog(own)])
   const [server] = here.split(' ')
   const isSameName = shared.config.name === own.config.name && there.startsWith(`${server} `)
   if (here !== there && !isSameName) return
@@ -151,6 +159,11 @@ async function refuseSameDatabase({ shared, own }: ModuleMove): Promise<void> {
         : `The service and the application are both named ${JSON.stringify(own.config.name)} on one server, and their databases and roles would be the same.`,
     hint: 'Give the saas.config.ts of the service a name and a database of its own.',
   })
+}
+
+async function identityOfCatalog(fleet: Fleet): Promise<string> {
+  const { name } = fleet.config.catalogCluster
+  return await fleet.withClient({ cluster: name }, identityOf)
 }
 
 /** What the copy has to do without: foreign keys and triggers hold on both sides, and must not fire on the way. */

@@ -1,9 +1,8 @@
-import type { Tenant } from '../catalog/tenant.ts'
-import type { TenantContext } from '../context/context-store.ts'
-import type { TenantDatabase, TenantTransaction } from '../database/tenant-database.ts'
-import { TenantryError } from '../errors.ts'
-import type { Tenancy } from '../tenancy.ts'
-import type { ServiceTenancy } from './enter-as-caller.ts'
+import type { Tenant } from './catalog/tenant.ts'
+import type { TenantContext } from './context/context-store.ts'
+import type { TenantDatabase, TenantTransaction } from './database/tenant-database.ts'
+import { TenantryError } from './errors.ts'
+import type { Tenancy } from './tenancy.ts'
 
 export interface MovingTenancyOptions<DB> {
   /** As `saas extract data` names it. */
@@ -24,13 +23,14 @@ export interface MovingContext {
 
 /**
  * The tenancy of a service while the rows of its module move, tenant by tenant, from the placements of the application into
- * its own database: it has for each tenant the one that its rows are in. Not needed behind the last move.
+ * its own database: it has for each tenant the one that its rows are in. Hand it to `servicePlugin`, and to the functions of the
+ * module in the place of a Tenancy. Not needed behind the last move.
  *
  * A tenant that has not moved is asked about at each admission, in the placement itself: what it says there changes in the
  * moment in which the rows have moved. One that has is remembered, since no way leads back. What was admitted before and
  * writes afterwards is refused with DATA_MOVED; nothing of that statement's transaction has happened then.
  */
-export class MovingTenancy<DB> implements ServiceTenancy<MovingContext> {
+export class MovingTenancy<DB> {
   readonly #options: MovingTenancyOptions<DB>
   readonly #moved = new Set<string>()
 
