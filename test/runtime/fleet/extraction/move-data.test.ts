@@ -63,5 +63,5 @@ test.each(['pooled', 'bridged', 'siloed'])('a %s tenant moves with its rows', as
   expect(await moveOf(slug)).toMatchObject({ outcome: 'moved before' })
   await expect(
     tenancy.run(slug, () => tenancy.db.insertInto('customer').values({ name: 'late' }).execute()),
-  ).rejects.toMatchObject({ code: 'TN004' })
+  ).rejects.toMatchObject({ code: 'DATA_MOVED' })
 })

@@ -85,8 +85,10 @@ export function copyChangedOut(
   return rows && `copy (select ${columnList(table, 'r.')} ${rows}) to stdout`
 }
 
-export function deleteChanged(table: ModuleTable, { tenantId }: MovingRows): string {
-  return `delete from ${quoteIdentifier(table.name)} r where ${isTenants(tenantId)}${isAmong(table, CHANGED_KEYS)}`
+export function deleteChanged(table: ModuleTable, moving: MovingRows): string {
+  const found = lookedUp(table, moving, ARRIVED_KEYS, 'r.tableoid as part, r.ctid as place')
+  return `delete from ${quoteIdentifier(table.name)} t using (select r.part, r.place ${found}) f
+    where t.ctid = f.place and t.tableoid = f.part`
 }
 
 /** A count, and a sum over the rows that knows no order, of all columns as text: where both are equal, the rows are. */
@@ -110,11 +112,8 @@ export function digestOfChanged(
 }
 
 /** The same of rows that have changed, where they arrive. */
-export function digestOfArrived(table: ModuleTable, { tenantId }: MovingRows): string {
-  return digest(
-    table,
-    `from ${quoteIdentifier(table.name)} r where ${isTenants(tenantId)}${isAmong(table, CHANGED_KEYS)}`,
-  )
+export function digestOfArrived(table: ModuleTable, moving: MovingRows): string {
+  return digest(table, lookedUp(table, moving, ARRIVED_KEYS))
 }
 
 function digest(table: ModuleTable, rows: string): string {
@@ -130,24 +129,35 @@ function sumOfBytes(from: number): string {
   return `coalesce(sum(('x' || encode(substr(d, ${from}, 8), 'hex'))::bit(64)::bigint), 0)::text`
 }
 
+const ARRIVED_KEYS = { from: CHANGED_KEYS, where: '' }
+
 function changedRows(
   table: ModuleTable,
   moving: MovingRows,
   { after, isDone }: TableCursor,
 ): string | undefined {
   if (after === null && !isDone) return undefined
-  const isReached = isDone ? '' : ` and ${compare(ownKey(table), '<=', after ?? [])}`
-  return `from ${quoteIdentifier(table.name)} r
-    where ${isTenants(moving.tenantId)}${isAmong(table, 'tenantry.moving_change', ` and ${isMoving(moving)}`)}${isReached}`
+  const keys = { from: 'tenantry.moving_change', where: ` and ${isMoving(moving)}` }
+  const rows = lookedUp(table, moving, keys)
+  return isDone ? rows : `${rows} where ${compare(ownKey(table), '<=', after ?? [])}`
 }
 
-/** As values and not as texts: one key may have been written in several ways. */
-function isAmong(table: ModuleTable, keys: string, condition = ''): string {
+/**
+ * The rows of some keys, each looked up by itself: a planner that has no statistics yet would go through all rows of the tenant
+ * for each key. Keys are compared as values and not as texts, since one may have been written in several ways.
+ */
+function lookedUp(
+  table: ModuleTable,
+  { tenantId }: MovingRows,
+  keys: { readonly from: string; readonly where: string },
+  columns = 'r.*',
+): string {
   const own = ownKey(table)
-  const names = own.map(({ name }) => `r.${quoteIdentifier(name)}`).join(', ')
-  const values = own.map(({ type }, at) => `l.key[${at + 1}]::${type}`).join(', ')
-  const among = `(select ${values} from ${keys} l where l.table_name = ${quoteLiteral(table.name)}${condition})`
-  return own.length === 0 ? ` and exists ${among}` : ` and (${names}) in ${among}`
+  const values = own.map(({ type }, at) => `l.key[${at + 1}]::${type} as k${at}`).join(', ')
+  const isSame = own.map(({ name }, at) => ` and r.${quoteIdentifier(name)} = l.k${at}`).join('')
+  return `from (select distinct ${values === '' ? 'true' : values} from ${keys.from} l
+      where l.table_name = ${quoteLiteral(table.name)}${keys.where}) l
+    cross join lateral (select ${columns} from ${quoteIdentifier(table.name)} r where ${isTenants(tenantId)}${isSame} offset 0) r`
 }
 
 function behind(key: readonly ModuleColumn[], after: readonly string[] | null): string {
