@@ -163,7 +163,9 @@ test('both catalogs and schemas stay as they should be', async () => {
   expect(await project.saas(['migrate', 'drift'])).toMatchObject({ exitCode: 0 })
   expect(await inService('migrate', 'drift')).toMatchObject({ exitCode: 0 })
   expect(await project.saas(['migrate'])).toMatchObject({ exitCode: 0 })
-  expect(await project.saas(['tenant', 'delete', 'globex', '--confirm', 'globex'])).toMatchObject({ exitCode: 0 })
+  expect(await project.saas(['tenant', 'delete', 'globex', '--confirm', 'globex'])).toMatchObject({
+    exitCode: 0,
+  })
 })
 
 test.each([
