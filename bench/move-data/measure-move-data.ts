@@ -1,6 +1,5 @@
 import { moveData, type MovePlan, planMove } from '@tenantry/runtime/fleet'
 
-import { copyThrough } from '../../packages/runtime/src/database/session/copy-through.ts'
 import type { Result } from '../benchmark.ts'
 import { TABLES } from '../fleet/twelve-tables.ts'
 import { alternate } from '../measure/alternate.ts'
@@ -9,6 +8,7 @@ import { readSize } from '../measure/read-size.ts'
 import { median } from '../measure/statistics.ts'
 import { timeOnce } from '../measure/time-once.ts'
 import { type Moving, openMoving } from './open-moving.ts'
+import { pipeCopy } from './pipe-copy.ts'
 
 const RUNS = 7
 const WARMUPS = 1
@@ -62,13 +62,7 @@ async function copyByHand({ move, tenant }: Moving): Promise<void> {
   await shared.withClient(tenant.placement, async (source) =>
     own.withClient({ cluster: 'primary' }, async (target) => {
       for (let at = 0; at < TABLES; at += 1) {
-        await copyThrough(
-          {
-            client: source,
-            statement: `copy (select * from pool.part_${at} where tenant_id = '${tenant.id}') to stdout`,
-          },
-          { client: target, statement: `copy pool.part_${at} from stdin` },
-        )
+        await pipeCopy(source, target, `pool.part_${at}`, `tenant_id = '${tenant.id}'`)
       }
     }),
   )

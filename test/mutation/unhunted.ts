@@ -62,6 +62,8 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
   'database/session/cancel-statement.ts':
     'the server checks the key of the connection; that this serves nobody afterwards is hunted',
   'database/catalog-outdated.ts': 'it words an error',
+  'database/session/copy-through.ts':
+    'it passes bytes on between two connections of the administrator; what servers refuse it throws',
   'database/session/data-moved.ts': 'it words an error',
   'database/session/exceeded-limit.ts':
     'it words an error; that PostgreSQL has ended the connection is not up to us',

@@ -346,10 +346,10 @@ describe('the service', () => {
       routing,
       tenancy: caller,
     })
-    let isOver = false
+    const over = new AbortController()
     const written: string[] = []
     const working = caller.run(tenant.slug, async () => {
-      for (let round = 0; !isOver; round += 1) {
+      for (let round = 0; !over.signal.aborted; round += 1) {
         await facade.put(`n${round}`, BigInt(round))
         written.push(`n${round}`)
         // What was written is read, on whichever side it is.
@@ -360,7 +360,7 @@ describe('the service', () => {
     expect(await run()).toMatchObject({ outcome: 'moved' })
     const atSwitch = written.length
     await expect.poll(() => written.length).toBeGreaterThan(atSwitch + 10)
-    isOver = true
+    over.abort()
     await working
     expect(await rowsOf(own, await arrivedTenant(), 'invoice')).toHaveLength(written.length)
     expect((await rowsOf(shared, tenant, 'invoice')).length).toBeLessThan(written.length)

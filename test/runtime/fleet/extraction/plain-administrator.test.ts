@@ -5,7 +5,7 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 
 import '../../../support/provided-context.ts'
-import { rowsOf } from '../../../support/moving-application.ts'
+import type { rowsOf } from '../../../support/moving-application.ts'
 import { testMigrations } from '../../../support/test-application.ts'
 import { createTestFleet, type TestFleet } from '../../../support/test-fleet.ts'
 

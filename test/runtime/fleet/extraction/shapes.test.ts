@@ -115,10 +115,10 @@ describe.each(['pooled', 'bridged', 'siloed'])('of a %s tenant', (tier) => {
     const tenant = await shared.create({ slug: `changing-${tier}`, tier })
     await fill(tenant, 3000)
     const { database, schema } = tenant.placement
-    let isOver = false
+    const over = new AbortController()
     const working = shared.application.asAdmin(database, async (client) => {
       await client.query(`set search_path = "${schema}"`)
-      for (let round = 0; !isOver; round += 1) {
+      for (let round = 0; !over.signal.aborted; round += 1) {
         const at = 1 + (round % 2900)
         try {
           await client.query(`
@@ -146,7 +146,7 @@ describe.each(['pooled', 'bridged', 'siloed'])('of a %s tenant', (tier) => {
       expect(outcome?.changes).toBeGreaterThan(20)
       expect(await working).toBeGreaterThan(5)
     } finally {
-      isOver = true
+      over.abort()
     }
     const arrived = await own.fleet.catalog.findTenant(tenant.slug)
     if (arrived === undefined) throw new Error('The tenant has not arrived.')

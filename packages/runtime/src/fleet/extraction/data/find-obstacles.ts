@@ -130,9 +130,12 @@ function different(source: ModuleTable, target: ModuleTable): Obstacle[] {
   const problems: (readonly [boolean, string])[] = [
     [lacking.length > 0, `the database of the service lacks ${lacking.join(', ')}`],
     [added.length > 0, `the application lacks ${added.join(', ')}`],
-    [changed.length > 0, `${changed.map(({ name }) => name).join(', ')} differ in type`],
     [
-      source.isTenants && keyOf(source) !== keyOf(target),
+      changed.length > 0,
+      `other types or rules than in the application: ${changed.map(({ name }) => name).join(', ')}`,
+    ],
+    [
+      source.key.length > 0 && keyOf(source) !== keyOf(target),
       `the primary keys differ (${keyOf(source)} here, ${keyOf(target)} there)`,
     ],
   ]

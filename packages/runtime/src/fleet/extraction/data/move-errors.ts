@@ -52,3 +52,11 @@ export function homeUnsure(slug: string, why: string): TenantryError {
     details: { slug },
   })
 }
+
+export function ofOtherModule(table: string, owner: string, module: string): TenantryError {
+  return new TenantryError('MOVE_REFUSED', {
+    message: `The table ${table} moves with the module ${owner}, and cannot move with ${module} as well.`,
+    hint: `Leave it out of the migrations of one of both services.`,
+    details: { table, owner, module },
+  })
+}

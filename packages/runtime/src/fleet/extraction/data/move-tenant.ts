@@ -168,7 +168,7 @@ class TenantMove {
             { client: source, schema: sourceSchema, tables: tables.source },
             { client: target, schema: targetSchema, tables: tables.target },
           )
-          await setTenantStatus(move.own, tenant.slug, 'active')
+          await this.#open()
         },
       })
       if ('stopMs' in stopped) return await this.#conclude(stopped.stopMs)
@@ -207,7 +207,7 @@ class TenantMove {
 
   async #conclude(stopMs: number | undefined): Promise<MovedTenant> {
     const { move, moving, tenant } = this.#parts
-    if (stopMs === undefined) await setTenantStatus(move.own, tenant.slug, 'active')
+    if (stopMs === undefined) await this.#open()
     await move.shared.moves.recordSwitch(moving, stopMs)
     this.#tell('switched')
     return {
@@ -218,6 +218,13 @@ class TenantMove {
       stopMs: stopMs ?? 0,
       tookMs: performance.now() - this.#began,
     }
+  }
+
+  /** One that is suspended in the application stays so in the service. */
+  async #open(): Promise<void> {
+    const { move, tenant } = this.#parts
+    const status = tenant.status === 'suspended' ? 'suspended' : 'active'
+    await setTenantStatus(move.own, tenant.slug, status)
   }
 
   async #awaitUntracked(): Promise<void> {

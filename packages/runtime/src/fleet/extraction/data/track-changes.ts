@@ -7,6 +7,7 @@ import type { Roles } from '../../../database/connections/roles.ts'
 import { sqlStateOf } from '../../../database/sql-state.ts'
 import { quoteIdentifier, quoteLiteral, searchPathOf } from '../../../database/sql-text.ts'
 import { type ModuleTable, ownKey } from './module-table.ts'
+import { ofOtherModule } from './move-errors.ts'
 import type { MovingRows } from './move-statements.ts'
 
 const POLL_MS = 50
@@ -64,7 +65,7 @@ export async function beginTracking(
 }
 
 /**
- * Triggers of tables that have none yet, when nobody is writing there. One table at a time: who writes to two of them would
+ * Triggers of tables that have none for their present key, when nobody is writing there. One table at a time: who writes to two of them would
  * wait for the one and be waited for at the other.
  */
 async function addTriggers(
@@ -72,15 +73,22 @@ async function addTriggers(
   module: string,
   { schema, roles, tables }: { schema: string; roles: Roles; tables: readonly ModuleTable[] },
 ): Promise<void> {
-  const { rows } = await client.query<{ name: string }>(
-    `select c.relname as name from pg_catalog.pg_class c join pg_catalog.pg_trigger t on t.tgrelid = c.oid
+  const { rows } = await client.query<{ name: string; given: Buffer; count: number }>(
+    `select c.relname as name, min(t.tgargs) filter (where t.tgname = 'tenantry_move') as given, count(*)::int as count
+     from pg_catalog.pg_class c join pg_catalog.pg_trigger t on t.tgrelid = c.oid
      where c.relnamespace = pg_catalog.to_regnamespace(pg_catalog.quote_ident($1)) and t.tgenabled = 'A'
-       and t.tgname in ('tenantry_move', 'tenantry_move_all') group by 1 having count(*) = 2`,
+       and t.tgname in ('tenantry_move', 'tenantry_move_all') group by 1`,
     [schema],
   )
-  const tracked = new Set(rows.map(({ name }) => name))
+  const known = new Map(rows.map((row) => [row.name, row]))
   for (const table of tables) {
-    if (!table.isTenants || tracked.has(table.name)) continue
+    if (!table.isTenants) continue
+    const found = known.get(table.name)
+    const given = found?.given.toString().split('\0').slice(0, -1) ?? []
+    const [owner = module] = given
+    if (owner !== module) throw ofOtherModule(table.name, owner, module)
+    if (found?.count === 2 && JSON.stringify(given) === JSON.stringify(argumentsOf(module, table)))
+      continue
     await untilLocked(
       client,
       `begin; set local lock_timeout = ${LOCK_TIMEOUT_MS}; set local search_path = ${searchPathOf(schema)};
@@ -102,9 +110,13 @@ async function untilLocked(client: Client, message: string): Promise<void> {
   }
 }
 
+function argumentsOf(module: string, table: ModuleTable): string[] {
+  return [module, table.name, ...ownKey(table).map(({ name }) => name)]
+}
+
 function triggersOf(module: string, table: ModuleTable): string {
   const name = quoteIdentifier(table.name)
-  const given = [module, table.name, ...ownKey(table).map((column) => column.name)]
+  const given = argumentsOf(module, table)
   return `create or replace trigger tenantry_move after insert or update or delete on ${name}
       for each row execute function tenantry.track_move(${given.map(quoteLiteral).join(', ')});
     create or replace trigger tenantry_move_all before truncate on ${name}
