@@ -1,5 +1,7 @@
 import { moveData, type MovePlan, planMove } from '@tenantry/runtime/fleet'
 
+import { Client } from 'pg'
+
 import type { Result } from '../benchmark.ts'
 import { TABLES } from '../fleet/twelve-tables.ts'
 import { alternate } from '../measure/alternate.ts'
@@ -57,13 +59,11 @@ async function moveOnce({ move }: Moving, plan: MovePlan): Promise<number> {
   return outcome?.stopMs ?? 0
 }
 
-async function copyByHand({ move, tenant }: Moving): Promise<void> {
-  const { shared, own } = move
-  await shared.withClient(tenant.placement, async (source) =>
-    own.withClient({ cluster: 'primary' }, async (target) => {
-      for (let at = 0; at < TABLES; at += 1) {
-        await pipeCopy(source, target, `pool.part_${at}`, `tenant_id = '${tenant.id}'`)
-      }
-    }),
-  )
+async function copyByHand({ urls, tenant }: Moving): Promise<void> {
+  const source = new Client({ connectionString: urls.shared })
+  const target = new Client({ connectionString: urls.own })
+  await Promise.all([source.connect(), target.connect()])
+  for (let at = 0; at < TABLES; at += 1)
+    await pipeCopy(source, target, `pool.part_${at}`, `tenant_id = '${tenant.id}'`)
+  await Promise.all([source.end(), target.end()])
 }

@@ -12,6 +12,8 @@ export interface Moving extends AsyncDisposable {
   readonly tenant: Tenant
   /** How many rows each of the twelve tables has of it. */
   readonly rows: number
+  /** Of the administrator, to both databases. */
+  readonly urls: { readonly shared: string; readonly own: string }
   /** Takes the move back, so that it can be made once more. */
   reset(): Promise<void>
 }
@@ -21,14 +23,15 @@ export async function openMoving(rows: number): Promise<Moving> {
   const given = process.env['DATABASE_URL']
   const migrations = [await twelveTables()]
   await using undo = new AsyncDisposableStack()
-  const open = async (): Promise<Fleet> => {
+  const open = async (): Promise<{ fleet: Fleet; url: string }> => {
     const name = `bench_${randomBytes(4).toString('hex')}`
     const clusters = { primary: given ? { url: given } : {} }
     const test = undo.use(await createTestFleet({ name, mode: 'pool', clusters }, { migrations }))
-    return undo.use(await Fleet.open(resolveConfig(test.config)))
+    const fleet = undo.use(await Fleet.open(resolveConfig(test.config)))
+    return { fleet, url: test.config.clusters['primary']?.url ?? '' }
   }
-  const shared = await open()
-  const own = await open()
+  const { fleet: shared, url: sharedUrl } = await open()
+  const { fleet: own, url: ownUrl } = await open()
   const tenant = await createTenant(shared, migrations, { slug: 'acme' })
   const tables = Array.from({ length: 12 }, (_, at) => `pool.part_${at}`)
   await shared.withClient(tenant.placement, async (client) => {
@@ -46,6 +49,7 @@ export async function openMoving(rows: number): Promise<Moving> {
     move: { shared, own, module: `bench ${randomUUID()}`, migrations },
     tenant,
     rows,
+    urls: { shared: sharedUrl, own: ownUrl },
     async reset() {
       const arrived = await own.catalog.findTenant(tenant.slug)
       await own.withClient({ cluster: 'primary' }, async (client) => {

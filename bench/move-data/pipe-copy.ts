@@ -22,13 +22,14 @@ export async function pipeCopy(
   await taken
 }
 
+function ignore(): void {}
+
 async function run(
   client: Client,
   text: string,
   take: (chunk: Buffer, from: Connection) => void,
 ): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    const ignore = (): void => undefined
     const query = {
       submit: (connection: Connection) => connection.query(text),
       handleRowDescription: ignore,
