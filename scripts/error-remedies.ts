@@ -137,6 +137,10 @@ export const ERROR_REMEDIES: Readonly<
     'Whoever could claim a domain without proof would receive the requests of its owner.',
     'Publish the TXT record that the message names, wait until it is visible, and run `saas tenant domain verify` again.',
   ],
+  EVENT_INVALID: [
+    'An event is done once because its id is kept with what it does; without both it could be done twice.',
+    'Deliver events by the relay of @tenantry/runtime/extraction, to a service that has a tenancy ([extraction](extraction-runtime.md#events)).',
+  ],
   EXTENSION_ELSEWHERE: [
     'Requests look for types and operators in the schema of their tenant and in `tenantry_extensions`, and nowhere else. An extension is in one schema of a database.',
     'As its owner: `alter extension … set schema tenantry_extensions`. One that has to lie where it is cannot be used by tenants: take it out of `extensions`.',

@@ -468,6 +468,8 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
     exceptFrom: [
       'context-database.ts',
       'extraction-routes.ts',
+      'extraction-events.ts',
+      'event-streams.ts',
       'postgres-quotas.ts',
       'process-quotas.ts',
       'storage-quotas.ts',
@@ -478,6 +480,8 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
       'admission.ts',
       'context-database.ts',
       'extraction-routes.ts',
+      'extraction-events.ts',
+      'event-streams.ts',
       'postgres-quotas.ts',
       'process-quotas.ts',
       'storage-quotas.ts',

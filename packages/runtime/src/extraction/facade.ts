@@ -2,7 +2,9 @@ import type { Contract, ModuleApi } from '../contract/index.ts'
 import type { Operation } from '../contract/operation.ts'
 import type { Run } from '../contract/wire/answer-operation.ts'
 import { requireFunction } from '../contract/wire/require-function.ts'
+import { TenantryError } from '../errors.ts'
 import { CallRoutes } from './call-routes.ts'
+import { eventFunctions } from './events/event-functions.ts'
 import type { FacadeOptions } from './facade-options.ts'
 import { callSiteOf } from './rehearsal/call-site.ts'
 
@@ -22,14 +24,32 @@ export function createFacade<Api extends ModuleApi<Api>>(
     functions.set(name, requireFunction(contract.name, options.local, name))
   }
   const routes = new CallRoutes(contract, functions, options)
+  const events = eventsOf(contract, options)
   const facade: unknown = Object.fromEntries(
     Array.from(functions, ([name, here]) => {
       const operation = contract.operations.get(name)
-      return [name, operation && routedFunction({ operation, here, routes }, options)]
+      return [
+        name,
+        events.get(name) ?? (operation && routedFunction({ operation, here, routes }, options)),
+      ]
     }),
   )
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a contract has an operation for each function of its interface
   return facade as Api
+}
+
+function eventsOf(
+  contract: Contract<unknown>,
+  { events = [], tenancy }: Pick<FacadeOptions<unknown>, 'events' | 'tenancy'>,
+): ReadonlyMap<string, Run> {
+  if (events.length === 0) return new Map()
+  const store = tenancy.events?.()
+  if (store !== undefined) return eventFunctions(contract, events, store)
+  throw new TenantryError('CONTRACT_INVALID', {
+    message: `${contract.name} has events, and its facade knows of no place to write them.`,
+    hint: 'Give createFacade a tenancy with `events`.',
+    details: { module: contract.name },
+  })
 }
 
 interface Routed {

@@ -1,5 +1,25 @@
 export { createFacade } from './facade.ts'
 export type { CallWatch, FacadeOptions, FacadeTenancy, RemoteResult } from './facade-options.ts'
+export { deliverByRoute, type DeliverEvent, type DeliveryOptions } from './events/deliver-event.ts'
+export { eventFunctions } from './events/event-functions.ts'
+export type {
+  ClaimedStream,
+  EventMark,
+  EventStore,
+  EventStreams,
+  NewEvent,
+  StoredEvent,
+  StreamState,
+} from './events/event-store.ts'
+export type { EventTrouble } from './events/event-stream.ts'
+export { eventsMigration } from './events/events-migration.ts'
+export {
+  type Relay,
+  type RelayCounts,
+  type RelayOptions,
+  type RelayTenancy,
+  startRelay,
+} from './events/relay.ts'
 export type { Outcome } from './outcome.ts'
 export type { RehearsalOptions } from './rehearsal/rehearsal-options.ts'
 export { connectModule, type RemoteOptions } from './remote/connect-module.ts'

@@ -1,3 +1,4 @@
+import type { EventLedger } from '../contract/wire/answer-once.ts'
 import type { Caller } from '../contract/wire/protocol.ts'
 import { TenantryError } from '../errors.ts'
 
@@ -5,6 +6,8 @@ import { TenantryError } from '../errors.ts'
 export interface ServiceTenancy<Context extends { readonly tenant: { readonly id: string } }> {
   admit(slug: string): Promise<Context>
   enter<Result>(context: Context, run: () => Result): Result
+  /** Where events are done once. Default: a service that is delivered one refuses it. */
+  events?(): EventLedger
 }
 
 /**

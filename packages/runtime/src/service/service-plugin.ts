@@ -4,11 +4,18 @@ import type { Contract } from '../contract/index.ts'
 import type { Operation } from '../contract/operation.ts'
 import { answerError, answerOperation } from '../contract/wire/answer-operation.ts'
 import { deadlinePassed, operationUnknown, versionDiffers } from '../contract/wire/call-errors.ts'
-import { operationPath, TIME_LEFT_HEADER, VERSION_HEADER } from '../contract/wire/protocol.ts'
+import { answerOnce } from '../contract/wire/answer-once.ts'
+import {
+  type Answer,
+  operationPath,
+  TIME_LEFT_HEADER,
+  VERSION_HEADER,
+} from '../contract/wire/protocol.ts'
 import { type CallSignal, callSignal } from './call-signal.ts'
 import { CallerTokens } from './caller-tokens.ts'
 import { requireFunction } from '../contract/wire/require-function.ts'
 import { enterAsCaller, type ServiceTenancy } from './enter-as-caller.ts'
+import { readEvent, requireLedger } from './event-delivery.ts'
 import { settle } from './settle.ts'
 import type { VerifyingKey } from './verifying-key.ts'
 
@@ -85,8 +92,13 @@ export async function servicePlugin<
           ? callSignal(reply.raw, leftMs, late)
           : NO_SIGNAL
         try {
+          const event = readEvent(contract, operation, request)
+          const answer = async (): Promise<Answer> =>
+            await answerOperation({ contract, operation, run }, parseBody(request), signal)
           const { status, body, failure } = await enterAsCaller(tenancy, caller, () =>
-            answerOperation({ contract, operation, run }, parseBody(request), signal),
+            event === undefined
+              ? answer()
+              : answerOnce(requireLedger(tenancy, site), { module: contract.name, event }, answer),
           )
           if (failure !== undefined) logFailure(request, operation, failure)
           reply.code(status).header('content-type', JSON_TYPE)
