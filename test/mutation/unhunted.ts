@@ -72,6 +72,8 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
   'database/connections/require-cluster.ts': 'it needs a cluster to lead to',
   'database/replica/server-identity.ts': 'what it asks is answered with a row, or with an error',
   'database/sign/context-refused.ts': 'it words an error',
+  'database/transactions/tenant-transactions.ts':
+    'it says which transaction a caller is in; one of another tenant is refused by its connection, which is hunted',
   'database/storage/measure-tenant.ts': 'it counts rows as the system role, and tells none',
   'database/scope/refusal.ts': 'it words an error',
   'database/scope/query-notes.ts': 'row-level security shows such a query nothing; this says why',

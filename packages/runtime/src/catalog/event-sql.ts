@@ -2,8 +2,8 @@ import type { Roles } from '../database/connections/roles.ts'
 import { quoteIdentifier } from '../database/sql-text.ts'
 import { LONGEST_REASON } from './extraction-sql.ts'
 
-/** How long a stream stays with a process that is not heard of. */
-const HELD_S = 30
+/** How long a stream stays with a process that is not heard of: so long its events wait when that dies. */
+const HELD_S = 10
 /** When the outbox of a tenant is looked at whose events may have been committed without a word. */
 const LOOKED_AT_AFTER_S = 15
 /** Longer than any process believes in what it noted: see `EventNotes`. */

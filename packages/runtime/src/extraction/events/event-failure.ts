@@ -33,3 +33,12 @@ const LONGEST_MS = 60_000
 export function eventPauseMs(attempt: number, random: () => number): number {
   return Math.min(SHORTEST_MS * 2 ** Math.min(attempt, 20), LONGEST_MS) * (0.5 + random() / 2)
 }
+
+/** Of streams that fail beside one another, whose failures count as one. */
+const ROUND = 8
+const LONGEST_OF_THE_WAY = 6
+
+/** The same where the way was at fault, which is one for all streams: up to 16 s, so that they go on soon when it is back. */
+export function wayPauseMs(failures: number, random: () => number): number {
+  return eventPauseMs(Math.min(Math.floor(failures / ROUND), LONGEST_OF_THE_WAY), random)
+}

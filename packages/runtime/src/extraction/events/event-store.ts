@@ -76,9 +76,9 @@ export interface StreamState {
 
 /** Where processes share which tenants have events, and who delivers them. */
 export interface EventStreams {
-  /** Takes streams that have something to be done, for 30 s. */
+  /** Takes streams that have something to be done, for 10 s. */
   claim(module: string, most: number): Promise<readonly ClaimedStream[]>
-  /** @returns Whether the claim holds still, for 30 s more. */
+  /** @returns Whether the claim holds still, for 10 s more. */
   renew(module: string, claimed: ClaimedStream): Promise<boolean>
   release(module: string, claimed: ClaimedStream, state: StreamState): Promise<void>
 }

@@ -1,6 +1,6 @@
 import type { RoutedTenant } from '../routing/routing.ts'
 import type { DeliverEvent } from './deliver-event.ts'
-import { describeFailure, eventPauseMs, isPassing } from './event-failure.ts'
+import { describeFailure, eventPauseMs, isPassing, wayPauseMs } from './event-failure.ts'
 import type { ClaimedStream, EventStore, StoredEvent, StreamState } from './event-store.ts'
 
 /** An event that could not be done. */
@@ -21,13 +21,15 @@ export interface StreamOptions {
   readonly onParked: (trouble: EventTrouble) => void
   readonly onFailure: (trouble: EventTrouble) => void
   readonly random: () => number
+  /** How often in a row the way was at fault, over all streams of this process. */
+  readonly way: { failures: number }
 }
 
 export interface StreamTurn {
   readonly claimed: ClaimedStream
   readonly tenant: RoutedTenant
   /** Asked between two events: whether the stream is this process's still, and may go on. */
-  readonly mayGoOn: () => boolean | Promise<boolean>
+  readonly mayGoOn: () => boolean
 }
 
 /** Read at a time: what is written meanwhile comes with the next read. */
@@ -38,7 +40,7 @@ export async function deliverStream(
   options: StreamOptions,
   { claimed, tenant, mayGoOn }: StreamTurn,
 ): Promise<StreamState> {
-  const { module, store, deliver } = options
+  const { module, store, deliver, way } = options
   if (claimed.order === 'drop' && claimed.failed !== undefined) {
     await store.remove(claimed.failed.id)
   }
@@ -46,13 +48,14 @@ export async function deliverStream(
     const events = await store.first(module, MOST_READ)
     if (events.length === 0) return { waiting: 0, oldest: undefined }
     for (const event of events) {
-      if (!(await mayGoOn())) return await countLeft(options)
+      if (!mayGoOn()) return await countLeft(options)
       try {
         await deliver(event, tenant)
       } catch (error) {
         const failed = judge(options, claimed, { event, tenant, error })
         return { ...(await countLeft(options)), failed }
       }
+      way.failures = 0
       await store.remove(event.id)
     }
   }
@@ -65,20 +68,23 @@ async function countLeft({ store, module }: StreamOptions): Promise<StreamState>
 
 /** The stream waits for the event, so that none of its tenant overtakes it. */
 function judge(
-  { attempts: most, onParked, onFailure, random }: StreamOptions,
+  { attempts: most, onParked, onFailure, random, way }: StreamOptions,
   { failed, order }: ClaimedStream,
   told: Omit<EventTrouble, 'attempts'>,
 ): NonNullable<StreamState['failed']> {
   const { id } = told.event
   const before = failed?.id === id && order !== 'retry' ? failed.attempts : 0
-  const isPassingOne = isPassing(told.error)
-  const attempts = isPassingOne ? before : before + 1
   const reason = describeFailure(told.error)
-  const trouble = { ...told, attempts }
-  if (attempts >= most && !isPassingOne) {
-    onParked(trouble)
+  if (isPassing(told.error)) {
+    onFailure({ ...told, attempts: before })
+    way.failures += 1
+    return { id, attempts: before, reason, pauseMs: wayPauseMs(way.failures, random) }
+  }
+  const attempts = before + 1
+  if (attempts >= most) {
+    onParked({ ...told, attempts })
     return { id, attempts, reason, pauseMs: undefined }
   }
-  onFailure(trouble)
+  onFailure({ ...told, attempts })
   return { id, attempts, reason, pauseMs: eventPauseMs(attempts, random) }
 }

@@ -56,8 +56,8 @@ const BUSY_MS = 250
 const IDLE_MS = 1000
 /** A turn ends after so long, so that others have theirs, and what waits is told. */
 const TURN_MS = 5000
-/** Of the 30 s that a stream is held. */
-const RENEWED_EACH_MS = 8000
+/** Of the 10 s that a stream is held. */
+const RENEWED_EACH_MS = 3000
 
 /**
  * Delivers the events of a module from this process. Several processes may: a tenant's events are delivered by one of them at
@@ -85,6 +85,7 @@ export function startRelay<Api>(options: RelayOptions<Api>): Relay {
     store,
     attempts,
     random: Math.random,
+    way: { failures: 0 },
     deliver: async (event, tenant) => {
       await options.deliver(event, tenant)
       counts.delivered += 1
@@ -101,31 +102,27 @@ export function startRelay<Api>(options: RelayOptions<Api>): Relay {
 
   const serve = async (claimed: ClaimedStream): Promise<void> => {
     const { tenantId, slug } = claimed
+    const endsAt = performance.now() + TURN_MS
+    let isHeld = true
+    // By the clock, since a delivery may take its time.
+    const renewal = setInterval(() => {
+      const renewed = store.streams.renew(module, claimed)
+      renewed.then((isStill) => (isHeld &&= isStill), onOutage)
+    }, RENEWED_EACH_MS)
     try {
       const state = await tenancy.takeUp({ tenantId, slug }, async () => {
         const tenant = tenancy.currentTenant()
         if (tenant === undefined) throw new TypeError('takeUp gave no tenant.')
-        return await deliverStream(streamOptions, { claimed, tenant, mayGoOn: turn(claimed) })
+        const mayGoOn = (): boolean =>
+          isHeld && !closing.signal.aborted && performance.now() < endsAt
+        return await deliverStream(streamOptions, { claimed, tenant, mayGoOn })
       })
       await store.streams.release(module, claimed, state)
     } catch (error) {
       // Left as it is: the stream is taken up again when it is held no longer.
       onOutage(error)
-    }
-  }
-
-  const turn = (claimed: ClaimedStream): (() => boolean | Promise<boolean>) => {
-    const endsAt = performance.now() + TURN_MS
-    let renewedAt = performance.now()
-    let isFirst = true
-    return async () => {
-      // One at least: a turn that does nothing leads nowhere.
-      const isOver = !isFirst && performance.now() >= endsAt
-      isFirst = false
-      if (closing.signal.aborted || isOver) return false
-      if (performance.now() - renewedAt < RENEWED_EACH_MS) return true
-      renewedAt = performance.now()
-      return await store.streams.renew(module, claimed)
+    } finally {
+      clearInterval(renewal)
     }
   }
 
