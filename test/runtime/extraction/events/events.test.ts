@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 
 import { createTenancy, type Tenancy } from '@tenantry/runtime'
+import { orderEvent } from '@tenantry/runtime/fleet'
 import {
   connectModule,
   createFacade,
   createRouting,
   deliverByRoute,
+  eventFunctions,
   eventsMigration,
   type EventTrouble,
   startRelay,
@@ -160,3 +163,156 @@ test('an event of a transaction that is rolled back is none', async () => {
     await expect.poll(() => recorded(tenancy, slug)).toEqual(['ever'])
   })
 })
+
+test.each(['local', 'remote'] as const)(
+  'an event that cannot be done is parked, blocks its tenant alone, and is tried again or dropped: %s',
+  async (mode) => {
+    const [poisoned, other] = [await newTenant(), await newTenant()]
+    const facade = facadeOf()
+    const parked: EventTrouble[] = []
+    let isPoison = (label: string): boolean => /poison/.test(label)
+    hooks = {
+      afterEffect: (label) => {
+        if (isPoison(label)) throw new UsageRefused('poison')
+      },
+    }
+    const { events } = fleet.fleet
+    const stream = async () =>
+      (await events.streams('usage')).find(({ tenant }) => tenant === poisoned)
+    const write = async (slug: string, ...labels: readonly string[]): Promise<void> => {
+      for (const label of labels) await tenancy.run(slug, () => facade.record(label))
+    }
+    await withRelay(
+      { mode, attempts: 3, onParked: (trouble) => parked.push(trouble) },
+      async () => {
+        await write(poisoned, 'before', 'poison', 'after', 'poison too', 'last')
+        await write(other, 'one', 'two')
+        await expect.poll(stream).toMatchObject({
+          waiting: 4,
+          failed: { attempts: 3, parkedAt: expect.any(Date), reason: 'UsageRefused' },
+        })
+        expect(parked).toMatchObject([{ attempts: 3, tenant: { slug: poisoned } }])
+        expect(await recorded(tenancy, poisoned)).toEqual(['before'])
+        await expect.poll(() => recorded(tenancy, other)).toEqual(['one', 'two'])
+        // What it did was taken back each time.
+        const id = (await stream())?.failed?.id ?? ''
+        expect(await orderEvent(fleet.fleet, 'usage', id, 'drop')).toBe(poisoned)
+        await expect.poll(() => recorded(tenancy, poisoned)).toEqual(['before', 'after'])
+        await expect.poll(async () => (await stream())?.failed?.parkedAt).toEqual(expect.any(Date))
+        await expect(orderEvent(fleet.fleet, 'usage', id, 'retry')).rejects.toMatchObject({
+          code: 'EVENT_UNKNOWN',
+        })
+        isPoison = () => false
+        expect(await events.order('usage', 'retry')).toEqual([poisoned])
+        await expect
+          .poll(() => recorded(tenancy, poisoned))
+          .toEqual(['before', 'after', 'poison too', 'last'])
+        await expect.poll(stream).toBeUndefined()
+      },
+    )
+    hooks = {}
+    expect(outages).toEqual([])
+  },
+)
+
+test('a service that is not there parks nothing, and has all done when it is back', async () => {
+  const slug = await newTenant()
+  const facade = facadeOf()
+  const url = new URL(service.url)
+  const parked: EventTrouble[] = []
+  const failures: EventTrouble[] = []
+  await tenancy.run(slug, () => facade.record('late'))
+  await service[Symbol.asyncDispose]()
+  await withRelay(
+    {
+      mode: 'remote',
+      attempts: 1,
+      onParked: (trouble) => parked.push(trouble),
+      onFailure: (trouble) => failures.push(trouble),
+    },
+    async () => {
+      await expect.poll(() => failures.length).toBeGreaterThan(3)
+      service = await startModuleService(usage, {
+        tenancy: served,
+        implementation: usageModule(served),
+        port: Number(url.port),
+      })
+      await expect.poll(() => recorded(tenancy, slug)).toEqual(['late'])
+    },
+  )
+  expect(parked).toEqual([])
+  expect(failures[0]).toMatchObject({ attempts: 0, error: { code: 'SERVICE_UNREACHABLE' } })
+})
+
+test('an event that is delivered twice, even at once, is done once', async () => {
+  const slug = await newTenant()
+  await using remote = connectModule(usage, { url: service.url, key: SERVICE_KEY })
+  const id = randomUUID()
+  const event = {
+    id,
+    number: '1',
+    module: 'usage',
+    operation: 'record',
+    version: '1',
+    body: '["x"]',
+  }
+  const { id: tenantId } = await tenancy.run(slug, async () => requireTenant())
+  const deliver = () => remote.deliver(event, { tenantId, slug })
+  await Promise.all([deliver(), deliver(), deliver()])
+  await deliver()
+  expect(await recorded(tenancy, slug)).toEqual(['x'])
+})
+
+test('a function that commits a part of its own has it taken back with the event', async () => {
+  const slug = await newTenant()
+  await tenancy.run(slug, async () => {
+    const id = randomUUID()
+    const module = usageModule(tenancy)
+    const fails = tenancy.events().once('usage', { id, number: '1' }, async () => {
+      await module.record('never')
+      throw new UsageRefused('no')
+    })
+    await expect(fails).rejects.toThrow(UsageRefused)
+    const once = tenancy.events().once('usage', { id, number: '1' }, async () => {
+      await module.record('kept')
+      const part = tenancy.transaction(async (trx) => {
+        await trx.insertInto('invoice').values({ number: 'never either' }).execute()
+        throw new UsageRefused('only this')
+      })
+      await expect(part).rejects.toThrow(UsageRefused)
+      await Promise.all([module.record('first'), module.record('second')])
+    })
+    expect(await once).toBe(true)
+    expect(
+      await tenancy.events().once('usage', { id, number: '1' }, () => module.record('no')),
+    ).toBe(false)
+  })
+  expect(await recorded(tenancy, slug)).toEqual(['kept', 'first', 'second'])
+})
+
+test('only a write without a result can be an event', () => {
+  expect(() => eventFunctions(usage, ['count'], tenancy.events())).toThrow(
+    expect.objectContaining({ code: 'CONTRACT_INVALID' }),
+  )
+})
+
+test('an event outside of a context of a tenant is nobody’s', async () => {
+  await expect(facadeOf().record('x')).rejects.toMatchObject({ code: 'CONTEXT_MISSING' })
+})
+
+test('the role of requests neither lists nor changes what is noted of events', async () => {
+  await fleet.application.asAppRole(fleet.database, async (client) => {
+    for (const statement of [
+      'select * from tenantry.event_stream',
+      "update tenantry.event_stream set wanted = 'drop'",
+    ]) {
+      await expect(client.query(statement)).rejects.toMatchObject({ code: '42501' })
+    }
+  })
+})
+
+function requireTenant(): { readonly id: string } {
+  const tenant = tenancy.currentTenant()
+  if (tenant === undefined) throw new TypeError('There is no tenant.')
+  return tenant
+}

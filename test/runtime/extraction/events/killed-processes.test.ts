@@ -19,7 +19,7 @@ const PROGRAM = fileURLToPath(new URL('usage-process.ts', import.meta.url))
 const TIERS = ['pooled', 'pooled', 'bridged', 'siloed'] as const
 const SLUGS = Array.from({ length: 20 }, (_, at) => `tenant-${at}`)
 const REMOTE = SLUGS.filter((_, at) => at % 2 === 0)
-const ROUNDS = 20
+const ROUNDS = 12
 
 let fleet: TestFleet
 
@@ -129,7 +129,7 @@ test('each event is done once and in order, whoever dies and whenever', async ()
   const written = await Promise.all(
     SLUGS.map((slug) => tenancy.run(slug, async () => [slug, await write(slug)] as const)),
   )
-  await sleep(5000)
+  await sleep(2000)
   over.abort()
   await killing
   const left = async (): Promise<number> => {
