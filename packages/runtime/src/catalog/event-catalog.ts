@@ -61,7 +61,7 @@ export class EventCatalog {
    */
   async order(module: string, wanted: 'retry' | 'drop', event?: string): Promise<string[]> {
     const { rows } = await this.#client.query<{ slug: string }>(
-      `update tenantry.event_stream s set wanted = $2, due_at = clock_timestamp()
+      `update tenantry.event_stream s set wanted = $2, wanted_id = s.failed_id, due_at = clock_timestamp()
        from tenantry.tenant t
        where t.id = s.tenant_id and s.module = $1
          and case when $3::uuid is null then s.parked_at is not null else s.failed_id = $3 end

@@ -42,6 +42,7 @@ create table if not exists tenantry.event_stream (
   retry_at timestamptz,
   parked_at timestamptz,
   wanted text check (wanted in ('retry', 'drop')),
+  wanted_id uuid,
   primary key (module, tenant_id)
 );
 create index if not exists event_stream_due on tenantry.event_stream (module, due_at);
@@ -74,7 +75,7 @@ begin atomic
     join tenantry.tenant t on t.id = s.tenant_id and t.status = 'active'
     where s.module = of_module and s.due_at <= clock_timestamp()
       and (s.held_until is null or s.held_until < clock_timestamp())
-      and (s.wanted is not null
+      and (s.wanted_id = s.failed_id
         or (s.parked_at is null and (s.retry_at is null or s.retry_at <= clock_timestamp())))
     order by s.due_at limit most
     for update of s skip locked
@@ -82,7 +83,8 @@ begin atomic
   update tenantry.event_stream c
   set holder = claimer, held_until = clock_timestamp() + interval '${HELD_S} s'
   from due where c.module = due.module and c.tenant_id = due.tenant_id
-  returning c.tenant_id, due.slug, c.wakes, c.failed_id, c.attempts, c.wanted;
+  returning c.tenant_id, due.slug, c.wakes, c.failed_id, c.attempts,
+    case when c.wanted_id = c.failed_id then c.wanted end;
 end;
 create or replace function tenantry.renew_events(of_module text, whose uuid, claimer uuid)
   returns boolean
@@ -113,8 +115,9 @@ begin atomic
     failed_id = failing, attempts = coalesce(tried, 0), reason = left(why, ${LONGEST_REASON}),
     retry_at = clock_timestamp() + make_interval(secs => pause_ms / 1000),
     parked_at = case when failing is not null and pause_ms is null
-      then coalesce(parked_at, clock_timestamp()) end,
-    wanted = case when wanted is not distinct from known_wanted then null else wanted end
+      then coalesce(case when failed_id = failing then parked_at end, clock_timestamp()) end,
+    -- Of this event and no other: it may have been done before anybody read what was wanted.
+    wanted_id = case when wanted_id = failing and wanted is distinct from known_wanted then wanted_id end
   where module = of_module and tenant_id = whose and holder = claimer;
 end;
 revoke all on function ${functions} from public;

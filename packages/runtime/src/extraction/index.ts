@@ -14,7 +14,7 @@ export type {
 export type { EventTrouble } from './events/event-stream.ts'
 export { eventsMigration } from './events/events-migration.ts'
 export {
-  type Relay,
+  Relay,
   type RelayCounts,
   type RelayOptions,
   type RelayTenancy,

@@ -164,16 +164,38 @@ test('an event of a transaction that is rolled back is none', async () => {
   })
 })
 
+test('an event that is committed behind one that was written later is done behind it, and not lost', async () => {
+  const slug = await newTenant()
+  const facade = facadeOf()
+  const hasWritten = Promise.withResolvers<void>()
+  const mayCommit = Promise.withResolvers<void>()
+  await withRelay({}, async () => {
+    const first = tenancy.run(slug, () =>
+      tenancy.transaction(async () => {
+        await facade.record('written first')
+        hasWritten.resolve()
+        await mayCommit.promise
+      }),
+    )
+    await hasWritten.promise
+    await tenancy.run(slug, () => facade.record('committed first'))
+    await expect.poll(() => recorded(tenancy, slug)).toEqual(['committed first'])
+    mayCommit.resolve()
+    await first
+    await expect.poll(() => recorded(tenancy, slug)).toEqual(['committed first', 'written first'])
+  })
+})
+
 test.each(['local', 'remote'] as const)(
   'an event that cannot be done is parked, blocks its tenant alone, and is tried again or dropped: %s',
   async (mode) => {
     const [poisoned, other] = [await newTenant(), await newTenant()]
     const facade = facadeOf()
     const parked: EventTrouble[] = []
-    let isPoison = (label: string): boolean => /poison/.test(label)
+    let isPoisonous = true
     hooks = {
       afterEffect: (label) => {
-        if (isPoison(label)) throw new UsageRefused('poison')
+        if (isPoisonous && label.startsWith('poison')) throw new UsageRefused('poison')
       },
     }
     const { events } = fleet.fleet
@@ -198,11 +220,13 @@ test.each(['local', 'remote'] as const)(
         const id = (await stream())?.failed?.id ?? ''
         expect(await orderEvent(fleet.fleet, 'usage', id, 'drop')).toBe(poisoned)
         await expect.poll(() => recorded(tenancy, poisoned)).toEqual(['before', 'after'])
-        await expect.poll(async () => (await stream())?.failed?.parkedAt).toEqual(expect.any(Date))
+        await expect.poll(stream).toMatchObject({
+          failed: { id: expect.not.stringContaining(id), parkedAt: expect.any(Date) },
+        })
         await expect(orderEvent(fleet.fleet, 'usage', id, 'retry')).rejects.toMatchObject({
           code: 'EVENT_UNKNOWN',
         })
-        isPoison = () => false
+        isPoisonous = false
         expect(await events.order('usage', 'retry')).toEqual([poisoned])
         await expect
           .poll(() => recorded(tenancy, poisoned))

@@ -4,7 +4,12 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-import { createFacade, createRouting } from '@tenantry/runtime/extraction'
+import {
+  createFacade,
+  createRouting,
+  deliverByRoute,
+  startRelay,
+} from '@tenantry/runtime/extraction'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { SERVICE_KEY } from '../../../support/module-service.ts'
@@ -144,3 +149,37 @@ test('each event is done once and in order, whoever dies and whenever', async ()
     `killed: the service ${service.deaths} times, the relays ${first.deaths + second.deaths}\n`,
   )
 }, 240_000)
+
+test('a process that dies behind its commit, before it has told anybody, leaves no event behind', async () => {
+  const { tenancy } = fleet.application
+  // Of which no stream is known from before.
+  const slug = 'lonely'
+  await fleet.create({ slug, name: slug, tier: 'pooled' })
+  const given: UsageProcess = {
+    part: 'writer',
+    config: fleet.config,
+    key: SERVICE_KEY,
+    url: '',
+    remote: [],
+    deaths: 0,
+    failures: 0,
+    slug,
+  }
+  const writer = spawn(
+    process.execPath,
+    ['--conditions=tenantry-source', PROGRAM, JSON.stringify(given)],
+    { stdio: 'ignore' },
+  )
+  const [, signal] = await once(writer, 'exit')
+  expect(signal).toBe('SIGKILL')
+  expect(await waiting(tenancy, slug)).toBe(1)
+  const local = usageModule(tenancy)
+  const routing = createRouting('usage', {})
+  const deliver = deliverByRoute({ contract: usage, local, routing, store: tenancy.events() })
+  const relay = startRelay({ contract: usage, tenancy, deliver })
+  try {
+    await expect.poll(() => recorded(tenancy, slug)).toEqual([`${slug}/last`])
+  } finally {
+    await relay.close()
+  }
+})

@@ -4,7 +4,7 @@ import type { Contract } from '../../contract/index.ts'
 import { quietly } from '../quietly.ts'
 import type { RoutedTenant } from '../routing/routing.ts'
 import type { DeliverEvent } from './deliver-event.ts'
-import { deliverStream, type EventTrouble } from './event-stream.ts'
+import { deliverStream, type EventTrouble, type StreamOptions } from './event-stream.ts'
 import type { ClaimedStream, EventStore } from './event-store.ts'
 
 /** What a relay needs of a Tenancy. */
@@ -43,12 +43,6 @@ export interface RelayCounts {
   readonly underWay: number
 }
 
-export interface Relay extends AsyncDisposable {
-  counts(): RelayCounts
-  /** Takes no further event, and waits for those under way. */
-  close(): Promise<void>
-}
-
 const CONCURRENCY = 8
 const ATTEMPTS = 12
 /** Milliseconds until the catalog is asked again, while there was something and when there was nothing. */
@@ -61,116 +55,141 @@ const RENEWED_EACH_MS = 3000
 
 /**
  * Delivers the events of a module from this process. Several processes may: a tenant's events are delivered by one of them at
- * a time, in the order in which they were committed.
+ * a time, in the order in which they were committed. Begin it outside of any tenant's context.
  */
 export function startRelay<Api>(options: RelayOptions<Api>): Relay {
-  const { contract, tenancy, concurrency = CONCURRENCY, attempts = ATTEMPTS } = options
-  const module = contract.name
-  const store = tenancy.events()
-  const closing = new AbortController()
-  const underWay = new Set<Promise<void>>()
-  const counts = { delivered: 0, failed: 0, parked: 0 }
-  const onOutage = quietly(options.onOutage)
-  const onParked = quietly(options.onParked ?? warnOfParked)
-  const onFailure = quietly(options.onFailure)
-  let wake = new AbortController()
-  let wasWoken = false
-  const wakeUp = (): void => {
-    wasWoken = true
-    wake.abort()
-  }
-  const forget = store.onWritten(wakeUp)
-  const streamOptions = {
-    module,
-    store,
-    attempts,
-    random: Math.random,
-    way: { failures: 0 },
-    deliver: async (event, tenant) => {
-      await options.deliver(event, tenant)
-      counts.delivered += 1
-    },
-    onParked: (trouble: EventTrouble) => {
-      counts.parked += 1
-      onParked(trouble)
-    },
-    onFailure: (trouble: EventTrouble) => {
-      counts.failed += 1
-      onFailure(trouble)
-    },
-  } satisfies Parameters<typeof deliverStream>[0]
+  return new Relay(options)
+}
 
-  const serve = async (claimed: ClaimedStream): Promise<void> => {
-    const { tenantId, slug } = claimed
-    const endsAt = performance.now() + TURN_MS
-    let isHeld = true
-    // By the clock, since a delivery may take its time.
-    const renewal = setInterval(() => {
-      const renewed = store.streams.renew(module, claimed)
-      renewed.then((isStill) => (isHeld &&= isStill), onOutage)
-    }, RENEWED_EACH_MS)
-    try {
-      const state = await tenancy.takeUp({ tenantId, slug }, async () => {
-        const tenant = tenancy.currentTenant()
-        if (tenant === undefined) throw new TypeError('takeUp gave no tenant.')
-        const mayGoOn = (): boolean =>
-          isHeld && !closing.signal.aborted && performance.now() < endsAt
-        return await deliverStream(streamOptions, { claimed, tenant, mayGoOn })
-      })
-      await store.streams.release(module, claimed, state)
-    } catch (error) {
-      // Left as it is: the stream is taken up again when it is held no longer.
-      onOutage(error)
-    } finally {
-      clearInterval(renewal)
+/** Delivers events until it is closed. */
+export class Relay implements AsyncDisposable {
+  readonly #module: string
+  readonly #tenancy: RelayTenancy
+  readonly #store: EventStore
+  readonly #concurrency: number
+  readonly #onOutage: (error: unknown) => void
+  readonly #stream: StreamOptions
+  readonly #counts = { delivered: 0, failed: 0, parked: 0 }
+  readonly #closing = new AbortController()
+  readonly #underWay = new Set<Promise<void>>()
+  readonly #forget: () => void
+  readonly #running: Promise<void>
+  #wake = new AbortController()
+
+  constructor(options: RelayOptions<unknown>) {
+    const { contract, tenancy, concurrency = CONCURRENCY } = options
+    this.#module = contract.name
+    this.#tenancy = tenancy
+    this.#store = tenancy.events()
+    this.#concurrency = concurrency
+    this.#onOutage = quietly(options.onOutage)
+    this.#stream = this.#streamOptions(options)
+    this.#forget = this.#store.onWritten(() => this.#wake.abort())
+    this.#running = this.#run()
+  }
+
+  /** What it has done since it began. */
+  counts(): RelayCounts {
+    return { ...this.#counts, underWay: this.#underWay.size }
+  }
+
+  /** Takes no further event, and waits for those under way. */
+  async close(): Promise<void> {
+    this.#forget()
+    this.#closing.abort()
+    await this.#running
+    await Promise.all(this.#underWay)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  #streamOptions({
+    deliver,
+    attempts = ATTEMPTS,
+    ...listeners
+  }: RelayOptions<unknown>): StreamOptions {
+    const onParked = quietly(listeners.onParked ?? warnOfParked)
+    const onFailure = quietly(listeners.onFailure)
+    return {
+      module: this.#module,
+      store: this.#store,
+      attempts,
+      deliver: async (event, tenant) => {
+        await deliver(event, tenant)
+        this.#counts.delivered += 1
+      },
+      onParked: (trouble) => {
+        this.#counts.parked += 1
+        onParked(trouble)
+      },
+      onFailure: (trouble) => {
+        this.#counts.failed += 1
+        onFailure(trouble)
+      },
+      random: Math.random,
+      way: { failures: 0 },
+    }
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#closing.signal.aborted) {
+      this.#wake = new AbortController()
+      const wasBusy = await this.#claim()
+      const signal = AbortSignal.any([this.#wake.signal, this.#closing.signal])
+      const pauseMs = wasBusy ? BUSY_MS : IDLE_MS
+      // What woke it while it claimed ends the pause at once.
+      await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => undefined)
     }
   }
 
   /** @returns Whether there was something. */
-  const claim = async (): Promise<boolean> => {
-    const free = concurrency - underWay.size
+  async #claim(): Promise<boolean> {
+    const free = this.#concurrency - this.#underWay.size
     if (free <= 0) return true
     try {
-      const claimed = await store.streams.claim(module, free)
-      for (const stream of claimed) {
-        const serving = serve(stream).finally(() => {
-          underWay.delete(serving)
-          // There may be others that waited for its place, or more of it.
-          wakeUp()
-        })
-        underWay.add(serving)
-      }
+      const claimed = await this.#store.streams.claim(this.#module, free)
+      for (const stream of claimed) this.#begin(stream)
       return claimed.length > 0
     } catch (error) {
-      if (!closing.signal.aborted) onOutage(error)
+      if (!this.#closing.signal.aborted) this.#onOutage(error)
       return false
     }
   }
 
-  const run = async (): Promise<void> => {
-    while (!closing.signal.aborted) {
-      wasWoken = false
-      wake = new AbortController()
-      const wasBusy = await claim()
-      if (wasWoken) continue
-      const signal = AbortSignal.any([wake.signal, closing.signal])
-      await sleep(wasBusy ? BUSY_MS : IDLE_MS, undefined, { signal, ref: false }).catch(
-        () => undefined,
-      )
-    }
+  #begin(claimed: ClaimedStream): void {
+    const serving = this.#serve(claimed).finally(() => {
+      this.#underWay.delete(serving)
+      // There may be others that waited for its place, or more of it.
+      this.#wake.abort()
+    })
+    this.#underWay.add(serving)
   }
 
-  const running = run()
-  const close = async (): Promise<void> => {
-    forget()
-    closing.abort()
-    await running
-    await Promise.all(underWay)
-  }
-  return {
-    counts: () => ({ ...counts, underWay: underWay.size }),
-    close,
-    [Symbol.asyncDispose]: close,
+  async #serve(claimed: ClaimedStream): Promise<void> {
+    const { streams } = this.#store
+    const turn = { endsAt: performance.now() + TURN_MS, isHeld: true }
+    // By the clock, since a delivery may take its time.
+    const renewal = setInterval(() => {
+      const renewed = streams.renew(this.#module, claimed)
+      renewed.then((isStill) => (turn.isHeld &&= isStill), this.#onOutage)
+    }, RENEWED_EACH_MS)
+    const mayGoOn = (): boolean =>
+      turn.isHeld && !this.#closing.signal.aborted && performance.now() < turn.endsAt
+    try {
+      const state = await this.#tenancy.takeUp(claimed, async () => {
+        const tenant = this.#tenancy.currentTenant()
+        if (tenant === undefined) throw new TypeError('takeUp gave no tenant.')
+        return await deliverStream(this.#stream, { claimed, tenant, mayGoOn })
+      })
+      await streams.release(this.#module, claimed, state)
+    } catch (error) {
+      // Left as it is: the stream is taken up again when it is held no longer.
+      this.#onOutage(error)
+    } finally {
+      clearInterval(renewal)
+    }
   }
 }
 
