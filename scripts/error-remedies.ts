@@ -141,6 +141,10 @@ export const ERROR_REMEDIES: Readonly<
     'An event is done once because its id is kept with what it does; without both it could be done twice.',
     'Deliver events by the relay of @tenantry/runtime/extraction, to a service that has a tenancy ([extraction](extraction-runtime.md#events)).',
   ],
+  EVENT_TABLES_MISSING: [
+    'The role of requests creates no tables, so those of events come by a migration of the application.',
+    'Add the one that `eventsMigration()` writes to a module, and run `saas migrate` ([extraction](extraction-runtime.md#events)).',
+  ],
   EVENT_UNKNOWN: [
     'Only the event that the others of its tenant wait for can be tried again or given up; it may have been done meanwhile.',
     'Look at `saas extract events MODULE`, and give the id that stands there.',

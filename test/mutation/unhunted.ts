@@ -73,6 +73,7 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
   'database/connections/require-cluster.ts': 'it needs a cluster to lead to',
   'database/replica/server-identity.ts': 'what it asks is answered with a row, or with an error',
   'database/sign/context-refused.ts': 'it words an error',
+  'database/events/event-rows.ts': 'its queries are scoped like every other one',
   'database/transactions/tenant-transactions.ts':
     'it says which transaction a caller is in; one of another tenant is refused by its connection, which is hunted',
   'database/storage/measure-tenant.ts': 'it counts rows as the system role, and tells none',

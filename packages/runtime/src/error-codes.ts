@@ -42,6 +42,7 @@ export const RUNTIME_ERROR_CODES = {
   DRIFT_UNMENDABLE: 'A placement differs in a way that no SQL is surely right for.',
   EVENT_INVALID:
     'An event of an extracted module was delivered in a way in which it cannot be done once.',
+  EVENT_TABLES_MISSING: 'There is no table to write events of extracted modules to.',
   EVENT_UNKNOWN: 'No events of an extracted module wait for the one that was named.',
   EXTENSION_ELSEWHERE: 'An extension lies in another schema, where tenants do not find it.',
   EXTENSION_MISSING: 'A database does not have an extension that the configuration lists.',

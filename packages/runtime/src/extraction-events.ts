@@ -32,7 +32,7 @@ export class ExtractionEvents<DB> implements EventStore {
   constructor({ config, catalog, context, transactions, onOutage }: ExtractionEventsOptions<DB>) {
     this.streams = new CatalogStreams(config, catalog)
     this.#context = context
-    this.#rows = new EventRows(transactions)
+    this.#rows = new EventRows(transactions, Math.random)
     this.#notes = new EventNotes({
       tell: async (notes) => await this.streams.note(notes),
       onOutage: quietly(onOutage),

@@ -314,6 +314,87 @@ test('a function that commits a part of its own has it taken back with the event
   expect(await recorded(tenancy, slug)).toEqual(['kept', 'first', 'second'])
 })
 
+test('what was done is forgotten after an hour, behind what is delivered', async () => {
+  const slug = await newTenant()
+  const { id: tenantId } = await tenancy.run(slug, async () => requireTenant())
+  const schema = await tenancy.run(slug, async () => tenancy.currentTenant()?.placement.schema)
+  await fleet.query(
+    `insert into "${schema}".extraction_inbox (tenant_id, id, module, number, done_at)
+     select $1, gen_random_uuid(), module, number, now() - age::interval from (values
+       ('usage', 1, '2 h'), ('usage', 2, '59 min'), ('usage', 9000000, '2 h'), ('other', 1, '2 h')
+     ) as done (module, number, age)`,
+    [tenantId],
+  )
+  const kept = async (): Promise<string[]> => {
+    const rows = await fleet.query<{ kept: string }>(
+      `select module || ' ' || number as kept from "${schema}".extraction_inbox
+       where tenant_id = $1 and (number < 3 or number = 9000000) order by 1`,
+      [tenantId],
+    )
+    return rows.map((row) => row.kept)
+  }
+  await tenancy.run(slug, async () => {
+    let number = 10
+    await expect
+      .poll(
+        async () => {
+          const mark = { id: randomUUID(), number: String((number += 1)) }
+          await tenancy.events().once('usage', mark, async () => undefined)
+          return await kept()
+        },
+        { interval: 1 },
+      )
+      .toEqual(['other 1', 'usage 2', 'usage 9000000'])
+  })
+})
+
+test('a stream that is empty is forgotten when nobody has noted it for a minute', async () => {
+  const slug = await newTenant()
+  const streams = async (): Promise<unknown[]> =>
+    await fleet.query(
+      'select from tenantry.event_stream s join tenantry.tenant t on t.id = s.tenant_id where t.slug = $1',
+      [slug],
+    )
+  await withRelay({}, async () => {
+    await tenancy.run(slug, () => facadeOf().record('one'))
+    await expect.poll(() => waiting(tenancy, slug)).toBe(0)
+    expect(await streams()).toHaveLength(1)
+    const age = (noted: string): Promise<unknown[]> =>
+      fleet.query(
+        `update tenantry.event_stream set noted_at = now() - $2::interval, due_at = now(), wakes = wakes + 1
+         where tenant_id = (select id from tenantry.tenant where slug = $1)`,
+        [slug, noted],
+      )
+    const isVisited = async (): Promise<boolean> => {
+      const [row] = await fleet.query<{ due: boolean }>(
+        'select due_at > now() as due from tenantry.event_stream s join tenantry.tenant t on t.id = s.tenant_id where t.slug = $1',
+        [slug],
+      )
+      return row?.due ?? true
+    }
+    await age('55 s')
+    await expect.poll(isVisited).toBe(true)
+    expect(await streams()).toHaveLength(1)
+    await age('65 s')
+    await expect.poll(streams).toEqual([])
+  })
+})
+
+test('a fleet without the tables of events says so', async () => {
+  await using bare = await createTestFleet()
+  await bare.create({ slug: 'acme', name: 'Acme', tier: 'pooled' })
+  const { tenancy: without } = bare.application
+  const facade = createFacade(usage, {
+    local: usageModule(without),
+    routing: createRouting('usage', {}),
+    tenancy: without,
+    events: ['record'],
+  })
+  await expect(without.run('acme', () => facade.record('x'))).rejects.toMatchObject({
+    code: 'EVENT_TABLES_MISSING',
+  })
+})
+
 test('only a write without a result can be an event', () => {
   expect(() => eventFunctions(usage, ['count'], tenancy.events())).toThrow(
     expect.objectContaining({ code: 'CONTRACT_INVALID' }),

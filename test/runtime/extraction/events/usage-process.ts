@@ -22,8 +22,9 @@ export interface UsageProcess {
   readonly url: string
   /** Of the tenants whose events go to the service. */
   readonly remote: readonly string[]
-  /** How often it dies, and how often the function fails. */
-  readonly deaths: number
+  /** After how many of the moments that hurt it dies, at the least; twice as many are the most. Null for one that lives. */
+  readonly moments: number | null
+  /** How often the function fails. */
   readonly failures: number
   /** Whose event a writer writes. */
   readonly slug?: string
@@ -32,8 +33,10 @@ export interface UsageProcess {
 const given: UsageProcess = JSON.parse(process.argv[2] ?? '')
 const tenancy = await createTenancy<TestDatabase>(given.config)
 
+let momentsLeft = Math.ceil((given.moments ?? Number.POSITIVE_INFINITY) * (1 + Math.random()))
 const die = (): void => {
-  if (Math.random() < given.deaths) process.kill(process.pid, 'SIGKILL')
+  momentsLeft -= 1
+  if (momentsLeft === 0) process.kill(process.pid, 'SIGKILL')
 }
 const module = usageModule(tenancy, {
   afterEffect: () => {

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 
 import { type Kysely, QueryCreator, sql } from 'kysely'
 
+import { TenantryError } from '../../errors.ts'
+import { sqlStateOf } from '../sql-state.ts'
 import type { EventTables } from './event-tables.ts'
 import type { EndListener, TenantTransactions } from '../transactions/tenant-transactions.ts'
 
@@ -16,6 +18,7 @@ export interface EventRow {
   readonly body: string
 }
 
+const UNDEFINED_TABLE = '42P01'
 /** What is counted of events that wait, at most. */
 const MOST_COUNTED = 10_000
 /** How often what was done is looked through for what can be forgotten. */
@@ -26,9 +29,12 @@ const KEPT_FOR = sql<Date>`clock_timestamp() - interval '1 hour'`
 /** The events of the tenant in the context, beside its rows. */
 export class EventRows<DB> {
   readonly #transactions: TenantTransactions<DB>
+  readonly #random: () => number
 
-  constructor(transactions: TenantTransactions<DB>) {
+  /** @param random Random numbers in [0, 1). */
+  constructor(transactions: TenantTransactions<DB>, random: () => number) {
     this.#transactions = transactions
+    this.#random = random
   }
 
   /**
@@ -42,10 +48,7 @@ export class EventRows<DB> {
   ): Promise<void> {
     await this.#transactions.join(async (trx, onEnd) => {
       const doing = beside(onEnd)
-      await tablesOf(trx)
-        .insertInto('extraction_outbox')
-        .values({ id: randomUUID(), ...event })
-        .execute()
+      await insert(tablesOf(trx), event)
       await doing
     })
   }
@@ -101,7 +104,7 @@ export class EventRows<DB> {
         .executeTakeFirst()
       if (marked.numInsertedOrUpdatedRows !== 1n) return false
       await run()
-      if (Math.random() < PRUNED_EACH) {
+      if (this.#random() < PRUNED_EACH) {
         await tables
           .deleteFrom('extraction_inbox')
           .where('module', '=', module)
@@ -116,6 +119,28 @@ export class EventRows<DB> {
   get #tables(): QueryCreator<EventTables> {
     return tablesOf(this.#transactions.db)
   }
+}
+
+async function insert(
+  tables: QueryCreator<EventTables>,
+  event: Omit<EventRow, 'id' | 'number'>,
+): Promise<void> {
+  try {
+    await tables
+      .insertInto('extraction_outbox')
+      .values({ id: randomUUID(), ...event })
+      .execute()
+  } catch (error) {
+    throw sqlStateOf(error) === UNDEFINED_TABLE ? withoutTables(error) : error
+  }
+}
+
+function withoutTables(cause: unknown): TenantryError {
+  return new TenantryError('EVENT_TABLES_MISSING', {
+    message: 'There is no table to write events of extracted modules to.',
+    hint: 'Add the migration that eventsMigration() of @tenantry/runtime/extraction writes, and run `saas migrate`.',
+    cause,
+  })
 }
 
 /** The tables are there by a migration, whatever else the application has. */

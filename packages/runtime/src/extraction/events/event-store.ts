@@ -24,7 +24,7 @@ export interface EventStore {
    * Writes an event in the transaction that the caller has open (`tenancy.transaction`), so that it is there exactly when
    * what the caller did is committed; else in one of its own.
    *
-   * @throws {TenantryError} CONTEXT_MISSING
+   * @throws {TenantryError} CONTEXT_MISSING, EVENT_TABLES_MISSING
    */
   write(event: NewEvent): Promise<void>
   /** Those that were written first and are committed, in the order in which they are to be done. */
