@@ -1,4 +1,4 @@
-import type { Demotion, KeptRoute } from '@tenantry/runtime/fleet'
+import type { Demotion, EventStreamReport, KeptRoute } from '@tenantry/runtime/fleet'
 
 import type { Paint } from './colour.ts'
 import { renderTable } from './render-table.ts'
@@ -9,6 +9,11 @@ export interface RouteReport {
   readonly routes: readonly KeptRoute[]
   /** Modules whose routes do not hold: their calls are local. */
   readonly demotions: readonly Demotion[]
+}
+
+/** The same, with the events that wait to be done. */
+export interface StatusReport extends RouteReport {
+  readonly events: readonly EventStreamReport[]
 }
 
 /** A line for each route, and above them the modules that brought themselves back. */

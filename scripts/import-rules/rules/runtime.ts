@@ -536,6 +536,8 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
     exceptFrom: [
       'context-database.ts',
       'extraction-routes.ts',
+      'extraction-events.ts',
+      'event-streams.ts',
       'postgres-quotas.ts',
       'process-quotas.ts',
       'storage-quotas.ts',
@@ -546,6 +548,8 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
       'admission.ts',
       'context-database.ts',
       'extraction-routes.ts',
+      'extraction-events.ts',
+      'event-streams.ts',
       'postgres-quotas.ts',
       'process-quotas.ts',
       'storage-quotas.ts',

@@ -5,12 +5,15 @@ import type { Operation } from '../../contract/operation.ts'
 import {
   callFailed,
   deadlinePassed,
+  operationUnknown,
   serviceUnreachable,
   valueRefused,
 } from '../../contract/wire/call-errors.ts'
 import {
   type Answer,
   type Caller,
+  EVENT_HEADER,
+  EVENT_NUMBER_HEADER,
   readAnswer,
   TIME_LEFT_HEADER,
   TRACE_HEADER,
@@ -19,6 +22,7 @@ import {
 import type { CallSettings } from './call-settings.ts'
 import { isThere } from './is-there.ts'
 import type { RemoteRequests } from './remote-requests.ts'
+import type { StoredEvent } from '../events/event-store.ts'
 import { retryPauseMs } from './retry-pause.ts'
 import { type Transport, TransportFailure } from './transport.ts'
 
@@ -34,6 +38,8 @@ export interface EncodedCall {
   readonly caller: Caller
   readonly body: string
   readonly signal: AbortSignal | undefined
+  /** Where it is the delivery of an event, which the service does once. */
+  readonly event?: StoredEvent
 }
 
 /** A module in another process. */
@@ -75,7 +81,8 @@ export class RemoteModule implements AsyncDisposable {
       if (!('status' in outcome) && outcome.isLate) throw deadlinePassed(site)
       const pauseMs = retryPauseMs(attempt, random)
       const isOver = attempt >= retries || performance.now() + pauseMs >= deadline
-      if (!operation.isIdempotent || isOver) {
+      const mayBeRepeated = operation.isIdempotent || call.event !== undefined
+      if (!mayBeRepeated || isOver) {
         if ('status' in outcome) return this.#read(operation, outcome)
         throw serviceUnreachable(site, outcome)
       }
@@ -83,6 +90,20 @@ export class RemoteModule implements AsyncDisposable {
         throw signal?.reason
       })
     }
+  }
+
+  /**
+   * Has an event done by the service, which does it once however often it is delivered.
+   *
+   * @throws What `send` throws.
+   */
+  async deliver(event: StoredEvent, caller: Caller): Promise<void> {
+    const { contract } = this.#options
+    const operation = contract.operations.get(event.operation)
+    if (operation === undefined) {
+      throw operationUnknown({ module: contract.name, operation: event.operation })
+    }
+    await this.send({ operation, caller, body: event.body, signal: undefined, event })
   }
 
   async close(): Promise<void> {
@@ -94,7 +115,7 @@ export class RemoteModule implements AsyncDisposable {
   }
 
   async #attempt(
-    { operation, caller, body, signal }: EncodedCall,
+    { operation, caller, body, signal, event }: EncodedCall,
     deadline: number,
   ): Promise<Answer | TransportFailure> {
     const { contract, transport, authorize, traceparent } = this.#options
@@ -106,11 +127,15 @@ export class RemoteModule implements AsyncDisposable {
     const headers: Record<string, string> = {
       authorization,
       'content-type': 'application/json',
-      [VERSION_HEADER]: contract.version,
+      [VERSION_HEADER]: event?.version ?? contract.version,
       [TIME_LEFT_HEADER]: String(timeLeftMs),
     }
     const trace = traceparent()
     if (trace !== undefined) headers[TRACE_HEADER] = trace
+    if (event !== undefined) {
+      headers[EVENT_HEADER] = `"${event.id}"`
+      headers[EVENT_NUMBER_HEADER] = event.number
+    }
     try {
       return await transport.send({
         module: contract.name,
