@@ -1,7 +1,13 @@
 export { createFacade } from './facade.ts'
 export type { Connection } from './connection.ts'
 export type { ConnectOptions, ExtractionTenancy } from './connect-options.ts'
-export { type ExtractedModule, type ExtractedOptions, extractModule } from './extracted-module.ts'
+export {
+  type EventName,
+  type ExtractedModule,
+  type ExtractedOptions,
+  extractModule,
+} from './extracted-module.ts'
+export type { EventTenancy, RelaySettings } from './events/connected-relay.ts'
 export type { ExtractionLog } from './extraction-log.ts'
 export type { CallWatch, FacadeOptions, FacadeTenancy, RemoteResult } from './facade-options.ts'
 export { deliverByRoute, type DeliverEvent, type DeliveryOptions } from './events/deliver-event.ts'

@@ -2,8 +2,8 @@ import type { Contract } from '../../contract/index.ts'
 import { Mismatch } from '../../contract/mismatch.ts'
 import { operationUnknown, valueRefused, versionDiffers } from '../../contract/wire/call-errors.ts'
 import { requireFunction } from '../../contract/wire/require-function.ts'
-import { TenantryError } from '../../errors.ts'
 import type { RemoteModule } from '../remote/remote-module.ts'
+import { requireRemote } from '../require-remote.ts'
 import type { RoutedTenant, Routing } from '../routing/routing.ts'
 import type { EventStore, StoredEvent } from './event-store.ts'
 
@@ -28,8 +28,10 @@ export function deliverByRoute<Api>(options: DeliveryOptions<Api>): DeliverEvent
   const { contract, local, remote, routing, store } = options
   return async (event, tenant) => {
     if (routing.modeOf(tenant, event.operation) === 'remote') {
-      if (remote === undefined) throw withoutService(contract.name)
-      await remote.deliver(event, { tenantId: tenant.id, slug: tenant.slug })
+      await requireRemote(contract, remote).deliver(event, {
+        tenantId: tenant.id,
+        slug: tenant.slug,
+      })
       return
     }
     const { module, operation: name, version, body } = event
@@ -56,12 +58,4 @@ function decode(
     if (!(error instanceof Mismatch)) throw error
     throw valueRefused({ module, operation }, 'arguments', error)
   }
-}
-
-function withoutService(module: string): TenantryError {
-  return new TenantryError('ROUTE_INVALID', {
-    message: `Events of ${module} are routed to a service, and its relay knows none.`,
-    hint: 'Give it the service: `remote: connectModule(…)`.',
-    details: { module },
-  })
 }
