@@ -851,7 +851,7 @@ export const ERROR_REMEDIES: Readonly<
   ],
   INIT_TARGET_NOT_FOLDER: ['A file has that name.', 'Choose another name, or move the file away.'],
   MODULE_UNKNOWN: [
-    'A module is a folder in `src/modules`.',
+    'A module is a folder in `src/modules`, or the service that it was moved to.',
     'Choose one of those that the message lists.',
   ],
   USAGE_CONFIRM_MISSING: [

@@ -31,6 +31,7 @@ export const SHAPES = {
   'register-routes': 'a function that registers routes with the HTTP framework',
   'class-instance': 'an instance of a class of the module',
   'class-extended': 'a class of the module as the base of another',
+  'object-handed-on': 'an object of the module with functions that is handed on as a whole',
   'namespace-handed-on': 'a namespace that is handed on or indexed',
   'mutable-state': 'exported state that changes',
   // What crosses in a call.

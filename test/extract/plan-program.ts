@@ -44,7 +44,7 @@ export async function withProgram<Result>(
   const root = await mkdtemp(join(tmpdir(), 'extract-'))
   try {
     const compilerOptions = { ...TSCONFIG.compilerOptions, ...options }
-    const files = { ...filesOf(program), 'package.json': '{ "type": "module" }' }
+    const files = { ...filesIn(program), 'package.json': '{ "type": "module" }' }
     const config = JSON.stringify({ ...TSCONFIG, compilerOptions })
     for (const [path, text] of Object.entries({ ...files, 'tsconfig.json': config })) {
       await mkdir(dirname(join(root, path)), { recursive: true })
@@ -69,7 +69,8 @@ function lineOf({ direction, place, shape, name, verdict }: Edge): string {
   return `${direction} ${place.file}:${place.line} ${shape} ${name}: ${verdict.is}`
 }
 
-function filesOf(program: string): Record<string, string> {
+/** The files of a program, each behind a line `// path`, below `src`. */
+export function filesIn(program: string): Record<string, string> {
   const parts = program.split(/^\/\/ (\S+\.\S+)$/m).slice(1)
   const files: Record<string, string> = {}
   for (let index = 0; index < parts.length; index += 2) {

@@ -50,6 +50,7 @@ export const sum = total([])
     'in src/app.ts:8 call default: kept',
     'in src/app.ts:8 call issue: kept',
     'in src/app.ts:9 import-dynamic ./billing/index.ts: kept',
+    'in src/app.ts:9 constant LIMIT: rewritten',
     'in src/app.ts:10 import-type ./billing/index.ts: kept',
     'in src/app.ts:10 type Invoice: rewritten',
     'in src/app.ts:11 call-sync total: rewritten',

@@ -3,7 +3,7 @@ import type { AwaitReach } from './awaits/index.ts'
 import type { SpecifierEnding } from './ending-of.ts'
 import type { ServerBuilder } from './find-server.ts'
 import type { Reference } from './find-references.ts'
-import type { Use } from './find-uses.ts'
+import type { Use } from './uses/use.ts'
 import type { ModuleExport } from './module-exports.ts'
 import type { ReadContract } from './wire/index.ts'
 

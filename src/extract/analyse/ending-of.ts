@@ -5,6 +5,8 @@ import type { Reference } from './find-references.ts'
 /** How relative paths to code end: `./file.ts`, `./file.js`, `./file`. */
 export type SpecifierEnding = '.ts' | '.js' | ''
 
+const CODE = /\.[cm]?[jt]sx?$/
+
 /** How the relative paths of an application end: as most of them do, and where there are none as its compiler wants it. */
 export function endingOf(
   references: readonly Reference[],
@@ -12,7 +14,7 @@ export function endingOf(
 ): SpecifierEnding {
   const counts: Record<SpecifierEnding, number> = { '.ts': 0, '.js': 0, '': 0 }
   for (const { specifier, to } of references) {
-    if (to === undefined || !specifier.startsWith('.')) continue
+    if (to === undefined || !CODE.test(to) || !specifier.startsWith('.')) continue
     const [ending] = /\.[cm]?[jt]sx?$/.exec(specifier) ?? ['']
     counts[ending === '' ? '' : ending.includes('t') ? '.ts' : '.js'] += 1
   }

@@ -11,6 +11,8 @@ export type ExportedKind =
   | 'error-class'
   | 'class'
   | 'enum'
+  /** It has functions, as an instance of a class has its methods. */
+  | 'object'
   | 'constant'
   | 'mutable'
   | 'namespace'
@@ -33,7 +35,9 @@ export function kindOfExport(symbol: ts.Symbol, checker: ts.TypeChecker): Export
   if (flags & ts.SymbolFlags.Function) return kindOfFunction(symbol, checker)
   if (flags & ts.SymbolFlags.Variable) return kindOfVariable(symbol, checker)
   if (flags & ts.SymbolFlags.ValueModule) return 'namespace'
-  return flags & ts.SymbolFlags.Value ? 'constant' : 'type'
+  // `export default new Mining()`
+  if (flags & ts.SymbolFlags.Value) return kindOfValue(symbol, checker)
+  return 'type'
 }
 
 function kindOfClass(symbol: ts.Symbol, checker: ts.TypeChecker): ExportedKind {
@@ -60,8 +64,25 @@ function kindOfVariable(symbol: ts.Symbol, checker: ts.TypeChecker): ExportedKin
     ts.isVariableDeclarationList(list) &&
     (list.flags & ts.NodeFlags.Const) !== 0
   if (!isConst) return 'mutable'
+  return kindOfValue(symbol, checker)
+}
+
+function kindOfValue(symbol: ts.Symbol, checker: ts.TypeChecker): ExportedKind {
   const type = checker.getTypeOfSymbol(symbol)
   if (isNamedByLibrary(type, ROUTERS)) return 'routes'
-  const isCalled = type.getCallSignatures().length > 0
-  return isCalled ? kindOfFunction(symbol, checker) : 'constant'
+  if (type.getCallSignatures().length > 0) return kindOfFunction(symbol, checker)
+  if (type.getConstructSignatures().length > 0) return 'class'
+  return hasFunctions(type, checker) ? 'object' : 'constant'
+}
+
+/** Functions of one's own: what a list, a date or a schema of a library can do, it can do in any process. */
+function hasFunctions(type: ts.Type, checker: ts.TypeChecker): boolean {
+  const isFunction = (one: ts.Type): boolean => one.getCallSignatures().length > 0
+  const indexed = type.getStringIndexType()
+  if (indexed !== undefined && isFunction(indexed)) return true
+  return type.getProperties().some((member) => {
+    const declared = member.declarations?.[0]
+    const isOfLibrary = declared?.getSourceFile().isDeclarationFile === true
+    return !isOfLibrary && isFunction(checker.getTypeOfSymbol(member))
+  })
 }

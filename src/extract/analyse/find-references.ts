@@ -116,7 +116,10 @@ function* hiddenIn(node: ts.Node): Iterable<Found> {
     yield { node, shape: 'module-declaration', literal: node.name }
   } else if (ts.isCallExpression(node)) {
     const shape = shapeOfCall(node)
-    if (shape !== undefined) yield { node, shape, literal: node.arguments[0] }
+    const isAlone = (shape === 'import-dynamic' || shape === 'require') && isDropped(node)
+    if (shape !== undefined) {
+      yield { node, shape: isAlone ? 'import-side-effect' : shape, literal: node.arguments[0] }
+    }
   } else if (ts.isNewExpression(node) && isUrlOfFile(node)) {
     const [path] = node.arguments ?? []
     if (path && ts.isStringLiteralLike(path)) yield { node, shape: 'url-of-file', literal: path }
@@ -128,6 +131,12 @@ function childrenOf(node: ts.Node): ts.Node[] {
   const children: ts.Node[] = []
   ts.forEachChild(node, (child) => void children.push(child))
   return children
+}
+
+/** `await import('./file')` and `require('./file')` of which nothing is taken. */
+function isDropped({ parent }: ts.Node): boolean {
+  const isAround = ts.isAwaitExpression(parent) || ts.isVoidExpression(parent)
+  return ts.isExpressionStatement(isAround ? parent.parent : parent)
 }
 
 function shapeOfCall({ expression }: ts.CallExpression): ShapeId | undefined {

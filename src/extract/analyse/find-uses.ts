@@ -1,38 +1,49 @@
 import { ts } from 'ts-morph'
 
-import { namesIn, symbolOf } from '../../code/index.ts'
-import type { Cut } from '../cut.ts'
-import type { ShapeId } from '../shapes.ts'
-import { type ExportedKind, kindOfExport } from './exported-kind.ts'
+import { symbolOf } from '../../code/index.ts'
+import { type Cut, isInside } from '../cut.ts'
 import type { Reference } from './find-references.ts'
+import { findCarriers } from './uses/carriers.ts'
+import { usesAt, usesOfName, usesOfPromise } from './uses/follow-target.ts'
+import { isOfModule, type Target, targetOf } from './uses/target.ts'
+import type { Use } from './uses/use.ts'
 
-export type UseShape = Extract<
-  ShapeId,
-  | 'type'
-  | 'enum'
-  | 'error-class'
-  | 'constant'
-  | 'register-routes'
-  | 'call'
-  | 'call-unawaited'
-  | 'call-sync'
-  | 'function-value'
-  | 'class-instance'
-  | 'class-extended'
-  | 'namespace-handed-on'
-  | 'mutable-state'
->
+/**
+ * Every use of what is imported from the module, or from a file that hands on what it has from there; one file after the other.
+ *
+ * @param references Of the whole application.
+ */
+export function* findUses(references: readonly Reference[], cut: Cut): Iterable<Use> {
+  const carriers = findCarriers(references, cut)
+  // `billing.issue` is found by `* as billing`, and by `issue` where that is imported as well.
+  const found = new Set<ts.Node>()
+  for (const reference of references) {
+    const { from, to } = reference
+    if (to === undefined || isInside(from.fileName, cut)) continue
+    if (!isInside(to, cut) && !carriers.has(to)) continue
+    for (const use of usesBy(reference, to, cut)) {
+      if (!found.has(use.node)) yield use
+      found.add(use.node)
+    }
+  }
+}
 
-/** What a file outside of the module does with one name of it, at one place. */
-export interface Use {
-  readonly node: ts.Node
-  /** As the file of the module exports it. */
-  readonly name: string
-  readonly kind: ExportedKind
-  readonly symbol: ts.Symbol
-  /** The absolute path of the file of the module. */
-  readonly file: string
-  readonly shape: UseShape
+function* usesBy(reference: Reference, to: string, cut: Cut): Iterable<Use> {
+  const { node, shape } = reference
+  if (ts.isImportDeclaration(node)) {
+    for (const { local, name, symbol } of bindingsOf(node, cut)) {
+      if (isOfModule(symbol, cut) || isInside(to, cut))
+        yield* usesOfName(local, targetOf(symbol, name, to, cut), cut)
+    }
+  } else if (ts.isImportEqualsDeclaration(node)) {
+    const symbol = symbolOf(node.name, cut.program.checker)
+    if (symbol !== undefined && isOfModule(symbol, cut))
+      yield* usesOfName(node.name, targetOf(symbol, node.name.text, to, cut), cut)
+  } else if (ts.isImportTypeNode(node)) yield* usesOfType(node, to, cut)
+  else if (ts.isCallExpression(node)) {
+    const whole = namespaceOf(to, cut)
+    if (whole !== undefined) yield* usesOfCall(node, shape, whole, cut)
+  }
 }
 
 interface Binding {
@@ -42,31 +53,12 @@ interface Binding {
   readonly symbol: ts.Symbol
 }
 
-/** Every use of what is imported from the module, one file after the other. */
-export function* findUses(references: readonly Reference[], cut: Cut): Iterable<Use> {
-  // `billing.issue` is found by `* as billing`, and by `issue` where that is imported as well.
-  const found = new Set<ts.Node>()
-  for (const reference of references) {
-    for (const use of usesBy(reference, cut)) {
-      if (!found.has(use.node)) yield use
-      found.add(use.node)
-    }
-  }
-}
-
-function* usesBy(reference: Reference, cut: Cut): Iterable<Use> {
-  const { to } = reference
-  if (to === undefined) return
-  for (const binding of bindingsOf(reference, cut)) yield* usesOf(binding, to, cut)
-  yield* usesOfNamespace(reference, to, cut)
-  yield* usesOfType(reference, to, cut)
-}
-
-function bindingsOf({ node }: Reference, { program: { checker } }: Cut): Binding[] {
-  if (!ts.isImportDeclaration(node)) return []
+function bindingsOf(node: ts.ImportDeclaration, { program: { checker } }: Cut): Binding[] {
   const { name, namedBindings } = node.importClause ?? {}
   const found: { local: ts.Identifier; name: string }[] = []
   if (name) found.push({ local: name, name: 'default' })
+  if (namedBindings && ts.isNamespaceImport(namedBindings))
+    found.push({ local: namedBindings.name, name: '*' })
   if (namedBindings && ts.isNamedImports(namedBindings)) {
     for (const { name: local, propertyName } of namedBindings.elements) {
       found.push({ local, name: (propertyName ?? local).text })
@@ -78,125 +70,49 @@ function bindingsOf({ node }: Reference, { program: { checker } }: Cut): Binding
   })
 }
 
-function* usesOf({ local, name, symbol }: Binding, file: string, cut: Cut): Iterable<Use> {
-  const { checker } = cut.program
-  const kind = kindOfExport(symbol, checker)
-  for (const node of namesIn(local.getSourceFile(), local, checker)) {
-    yield { node, name, kind, symbol, file, shape: shapeOfUse(node, kind) }
-  }
+/** All that a file exports; undefined for one that has nothing from the module. */
+function namespaceOf(file: string, cut: Cut): Target | undefined {
+  const { checker, files } = cut.program
+  const source = files.find(({ fileName }) => fileName === file)
+  const symbol = source && checker.getSymbolAtLocation(source)
+  return symbol && isOfModule(symbol, cut) ? { is: 'namespace', symbol, file } : undefined
 }
 
-function* usesOfNamespace(reference: Reference, file: string, cut: Cut): Iterable<Use> {
-  const { node } = reference
-  const { checker } = cut.program
-  const bindings = ts.isImportDeclaration(node) ? node.importClause?.namedBindings : undefined
-  const local = bindings && ts.isNamespaceImport(bindings) ? bindings.name : undefined
-  if (local === undefined) return
-  const here = symbolOf(local, checker)
-  if (here === undefined) return
-  for (const name of namesIn(local.getSourceFile(), local, checker)) {
-    const member = memberOf(name)
-    const symbol = member && symbolOf(member, checker)
-    if (member === undefined || symbol === undefined) {
-      yield {
-        node: name,
-        name: '*',
-        kind: 'namespace',
-        symbol: here,
-        file,
-        shape: 'namespace-handed-on',
-      }
-      continue
-    }
-    const kind = kindOfExport(symbol, checker)
-    yield { node: member, name: member.text, kind, symbol, file, shape: shapeOfUse(member, kind) }
-  }
+function* usesOfCall(
+  call: ts.CallExpression,
+  shape: Reference['shape'],
+  whole: Target,
+  cut: Cut,
+): Iterable<Use> {
+  // A mock may be made of all that there is: a file of the same names stays.
+  if (shape === 'mock-path') {
+    const all = [...usesOfPromise(call, whole, cut), ...usesAt(call, whole, cut)]
+    yield* all.filter((use) => use.shape !== 'namespace-handed-on')
+  } else if (shape === 'import-dynamic') {
+    if (!isGivenToMock(call)) yield* usesOfPromise(call, whole, cut)
+  } else if (shape === 'require' && ts.isIdentifier(call.expression))
+    yield* usesAt(call, whole, cut)
 }
 
-/** `ns.member`, as a value or as a type. */
-function memberOf(name: ts.Identifier): ts.Identifier | undefined {
-  const { parent } = name
-  if (ts.isPropertyAccessExpression(parent) && parent.expression === name) {
-    return ts.isIdentifier(parent.name) ? parent.name : undefined
-  }
-  if (ts.isQualifiedName(parent) && parent.left === name) return parent.right
-  return undefined
+/** `vi.mock(import('./file'))` */
+function isGivenToMock({ parent }: ts.Node): boolean {
+  return ts.isCallExpression(parent) && /^(?:vi|jest)\.\w+$/.test(parent.expression.getText())
 }
 
 /** `import('./file').Type` */
-function* usesOfType({ node }: Reference, file: string, cut: Cut): Iterable<Use> {
-  if (!ts.isImportTypeNode(node) || node.qualifier === undefined) return
+function* usesOfType(node: ts.ImportTypeNode, file: string, cut: Cut): Iterable<Use> {
+  if (node.qualifier === undefined) return
   const first = firstName(node.qualifier)
   const symbol = symbolOf(first, cut.program.checker)
-  if (symbol === undefined) return
-  const kind = kindOfExport(symbol, cut.program.checker)
-  yield { node: first, name: first.text, kind, symbol, file, shape: 'type' }
+  if (symbol === undefined || !(isInside(file, cut) || isOfModule(symbol, cut))) return
+  const target = targetOf(symbol, first.text, file, cut)
+  if (target.is === 'namespace') return
+  const { kind, name } = target
+  yield { node: first, name, kind, symbol, of: undefined, file, isTyped: true, shape: 'type' }
 }
 
 function firstName(name: ts.EntityName): ts.Identifier {
   return ts.isIdentifier(name) ? name : firstName(name.left)
-}
-
-function shapeOfUse(name: ts.Identifier, kind: ExportedKind): UseShape {
-  if (kind === 'type' || isInType(name)) return 'type'
-  const value = asValue(name)
-  const { parent } = value
-  if (isExtended(value)) return kind === 'error-class' ? 'error-class' : 'class-extended'
-  switch (kind) {
-    case 'routes':
-      return 'register-routes'
-    case 'enum':
-      return 'enum'
-    case 'error-class':
-      return 'error-class'
-    case 'class':
-      return 'class-instance'
-    case 'mutable':
-      return 'mutable-state'
-    case 'namespace':
-      return 'namespace-handed-on'
-    case 'constant':
-      return 'constant'
-    case 'function':
-      return ts.isCallExpression(parent) && parent.expression === value
-        ? shapeOfCall(parent)
-        : 'function-value'
-  }
-}
-
-/** The name with what qualifies it: `billing.issue` of `issue`. */
-function asValue(name: ts.Identifier): ts.Node {
-  const { parent } = name
-  return ts.isPropertyAccessExpression(parent) && parent.name === name ? parent : name
-}
-
-function isInType(name: ts.Identifier): boolean {
-  let node: ts.Node = name
-  while (ts.isQualifiedName(node.parent)) node = node.parent
-  // What a class extends is a value, though it is written where types are.
-  if (ts.isExpressionWithTypeArguments(node.parent)) return !isExtended(node)
-  return (
-    ts.isTypeNode(node.parent) || ts.isTypeElement(node.parent) || ts.isTypeQueryNode(node.parent)
-  )
-}
-
-function isExtended(node: ts.Node): boolean {
-  const clause = ts.isExpressionWithTypeArguments(node.parent) ? node.parent.parent : undefined
-  return (
-    clause !== undefined &&
-    ts.isHeritageClause(clause) &&
-    clause.token === ts.SyntaxKind.ExtendsKeyword &&
-    ts.isClassLike(clause.parent)
-  )
-}
-
-function shapeOfCall(call: ts.CallExpression): UseShape {
-  let node: ts.Node = call
-  while (ts.isParenthesizedExpression(node.parent)) node = node.parent
-  if (ts.isAwaitExpression(node.parent) || ts.isReturnStatement(node.parent)) return 'call'
-  return ts.isExpressionStatement(node.parent) || ts.isVoidExpression(node.parent)
-    ? 'call-unawaited'
-    : 'call-sync'
 }
 
 /** The functions that are called outside, or handed on there; each once. */

@@ -1,7 +1,7 @@
 import type { ts } from 'ts-morph'
 
 import { type Cut, type EdgeFacts, pathOf, placeOf, type Verdict } from '../index.ts'
-import type { Use } from './find-uses.ts'
+import type { Use } from './uses/use.ts'
 import { givesPromise } from './gives-promise.ts'
 import { transactionAround } from './transactions.ts'
 
@@ -20,7 +20,7 @@ export function judgeUses(uses: readonly Use[], cut: Cut): EdgeFacts[] {
 
 const KEPT: Verdict = { is: 'kept' }
 
-function verdictOf({ shape, name, file, symbol }: Use, cut: Cut): Verdict {
+function verdictOf({ shape, name, file, symbol, isTyped }: Use, cut: Cut): Verdict {
   switch (shape) {
     case 'type':
     case 'enum':
@@ -30,7 +30,10 @@ function verdictOf({ shape, name, file, symbol }: Use, cut: Cut): Verdict {
         how: 'It moves into the contracts, and is had from there under the same name.',
       }
     case 'constant':
-      return { is: 'rewritten', how: 'Its value moves into the contracts.' }
+      return {
+        is: 'rewritten',
+        how: 'It is read from the code of the service, which the application has as well.',
+      }
     case 'register-routes':
       return {
         is: 'rewritten',
@@ -39,9 +42,10 @@ function verdictOf({ shape, name, file, symbol }: Use, cut: Cut): Verdict {
     case 'call':
     case 'call-unawaited':
     case 'call-sync':
-      return givesPromise(symbol, cut.program.checker)
-        ? KEPT
-        : { is: 'rewritten', how: 'It is awaited, and so are all that call it.' }
+      if (givesPromise(symbol, cut.program.checker)) return KEPT
+      return isTyped
+        ? { is: 'rewritten', how: 'It is awaited, and so are all that call it.' }
+        : refuseUntyped(name)
     case 'function-value':
       return givesPromise(symbol, cut.program.checker)
         ? KEPT
@@ -62,6 +66,12 @@ function verdictOf({ shape, name, file, symbol }: Use, cut: Cut): Verdict {
         why: `${name} is the base of another class, which cannot lie in another process.`,
         remedy: 'Move the base class out of the module, or use an instance in place of a subclass.',
       }
+    case 'object-handed-on':
+      return {
+        is: 'refused',
+        why: `${name} is handed on as a whole, so that nobody can say which of its functions are called, nor where.`,
+        remedy: `Hand on the functions that are needed: \`(id) => ${name}.find(id)\`.`,
+      }
     case 'namespace-handed-on':
       return {
         is: 'refused',
@@ -74,6 +84,14 @@ function verdictOf({ shape, name, file, symbol }: Use, cut: Cut): Verdict {
         why: `${name} can change, and a change in one process is not seen in the other.`,
         remedy: 'Export a function that reads it, and one that changes it.',
       }
+  }
+}
+
+function refuseUntyped(name: string): Verdict {
+  return {
+    is: 'refused',
+    why: `${name} answers at once, and is had without its type, so that nobody can say who has to wait for it.`,
+    remedy: `Import it by an import, or write \`import billing = require("./billing")\`.`,
   }
 }
 

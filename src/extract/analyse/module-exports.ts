@@ -6,7 +6,7 @@ import { camelCase, pascalCase } from '../../words/index.ts'
 import { type Cut, isInside } from '../index.ts'
 import { type ExportedKind, kindOfExport } from './exported-kind.ts'
 import type { Reference } from './find-references.ts'
-import type { Use } from './find-uses.ts'
+import type { Use } from './uses/use.ts'
 
 /** Something that a file of the module exports, and that a file of the same name has to export where the code was. */
 export interface ModuleExport {
@@ -18,6 +18,10 @@ export interface ModuleExport {
   readonly kind: ExportedKind
   /** Whether somebody outside of the module does something with it. */
   readonly isUsed: boolean
+  /** Of an object: which of its members somebody outside uses, in the order of their names. */
+  readonly members: readonly string[]
+  /** Which functions are handed on as values, so that others call them with more than they take: its members, or itself by its key. */
+  readonly handedOn: ReadonlySet<string>
   /** Names it in the contract: one name for one thing, however many files export it. */
   readonly key: string
 }
@@ -29,11 +33,32 @@ export function findModuleExports(
   cut: Cut,
 ): readonly ModuleExport[] {
   const named = new Set(references.filter(isFollowedByFacade(cut)).map(({ to }) => to))
-  const used = new Set(uses.map(({ symbol }) => symbol))
+  const used = usedSymbols(uses)
   const keys = new ExportKeys()
   return cut.program.files
     .filter(({ fileName }) => named.has(fileName))
     .flatMap((file) => exportsOf(file, cut.program.checker, used, keys))
+}
+
+/** What is used, and which members of it. */
+function usedSymbols(uses: readonly Use[]): ReadonlyMap<ts.Symbol, Used> {
+  const used = new Map<ts.Symbol, { members: Set<string>; handedOn: Set<string | undefined> }>()
+  for (const { symbol, of, shape } of uses) {
+    const owner = of?.symbol ?? symbol
+    const { members, handedOn } = used.get(owner) ?? { members: new Set(), handedOn: new Set() }
+    if (of !== undefined) members.add(of.member)
+    if (shape === 'function-value') handedOn.add(of?.member)
+    used.set(owner, { members, handedOn })
+  }
+  return used
+}
+
+const NOT_USED: Used = { members: new Set(), handedOn: new Set() }
+
+interface Used {
+  readonly members: ReadonlySet<string>
+  /** Undefined for what is exported itself. */
+  readonly handedOn: ReadonlySet<string | undefined>
 }
 
 /** Whether the file that is named stays, with other content; what is no code moves for good. */
@@ -49,7 +74,7 @@ function isFollowedByFacade(cut: Cut): (reference: Reference) => boolean {
 function exportsOf(
   file: ts.SourceFile,
   checker: ts.TypeChecker,
-  used: ReadonlySet<ts.Symbol>,
+  used: ReadonlyMap<ts.Symbol, Used>,
   keys: ExportKeys,
 ): ModuleExport[] {
   const module = checker.getSymbolAtLocation(file)
@@ -59,7 +84,17 @@ function exportsOf(
     const kind = kindOfExport(symbol, checker)
     const { name } = one
     const key = keys.of(symbol, name, file)
-    return { file, name, symbol, kind, isUsed: used.has(symbol), key }
+    const { members, handedOn } = used.get(symbol) ?? NOT_USED
+    return {
+      file,
+      name,
+      symbol,
+      kind,
+      key,
+      isUsed: used.has(symbol),
+      members: [...members].toSorted(),
+      handedOn: new Set([...handedOn].map((member) => member ?? key)),
+    }
   })
 }
 
@@ -71,13 +106,21 @@ class ExportKeys {
   of(symbol: ts.Symbol, name: string, file: ts.SourceFile): string {
     const known = this.#known.get(symbol)
     if (known !== undefined) return known
-    // A default export has the name that it was declared by.
-    const own = name === 'default' && symbol.name !== 'default' ? symbol.name : name
     const stem = basename(file.fileName).replace(/\..*$/, '')
+    const own = name === 'default' ? (declaredName(symbol) ?? camelCase(stem)) : name
     const wide = camelCase(stem) + pascalCase(own)
     const key = [own, wide].find((one) => !this.#taken.has(one)) ?? `${wide}${this.#taken.size}`
     this.#taken.add(key)
     this.#known.set(symbol, key)
     return key
   }
+}
+
+/** `default` is no name that a variable may have: it has the one that it was declared by. */
+function declaredName({ declarations: [declared] = [] }: ts.Symbol): string | undefined {
+  const name = declared && ts.getNameOfDeclaration(declared)
+  if (name !== undefined && ts.isIdentifier(name)) return name.text
+  const value = declared && ts.isExportAssignment(declared) ? declared.expression : undefined
+  const isMade = value !== undefined && ts.isNewExpression(value)
+  return isMade && ts.isIdentifier(value.expression) ? camelCase(value.expression.text) : undefined
 }

@@ -64,12 +64,10 @@ export function analyseCut(
   sources: DataSources,
   references: readonly Reference[] = [...findReferences(cut)],
 ): Analysis {
-  const inwards = references.filter(
-    ({ from, to }) => to !== undefined && isInside(to, cut) && !isInside(from.fileName, cut),
-  )
-  const uses = [...findUses(inwards, cut)]
+  const uses = [...findUses(references, cut)]
   const exports = findModuleExports(references, uses, cut)
-  const atOnce = calledOf(uses).filter(({ symbol }) => !givesPromise(symbol, cut.program.checker))
+  const called = calledOf(uses)
+  const atOnce = called.filter(({ symbol }) => !givesPromise(symbol, cut.program.checker))
   const reach = findAwaitReach(
     cut,
     atOnce.flatMap(({ symbol }) => symbol.declarations ?? []),

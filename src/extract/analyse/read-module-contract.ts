@@ -3,16 +3,20 @@ import { type Cut, isInside } from '../index.ts'
 import type { ModuleExport } from './module-exports.ts'
 import { readContract, type ReadContract } from './wire/index.ts'
 
-/** Reads what crosses of what the module exports: of its functions those that somebody outside uses, of its types all. */
+/** Reads what crosses of what the module exports: of its functions, and those of its objects, the ones that somebody outside uses, of its types all. */
 export function readModuleContract(exports: readonly ModuleExport[], cut: Cut): ReadContract {
   const { program } = cut
   const crossing = exports.filter(({ kind, isUsed }) => {
     if (kind === 'type' || kind === 'enum' || kind === 'error-class') return true
-    return kind === 'function' && isUsed
+    return (kind === 'function' || kind === 'object') && isUsed
   })
+  const members = new Map(
+    crossing.filter(({ kind }) => kind === 'object').map(({ key, members: used }) => [key, used]),
+  )
   return readContract({
     checker: program.checker,
     exports: new Map(crossing.map(({ key, symbol }) => [key, symbol])),
+    members,
     isOwn: (node) => isOwn(node, program),
     isInside: (node) => isInside(node.getSourceFile().fileName, cut),
   })

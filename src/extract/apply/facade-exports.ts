@@ -1,3 +1,5 @@
+import { ts } from 'ts-morph'
+
 import type { Analysis, ModuleExport } from '../analyse/index.ts'
 import type { Operation } from '../analyse/wire/index.ts'
 
@@ -13,9 +15,32 @@ export type FacadeExport =
   /** It is what the module's own code has: a constant, a type that does not cross, what somebody has waived. */
   | { readonly is: 'own'; readonly name: string; readonly isType: boolean }
   /** A function, once for each of its signatures. */
-  | { readonly is: 'operations'; readonly name: string; readonly operations: readonly Operation[] }
+  | {
+      readonly is: 'operations'
+      readonly name: string
+      readonly operations: readonly Operation[]
+      readonly isHandedOn: boolean
+    }
+  /** An object with functions: those of its members that somebody outside uses. */
+  | {
+      readonly is: 'object'
+      readonly name: string
+      /** One name for it where a default export has none. */
+      readonly key: string
+      readonly members: readonly FacadeMember[]
+    }
+  /** A type that has the name of a value, which is not that of the module any more. */
+  | { readonly is: 'type-beside'; readonly name: string }
   /** Its routes are served here or handed over. */
   | { readonly is: 'routes'; readonly name: string }
+
+export interface FacadeMember {
+  readonly name: string
+  /** Empty for what is read from the module's own code. */
+  readonly operations: readonly Operation[]
+  /** Whether it is a value somewhere, and called with whatever its caller has. */
+  readonly isHandedOn: boolean
+}
 
 /**
  * What the file that follows one of the module exports. Functions that nobody outside uses are not among it: who wants one
@@ -26,7 +51,7 @@ export function facadeExportsOf(
   contract: Analysis['contract'],
 ): readonly FacadeExport[] {
   return exports.flatMap((one): FacadeExport[] => {
-    const { name, kind, isUsed, key } = one
+    const { name, kind, isUsed, key, members, handedOn } = one
     const own: FacadeExport = { is: 'own', name, isType: kind === 'type' }
     switch (kind) {
       case 'type':
@@ -37,8 +62,20 @@ export function facadeExportsOf(
       }
       case 'function': {
         const operations = contract.operations.filter(({ place }) => place.export === key)
-        if (operations.length > 0) return [{ is: 'operations', name, operations }]
-        return isUsed ? [own] : []
+        if (operations.length === 0) return isUsed ? [own] : []
+        const isHandedOn = handedOn.has(key)
+        return [{ is: 'operations', name, operations, isHandedOn }, ...typeOf(one)]
+      }
+      case 'object': {
+        if (!isUsed) return []
+        const used = members.map((member) => ({
+          name: member,
+          isHandedOn: handedOn.has(member),
+          operations: contract.operations.filter(
+            ({ place }) => place.export === key && place.member === member,
+          ),
+        }))
+        return [{ is: 'object', name, key, members: used }, ...typeOf(one)]
       }
       case 'routes':
         return isUsed ? [{ is: 'routes', name }] : []
@@ -50,6 +87,11 @@ export function facadeExportsOf(
         return isUsed ? [own] : []
     }
   })
+}
+
+function typeOf({ name, symbol: { flags } }: ModuleExport): readonly FacadeExport[] {
+  const isBeside = flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.TypeAlias)
+  return isBeside === 0 ? [] : [{ is: 'type-beside', name }]
 }
 
 function nameInContract(

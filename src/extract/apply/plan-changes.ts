@@ -17,6 +17,7 @@ import { type OwnFunction, printOperations } from './print-operations.ts'
 import type { ProjectFacts } from './project-facts.ts'
 import type { OwnRoutes } from './print-main.ts'
 import { type EventTables, planEventTables } from './event-tables.ts'
+import { takeOutUnused } from './take-out-unused.ts'
 import { planPackages } from './service-package.ts'
 
 /** A file that goes to another place, and is the same there but for the paths that it names. */
@@ -79,7 +80,12 @@ export function planChanges(analysis: Analysis, options: ChangeOptions): Extract
     const contracts = specifierTo(newPlaces.get(path) ?? path, files.contract, layout.ending)
     const pieces: readonly Splice[] = combineSplices(
       moves.splices.get(path) ?? [],
-      taken === undefined ? [] : takeOut({ importsEnd }, taken, contracts),
+      taken === undefined
+        ? []
+        : [
+            ...takeOutUnused(file, taken, cut.program.checker),
+            ...takeOut({ importsEnd }, taken, contracts),
+          ],
       reach.edits.get(path) ?? [],
       connected.get(path) ?? [],
     )

@@ -1,5 +1,6 @@
 import type { Operation } from '../analyse/wire/index.ts'
 import type { FacadeExport } from './facade-exports.ts'
+import { objectHere, printObject, readsHere } from './print-object.ts'
 import { filesOf, type Layout, moduleConstant, specifierTo } from './layout.ts'
 
 export interface FacadeFile {
@@ -18,32 +19,49 @@ export function printFacade({ path, code, exports, api }: FacadeFile, layout: La
   const to = (file: string): string => `'${specifierTo(path, file, layout.ending)}'`
   const constant = moduleConstant(layout)
   const functions = exports.filter((one) => one.is === 'operations')
+  const objects = exports.filter((one) => one.is === 'object')
   const routes = exports.filter((one) => one.is === 'routes')
-  const isConnected = functions.length + routes.length > 0
-  const needsApi = functions.some(({ operations }) => !operations.every(takesField))
+  const types = exports.filter((one) => one.is === 'type-beside')
+  const called = [
+    ...functions.map(({ operations }) => operations),
+    ...objects.flatMap(({ members }) => members.map(({ operations }) => operations)),
+  ].filter((operations) => operations.length > 0)
+  const isConnected = called.length + routes.length > 0
+  const needsApi = called.some((operations) => !operations.every(takesField))
+  const here = [
+    ...routes.map(({ name }) => named(name, hereName(name))),
+    ...objects.filter(readsHere).map((one) => named(one.name, objectHere(one))),
+    ...types.map(({ name }) => `type ${named(name, typeName(name))}`),
+  ]
   const imports = [
     ...(routes.length > 0 ? [`import { handOverRoutes } from '@tenantry/runtime/fastify'`] : []),
     ...(needsApi ? [`import type { ${api} } from ${to(contract)}`] : []),
-    ...(routes.length > 0
-      ? [
-          `import { ${routes.map(({ name }) => named(name, hereName(name))).join(', ')} } from ${to(code)}`,
-        ]
-      : []),
+    ...(here.length > 0 ? [`import { ${here.join(', ')} } from ${to(code)}`] : []),
     ...(isConnected ? [`import { ${constant} } from ${to(extracted)}`] : []),
   ]
+  const names: Names = { api, constant, code: to(code) }
   const parts = [
     `// Written by \`saas extract apply\`: the code is in ${layout.service}, and runs where the routes of ${layout.name} lead.`,
     imports.join('\n'),
     ...reexports(exports, 'contract', to(contract)),
     ...reexports(exports, 'own', to(code)),
-    ...functions.map(({ name, operations }) =>
-      printFunction(name, operations, { api, constant, code: to(code) }),
+    ...types.map(({ name }) => `export type ${name} = ${typeName(name)}`),
+    ...functions.map((one) => printFunction(one, names)),
+    ...objects.map((one) =>
+      printObject(one, {
+        printType: (operations) => typeOf(operations, one.name, names),
+        printValue: (operations, isHandedOn) => valueOf(operations, isHandedOn, names),
+      }),
     ),
     ...routes.map(({ name }) => printRoutes(name, constant)),
     // A file without any export is no module, and adds its names to all others.
     ...(exports.length === 0 ? ['export {}'] : []),
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+function typeName(name: string): string {
+  return `${name}Type`
 }
 
 function reexports(
@@ -78,30 +96,54 @@ interface Names {
 }
 
 function printFunction(
-  name: string,
-  operations: readonly Operation[],
-  { api, constant, code }: Names,
+  { name, operations, isHandedOn }: Extract<FacadeExport, { is: 'operations' }>,
+  names: Names,
 ): string {
   const [first] = operations
   if (first === undefined) return ''
-  const types = operations.map((one) => `${api}['${one.name}']`).join(' & ')
-  const calls = operations.map((one) => `'${one.name}'`).join(', ')
-  const value =
-    operations.length > 1
-      ? `${constant}.overloads(${calls})`
-      : takesField(first)
-        ? splitSignal(first, constant)
-        : `${constant}.functions.${first.name}`
-  // A function that takes its signal among its options has another signature in the contracts.
-  const type = takesField(first) ? `typeof import(${code}).${name}` : types
+  const [type, value] = [typeOf(operations, name, names), valueOf(operations, isHandedOn, names)]
   const docs = first.docs === '' ? '' : `${first.docs}\n`
   return name === 'default'
     ? `const ${first.name}: ${type} = ${value}\nexport default ${first.name}`
     : `${docs}export const ${name}: ${type} = ${value}`
 }
 
+/** @param name Of the export that it is, or that it is a member of. */
+function typeOf(operations: readonly Operation[], name: string, { api, code }: Names): string {
+  const [first] = operations
+  // A function that takes its signal among its options has another signature in the contracts.
+  if (first !== undefined && takesField(first)) {
+    const { member } = first.place
+    const own = `typeof import(${code}).${name}`
+    return member === undefined ? own : `(${own})[${JSON.stringify(member)}]`
+  }
+  return operations.map((one) => `${api}['${one.name}']`).join(' & ')
+}
+
+function valueOf(
+  operations: readonly Operation[],
+  isHandedOn: boolean,
+  { constant }: Names,
+): string {
+  const [first] = operations
+  if (first === undefined) return ''
+  if (operations.length === 1) {
+    if (takesField(first)) return splitSignal(first, constant)
+    const called = `${constant}.functions.${first.name}`
+    return isHandedOn ? takeNoMore(first, called) : called
+  }
+  return `${constant}.overloads(${operations.map((one) => `'${one.name}'`).join(', ')})`
+}
+
 function takesField({ signal }: Operation): boolean {
   return signal?.as === 'field'
+}
+
+/** `ids.map(issue)` gives a function more than it takes, which the contract would refuse. */
+function takeNoMore({ parameters, signal }: Operation, called: string): string {
+  if (parameters.some(({ kind }) => kind === 'rest')) return called
+  const names = [...parameters.map(({ name }) => name), ...(signal ? [signal.name] : [])].join(', ')
+  return `(${names}) => ${called}(${names})`
 }
 
 /** The signal crosses beside the options that it stands among. */

@@ -1,4 +1,5 @@
 import type { Operation } from '../analyse/wire/index.ts'
+import { printAccess } from './print-object.ts'
 import { filesOf, type Layout, specifierTo } from './layout.ts'
 
 /** A function of the module, and where its code is now. */
@@ -41,16 +42,19 @@ ${entries.join('\n')}
 
 function printEntry(key: string, operation: Operation): string {
   const { name, signal, isSync, parameters, place } = operation
+  const { member } = place
+  // Called on its object, since it may need `this`.
+  const callee = member === undefined ? key : `${key}${printAccess(member)}`
   if (signal?.as === 'field') {
     const names = parameters.map((one) => one.name)
     const last = names.at(-1) ?? ''
     const joined = `{ ...${last}, ...(signal && { ${signal.name}: signal }) }`
-    const call = `${key}(${[...names.slice(0, -1), joined].join(', ')})`
+    const call = `${callee}(${[...names.slice(0, -1), joined].join(', ')})`
     return `${name}: async (${[...names, 'signal'].join(', ')}) => ${isSync ? call : `await ${call}`}`
   }
   // Of several signatures each is called by itself.
-  if (isSync || place.overload !== undefined) {
-    return `${name}: async (...given) => ${isSync ? '' : 'await '}${key}(...given)`
+  if (isSync || member !== undefined || place.overload !== undefined) {
+    return `${name}: async (...given) => ${isSync ? '' : 'await '}${callee}(...given)`
   }
   return name === key ? name : `${name}: ${key}`
 }

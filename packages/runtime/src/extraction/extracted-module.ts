@@ -5,9 +5,10 @@ import type { Connection } from './connection.ts'
 import type { ConnectOptions, ExtractionTenancy } from './connect-options.ts'
 import { Connections } from './connections.ts'
 import { openConnection, type OpenedConnection, type OwnModule } from './open-connection.ts'
+import { type Overloads, routeOverloads } from './overloads.ts'
 import { openRehearsal, rehearsedConnection } from './rehearsal/rehearsed-connection.ts'
 import { rehearsalOfEnvironment } from './rehearsal/rehearsal-of-environment.ts'
-import { functionsOf, routeFunctions } from './route-functions.ts'
+import { asApi, functionsOf, routeAll } from './route-functions.ts'
 
 export interface ExtractedOptions<Api> {
   /** The module's own functions. */
@@ -35,6 +36,13 @@ export type EventName<Api> = {
 export interface ExtractedModule<Api> extends AsyncDisposable {
   readonly contract: Contract<Api>
   readonly functions: Api
+  /**
+   * One function with the signatures of several of `functions`, as a function with overloads has them: a call is one of the first
+   * operation that takes its arguments. Where no service is asked, all of them have to do the same.
+   */
+  overloads<const Names extends readonly (keyof Api & string)[]>(
+    ...names: Names
+  ): Overloads<Api, Names>
   /**
    * Has calls go where the catalog (or `routing`) says, to the service that the environment names. Closing the Tenancy ends that.
    * A process that rehearses goes on to. Events are delivered from this process; that ends first of all.
@@ -82,9 +90,16 @@ export function extractModule<Api extends ModuleApi<Api>>(
   const close = async (): Promise<void> => {
     await Promise.all(Array.from(opened, end))
   }
+  const find = (): Connection | undefined => connections.find()
+  const byName = routeAll(contract, functions, find)
   return {
     contract,
-    functions: routeFunctions(contract, functions, () => connections.find()),
+    functions: asApi<Api>(byName),
+    overloads(...names) {
+      const isHere = (): boolean => connections.find() === undefined
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what it calls has each of the signatures
+      return routeOverloads(contract, byName, names, isHere) as Overloads<Api, typeof names>
+    },
     async connect(tenancy, options = {}) {
       const { connection, close: closeOpened } = await open(tenancy, options)
       const forget = tenancy.onClose?.(() => end(one))
@@ -98,7 +113,7 @@ export function extractModule<Api extends ModuleApi<Api>>(
       opened.add(one)
       connections.add(connection)
     },
-    connection: () => connections.find(),
+    connection: find,
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -17,14 +17,28 @@ export function routeFunctions<Api extends ModuleApi<Api>>(
   functions: ReadonlyMap<string, Run>,
   find: FindConnection,
 ): Api {
-  const routed: unknown = Object.fromEntries(
-    Array.from(functions, ([name, here]) => {
-      const operation = contract.operations.get(name)
-      return [name, operation && routeFunction(operation, here, find)]
+  return asApi(routeAll(contract, functions, find))
+}
+
+/** Functions by their names as the interface of their contract. */
+export function asApi<Api>(functions: ReadonlyMap<string, Run>): Api {
+  const all: unknown = Object.fromEntries(functions)
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a contract has an operation for each function of its interface
+  return all as Api
+}
+
+/** The same by their names. */
+export function routeAll(
+  contract: Contract<unknown>,
+  functions: ReadonlyMap<string, Run>,
+  find: FindConnection,
+): ReadonlyMap<string, Run> {
+  return new Map(
+    Array.from(contract.operations, ([name, operation]) => {
+      const here = functions.get(name) ?? requireFunction(contract.name, undefined, name)
+      return [name, routeFunction(operation, here, find)]
     }),
   )
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a contract has an operation for each function of its interface
-  return routed as Api
 }
 
 function routeFunction(operation: Operation, here: Run, find: FindConnection): Run {

@@ -3,7 +3,7 @@ import { ts } from 'ts-morph'
 import { isOwn, unwrap } from '../../../code/index.ts'
 import { type Cut, isInside, placeOf } from '../../cut.ts'
 import type { EdgeFacts } from '../../edge.ts'
-import type { Use } from '../find-uses.ts'
+import type { Use } from '../uses/use.ts'
 import { type Change, findChanges } from './find-changes.ts'
 
 /** The functions of the module that change what they are given, where a caller outside would see it. */

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph'
 
 import { isTenancy } from '../../../code/index.ts'
-import type { Use } from '../find-uses.ts'
+import type { Use } from '../uses/use.ts'
 import { transactionAround } from '../transactions.ts'
 
 /** A call of the module from outside, as far as it matters to one that is done later. */

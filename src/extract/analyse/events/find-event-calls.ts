@@ -24,8 +24,9 @@ export function findEventFunctions({
     .filter((operation) => whyNoEvent(operation) === undefined)
     .map((operation) => {
       const own = byKey.get(operation.place.export) ?? []
-      const calls = own.flatMap((use) => readEventCall(use, checker) ?? [])
-      const isHandedOn = own.some(({ shape }) => shape === 'function-value')
+      const read = own.map((use) => readEventCall(use, checker))
+      const calls = read.filter((call) => call !== undefined)
+      const isHandedOn = own.some(({ kind }, at) => kind === 'function' && read[at] === undefined)
       return { operation, calls, isHandedOn }
     })
 }
@@ -34,6 +35,8 @@ export function findEventFunctions({
 export function whyNoEvent({ result, signal, place }: Operation): string | undefined {
   if (result.is !== 'void') return 'it returns something, and nobody would have that'
   if (signal !== undefined) return 'it takes a signal, and nobody waits who could abort it'
+  if (place.member !== undefined)
+    return 'it is a part of an object, whose calls are not all known; export it by itself'
   if (place.overload !== undefined) return 'it has several signatures, which are called by one name'
   return undefined
 }

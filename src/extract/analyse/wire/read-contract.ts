@@ -13,6 +13,8 @@ import type { Definitions } from './wire-type.ts'
 export interface ContractOptions extends WireReadingOptions {
   /** The names by which the module exports things, and what they stand for. */
   readonly exports: ReadonlyMap<string, ts.Symbol>
+  /** Of objects and classes the members that are read, by the names of exports. Default: all. */
+  readonly members?: ReadonlyMap<string, readonly string[]>
   /** Whether a function is one of the module: its errors are the module's. */
   readonly isInside: (node: ts.Node) => boolean
 }
@@ -33,7 +35,7 @@ export interface ReadContract {
 
 /** Reads all that a module exports. */
 export function readContract(options: ContractOptions): ReadContract {
-  const { checker, exports, isInside } = options
+  const { checker, exports, isInside, members } = options
   const reading = openWireReading(options)
   const book = new ErrorBook(reading)
   const throwing = new ThrownErrors(checker, isInside)
@@ -56,13 +58,14 @@ export function readContract(options: ContractOptions): ReadContract {
       book.add(symbol)
       return []
     }
+    // Of a value that has the name of a type, both are read.
     if (symbol.flags & (ts.SymbolFlags.Type | ts.SymbolFlags.Enum)) {
       const type = reading.readDeclared(symbol)
       const isLeft = type.is !== 'named' || findRefusals(type, reading.definitions, name).length > 0
       if (isLeft) typesLeft.push(name)
       else exported.set(name, type.name)
     }
-    return readExport(symbol, name, reading, errorsOf)
+    return readExport(symbol, name, reading, { errorsOf, members: members?.get(name) })
   })
   return {
     operations: nameApart(read.flatMap((one) => (one.is === 'operation' ? [one.operation] : []))),

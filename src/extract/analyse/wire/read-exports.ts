@@ -9,6 +9,12 @@ import type { WireReading } from './read-wire-type.ts'
 /** Names of the classes of errors that a function is known to throw. */
 export type ErrorsOf = (signature: ts.Signature) => readonly string[]
 
+export interface ExportQuery {
+  readonly errorsOf?: ErrorsOf
+  /** Of an object or a class the members that are read; undefined for all. */
+  readonly members?: readonly string[] | undefined
+}
+
 /**
  * The operations of something that a module exports: of a function itself, of an object those of its functions, of a class those
  * of its methods. Empty for a type, a constant, an enum.
@@ -17,11 +23,12 @@ export function readExport(
   symbol: ts.Symbol,
   exportedAs: string,
   reading: WireReading,
-  errorsOf: ErrorsOf = () => [],
+  { errorsOf = () => [], members }: ExportQuery = {},
 ): readonly ReadOperation[] {
   const { checker } = reading
   const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
   if (!(target.flags & ts.SymbolFlags.Value) || target.flags & ts.SymbolFlags.Enum) return []
+  const isWanted = (member: string): boolean => members?.includes(member) ?? true
   const own = exportedAs === 'default' ? nameOfDefault(target, checker) : exportedAs
   const readAll = (type: ts.Type, name: string, place: Place): readonly ReadOperation[] =>
     readSignatures(type, name, { export: exportedAs, ...place }, reading, errorsOf)
@@ -30,27 +37,35 @@ export function readExport(
     const instance = checker.getDeclaredTypeOfSymbol(target)
     if (isError(instance)) return []
     return [
-      ...readMembers(instance, own, false, reading, readAll),
-      ...readMembers(type, own, true, reading, readAll),
+      ...readMembers(instance, own, { isStatic: false, isWanted }, reading, readAll),
+      ...readMembers(type, own, { isStatic: true, isWanted }, reading, readAll),
     ]
   }
   if (type.getCallSignatures().length > 0)
     return readAll(type, own, { member: undefined, isStatic: false })
-  return type.flags & ts.TypeFlags.Object ? readMembers(type, own, false, reading, readAll) : []
+  return type.flags & ts.TypeFlags.Object
+    ? readMembers(type, own, { isStatic: false, isWanted }, reading, readAll)
+    : []
 }
 
 type Place = Pick<OperationPlace, 'member' | 'isStatic'>
 type ReadAll = (type: ts.Type, name: string, place: Place) => readonly ReadOperation[]
 
+interface MemberQuery {
+  readonly isStatic: boolean
+  readonly isWanted: (member: string) => boolean
+}
+
 function readMembers(
   type: ts.Type,
   owner: string,
-  isStatic: boolean,
+  { isStatic, isWanted }: MemberQuery,
   { checker, isOwn }: WireReading,
   readAll: ReadAll,
 ): readonly ReadOperation[] {
   return checker.getPropertiesOfType(type).flatMap((property) => {
     const declaration = property.valueDeclaration ?? property.declarations?.[0]
+    if (!isWanted(property.name)) return []
     if (declaration === undefined || !isOwn(declaration) || isHidden(declaration)) return []
     const name = `${camelCase(owner)}${pascalCase(property.name)}`
     return readAll(checker.getTypeOfSymbol(property), name, { member: property.name, isStatic })
