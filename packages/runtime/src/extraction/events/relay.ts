@@ -196,6 +196,5 @@ export class Relay implements AsyncDisposable {
 function warnOfParked({ event, tenant, attempts }: EventTrouble): void {
   process.emitWarning(
     `The event ${event.id} of ${event.module}.${event.operation} for ${tenant.slug} was tried ${attempts} times and is parked; the tenant's further events wait for it.`,
-    { code: 'EVENT_PARKED' },
   )
 }
