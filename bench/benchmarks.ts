@@ -129,6 +129,11 @@ export const BENCHMARKS: readonly Benchmark[] = [
     run: async () => (await import('./remote-call/measure-remote-call.ts')).measureRemoteCall(),
   },
   {
+    name: 'outbox',
+    summary: 'events that are written in a transaction against plain inserts, and against a lock',
+    run: async () => (await import('./outbox/measure-outbox.ts')).measureOutbox(),
+  },
+  {
     name: 'generate',
     summary: '`saas generate resource` against `saas --help` and a round of the migrations',
     run: async () => (await import('./generate/measure-generate.ts')).measureGenerate(),

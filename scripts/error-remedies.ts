@@ -137,6 +137,18 @@ export const ERROR_REMEDIES: Readonly<
     'Whoever could claim a domain without proof would receive the requests of its owner.',
     'Publish the TXT record that the message names, wait until it is visible, and run `saas tenant domain verify` again.',
   ],
+  EVENT_INVALID: [
+    'An event is done once because its id is kept with what it does; without both it could be done twice.',
+    'Deliver events by the relay of @tenantry/runtime/extraction, to a service that has a tenancy ([extraction](extraction-runtime.md#events)).',
+  ],
+  EVENT_TABLES_MISSING: [
+    'The role of requests creates no tables, so those of events come by a migration of the application.',
+    'Add the one that `eventsMigration()` writes to a module, and run `saas migrate` ([extraction](extraction-runtime.md#events)).',
+  ],
+  EVENT_UNKNOWN: [
+    'Only the event that the others of its tenant wait for can be tried again or given up; it may have been done meanwhile.',
+    'Look at `saas extract events MODULE`, and give the id that stands there.',
+  ],
   EXTENSION_ELSEWHERE: [
     'Requests look for types and operators in the schema of their tenant and in `tenantry_extensions`, and nowhere else. An extension is in one schema of a database.',
     'As its owner: `alter extension … set schema tenantry_extensions`. One that has to lie where it is cannot be used by tenants: take it out of `extensions`.',

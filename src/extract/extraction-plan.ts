@@ -23,6 +23,17 @@ export interface ReachedFunction {
   readonly because: string
 }
 
+/** A function of the module that could be done later, since nobody waits for anything of it but its end. */
+export interface EventCandidate {
+  readonly name: string
+  /** How many calls of it there are outside of the module. */
+  readonly calls: number
+  /** Those among them that stand in a transaction. */
+  readonly inTransactions: number
+  /** Whether it is planned to be one. */
+  readonly isChosen: boolean
+}
+
 /** What an extraction would do. */
 export interface ExtractionPlan {
   readonly module: string
@@ -37,6 +48,8 @@ export interface ExtractionPlan {
   readonly score: CutScore
   /** What would lower the score most, the best first; five at the most. */
   readonly suggestions: readonly Suggestion[]
+  /** Functions that are planned to be events, and those that could be; none where there is no Tenancy to write them. */
+  readonly events: readonly EventCandidate[]
   /** Files of SQL that could not be read: what they say of tables is not in the plan. */
   readonly unread: readonly string[]
 }

@@ -1,5 +1,6 @@
 export {
   type CutScore,
+  type EventCandidate,
   type ExtractionPlan,
   type ReachedFunction,
   scoreCut,

@@ -37,6 +37,17 @@ export function toEffects(
   ])
 }
 
+/** The functions that are to be events. @throws {TenantryError} USAGE_INVALID_VALUE for one that is to be a read as well */
+export function toEvents(given: readonly string[], reads: readonly string[]): readonly string[] {
+  const both = given.find((name) => reads.includes(name))
+  if (both === undefined) return [...new Set(given)]
+  throw new TenantryError('USAGE_INVALID_VALUE', {
+    message: `${both} is given to --read and to --event, and nobody would have what it reads.`,
+    hint: 'Leave one of them out.',
+    details: { event: both },
+  })
+}
+
 /** @param given `1-20`, or one number for both. @throws {TenantryError} USAGE_INVALID_VALUE */
 export function toLatency(given: string): readonly [number, number] {
   const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(given) ?? []

@@ -1,6 +1,7 @@
 export { choosePaint, coloured, type Paint, plain } from './colour.ts'
 export { renderError } from './render-error.ts'
+export type { EventReport } from './render-events.ts'
 export type { TenantQuotaReport } from './render-quota.ts'
-export type { RouteReport } from './render-routes.ts'
+export type { RouteReport, StatusReport } from './render-routes.ts'
 export { LIVE_SORTS, type LiveSort, sortLiveTenants } from './sort-live-tenants.ts'
 export { renderStacks } from './render-stacks.ts'

@@ -13,6 +13,7 @@ export function renderExtraction(plan: ExtractionPlan, paint: Paint): string {
       : []),
     ...(done.length > 0 ? ['', `Rewritten (${done.length})`, ...summary(done)] : []),
     ...(plan.reached.length > 0 ? ['', ...reachLines(plan)] : []),
+    ...eventLines(plan),
     ...(plan.suggestions.length > 0 ? ['', ...suggestionLines(plan)] : []),
     ...(plan.unread.length > 0 ? ['', ...unreadLines(plan)] : []),
     '',
@@ -61,6 +62,26 @@ function reachLines({ reached }: ExtractionPlan): string[] {
     ...shown.map(({ place, name, because }) => `  ${place.file}:${place.line} ${name}: ${because}`),
     ...(more > 0 ? [`  and ${more} more: --json has all of them`] : []),
   ]
+}
+
+function eventLines({ events }: ExtractionPlan): string[] {
+  const chosen = events.filter(({ isChosen }) => isChosen)
+  const possible = events.filter(({ isChosen }) => !isChosen)
+  return [
+    ...(chosen.length > 0 ? ['', 'Done later, as events', ...chosen.map(eventLine)] : []),
+    ...(possible.length > 0
+      ? [
+          '',
+          'Could be done later, since nobody uses what they return: `--event NAME`',
+          ...possible.map(eventLine),
+        ]
+      : []),
+  ]
+}
+
+function eventLine({ name, calls, inTransactions }: ExtractionPlan['events'][number]): string {
+  const within = inTransactions > 0 ? `, ${inTransactions} of them in a transaction` : ''
+  return `  ${name}: ${count(calls, 'call')}${within}`
 }
 
 function suggestionLines({ suggestions }: ExtractionPlan): string[] {

@@ -1,4 +1,4 @@
-import type { Demotion, KeptMove, KeptRoute } from '@tenantry/runtime/fleet'
+import type { Demotion, EventStreamReport, KeptMove, KeptRoute } from '@tenantry/runtime/fleet'
 
 import type { Paint } from './colour.ts'
 import { renderTable } from './render-table.ts'
@@ -11,6 +11,11 @@ export interface RouteReport {
   readonly demotions: readonly Demotion[]
   /** Rows that move to the database of the service, or have. */
   readonly moves: readonly KeptMove[]
+}
+
+/** The same, with the events that wait to be done. */
+export interface StatusReport extends RouteReport {
+  readonly events: readonly EventStreamReport[]
 }
 
 /** A line for each route, above them the modules that brought themselves back, and below them whose rows move. */

@@ -26,6 +26,10 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
     'it refuses writes where rows have moved; each refusal is tried in test/runtime/fleet/extraction',
   'catalog/extraction-sql.ts':
     'it says where calls are done; that the role of requests sets no route is tried in test/runtime/extraction',
+  'catalog/event-catalog.ts':
+    'it says which events wait, where the role of requests writes nothing',
+  'catalog/event-sql.ts':
+    'it says which tenants have events, by their ids; that the role of requests lists none is tried in test/runtime/extraction',
   'catalog/storage-catalog.ts': 'it says how much tenants store, as the administrator reads it',
   'catalog/storage-measurements.ts': 'it names functions of the catalog',
   'catalog/storage-sql.ts':
@@ -65,6 +69,7 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
     'it reads keys and ports; what calls are verified with is hunted where that is done',
   'service/metrics/load-telemetry.ts': 'it loads libraries',
   'service/call-headers.ts': 'it reads what a caller says of its time and version',
+  'service/event-delivery.ts': 'it reads which event is delivered; whose it is, the token has said',
   // Connections: what cannot be had is an error, and nobody's rows.
   'database/session/cancel-statement.ts':
     'the server checks the key of the connection; that this serves nobody afterwards is hunted',
@@ -82,6 +87,9 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
   'database/connections/require-cluster.ts': 'it needs a cluster to lead to',
   'database/replica/server-identity.ts': 'what it asks is answered with a row, or with an error',
   'database/sign/context-refused.ts': 'it words an error',
+  'database/events/event-rows.ts': 'its queries are scoped like every other one',
+  'database/transactions/tenant-transactions.ts':
+    'it says which transaction a caller is in; one of another tenant is refused by its connection, which is hunted',
   'database/storage/measure-tenant.ts': 'it counts rows as the system role, and tells none',
   'database/scope/refusal.ts': 'it words an error',
   'database/scope/query-notes.ts': 'row-level security shows such a query nothing; this says why',

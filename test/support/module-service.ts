@@ -23,8 +23,12 @@ export async function startModuleService<Api, Context extends HasTenant>(
   contract: Contract<Api>,
   {
     prefix = '',
+    port = 0,
     ...options
-  }: { readonly prefix?: string } & Omit<ServiceOptions<Api, Context>, 'contract' | 'keys'> &
+  }: { readonly prefix?: string; readonly port?: number } & Omit<
+    ServiceOptions<Api, Context>,
+    'contract' | 'keys'
+  > &
     Partial<Pick<ServiceOptions<Api, Context>, 'keys'>>,
 ): Promise<ModuleService> {
   const app = fastify()
@@ -34,7 +38,7 @@ export async function startModuleService<Api, Context extends HasTenant>(
   })
   const given = { keys: [SERVICE_KEY], ...options, contract }
   await app.register(servicePlugin<Api, Context>, { ...given, prefix })
-  const url = (await app.listen({ port: 0, host: '127.0.0.1' })) + prefix
+  const url = (await app.listen({ port, host: '127.0.0.1' })) + prefix
   return {
     app,
     url,

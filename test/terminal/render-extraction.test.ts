@@ -11,6 +11,7 @@ const PLAN: ExtractionPlan = {
   reached: [],
   score: scoreCut([]),
   suggestions: [],
+  events: [],
   unread: [],
 }
 

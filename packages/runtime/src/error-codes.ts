@@ -42,6 +42,10 @@ export const RUNTIME_ERROR_CODES = {
   DRIFT_MEND_FAILED: 'A placement that has drifted could not be mended, and is as it was.',
   DRIFT_MOVED: 'A placement changed between the look at it and its mending.',
   DRIFT_UNMENDABLE: 'A placement differs in a way that no SQL is surely right for.',
+  EVENT_INVALID:
+    'An event of an extracted module was delivered in a way in which it cannot be done once.',
+  EVENT_TABLES_MISSING: 'There is no table to write events of extracted modules to.',
+  EVENT_UNKNOWN: 'No events of an extracted module wait for the one that was named.',
   EXTENSION_ELSEWHERE: 'An extension lies in another schema, where tenants do not find it.',
   EXTENSION_MISSING: 'A database does not have an extension that the configuration lists.',
   EXTENSION_REFUSED: 'The server does not let an extension be created.',

@@ -26,4 +26,9 @@ export interface TenancyOptions {
    * `saas quota top` does not see this process; requests do not notice. Default: nobody is told.
    */
   readonly onUsageOutage?: (error: unknown) => void
+  /**
+   * Told when other processes cannot be told that a tenant has events (`Tenancy.events`), with the error. They are written all
+   * the same, and it is tried again until it is done. Default: nobody is told.
+   */
+  readonly onEventOutage?: (error: unknown) => void
 }

@@ -24,14 +24,16 @@ import { assertVerified } from './database/sign/assert-verified.ts'
 import { ContextSigner } from './database/sign/context-signer.ts'
 import { type SystemResult, SystemScope } from './database/system-scope.ts'
 import {
-  asTenantTransaction,
   type SystemDatabase,
   type TenantDatabase,
   type TenantTransaction,
 } from './database/tenant-database.ts'
 import type { Placement } from './placement/placement.ts'
 import { ExtractionRoutes } from './extraction-routes.ts'
+import { ExtractionEvents } from './extraction-events.ts'
+import type { EventStore } from './extraction/events/event-store.ts'
 import type { RouteSource } from './extraction/routing/route-source.ts'
+import { TenantTransactions } from './database/transactions/tenant-transactions.ts'
 import { ProcessQuotas } from './process-quotas.ts'
 import type { Entry, Observer, RouteQuota, Usage } from './quota/index.ts'
 import type { TenancyOptions } from './tenancy-options.ts'
@@ -75,12 +77,14 @@ export class Tenancy<DB> implements AsyncDisposable {
   readonly #replicas: Replicas
   readonly #quotas: ProcessQuotas
   readonly #routes: ExtractionRoutes
+  readonly #events: ExtractionEvents<DB>
   readonly #database: ContextDatabase<DB>
+  readonly #transactions: TenantTransactions<DB>
   readonly #system: SystemScope<DB>
   readonly #onClose = new Set<() => Promise<void>>()
 
   constructor(config: ResolvedConfig, signer: ContextSigner, options: TenancyOptions) {
-    const { log = [], ...quotas } = options
+    const { log = [], onEventOutage, ...quotas } = options
     this.#config = config
     this.#pools = new Pools(config, 'app')
     this.#systemPools = new Pools(config, 'system')
@@ -108,6 +112,14 @@ export class Tenancy<DB> implements AsyncDisposable {
       pools: this.#pools,
       replicas: this.#replicas,
       log,
+    })
+    this.#transactions = new TenantTransactions<DB>(this.#database.db, this.#context)
+    this.#events = new ExtractionEvents<DB>({
+      config,
+      catalog: this.#catalog,
+      context: this.#context,
+      transactions: this.#transactions,
+      onOutage: onEventOutage,
     })
     this.#system = new SystemScope<DB>({
       config,
@@ -244,19 +256,18 @@ export class Tenancy<DB> implements AsyncDisposable {
   /** The database of the tenant in the context. @throws {TenantryError} CONTEXT_MISSING outside one. */
   get db(): TenantDatabase<DB> {
     this.#context.require()
-    return this.#database.db
+    return this.#transactions.db
   }
 
-  /** Runs in one transaction of the tenant in the context; an error rolls it back. */
+  /** Runs in one transaction of the tenant in the context; an error rolls it back. While an event is done it is a part of that one's. */
   async transaction<Result>(run: (trx: TenantTransaction<DB>) => Promise<Result>): Promise<Result> {
-    return await this.db
-      .transaction()
-      .execute((trx) => this.#context.runInTransaction(() => run(asTenantTransaction(trx))))
+    this.#context.require()
+    return await this.#transactions.run(run)
   }
 
   /** Whether the caller is inside `transaction`. Those that are begun with Kysely's own functions are not known. */
   isInTransaction(): boolean {
-    return this.#context.isInTransaction()
+    return this.#context.transaction() !== undefined
   }
 
   /**
@@ -313,6 +324,11 @@ export class Tenancy<DB> implements AsyncDisposable {
     return this.#routes
   }
 
+  /** Calls of extracted modules that are done later: for facades, relays and services. Takes two connections more where there are any. */
+  events(): EventStore {
+    return this.#events
+  }
+
   /**
    * Resolves when requests can be served: the catalog answers to the application's login, and its database
    * verifies contexts where they are signed; other databases are asked before they are used first. With
@@ -354,6 +370,7 @@ export class Tenancy<DB> implements AsyncDisposable {
       this.#admission.close(),
       this.#closeQuotas(),
       this.#routes.close(),
+      this.#events.close(),
       this.#replicas.close(),
       this.#pools.close(),
     ])

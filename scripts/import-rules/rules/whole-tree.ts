@@ -47,6 +47,8 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       `${RUNTIME}/catalog-connection.ts`,
       `${RUNTIME}/storage-quotas.ts`,
       `${RUNTIME}/extraction-routes.ts`,
+      `${RUNTIME}/extraction-events.ts`,
+      `${RUNTIME}/event-streams.ts`,
       `${RUNTIME}/context-database.ts`,
       `${RUNTIME}/postgres-quotas.ts`,
       `${RUNTIME}/process-quotas.ts`,

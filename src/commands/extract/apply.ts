@@ -2,7 +2,7 @@ import { Args, Flags } from '@oclif/core'
 
 import { BaseCommand } from '../../base-command.ts'
 import { type EditReport, reportEdits } from '../../edits/index.ts'
-import { toEffects, toWaivers } from '../../flags/extract-flags.ts'
+import { toEffects, toEvents, toWaivers } from '../../flags/extract-flags.ts'
 
 interface ApplyResult extends EditReport {
   readonly module: string
@@ -28,6 +28,7 @@ export default class ExtractApply extends BaseCommand {
     '<%= config.bin %> <%= command.id %> billing',
     '<%= config.bin %> <%= command.id %> billing --path src/billing --service-dir apps/billing',
     '<%= config.bin %> <%= command.id %> billing --read findInvoice --read listInvoices --idempotent pay',
+    '<%= config.bin %> <%= command.id %> billing --event recordUsage',
     "<%= config.bin %> <%= command.id %> billing --waive 'src/app.ts:12:cycle:src/app.ts=loaded late'",
   ]
   static override args = {
@@ -51,6 +52,12 @@ export default class ExtractApply extends BaseCommand {
     }),
     idempotent: Flags.string({
       summary: 'A function that may be done twice: its call is repeated when no answer came.',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    event: Flags.string({
+      summary:
+        'A function that is done later: its calls are written down in the transaction of their caller.',
       multiple: true,
       multipleNonGreedy: true,
     }),
@@ -87,6 +94,7 @@ export default class ExtractApply extends BaseCommand {
         serviceFolder: flags['service-dir'],
         waivers: toWaivers(flags.waive ?? []),
         effects: toEffects(flags.read ?? [], flags.idempotent ?? []),
+        events: toEvents(flags.event ?? [], flags.read ?? []),
         allowDirty: flags['allow-dirty'],
         types: flags['check-command'],
         tests: flags['test-command'],

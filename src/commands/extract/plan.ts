@@ -19,6 +19,7 @@ export default class ExtractPlan extends BaseCommand {
     '<%= config.bin %> <%= command.id %> billing',
     '<%= config.bin %> <%= command.id %> billing --path src/billing --json',
     '<%= config.bin %> <%= command.id %> billing --diff',
+    '<%= config.bin %> <%= command.id %> billing --event recordUsage --diff',
     '<%= config.bin %> <%= command.id %> billing --project apps/api/tsconfig.json',
     '<%= config.bin %> <%= command.id %> billing --html plan.html',
   ]
@@ -28,6 +29,12 @@ export default class ExtractPlan extends BaseCommand {
   static override flags = {
     path: Flags.string({ summary: 'The folder of the module, where its name is not enough.' }),
     project: Flags.string({ summary: 'The tsconfig.json. Default: the nearest one.' }),
+    event: Flags.string({
+      summary:
+        'A function that is done later: its calls are written down in the transaction of their caller.',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
     diff: Flags.boolean({ summary: 'Show what applying it would do to files.' }),
     html: Flags.string({
       summary: 'Write the plan as a page, with a picture of the cut.',
@@ -44,7 +51,7 @@ export default class ExtractPlan extends BaseCommand {
     const query = { from: process.cwd(), module: args.MODULE, path, project }
     const isDrawn = flags.diff || html !== undefined
     const wanted = isDrawn ? { serviceFolder: undefined, effects: new Map() } : undefined
-    const { plan, changes } = await planCut(query, wanted)
+    const { plan, changes } = await planCut(query, wanted, flags.event ?? [])
     const { renderDiff } = await import('../../terminal/render-diff.ts')
     const drawn = (paint: Paint): string | undefined =>
       changes && renderDiff(changes.edits, paint, changes.moved)

@@ -13,6 +13,7 @@ import type { Analysis } from './analysis.ts'
 import { judgeArguments } from './arguments/index.ts'
 import { findAwaitReach } from './awaits/index.ts'
 import { endingOf } from './ending-of.ts'
+import { markEvents } from './events/index.ts'
 import { findServer } from './find-server.ts'
 import { type DataSources, findDataEdges } from './data/index.ts'
 import { findNeeds } from './find-needs.ts'
@@ -32,11 +33,14 @@ import { readModuleContract } from './read-module-contract.ts'
  * @param sources What is known of the tables.
  */
 export function planExtraction(cut: Cut, sources: DataSources): ExtractionPlan {
-  return suggest(analyseCut(cut, sources), sources)
+  return suggest(markEvents(analyseCut(cut, sources), []), sources)
 }
 
 /** The plan with what would lower the score of its cut. */
-export function suggest({ plan, references, cut }: Analysis, sources: DataSources): ExtractionPlan {
+export function suggest(
+  { plan, references, events, cut }: Analysis,
+  sources: DataSources,
+): ExtractionPlan {
   const ties = references.flatMap(({ from, to, shape }): FileTie[] => {
     if (to === undefined) return []
     const isExportedAgain = shape === 're-export' || shape === 'export-all'
@@ -44,7 +48,7 @@ export function suggest({ plan, references, cut }: Analysis, sources: DataSource
   })
   const judge = ({ swapped }: TrialChange): CutCost => {
     const other = { ...cut, swapped: new Set(swapped.map((file) => `${cut.root}/${file}`)) }
-    const { score, edges } = analyseCut(other, sources, references).plan
+    const { score, edges } = markEvents(analyseCut(other, sources, references), events).plan
     return { score: score.score, edges: edges.length }
   }
   return { ...plan, suggestions: suggestChanges(plan, ties, judge) }
@@ -92,10 +96,12 @@ export function analyseCut(
     reached: reach.functions,
     score: scoreCut(edges),
     suggestions: [],
+    events: [],
     unread: sources.unread,
   }
   const ending = endingOf(references, cut.program.options)
-  return { cut, references, exports, contract, server, ending, reach, plan }
+  const events: readonly string[] = []
+  return { cut, references, uses, events, exports, contract, server, ending, reach, plan }
 }
 
 /** Who does not wait for the module itself is among the uses of it already. */

@@ -1,3 +1,4 @@
+export type { EventTables } from './event-tables.ts'
 export type { ExtractionRecord, RecordedFile } from './extraction-record.ts'
 export type { ProjectFacts } from './project-facts.ts'
 export type { Layout } from './layout.ts'

@@ -16,6 +16,7 @@ import { printFacade } from './print-facade.ts'
 import { type OwnFunction, printOperations } from './print-operations.ts'
 import type { ProjectFacts } from './project-facts.ts'
 import type { OwnRoutes } from './print-main.ts'
+import { type EventTables, planEventTables } from './event-tables.ts'
 import { takeOutUnused } from './take-out-unused.ts'
 import { planPackages } from './service-package.ts'
 
@@ -40,6 +41,8 @@ export interface ChangeOptions {
   readonly serviceFolder: string | undefined
   /** Of operations that do not change rows, or may be done twice: by their names. */
   readonly effects: ReadonlyMap<string, OperationEffect>
+  /** What is there of the tables of events. */
+  readonly eventTables: EventTables
   /** Files in the folder of the module that no program has: they go along as they are. */
   readonly others: readonly { readonly path: string; readonly text: string }[]
   /** Texts of templates, by their paths. */
@@ -122,7 +125,8 @@ export function planChanges(analysis: Analysis, options: ChangeOptions): Extract
   const written = [
     { path: files.contract, content: printed.text },
     { path: files.operations, content: printOperations(functions, printed.api, layout) },
-    { path: files.extracted, content: printExtracted(printed.contract, layout) },
+    { path: files.extracted, content: printExtracted(printed.contract, analysis.events, layout) },
+    ...planEventTables(analysis.events, options.eventTables, layout),
     ...planPackages({
       analysis,
       layout,

@@ -22,6 +22,8 @@ export interface ApplyOptions {
   readonly serviceFolder: string | undefined
   /** By the ids of edges. */
   readonly waivers: ReadonlyMap<string, string>
+  /** Names of functions that become events. */
+  readonly events: readonly string[]
   readonly effects: ReadonlyMap<string, OperationEffect>
   readonly allowDirty: boolean
   /** What is run in the place of what the project has; empty for none. */
@@ -54,7 +56,7 @@ export async function applyExtraction(options: ApplyOptions): Promise<AppliedExt
   const { query, signal, onStep } = options
   if (!options.allowDirty) await requireCleanTree(query.from)
   onStep('Reading the application')
-  const analysis = await studyCut(query)
+  const analysis = await studyCut(query, options.events)
   const plan = waiveEdges(analysis.plan, options.waivers)
   if (plan.score.refused > 0) throw refused(plan)
   const { cut } = analysis

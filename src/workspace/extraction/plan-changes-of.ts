@@ -4,6 +4,7 @@ import { type ExtractionChanges, planChanges } from '../../extract/apply/index.t
 import type { OperationEffect } from '../../extract/analyse/wire/index.ts'
 import { formatCode } from '../format-code.ts'
 import { readTemplates } from '../read-templates.ts'
+import { readEventTables } from './read-event-tables.ts'
 import { readOtherFiles } from './read-other-files.ts'
 import { type OpenedProject, readProjectFacts } from './read-project-facts.ts'
 
@@ -23,16 +24,18 @@ export async function planChangesOf(
   analysis: Analysis,
   { serviceFolder, effects }: WantedChanges,
 ): Promise<PlannedChanges> {
-  const [project, others, templates] = await Promise.all([
+  const [project, others, templates, eventTables] = await Promise.all([
     readProjectFacts(analysis.cut),
     readOtherFiles(analysis.cut),
     readTemplates(),
+    readEventTables(analysis.cut),
   ])
   const changes = planChanges(analysis, {
     project: project.facts,
     serviceFolder,
     effects,
     others,
+    eventTables,
     templates,
   })
   const places = new Set(changes.moved.map(({ to }) => to))

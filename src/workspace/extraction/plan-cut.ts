@@ -1,5 +1,11 @@
 import type { FileEdit } from '../../edits/index.ts'
-import { type Analysis, analyseCut, readDataSources, suggest } from '../../extract/analyse/index.ts'
+import {
+  type Analysis,
+  analyseCut,
+  readDataSources,
+  suggest,
+  withEvents,
+} from '../../extract/analyse/index.ts'
 import type { MovedPath } from '../../extract/apply/index.ts'
 import type { ExtractionPlan } from '../../extract/index.ts'
 import { type CutQuery, openCut } from './open-cut.ts'
@@ -18,21 +24,24 @@ export interface PlannedCut {
  * Reads the application and says what its extraction would do. Writes nothing.
  *
  * @param wanted Undefined where the changes of files are not asked for.
- * @throws {TenantryError} what `openCut` and `readDataFiles` throw; EXTRACT_FILE_BINARY.
+ * @param events Functions that are to be events. Default: none.
+ * @throws {TenantryError} USAGE_INVALID_VALUE for an event that cannot be; what `openCut` and `readDataFiles` throw; EXTRACT_FILE_BINARY.
  */
 export async function planCut(
   query: CutQuery,
   wanted: WantedChanges | undefined,
+  events: readonly string[] = [],
 ): Promise<PlannedCut> {
   const cut = openCut(query)
   const sources = await readDataSources(cut, await readDataFiles(cut))
-  const analysis = analyseCut(cut, sources)
+  const analysis = withEvents(analyseCut(cut, sources), events)
   const changes = wanted && (await planChangesOf(analysis, wanted)).changes
   return { plan: suggest(analysis, sources), changes }
 }
 
 /** Reads the application and finds out all that its extraction needs to know. @throws {TenantryError} as `planCut`. */
-export async function studyCut(query: CutQuery): Promise<Analysis> {
+export async function studyCut(query: CutQuery, events: readonly string[] = []): Promise<Analysis> {
   const cut = openCut(query)
-  return analyseCut(cut, await readDataSources(cut, await readDataFiles(cut)))
+  const sources = await readDataSources(cut, await readDataFiles(cut))
+  return withEvents(analyseCut(cut, sources), events)
 }

@@ -28,6 +28,7 @@ function planOf(edges: readonly Edge[], more: Partial<ExtractionPlan> = {}): Ext
     reached: [],
     score: scoreCut(edges),
     suggestions: [],
+    events: [],
     unread: [],
     ...more,
   }

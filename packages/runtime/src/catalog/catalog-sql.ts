@@ -3,6 +3,7 @@ import type { Roles } from '../database/connections/roles.ts'
 import type { Engine } from '../engine/engine.ts'
 import { PLAIN_TENANT_SQL, VERIFYING_TENANT_SQL } from './current-tenant-sql.ts'
 import { deletedTenantsSql } from './deleted-tenants.ts'
+import { eventSql } from './event-sql.ts'
 import { extractionSql } from './extraction-sql.ts'
 import { movingSql } from './moving-sql.ts'
 import { quotaSql } from './quota-sql.ts'
@@ -166,5 +167,6 @@ reset role;
 ${quotaSql(roles)}
 ${storageSql(roles)}
 ${usageSql(roles)}
-${extractionSql(roles)}`
+${extractionSql(roles)}
+${eventSql(roles)}`
 }

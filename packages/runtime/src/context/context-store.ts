@@ -31,7 +31,7 @@ export interface EnterOptions {
  */
 export class ContextStore<Context extends NamedContext = TenantContext> {
   readonly #storage = new AsyncLocalStorage<Context>()
-  readonly #transactions = new AsyncLocalStorage<true>()
+  readonly #transactions = new AsyncLocalStorage<object>()
 
   /**
    * Runs with a tenant, for everything that is awaited inside. Inside a context of the same tenant
@@ -47,13 +47,13 @@ export class ContextStore<Context extends NamedContext = TenantContext> {
   }
 
   /** Runs inside a transaction, for everything that is awaited inside. */
-  runInTransaction<Result>(run: () => Result): Result {
-    return this.#transactions.run(true, run)
+  runInTransaction<Result>(transaction: object, run: () => Result): Result {
+    return this.#transactions.run(transaction, run)
   }
 
-  /** Whether whoever asks has a transaction open. */
-  isInTransaction(): boolean {
-    return this.#transactions.getStore() === true
+  /** The transaction that whoever asks has been begun in; it may have ended. */
+  transaction(): object | undefined {
+    return this.#transactions.getStore()
   }
 
   find(): Context | undefined {

@@ -1,4 +1,5 @@
 import { type SomeCodec, unchecked } from './codec.ts'
+import { nothing } from './codecs/scalars.ts'
 import type { TupleCodec } from './codecs/tuple.ts'
 import type { Json } from './json.ts'
 
@@ -13,6 +14,8 @@ export interface Operation {
   readonly isIdempotent: boolean
   /** Where its AbortSignal stands among its arguments; undefined for one that takes none. */
   readonly signalAt: number | undefined
+  /** Whether its result is none, so that nobody has to wait for it. */
+  readonly returnsNothing: boolean
   readonly encodeArguments: (given: readonly unknown[]) => Json
   readonly decodeArguments: (json: unknown) => unknown[]
   readonly encodeResult: (given: unknown) => Json
@@ -43,6 +46,7 @@ export function toOperation(name: string, defined: SomeOperation): Operation {
     kind,
     isIdempotent: idempotent,
     signalAt: signal ? defined.arguments.length : undefined,
+    returnsNothing: defined.result === nothing,
     encodeArguments: codec.encode,
     decodeArguments: (json) => {
       const decoded = codec.decode(json)

@@ -1,4 +1,5 @@
 import type { Environment } from '../contract/wire/service-variables.ts'
+import type { EventTenancy, RelaySettings } from './events/connected-relay.ts'
 import type { ExtractionLog } from './extraction-log.ts'
 import type { FacadeOptions, FacadeTenancy } from './facade-options.ts'
 import type { RemoteOptions } from './remote/connect-module.ts'
@@ -7,7 +8,7 @@ import type { RouteSource } from './routing/route-source.ts'
 import type { Routing } from './routing/routing.ts'
 
 /** What an extracted module needs of a Tenancy. An application without one says who its tenant is, and gives a `routing`. */
-export interface ExtractionTenancy extends FacadeTenancy {
+export interface ExtractionTenancy extends Omit<FacadeTenancy, 'events'>, EventTenancy {
   /** Where the catalog says that calls are done. Without it they stay in the process, unless `routing` says otherwise. */
   routes?(): RouteSource
   /** Calls what was given before the connections are closed. @returns What takes that back. */
@@ -28,4 +29,6 @@ export interface ConnectOptions extends Pick<
   readonly demotion?: DemotionThresholds
   /** How the service is called. Its URL and key are in the environment. */
   readonly remote?: Omit<RemoteOptions, 'url' | 'key'>
+  /** How events are delivered from this process, where the module has any. Default: as `startRelay` has it; an event that is parked is told to `log`. */
+  readonly relay?: RelaySettings
 }

@@ -1,3 +1,4 @@
+import type { Run } from '../contract/wire/answer-operation.ts'
 import type { CallRoutes } from './call-routes.ts'
 import type { FacadeTenancy } from './facade-options.ts'
 import type { RequestRoutes } from './requests/request-routes.ts'
@@ -8,6 +9,8 @@ export interface Connection {
   readonly tenancy: FacadeTenancy
   readonly routing: Routing
   readonly calls: CallRoutes
+  /** The functions that are events: they write down what they are given, wherever it will be done. */
+  readonly events: ReadonlyMap<string, Run>
   readonly requests: RequestRoutes
 }
 

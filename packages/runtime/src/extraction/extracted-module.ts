@@ -1,20 +1,33 @@
 import type { Contract, ModuleApi } from '../contract/index.ts'
+import { requireEvent } from '../contract/wire/require-event.ts'
 import type { Environment } from '../contract/wire/service-variables.ts'
 import type { Connection } from './connection.ts'
 import type { ConnectOptions, ExtractionTenancy } from './connect-options.ts'
 import { Connections } from './connections.ts'
-import { openConnection, type OpenedConnection } from './open-connection.ts'
+import { openConnection, type OpenedConnection, type OwnModule } from './open-connection.ts'
 import { type Overloads, routeOverloads } from './overloads.ts'
-import { rehearsedConnection } from './rehearsal/rehearsed-connection.ts'
+import { openRehearsal, rehearsedConnection } from './rehearsal/rehearsed-connection.ts'
 import { rehearsalOfEnvironment } from './rehearsal/rehearsal-of-environment.ts'
 import { asApi, functionsOf, routeAll } from './route-functions.ts'
 
 export interface ExtractedOptions<Api> {
   /** The module's own functions. */
   readonly local: Api
+  /**
+   * The functions that are events: once the module is connected, they write down what they were given, in the transaction of
+   * their caller, and have it done from there. Writes whose result is `nothing`. Default: none.
+   */
+  readonly events?: readonly EventName<Api>[]
   /** Where `TENANTRY_REHEARSE` and its like are read. Default: that of the process. */
   readonly env?: Environment
 }
+
+/** Functions whose callers wait for no result. */
+export type EventName<Api> = {
+  [Name in keyof Api & string]: Api[Name] extends (...given: never[]) => Promise<void>
+    ? Name
+    : never
+}[keyof Api & string]
 
 /**
  * A module whose calls can leave the process: `functions` are its own, and run in the process until it is connected. Made once,
@@ -32,9 +45,9 @@ export interface ExtractedModule<Api> extends AsyncDisposable {
   ): Overloads<Api, Names>
   /**
    * Has calls go where the catalog (or `routing`) says, to the service that the environment names. Closing the Tenancy ends that.
-   * A process that rehearses goes on to.
+   * A process that rehearses goes on to. Events are delivered from this process; that ends first of all.
    *
-   * @throws {TenantryError} SERVICE_OPTIONS_INVALID, TOKEN_OPTIONS_INVALID; what reading the catalog throws.
+   * @throws {TenantryError} CONTRACT_INVALID for a module with events where there is no place for them, SERVICE_OPTIONS_INVALID, TOKEN_OPTIONS_INVALID; what reading the catalog throws.
    */
   connect(tenancy: ExtractionTenancy, options?: ConnectOptions): Promise<void>
   /** Who decides about the calls of whoever asks, for `handOverRoutes`; undefined where all is done in the process. */
@@ -50,22 +63,24 @@ export interface ExtractedModule<Api> extends AsyncDisposable {
  */
 export function extractModule<Api extends ModuleApi<Api>>(
   contract: Contract<Api>,
-  { local, env = process.env }: ExtractedOptions<Api>,
+  { local, events = [], env = process.env }: ExtractedOptions<Api>,
 ): ExtractedModule<Api> {
   const functions = functionsOf(contract, local)
+  for (const name of events) requireEvent(contract, name)
+  const module: OwnModule = { contract, functions, events }
   const rehearsal = rehearsalOfEnvironment(contract.name, env)
   const connections = new Connections()
   const opened = new Set<OpenedConnection>()
   if (rehearsal !== undefined) {
-    connections.add(rehearsedConnection(contract, functions, { rehearsal }))
+    connections.add(rehearsedConnection(module, rehearsal))
   }
   const open = async (
     tenancy: ExtractionTenancy,
     options: ConnectOptions,
   ): Promise<OpenedConnection> => {
-    if (rehearsal === undefined) return await openConnection(contract, functions, tenancy, options)
-    const connection = rehearsedConnection(contract, functions, { rehearsal, tenancy })
-    return { connection, close: async () => undefined }
+    return rehearsal === undefined
+      ? await openConnection(module, tenancy, options)
+      : openRehearsal(module, rehearsal, tenancy)
   }
   const end = async (one: OpenedConnection): Promise<void> => {
     connections.delete(one.connection)

@@ -1,3 +1,4 @@
+import type { EventStore } from './events/event-store.ts'
 import type { RehearsalOptions } from './rehearsal/rehearsal-options.ts'
 import type { RemoteModule } from './remote/remote-module.ts'
 import type { RoutedTenant, Routing } from './routing/routing.ts'
@@ -8,6 +9,8 @@ export interface FacadeTenancy {
   currentTenant(): RoutedTenant | undefined
   /** Whether the caller has a transaction open. Default: it never has. */
   isInTransaction?(): boolean
+  /** Where events are written. Not needed by a module that has none. */
+  events?(): Pick<EventStore, 'write'>
 }
 
 /** What came of a call that left the process. */
@@ -41,4 +44,9 @@ export interface FacadeOptions<Api> {
   /** Counts what comes of calls that leave the process. Default: nobody does. */
   readonly watch?: CallWatch
   readonly rehearsal?: RehearsalOptions
+  /**
+   * The functions that are events: called, they write down what they were given, in the transaction of their caller, and a
+   * relay (`startRelay`) has it done. Writes whose result is `nothing`. Default: none.
+   */
+  readonly events?: readonly string[]
 }

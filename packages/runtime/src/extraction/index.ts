@@ -1,9 +1,35 @@
 export { createFacade } from './facade.ts'
 export type { Connection } from './connection.ts'
 export type { ConnectOptions, ExtractionTenancy } from './connect-options.ts'
-export { type ExtractedModule, type ExtractedOptions, extractModule } from './extracted-module.ts'
+export {
+  type EventName,
+  type ExtractedModule,
+  type ExtractedOptions,
+  extractModule,
+} from './extracted-module.ts'
+export type { EventTenancy, RelaySettings } from './events/connected-relay.ts'
 export type { ExtractionLog } from './extraction-log.ts'
 export type { CallWatch, FacadeOptions, FacadeTenancy, RemoteResult } from './facade-options.ts'
+export { deliverByRoute, type DeliverEvent, type DeliveryOptions } from './events/deliver-event.ts'
+export { eventFunctions } from './events/event-functions.ts'
+export type {
+  ClaimedStream,
+  EventMark,
+  EventStore,
+  EventStreams,
+  NewEvent,
+  StoredEvent,
+  StreamState,
+} from './events/event-store.ts'
+export type { EventTrouble } from './events/event-stream.ts'
+export { eventsMigration } from './events/events-migration.ts'
+export {
+  Relay,
+  type RelayCounts,
+  type RelayOptions,
+  type RelayTenancy,
+  startRelay,
+} from './events/relay.ts'
 export type { Outcome } from './outcome.ts'
 export type { RehearsalOptions, RehearsedResult } from './rehearsal/rehearsal-options.ts'
 export type { RehearsalReportLine } from './rehearsal/rehearsal-report.ts'

@@ -3,6 +3,8 @@ import type { Run } from '../contract/wire/answer-operation.ts'
 import type { Connection } from './connection.ts'
 import type { ConnectOptions, ExtractionTenancy } from './connect-options.ts'
 import { createConnection } from './create-connection.ts'
+import { requireEventTenancy, startConnectedRelay } from './events/connected-relay.ts'
+import type { EventTrouble } from './events/event-stream.ts'
 import { type ExtractionLog, processLog } from './extraction-log.ts'
 import type { CallWatch } from './facade-options.ts'
 import { remoteOfEnvironment } from './remote/remote-of-environment.ts'
@@ -15,20 +17,29 @@ export interface OpenedConnection {
   readonly close: () => Promise<void>
 }
 
-/** @throws {TenantryError} SERVICE_OPTIONS_INVALID, TOKEN_OPTIONS_INVALID; what reading the catalog throws. */
+/** A module, as far as connecting it goes. */
+export interface OwnModule {
+  readonly contract: Contract<unknown>
+  readonly functions: ReadonlyMap<string, Run>
+  /** Those that are events. */
+  readonly events: readonly string[]
+}
+
+/** @throws {TenantryError} CONTRACT_INVALID, SERVICE_OPTIONS_INVALID, TOKEN_OPTIONS_INVALID; what reading the catalog throws. */
 export async function openConnection(
-  contract: Contract<unknown>,
-  functions: ReadonlyMap<string, Run>,
+  { contract, functions, events }: OwnModule,
   tenancy: ExtractionTenancy,
   options: ConnectOptions,
 ): Promise<OpenedConnection> {
   const { env = process.env, log = processLog(), isSame } = options
+  const ofEvents = requireEventTenancy(contract, events, tenancy)
   const { name } = contract
   const onOutage = options.onOutage ?? tellOutage(name, log)
   const remote = await remoteOfEnvironment(contract, env, options.remote ?? {})
   const opened = await openRouting(name, tenancy, { ...options, onOutage, log })
   const connection = createConnection(contract, functions, {
     tenancy,
+    events,
     routing: opened.routing,
     onOutage,
     onDifference: options.onDifference ?? tellDifference(log),
@@ -36,7 +47,21 @@ export async function openConnection(
     ...(remote && { remote }),
     ...(opened.watch && { watch: opened.watch }),
   })
+  const { routing } = opened
+  const relay =
+    ofEvents &&
+    startConnectedRelay(contract, {
+      onOutage,
+      onParked: tellParked(name, log),
+      ...options.relay,
+      tenancy: ofEvents,
+      functions,
+      remote,
+      routing,
+    })
   const close = async (): Promise<void> => {
+    // First of all: what it is delivering goes by the others.
+    await relay?.close()
     await Promise.all([opened.close(), remote?.close()])
   }
   return { connection, close }
@@ -80,4 +105,13 @@ function tellDifference(
 ): (difference: { module: string; operation: string; tenant: { slug: string } }) => void {
   return ({ module, operation, tenant }) =>
     log.warn({ module, operation, tenant: tenant.slug }, 'A service answers otherwise.')
+}
+
+/** Without the error, whose text may hold rows of the tenant: `saas extract events` has its name. */
+function tellParked(module: string, log: ExtractionLog): (trouble: EventTrouble) => void {
+  return ({ event: { id, operation }, tenant, attempts }) =>
+    log.error(
+      { module, operation, tenant: tenant.slug, event: id, attempts },
+      'An event could not be done and is parked: the further events of its tenant wait.',
+    )
 }

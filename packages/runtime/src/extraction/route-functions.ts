@@ -47,6 +47,8 @@ function routeFunction(operation: Operation, here: Run, find: FindConnection): R
     const connection = find()
     // No promise more than the function has itself.
     if (connection === undefined) return here(...given)
+    const write = connection.events.get(name)
+    if (write !== undefined) return write(...given)
     const tenant = connection.tenancy.currentTenant()
     const mode = connection.routing.modeOf(tenant, name)
     if (mode === 'local') return here(...given)

@@ -7,6 +7,7 @@ import { DomainCatalog } from '../catalog/domain-catalog.ts'
 import { KeyCatalog } from '../catalog/key-catalog.ts'
 import { LedgerCatalog } from '../catalog/ledger-catalog.ts'
 import { LeaseCatalog } from '../catalog/lease-catalog.ts'
+import { EventCatalog } from '../catalog/event-catalog.ts'
 import { ExtractionCatalog } from '../catalog/extraction-catalog.ts'
 import { MoveCatalog } from '../catalog/move-catalog.ts'
 import { QuotaCatalog } from '../catalog/quota-catalog.ts'
@@ -42,6 +43,7 @@ export class Fleet implements AsyncDisposable {
   readonly ledgers: LedgerCatalog
   readonly extraction: ExtractionCatalog
   readonly moves: MoveCatalog
+  readonly events: EventCatalog
   readonly quotas: QuotaCatalog
   readonly runs: RunCatalog
   readonly usage: UsageCatalog
@@ -59,6 +61,7 @@ export class Fleet implements AsyncDisposable {
     this.ledgers = new LedgerCatalog(catalogClient)
     this.extraction = new ExtractionCatalog(catalogClient)
     this.moves = new MoveCatalog(catalogClient)
+    this.events = new EventCatalog(catalogClient)
     this.quotas = new QuotaCatalog(catalogClient)
     this.usage = new UsageCatalog(catalogClient)
     this.runs = new RunCatalog(catalogClient)

@@ -77,6 +77,8 @@ export type {
   RefusalCounts,
   TellingProcess,
 } from '../catalog/usage-catalog.ts'
+export type { EventStreamReport } from '../catalog/event-catalog.ts'
+export { orderEvent } from './extraction/order-event.ts'
 export type { Demotion, ExtractionRoute, KeptRoute } from '../catalog/extraction-catalog.ts'
 export {
   removeExtractionRoute,

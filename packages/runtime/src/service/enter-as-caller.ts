@@ -1,3 +1,4 @@
+import type { EventLedger } from '../contract/wire/answer-once.ts'
 import type { Caller } from '../contract/wire/protocol.ts'
 import type { EnterOptions } from '../context/context-store.ts'
 import { TenantryError } from '../errors.ts'
@@ -7,6 +8,8 @@ export interface ServiceTenancy<Context extends { readonly tenant: { readonly id
   /** @param tenantId As the token has it, for whoever has no catalog to look it up in. */
   admit(slug: string, tenantId: string): Promise<Context>
   enter<Result>(context: Context, run: () => Result, options?: EnterOptions): Result
+  /** Where events are done once. Default: a service that is delivered one refuses it. */
+  events?(): EventLedger
 }
 
 /** Runs in the context of the tenant whose call it is. @throws What `admitCaller` throws. */

@@ -13,8 +13,8 @@ export interface NamedTenantContext extends NamedContext {
   readonly tenant: NamedTenant
 }
 
-/** In the place of a Tenancy, for an application without a catalog. */
-export interface NamedTenants extends ServiceTenancy<NamedTenantContext> {
+/** In the place of a Tenancy, for an application without a catalog, and so without events. */
+export interface NamedTenants extends Omit<ServiceTenancy<NamedTenantContext>, 'events'> {
   /** The tenant of the caller; undefined outside a context. */
   currentTenant(): NamedTenant | undefined
 }

@@ -3,13 +3,15 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Contract } from '../contract/index.ts'
 import type { Operation } from '../contract/operation.ts'
 import { answerError, answerOperation } from '../contract/wire/answer-operation.ts'
+import { answerOnce } from '../contract/wire/answer-once.ts'
 import { deadlinePassed, operationUnknown } from '../contract/wire/call-errors.ts'
-import { operationPath, routesPrefix } from '../contract/wire/protocol.ts'
+import { type Answer, operationPath, routesPrefix } from '../contract/wire/protocol.ts'
 import { assertVersion, timeLeft } from './call-headers.ts'
 import { type CallSignal, callSignal } from './call-signal.ts'
 import { CallerTokens } from './caller-tokens.ts'
 import { requireFunction } from '../contract/wire/require-function.ts'
 import { enterAsCaller, type ServiceTenancy } from './enter-as-caller.ts'
+import { readEvent, requireLedger } from './event-delivery.ts'
 import { observeCalls, type ServedCall } from './observe-calls.ts'
 import { serveRoutes } from './serve-routes.ts'
 import { settle } from './settle.ts'
@@ -109,8 +111,13 @@ function registerOperations<Api, Context extends { readonly tenant: { readonly i
           ? callSignal(reply.raw, leftMs, late)
           : NO_SIGNAL
         try {
+          const event = readEvent(contract, operation, request)
+          const answer = async (): Promise<Answer> =>
+            await answerOperation({ contract, operation, run }, parseBody(request), signal)
           const { status, body, failure } = await enterAsCaller(tenancy, caller, () =>
-            answerOperation({ contract, operation, run }, parseBody(request), signal),
+            event === undefined
+              ? answer()
+              : answerOnce(requireLedger(tenancy, site), { module: contract.name, event }, answer),
           )
           if (failure !== undefined) logFailure(request, operation, failure)
           reply.code(status).header('content-type', JSON_TYPE)

@@ -6,6 +6,12 @@ export const VERSION_HEADER = 'tenantry-contract-version'
 /** Milliseconds that are left, from when the call is sent: no clock has to agree with another. */
 export const TIME_LEFT_HEADER = 'tenantry-time-left'
 
+/** The id of an event, in quotes: delivered again, it is not done again. */
+export const EVENT_HEADER = 'idempotency-key'
+
+/** The number of an event in the outbox: no earlier one of its module and tenant is delivered any more. */
+export const EVENT_NUMBER_HEADER = 'tenantry-event-number'
+
 /** As W3C Trace Context has it. */
 export const TRACE_HEADER = 'traceparent'
 

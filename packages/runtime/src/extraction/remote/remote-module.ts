@@ -6,12 +6,15 @@ import type { Operation } from '../../contract/operation.ts'
 import {
   callFailed,
   deadlinePassed,
+  operationUnknown,
   serviceUnreachable,
   valueRefused,
 } from '../../contract/wire/call-errors.ts'
 import {
   type Answer,
   type Caller,
+  EVENT_HEADER,
+  EVENT_NUMBER_HEADER,
   readAnswer,
   TIME_LEFT_HEADER,
   TRACE_HEADER,
@@ -20,6 +23,7 @@ import {
 import type { CallSettings } from './call-settings.ts'
 import { isThere } from './is-there.ts'
 import type { RemoteRequests } from './remote-requests.ts'
+import type { StoredEvent } from '../events/event-store.ts'
 import { retryPauseMs } from './retry-pause.ts'
 import { type Transport, TransportFailure } from './transport.ts'
 
@@ -35,6 +39,8 @@ export interface EncodedCall {
   readonly caller: Caller
   readonly body: string
   readonly signal: AbortSignal | undefined
+  /** Where it is the delivery of an event, which the service does once. */
+  readonly event?: StoredEvent
 }
 
 /** A module in another process. */
@@ -74,7 +80,8 @@ export class RemoteModule implements AsyncDisposable {
       const outcome = await this.#attempt(call, deadline)
       const pauseMs = retryPauseMs(attempt, random)
       const isOver = attempt >= retries || performance.now() + pauseMs >= deadline
-      const isLast = !operation.isIdempotent || isOver
+      const mayBeRepeated = operation.isIdempotent || call.event !== undefined
+      const isLast = !mayBeRepeated || isOver
       if ('status' in outcome && isThere(outcome.status)) {
         try {
           return this.#read(operation, outcome)
@@ -94,6 +101,20 @@ export class RemoteModule implements AsyncDisposable {
     }
   }
 
+  /**
+   * Has an event done by the service, which does it once however often it is delivered.
+   *
+   * @throws What `send` throws.
+   */
+  async deliver(event: StoredEvent, caller: Caller): Promise<void> {
+    const { contract } = this.#options
+    const operation = contract.operations.get(event.operation)
+    if (operation === undefined) {
+      throw operationUnknown({ module: contract.name, operation: event.operation })
+    }
+    await this.send({ operation, caller, body: event.body, signal: undefined, event })
+  }
+
   async close(): Promise<void> {
     await this.#options.transport.close()
   }
@@ -103,7 +124,7 @@ export class RemoteModule implements AsyncDisposable {
   }
 
   async #attempt(
-    { operation, caller, body, signal }: EncodedCall,
+    { operation, caller, body, signal, event }: EncodedCall,
     deadline: number,
   ): Promise<Answer | TransportFailure> {
     const { contract, transport, authorize, traceparent } = this.#options
@@ -115,11 +136,15 @@ export class RemoteModule implements AsyncDisposable {
     const headers: Record<string, string> = {
       authorization,
       'content-type': 'application/json',
-      [VERSION_HEADER]: contract.version,
+      [VERSION_HEADER]: event?.version ?? contract.version,
       [TIME_LEFT_HEADER]: String(timeLeftMs),
     }
     const trace = traceparent()
     if (trace !== undefined) headers[TRACE_HEADER] = trace
+    if (event !== undefined) {
+      headers[EVENT_HEADER] = `"${event.id}"`
+      headers[EVENT_NUMBER_HEADER] = event.number
+    }
     try {
       return await transport.send({
         module: contract.name,

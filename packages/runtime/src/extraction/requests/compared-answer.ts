@@ -15,6 +15,7 @@ export function comparedOperation(name: string): Operation {
     kind: 'read',
     isIdempotent: true,
     signalAt: undefined,
+    returnsNothing: false,
     encodeArguments: () => [],
     decodeArguments: () => [],
     encodeResult: (answer) => (isAnswer(answer) ? toJson(answer) : null),

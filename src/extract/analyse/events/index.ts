@@ -1,0 +1,1 @@
+export { markEvents, withEvents } from './with-events.ts'
