@@ -1,3 +1,5 @@
+import { folderOfModule } from '@tenantry/runtime/modules'
+
 import type { TextFile } from '../scaffold/index.ts'
 import { ADOPT_FILE } from './adopt-answers.ts'
 import { adoptDocument, type AdoptFilesSource } from './adopt-document.ts'
@@ -11,7 +13,7 @@ export function adoptFiles(source: AdoptFilesSource): TextFile[] {
     { path: 'src/tenancy.ts', content: TENANCY },
     { path: 'docs/tenancy.md', content: adoptDocument(source) },
     ...migrations.map(({ name, sql }) => ({
-      path: `src/modules/${module}/migrations/${name}.sql`,
+      path: `${folderOfModule(module)}/migrations/${name}.sql`,
       content: sql,
     })),
   ]

@@ -3,6 +3,7 @@ import type { ts } from 'ts-morph'
 import { AssignmentIndex } from './assignment-index.ts'
 import { CallIndex } from './call-index.ts'
 import { isFileOfPackage } from './declarations.ts'
+import type { ModuleService } from './module-service.ts'
 import { ValueUses } from './value-uses.ts'
 
 /** A program as the type checker knows it, and those of its files that are somebody's own. */
@@ -15,11 +16,18 @@ export interface CodeProgram {
   readonly assignments: AssignmentIndex
   /** What it is compiled with. */
   readonly options: ts.CompilerOptions
+  /** Where the modules lie that `saas extract apply` has moved. */
+  readonly services: readonly ModuleService[]
   /** Whether the types of a package are a part of it. */
   readonly has: (name: string) => boolean
 }
 
-export function toCodeProgram(program: ts.Program, isOwn: (path: string) => boolean): CodeProgram {
+/** @param services Default: no module has moved. */
+export function toCodeProgram(
+  program: ts.Program,
+  isOwn: (path: string) => boolean,
+  services: readonly ModuleService[] = [],
+): CodeProgram {
   const all = program.getSourceFiles()
   const files = all
     .filter((file) => !file.isDeclarationFile && isOwn(file.fileName))
@@ -32,6 +40,7 @@ export function toCodeProgram(program: ts.Program, isOwn: (path: string) => bool
     values: new ValueUses(files, checker),
     assignments: new AssignmentIndex(files),
     options: program.getCompilerOptions(),
+    services,
     has: (name) => all.some(({ fileName }) => isFileOfPackage(fileName, name)),
   }
 }

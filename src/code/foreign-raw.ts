@@ -6,6 +6,7 @@ import { drizzlePieces } from './drizzle/drizzle-pieces.ts'
 import { isDrizzle, isDrizzleSql } from './drizzle/drizzle-types.ts'
 import { knexPieces } from './knex/knex-raw.ts'
 import { isKnex } from './knex/knex-types.ts'
+import { type FileChoice, inAllFiles } from './file-choice.ts'
 import { flowsTo } from './origins.ts'
 import { isPrisma } from './prisma/prisma-types.ts'
 import { piecesOf, type RawSql } from './raw-sql.ts'
@@ -15,20 +16,26 @@ const TAGS: ReadonlySet<string> = new Set(['$queryRaw', '$executeRaw'])
 const UNSAFE = ['$queryRawUnsafe', '$executeRawUnsafe'] as const
 
 /** All SQL that a program gives to Drizzle, Knex and Prisma as text. */
-export function* readForeignRaw(program: CodeProgram, column: string): Iterable<RawSql> {
+export function* readForeignRaw(
+  program: CodeProgram,
+  column: string,
+  within: FileChoice = inAllFiles,
+): Iterable<RawSql> {
+  const named = (name: string): readonly Call[] =>
+    program.calls.named(name).filter((call) => within(call.getSourceFile()))
   if (program.has('drizzle-orm')) {
-    for (const call of program.calls.named('execute')) yield* ofDrizzle(call, column, program)
+    for (const call of named('execute')) yield* ofDrizzle(call, column, program)
   }
   if (program.has('knex')) {
-    for (const call of program.calls.named('raw')) yield* ofKnex(call, program)
+    for (const call of named('raw')) yield* ofKnex(call, program)
   }
   for (const name of UNSAFE) {
-    for (const call of program.calls.named(name)) yield* ofPrisma(call, program)
+    for (const call of named(name)) yield* ofPrisma(call, program)
   }
   for (const name of TAGS) {
-    for (const call of program.calls.named(name)) yield* ofPrisma(call, program)
+    for (const call of named(name)) yield* ofPrisma(call, program)
   }
-  for (const file of program.files) {
+  for (const file of program.files.filter(within)) {
     if (
       file.text.includes('$queryRaw`') ||
       file.text.includes('$executeRaw`') ||

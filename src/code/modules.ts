@@ -2,13 +2,15 @@ import { ts } from 'ts-morph'
 
 import type { CodeProgram } from './code-program.ts'
 
-/** A file as a part of a module: `src/modules/<module>/<path>`. */
+/** A file as a part of a module: `src/modules/<module>/<path>`, or `<path>` in the service that it has moved to. */
 export interface ModuleFile {
   /** What lies in front of `src/modules`: modules of one application meet, those of two never. */
   readonly application: string
   readonly module: string
-  /** Within the module. */
+  /** Within `place`. */
   readonly path: string
+  /** `facade`: what is left where the module was before it has moved to its service. */
+  readonly place: 'module' | 'facade' | 'service'
 }
 
 /** What of a file is imported from where, by any kind of import. */
@@ -19,10 +21,19 @@ export interface ImportEdge {
 }
 
 /** The module that a file belongs to; undefined for what lies in none. */
-export function moduleOf({ fileName }: ts.SourceFile): ModuleFile | undefined {
+export function moduleOf(
+  { fileName }: ts.SourceFile,
+  { services }: Pick<CodeProgram, 'services'>,
+): ModuleFile | undefined {
+  const service = services.find(({ folder }) => fileName.startsWith(`${folder}/`))
+  if (service !== undefined) {
+    const { application, module, folder } = service
+    return { application, module, path: fileName.slice(folder.length + 1), place: 'service' }
+  }
   const [, application, module, path] = /^(.*)\/src\/modules\/([^/]+)\/(.+)$/.exec(fileName) ?? []
   if (application === undefined || module === undefined || path === undefined) return undefined
-  return { application, module, path }
+  const isFacade = services.some((one) => one.application === application && one.module === module)
+  return { application, module, path, place: isFacade ? 'facade' : 'module' }
 }
 
 /** The imports of the files of a program among one another, types and `import(…)` included. */

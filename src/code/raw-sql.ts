@@ -3,6 +3,7 @@ import { ts } from 'ts-morph'
 import type { CodeProgram } from './code-program.ts'
 import { isKysely } from './database-kind.ts'
 import { isOfPackage, symbolOf } from './declarations.ts'
+import { type FileChoice, inAllFiles } from './file-choice.ts'
 import { followBuilder } from './follow-builder.ts'
 import { flowsTo } from './origins.ts'
 import { symbolsOf } from './kinds.ts'
@@ -23,9 +24,17 @@ export interface RawSql {
 const PG_TYPES: ReadonlySet<string> = new Set(['Pool', 'Client', 'PoolClient', 'ClientBase'])
 
 /** All SQL that a program writes as text. */
-export function* readRawSql(program: CodeProgram): Iterable<RawSql> {
-  for (const file of program.files) yield* rawSqlIn(file, program)
+export function* readRawSql(
+  program: CodeProgram,
+  within: FileChoice = inAllFiles,
+): Iterable<RawSql> {
+  for (const file of program.files) {
+    if (MAY_HOLD_SQL.test(file.text) && within(file)) yield* rawSqlIn(file, program)
+  }
 }
+
+/** A tagged template, or a method that takes SQL: to look into a file without one takes its time. */
+const MAY_HOLD_SQL = /[\w$>)\]]\s*`|\.\s*(?:query|raw|executeQuery)\b/
 
 function rawSqlIn(file: ts.SourceFile, program: CodeProgram): readonly RawSql[] {
   const found: RawSql[] = []

@@ -3,6 +3,7 @@ import { ts } from 'ts-morph'
 import type { Call } from './call-index.ts'
 import type { CodeProgram } from './code-program.ts'
 import { isKysely } from './database-kind.ts'
+import { type FileChoice, inAllFiles } from './file-choice.ts'
 import { followBuilder } from './follow-builder.ts'
 import type { Operation, Query, RowSource, Step } from './query.ts'
 import { textsOf } from './texts-of.ts'
@@ -20,9 +21,13 @@ const ROOTS: ReadonlyMap<string, Operation> = new Map([
 const JOIN = /^(?:inner|left|right|full|cross)(?:Lateral)?Join(?:Lateral)?$/
 
 /** The queries that a program builds with Kysely, in the order in which they stand in the files. */
-export function* readQueries(program: CodeProgram): Iterable<Query> {
+export function* readQueries(
+  program: CodeProgram,
+  within: FileChoice = inAllFiles,
+): Iterable<Query> {
   for (const [method, operation] of ROOTS) {
     for (const call of program.calls.named(method)) {
+      if (!within(call.getSourceFile())) continue
       const database = databaseOf(call, program)
       if (database !== undefined && ts.isCallExpression(call))
         yield readQuery(call, database, operation, program)

@@ -10,8 +10,6 @@ import { findImported, isNameTaken, isUsed, type WantedImport } from './import-n
 import type { Splice } from './splice.ts'
 
 export interface ResourceRegistration {
-  /** The folder of the module: `billing`. */
-  readonly module: string
   /** The function in its index: `registerBilling`. */
   readonly register: string
   /** What the files of the resource start with: `line-item`, for `line-item.routes.ts`. */
@@ -22,8 +20,8 @@ export interface ResourceRegistration {
   readonly routes: string
   /** `/line-items`. */
   readonly prefix: string
-  /** Of the index. Default: `src/modules/<module>/index.ts`. */
-  readonly path?: string
+  /** Of the index: `src/modules/billing/index.ts`. */
+  readonly path: string
 }
 
 /**
@@ -33,7 +31,7 @@ export interface ResourceRegistration {
  * @throws {TenantryError} CODEMOD_SHAPE_UNKNOWN
  */
 export function registerResource(text: string, resource: ResourceRegistration): string {
-  const { module, path = `src/modules/${module}/index.ts` } = resource
+  const { path } = resource
   const imports = importsOf(resource)
   return editSource(text, {
     path,

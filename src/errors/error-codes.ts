@@ -27,7 +27,6 @@ export const CLI_ERROR_CODES = {
   EXTRACT_NOT_APPLIED: 'No extraction of the module has been applied here.',
   EXTRACT_NOT_REHEARSED: 'The tests have made no call of the module that was to be rehearsed.',
   EXTRACT_PROJECT_MISSING: 'There is no tsconfig.json to read the application by.',
-  EXTRACT_RECORD_UNREADABLE: 'The record of an extraction cannot be read.',
   EXTRACT_REFUSED: 'The plan of an extraction has edges that are refused.',
   EXTRACT_RUNTIME_MISSING: 'What a facade and a service need is not installed in the project.',
   EXTRACT_TESTS_MISSING: 'The project has no tests to rehearse a module with.',

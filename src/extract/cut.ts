@@ -14,6 +14,8 @@ export interface Cut {
   readonly module: string
   /** Relative to the root: `src/modules/billing`. */
   readonly folder: string
+  /** Absolute paths of files that count for the other side than their folder says. Default: none. */
+  readonly swapped?: ReadonlySet<string>
   /** The file that a specifier names, as the compiler finds it; undefined for what is of no file of the application. */
   readonly resolve: (specifier: string, from: string) => string | undefined
 }
@@ -24,8 +26,8 @@ export function pathOf(file: string, { root }: Cut): string {
 }
 
 /** Whether a file, by its absolute path, is one of the module. */
-export function isInside(file: string, { root, folder }: Cut): boolean {
-  return file.startsWith(`${root}/${folder}/`)
+export function isInside(file: string, { root, folder, swapped }: Cut): boolean {
+  return file.startsWith(`${root}/${folder}/`) !== (swapped?.has(file) ?? false)
 }
 
 /** Where a node stands. */

@@ -26,6 +26,8 @@ export interface Edge {
   readonly shape: ShapeId
   /** What it is about: an exported name, a file, a table. */
   readonly name: string
+  /** What is at the other end, where that is known: a file, relative to the root, or `table <name>`. */
+  readonly other?: string
   readonly place: Place
   readonly verdict: Verdict
 }

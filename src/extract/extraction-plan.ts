@@ -1,6 +1,7 @@
 import { TenantryError } from '@tenantry/runtime/errors'
 
 import type { Edge, Place } from './edge.ts'
+import type { Suggestion } from './suggest/suggestion.ts'
 
 /** What a cut costs, in one number and in its parts. */
 export interface CutScore {
@@ -34,6 +35,10 @@ export interface ExtractionPlan {
   /** What becomes asynchronous beside what the module exports, with what makes it so. */
   readonly reached: readonly ReachedFunction[]
   readonly score: CutScore
+  /** What would lower the score most, the best first; five at the most. */
+  readonly suggestions: readonly Suggestion[]
+  /** Files of SQL that could not be read: what they say of tables is not in the plan. */
+  readonly unread: readonly string[]
 }
 
 /** What an edge adds to the score: what must be changed by people counts for more than what is done for them. */
@@ -42,7 +47,7 @@ const WEIGHTS = { kept: 0, rewritten: 1, waived: 3, refused: 10 } as const
 export function scoreCut(edges: readonly Edge[]): CutScore {
   const counts = { kept: 0, rewritten: 0, refused: 0, waived: 0 }
   for (const { verdict } of edges) counts[verdict.is] += 1
-  const score = edges.reduce((sum, { verdict }) => sum + WEIGHTS[verdict.is], 0)
+  const score = edges.reduce((sum, edge) => sum + weightOf(edge), 0)
   return { score, ...counts }
 }
 
@@ -76,4 +81,9 @@ function waiverUnknown(id: string, module: string): TenantryError {
     hint: `\`saas extract plan ${module} --json\` has the ids of all edges.`,
     details: { id },
   })
+}
+
+/** What one edge adds to the score. */
+export function weightOf({ verdict }: Edge): number {
+  return WEIGHTS[verdict.is]
 }

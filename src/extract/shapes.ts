@@ -42,7 +42,7 @@ export const SHAPES = {
   'type-not-wired': 'a type that cannot be sent',
   // Where it is called.
   'sync-place': 'a place that cannot wait: a constructor, a getter, a callback of sort or filter',
-  'transaction-spans': 'a transaction around a call of the module',
+  'transaction-spans': 'a transaction around a call to the other side',
   // Data.
   'table-used': 'a table of the module in a query of somebody else',
   'table-foreign': 'a table of somebody else in a query of the module',

@@ -1,4 +1,5 @@
 import { DEFAULT_TYPES, type ResolvedTypes } from '@tenantry/runtime/config'
+import { folderOfModule } from '@tenantry/runtime/modules'
 
 import type { Schema, Table } from '../schema/index.ts'
 import { renderRepository } from './render-repository.ts'
@@ -43,14 +44,9 @@ export function planRepositories(options: PlanRepositoriesOptions): GeneratedFil
 }
 
 /** What is generated for a module that owns no table yet: its index exports the type all the same. */
-export function planEmptyModule(module: string): GeneratedFile {
+export function planEmptyModule(module: string, folder = folderOfModule(module)): GeneratedFile {
   const content = renderTables({ module, schema: NOTHING, tables: [], mapping: DEFAULT_TYPES })
-  return { path: `${folderOfModule(module)}/tables.generated.ts`, content, isOnce: false }
-}
-
-/** Where code of a module lies. */
-function folderOfModule(module: string): string {
-  return `src/modules/${module}`
+  return { path: `${folder}/tables.generated.ts`, content, isOnce: false }
 }
 
 function planModule(

@@ -50,7 +50,7 @@ export function planApplication(
     const timestamp = migrationTimestamp(addSeconds(now, index))
     return [
       planModuleIndex(nameModule(resource.module), [{ ...resource.names, row }], templates),
-      planResourceMigration(resource, templates, timestamp),
+      planResourceMigration(resource, { templates, timestamp }),
       ...planResource(resource, { templates, row, scene: SCENE }),
     ]
   })

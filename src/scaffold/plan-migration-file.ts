@@ -4,7 +4,8 @@ import type { TextFile } from './file-change.ts'
 import { migrationTimestamp } from './migration-timestamp.ts'
 
 export interface MigrationFileAnswers {
-  readonly module: string
+  /** Of the module, relative to the root. */
+  readonly folder: string
   readonly name: string
   readonly kind: 'typescript' | 'sql'
   readonly now: Date
@@ -30,7 +31,7 @@ const SQL = `-- Runs in every placement, in one transaction with what else is pe
  * @throws {TenantryError} USAGE_MIGRATION_NAME
  */
 export function planMigrationFile(answers: MigrationFileAnswers): TextFile {
-  const { module, name, kind, now } = answers
+  const { folder, name, kind, now } = answers
   const file = name
     .trim()
     .toLowerCase()
@@ -43,7 +44,7 @@ export function planMigrationFile(answers: MigrationFileAnswers): TextFile {
   }
   const extension = kind === 'sql' ? 'sql' : 'ts'
   return {
-    path: `src/modules/${module}/migrations/${migrationTimestamp(now)}_${file}.${extension}`,
+    path: `${folder}/migrations/${migrationTimestamp(now)}_${file}.${extension}`,
     content: kind === 'sql' ? SQL : TYPESCRIPT,
   }
 }

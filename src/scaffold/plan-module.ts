@@ -1,3 +1,5 @@
+import { folderOfModule } from '@tenantry/runtime/modules'
+
 import type { TextFile } from './file-change.ts'
 import type { ModuleNames } from './name-module.ts'
 import { renderTemplate } from './render-template.ts'
@@ -16,7 +18,7 @@ export function planModuleIndex(
   templates: ReadonlyMap<string, string>,
 ): TextFile {
   return {
-    path: `src/modules/${names.module}/index.ts`,
+    path: `${folderOfModule(names.module)}/index.ts`,
     content: renderTemplate(templates.get('module/index.ts') ?? '', {
       ...names,
       resources,

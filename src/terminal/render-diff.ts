@@ -9,12 +9,39 @@ const CONTEXT = 3
 /** More than this many changed lines are told as a whole: to find the fewest would take a second. */
 const MOST_CHANGES = 1000
 
-/** Edits as a unified diff, in the order of their paths. Without colour, `git apply` takes it. Empty where nothing changes. */
-export function renderDiff(edits: readonly FileEdit[], paint: Paint): string {
+/** A file that goes to another place: its text is compared with what it was. */
+interface MovedPath {
+  readonly from: string
+  readonly to: string
+}
+
+/**
+ * Edits as a unified diff, in the order of their paths. Without colour, `git apply` takes it. Empty where nothing changes.
+ *
+ * @param moved Files that are written elsewhere with the text that another one had. Default: none.
+ */
+export function renderDiff(
+  edits: readonly FileEdit[],
+  paint: Paint,
+  moved: readonly MovedPath[] = [],
+): string {
+  const byPath = new Map(edits.map((edit) => [edit.path, edit]))
+  const origins = new Map(
+    moved.flatMap(({ from, to }) => {
+      const origin = byPath.get(from)
+      return origin?.before === undefined ? [] : [[to, origin] as const]
+    }),
+  )
+  const renamed = new Set(
+    [...origins.values()].flatMap(({ path, after }) => (after === undefined ? [path] : [])),
+  )
   return edits
-    .filter((edit) => kindOfEdit(edit) !== 'none')
+    .filter((edit) => kindOfEdit(edit) !== 'none' && !renamed.has(edit.path))
     .toSorted((one, other) => (one.path < other.path ? -1 : 1))
-    .map((edit) => renderEdit(edit, paint))
+    .map((edit) => {
+      const origin = origins.get(edit.path)
+      return origin === undefined ? renderEdit(edit, paint) : renderMove(origin, edit, paint)
+    })
     .join('')
 }
 
@@ -22,6 +49,34 @@ function renderEdit(edit: FileEdit, paint: Paint): string {
   const { path, before = '', after = '' } = edit
   const from = edit.before === undefined ? NOWHERE : `a/${path}`
   const to = edit.after === undefined ? NOWHERE : `b/${path}`
+  return renderTexts({ from, to, before, after }, paint)
+}
+
+/** As git tells of a file that was renamed, or copied where another one stays in its place. */
+function renderMove(origin: FileEdit, { path, after = '' }: FileEdit, paint: Paint): string {
+  const { path: from, before = '' } = origin
+  const verb = origin.after === undefined ? 'rename' : 'copy'
+  const head = [
+    `diff --git a/${visibleText(from)} b/${visibleText(path)}`,
+    ...(before === after ? ['similarity index 100%'] : []),
+    `${verb} from ${visibleText(from)}`,
+    `${verb} to ${visibleText(path)}`,
+  ]
+  const hunks =
+    before === after
+      ? ''
+      : renderTexts({ from: `a/${from}`, to: `b/${path}`, before, after }, paint)
+  return `${head.map((line) => paint('bold', line)).join('\n')}\n${hunks}`
+}
+
+interface Texts {
+  readonly from: string
+  readonly to: string
+  readonly before: string
+  readonly after: string
+}
+
+function renderTexts({ from, to, before, after }: Texts, paint: Paint): string {
   const lines = [
     paint('bold', `--- ${visibleText(from)}`),
     paint('bold', `+++ ${visibleText(to)}`),

@@ -13,6 +13,8 @@ export function renderExtraction(plan: ExtractionPlan, paint: Paint): string {
       : []),
     ...(done.length > 0 ? ['', `Rewritten (${done.length})`, ...summary(done)] : []),
     ...(plan.reached.length > 0 ? ['', ...reachLines(plan)] : []),
+    ...(plan.suggestions.length > 0 ? ['', ...suggestionLines(plan)] : []),
+    ...(plan.unread.length > 0 ? ['', ...unreadLines(plan)] : []),
     '',
     scoreLine(plan),
   ].join('\n')
@@ -58,6 +60,25 @@ function reachLines({ reached }: ExtractionPlan): string[] {
     `Become async (${reached.length}), up to ${depth} ${depth === 1 ? 'call' : 'calls'} away from the module`,
     ...shown.map(({ place, name, because }) => `  ${place.file}:${place.line} ${name}: ${because}`),
     ...(more > 0 ? [`  and ${more} more: --json has all of them`] : []),
+  ]
+}
+
+function suggestionLines({ suggestions }: ExtractionPlan): string[] {
+  return [
+    'Would make it cheaper',
+    ...suggestions.flatMap(({ what, files, before, after }) => [
+      `  ${what}`,
+      ...(files.length > 2 ? files.map((file) => `      ${file}`) : []),
+      `      Score ${before.score} becomes ${after.score}, ${count(before.edges, 'edge')} become ${after.edges}.`,
+    ]),
+  ]
+}
+
+function unreadLines({ unread }: ExtractionPlan): string[] {
+  return [
+    `SQL that PostgreSQL does not understand (${unread.length}): what it says of tables is not in the plan`,
+    ...unread.slice(0, MOST_PLACES).map((file) => `  ${file}`),
+    ...(unread.length > MOST_PLACES ? [`  and ${unread.length - MOST_PLACES} more`] : []),
   ]
 }
 

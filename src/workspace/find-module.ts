@@ -1,44 +1,32 @@
-import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-
 import { TenantryError } from '@tenantry/runtime/errors'
+import { findModuleHomes, homeOf } from '@tenantry/runtime/modules'
 
-import { hasCode } from './has-code.ts'
-
-/** The folders of modules, symbolic links to folders included, in the order of their names. */
-export async function listModules(root: string): Promise<string[]> {
-  const entries = await readdir(modulesIn(root), { withFileTypes: true }).catch(
-    (error: unknown) => {
-      if (hasCode(error, 'ENOENT')) return []
-      throw error
-    },
-  )
-  const modules: string[] = []
-  for (const entry of entries) {
-    const isFolder =
-      entry.isDirectory() ||
-      (entry.isSymbolicLink() && (await leadsToFolder(join(modulesIn(root), entry.name))))
-    if (isFolder) modules.push(entry.name)
-  }
-  return modules.sort()
+/** A module, and where its code belongs. */
+export interface FoundModule {
+  readonly module: string
+  /** Relative to the root, with `/` between folders. */
+  readonly folder: string
 }
 
-function modulesIn(root: string): string {
-  return join(root, 'src/modules')
-}
-
-async function leadsToFolder(link: string): Promise<boolean> {
-  return (await stat(link).catch(() => undefined))?.isDirectory() ?? false
+/**
+ * The modules of an application, in the order of their names.
+ *
+ * @throws {TenantryError} EXTRACT_RECORD_UNREADABLE
+ */
+export async function listModules(root: string): Promise<FoundModule[]> {
+  const homes = await findModuleHomes(root)
+  const names = [...new Set(homes.map(({ module }) => module))].toSorted()
+  return names.map((module) => ({ module, folder: homeOf(module, homes) }))
 }
 
 /**
  * The module that is meant: the one named, or the only one there is.
  *
- * @throws {TenantryError} MODULE_UNKNOWN, USAGE_MODULE_MISSING.
+ * @throws {TenantryError} MODULE_UNKNOWN, USAGE_MODULE_MISSING, EXTRACT_RECORD_UNREADABLE.
  */
-export async function findModule(root: string, name: string | undefined): Promise<string> {
+export async function findModule(root: string, name: string | undefined): Promise<FoundModule> {
   const modules = await listModules(root)
-  const list = modules.join(', ')
+  const list = modules.map(({ module }) => module).join(', ')
   if (list === '') {
     throw new TenantryError('MODULE_UNKNOWN', {
       message: 'There is no module: src/modules is missing or empty.',
@@ -53,9 +41,10 @@ export async function findModule(root: string, name: string | undefined): Promis
       hint: `Add --module with one of: ${list}.`,
     })
   }
-  if (modules.includes(name)) return name
+  const found = modules.find(({ module }) => module === name)
+  if (found !== undefined) return found
   throw new TenantryError('MODULE_UNKNOWN', {
-    message: `There is no module ${JSON.stringify(name)} in src/modules.`,
+    message: `There is no module ${JSON.stringify(name)} in src/modules, nor a service of one.`,
     hint: `The modules are ${list}; \`saas generate module\` makes another.`,
     details: { module: name },
   })

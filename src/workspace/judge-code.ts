@@ -1,4 +1,4 @@
-import { relative, sep } from 'node:path'
+import { join, relative, sep } from 'node:path'
 
 import { readPrismaModels, toSnakeCase } from '../code/index.ts'
 import { type Conventions, matchesGlob } from '../lint/index.ts'
@@ -26,6 +26,8 @@ export interface JudgedScope {
   readonly tenantTables: readonly string[]
   /** Of tables, the modules that they belong to. */
   readonly owners: readonly (readonly [table: string, module: string])[]
+  /** The modules that have moved, each with the folder of its service, relative to the root. */
+  readonly services: readonly (readonly [module: string, folder: string])[]
   /** The texts of Prisma's schema files. */
   readonly prisma: readonly string[]
 }
@@ -50,7 +52,12 @@ export async function judgeCode(
   // Only rules on migrations were asked for.
   if (asked.length === 0)
     return { report: { files: 0, paths: [], findings: [], allowed: [] }, seen: undefined }
-  const code = openCode(root)
+  const services = asking.services.map(([module, folder]) => ({
+    application: root,
+    module,
+    folder: join(root, folder),
+  }))
+  const code = openCode(root, services)
   const rules = await activeCodeRules(root, asked, code.has)
   const parser = await openSqlParser()
   const { own, planted, folder, seen } = code.plant(plantsOf(rules))

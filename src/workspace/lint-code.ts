@@ -1,3 +1,7 @@
+import { posix } from 'node:path'
+
+import { findModuleHomes } from '@tenantry/runtime/modules'
+
 import { type CodeReport, type LintedMigration, tenantTablesOf } from '../lint/index.ts'
 import { buildState, ownersOf, type ParsedMigration } from '../sql/index.ts'
 import type { RuleScope } from './choose-rules.ts'
@@ -29,6 +33,7 @@ export async function lintCodeOf(
     tenancyFiles: config?.tenancy?.files ?? [],
     tenantTables: tenantTablesOf(conventions, await buildState(migrations)),
     owners: isOurs ? [...ownersOf(migrations)] : [],
+    services: await servicesIn(root),
     prisma: await readPrismaSchema(root),
   }
   // Rules that were asked for by name would take the place of all.
@@ -39,4 +44,11 @@ export async function lintCodeOf(
   const { report, seen } = await judgeCode(root, { ...asked, rules })
   if (seen !== undefined) cache?.write(report, seen)
   return report
+}
+
+async function servicesIn(root: string): Promise<(readonly [module: string, folder: string])[]> {
+  const homes = await findModuleHomes(root)
+  return homes
+    .filter(({ isService }) => isService)
+    .map(({ module, folder }) => [module, posix.dirname(folder)] as const)
 }

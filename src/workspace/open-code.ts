@@ -3,7 +3,13 @@ import { dirname, join } from 'node:path'
 import { TenantryError } from '@tenantry/runtime/errors'
 import { ts } from 'ts-morph'
 
-import { type CodeProgram, isFileOfPackage, isPrisma, toCodeProgram } from '../code/index.ts'
+import {
+  type CodeProgram,
+  isFileOfPackage,
+  isPrisma,
+  type ModuleService,
+  toCodeProgram,
+} from '../code/index.ts'
 import type { ExampleFile } from '../lint/code/index.ts'
 import { compilerHost } from './compiler-host.ts'
 import { type RecordedDisk, recordDisk } from './lint-cache/disk-recorder.ts'
@@ -31,10 +37,11 @@ const MOST_TOLD = 10
 /**
  * Reads the files that the application's tsconfig.json names, as the type checker does.
  *
+ * @param services Those of its modules that have moved.
  * @throws {TenantryError} LINT_PROJECT_UNREADABLE; LINT_NOTHING where there is no file; LINT_SYNTAX_ERROR;
  * LINT_IMPORT_UNRESOLVED where a package is not installed whose types the rules go by.
  */
-export function openCode(root: string): OpenedCode {
+export function openCode(root: string, services: readonly ModuleService[]): OpenedCode {
   // In a monorepo it may lie above, as it does for `tsc`.
   const tsConfigFilePath = ts.findConfigFile(root, (path) => ts.sys.fileExists(path))
   if (tsConfigFilePath === undefined) throw projectUnreadable(root, 'it is not there')
@@ -57,7 +64,7 @@ export function openCode(root: string): OpenedCode {
       const planted = program(texts)
       assertAllRead(config.fileNames, planted, root)
       const seen = seenOf(dirname(tsConfigFilePath), config, disk)
-      return { ...splitProgram(planted, root, texts), folder, seen }
+      return { ...splitProgram(planted, { root, services }, texts), folder, seen }
     },
   }
 }
@@ -75,14 +82,14 @@ function keepingHost(host: ts.CompilerHost, sources: Map<string, ts.SourceFile>)
 
 function splitProgram(
   program: ts.Program,
-  root: string,
+  { root, services }: { readonly root: string; readonly services: readonly ModuleService[] },
   plants: ReadonlyMap<string, string>,
 ): Pick<PlantedCode, 'own' | 'planted'> {
   // A file that somebody has put into their folder is the application's.
   const isPlanted = (path: string): boolean => plants.has(path)
   const isOwn = (path: string): boolean =>
     path.startsWith(`${root}/`) && !path.includes('/node_modules/') && !isPlanted(path)
-  const own = toCodeProgram(program, isOwn)
+  const own = toCodeProgram(program, isOwn, services)
   assertReadable(own, program, root)
   return { own, planted: toCodeProgram(program, isPlanted) }
 }

@@ -15,8 +15,8 @@ export async function planEmptyMigration(
   { name, kind, module: wanted }: EmptyMigration,
 ): Promise<TextFile[]> {
   const { planMigrationFile } = await import('../scaffold/plan-migration-file.ts')
-  const module = await findModule(root, wanted)
-  return [planMigrationFile({ module, name, kind, now: new Date() })]
+  const { folder } = await findModule(root, wanted)
+  return [planMigrationFile({ folder, name, kind, now: new Date() })]
 }
 
 /** A change as it was described on the command line. */
@@ -50,9 +50,9 @@ export async function planDescribedMigrations(
     migrations: await readMigrations(root),
     timestamp: (offset) => migrationTimestamp(new Date(now + offset * 1000)),
   })
-  const folder = await findModule(root, wanted ?? module)
+  const { folder } = await findModule(root, wanted ?? module)
   return migrations.map(({ name, sql }) => ({
-    path: `src/modules/${folder}/migrations/${name}.sql`,
+    path: `${folder}/migrations/${name}.sql`,
     content: sql,
   }))
 }

@@ -14,7 +14,7 @@ export function refuseNoMigrations(
     message: `There is no migration in ${root} to look at.`,
     hint:
       patterns === undefined
-        ? 'Migrations are src/modules/<module>/migrations/<timestamp>_<name>.{ts,sql}; `saas migrate new` writes one.'
+        ? 'Migrations are src/modules/<module>/migrations/<timestamp>_<name>.{ts,sql}, or those of its service once it is extracted; `saas migrate new` writes one.'
         : `No file is ${patterns.join(' or ')}; name them under \`migrations.files\` in saas.lint.json.`,
     details: { root },
   })

@@ -109,7 +109,7 @@ const CODEMODS = {
     () => writeFunction('registerBilling'),
     (text: string) =>
       registerResource(text, {
-        module: 'billing',
+        path: 'src/modules/billing/index.ts',
         register: 'registerBilling',
         file: 'item',
         repository: 'ItemRepository',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { registerResource } from '../../src/codemod/index.ts'
 
 const LINE_ITEM = {
-  module: 'billing',
+  path: 'src/modules/billing/index.ts',
   register: 'registerBilling',
   file: 'line-item',
   repository: 'LineItemRepository',

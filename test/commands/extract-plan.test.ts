@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -43,6 +43,14 @@ Refused (2)
 
 Cut score 20 (2 kept, 0 rewritten, 0 waived, 2 refused). The plan cannot be applied yet.
 `)
+})
+
+test('--html writes a page that has every edge, into folders that it makes', async () => {
+  const run = await runSaas(['extract', 'plan', 'billing', '--html', 'out/plan.html'], { cwd: root })
+  expect(run.stdout).toContain(`The page is ${join(root, 'out/plan.html')}.`)
+  const page = await readFile(join(root, 'out/plan.html'), 'utf8')
+  expect(page).toContain('<title>Extraction of billing</title>')
+  expect(page.match(/<tr data-verdict="refused"/g)).toHaveLength(2)
 })
 
 test('a module that can be cut out ends with 0, and --json has every edge', async () => {

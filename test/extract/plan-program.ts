@@ -1,11 +1,13 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-import { planExtraction } from '../../src/extract/analyse/index.ts'
+import { planExtraction, readDataSources } from '../../src/extract/analyse/index.ts'
 import type { Cut, Edge, ExtractionPlan } from '../../src/extract/index.ts'
 import { openCut } from '../../src/workspace/extraction/open-cut.ts'
+import { readDataFiles } from '../../src/workspace/extraction/read-data-files.ts'
 
+const MODULES = join(import.meta.dirname, '../../node_modules')
 const TSCONFIG = {
   compilerOptions: {
     target: 'es2024',
@@ -26,13 +28,17 @@ const TSCONFIG = {
  * @param options Of the compiler, over those that generated applications have.
  */
 export async function planProgram(program: string, options: object = {}): Promise<ExtractionPlan> {
-  return await withProgram(program, planExtraction, options)
+  return await withProgram(program, planOf, options)
+}
+
+async function planOf(cut: Cut): Promise<ExtractionPlan> {
+  return planExtraction(cut, await readDataSources(cut, await readDataFiles(cut)))
 }
 
 /** Cuts `billing` out of a program that is written to a folder of its own, for as long as `work` takes. */
 export async function withProgram<Result>(
   program: string,
-  work: (cut: Cut) => Result,
+  work: (cut: Cut) => Result | Promise<Result>,
   options: object = {},
 ): Promise<Result> {
   const root = await mkdtemp(join(tmpdir(), 'extract-'))
@@ -44,7 +50,11 @@ export async function withProgram<Result>(
       await mkdir(dirname(join(root, path)), { recursive: true })
       await writeFile(join(root, path), text)
     }
-    return work(openCut({ from: root, module: 'billing', path: undefined, project: undefined }))
+    // What this repository has installed, the types of database libraries among it.
+    await symlink(MODULES, join(root, 'node_modules'), 'dir')
+    return await work(
+      openCut({ from: root, module: 'billing', path: undefined, project: undefined }),
+    )
   } finally {
     await rm(root, { recursive: true })
   }

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type IncomingHttpHeaders, request as requestHttp } from 'node:http'
+import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http'
 import { connect } from 'node:net'
 import type { Readable } from 'node:stream'
 import { buffer, text } from 'node:stream/consumers'
@@ -19,17 +19,17 @@ export interface RawAnswer {
 /** A request over a real socket, and its answer byte by byte: nothing is followed, parsed or unpacked. */
 export async function sendRaw(url: string, given: RawRequest = {}): Promise<RawAnswer> {
   const { method = 'GET', headers = {}, body } = given
-  const { promise, resolve, reject } = Promise.withResolvers<RawAnswer>()
-  const request = requestHttp(url, { method, headers, agent: false }, (response) => {
-    buffer(response).then((read) => {
-      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: read })
-    }, reject)
-  })
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+  const request = requestHttp(url, { method, headers, agent: false }, resolve)
   request.on('error', reject)
-  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array)
+  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
     request.end(body)
-  else body.pipe(request)
-  return await promise
+  } else {
+    body.pipe(request)
+  }
+  const response = await promise
+  const { statusCode: status = 0, headers: answered } = response
+  return { status, headers: answered, body: await buffer(response) }
 }
 
 /** What comes back, until the server closes, for bytes that no client of HTTP would send. */

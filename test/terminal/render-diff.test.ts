@@ -97,3 +97,39 @@ test('is quick where everything changes', () => {
   renderDiff([edit], plain)
   expect(performance.now() - start).toBeLessThan(5000)
 })
+
+test('tells of files that move as git does, and git applies it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'diff-'))
+  const text = numbers(1, 20)
+  const edits = [
+    { path: 'old/same.ts', before: text, after: undefined },
+    { path: 'new/same.ts', before: undefined, after: text },
+    { path: 'old/changed.ts', before: text, after: undefined },
+    { path: 'new/changed.ts', before: undefined, after: text.replace('5\n', 'five\n') },
+    { path: 'old/stays.ts', before: text, after: 'export {}\n' },
+    { path: 'new/stays.ts', before: undefined, after: `${text}more\n` },
+  ]
+  const moved = ['same.ts', 'changed.ts', 'stays.ts'].map((name) => ({
+    from: `old/${name}`,
+    to: `new/${name}`,
+  }))
+  try {
+    for (const { path, before } of edits) {
+      if (before === undefined) continue
+      await mkdir(dirname(join(folder, path)), { recursive: true })
+      await writeFile(join(folder, path), before)
+    }
+    await execa('git', ['init', '--quiet'], { cwd: folder })
+    const diff = renderDiff(edits, plain, moved)
+    expect(diff).toContain('rename from old/same.ts')
+    expect(diff).toContain('copy from old/stays.ts')
+    expect(diff.split('\n').length).toBeLessThan(60)
+    await execa('git', ['apply', '-'], { cwd: folder, input: diff })
+    for (const { path, after } of edits) {
+      const found = await readFile(join(folder, path), 'utf8').catch(() => undefined)
+      expect(found).toBe(after)
+    }
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})

@@ -46,6 +46,7 @@ export const RUNTIME_ERROR_CODES = {
   EXTENSION_UNAVAILABLE: 'The server does not have the files of an extension.',
   EXTENSIONS_UNGUARDED:
     'Others than the administrator can put something into the schema of extensions, or have.',
+  EXTRACT_RECORD_UNREADABLE: 'The record of an extraction cannot be read.',
   HANDOVER_INVALID: 'The routes of an extracted module cannot be handed over to its service.',
   ISSUER_UNAVAILABLE: 'The keys of the issuer of tokens cannot be read.',
   KEY_INVALID: 'An API key is unknown, expired or revoked, or its tenant is suspended.',

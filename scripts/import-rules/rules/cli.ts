@@ -119,6 +119,7 @@ export const CLI_RULES: readonly ImportRule[] = [
       'src/codemod',
       'src/edits',
       'src/scaffold',
+      'src/sql',
       'src/words',
       'node:module',
       'node:path',

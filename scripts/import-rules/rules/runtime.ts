@@ -184,6 +184,7 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
   onlyIn(
     [
       `${RUNTIME}/migrations/read-migrations.ts`,
+      `${RUNTIME}/modules`,
       `${RUNTIME}/extraction/remote`,
       `${RUNTIME}/extraction/requests`,
       `${RUNTIME}/extraction/rehearsal/rehearsal-report.ts`,
@@ -194,7 +195,7 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
       id: 'runtime-reaches-databases-alone',
       within: RUNTIME,
       reason:
-        'In production it reads no file but the migrations, starts no process and opens no socket but those to PostgreSQL and to the services of extracted modules. A rehearsal writes its report.',
+        'In production it reads no file but the migrations and the records of modules that have moved, starts no process and opens no socket but those to PostgreSQL and to the services of extracted modules. A rehearsal writes its report.',
       planted: [
         { path: `${RUNTIME}/config/planted.ts`, text: `import { readFileSync } from 'node:fs'` },
       ],
@@ -334,6 +335,17 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
       },
     ],
   },
+  onlyImports(`${RUNTIME}/modules`, [RUNTIME_ERRORS, 'node:fs', 'node:path'], {
+    id: 'modules-are-folders',
+    reason:
+      'They say where the code of a module lies, without loading any: commands ask that cannot wait for a database.',
+    planted: [
+      {
+        path: `${RUNTIME}/modules/planted.ts`,
+        text: `import { readMigrations } from '../migrations/read-migrations.ts'`,
+      },
+    ],
+  }),
   onlyImports(`${RUNTIME}/placement`, [`${RUNTIME}/config`], {
     id: 'placement-is-a-word',
     reason: 'It says what a placement is and how it is named; everything else builds on it.',

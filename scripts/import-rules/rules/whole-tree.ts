@@ -65,6 +65,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       `${RUNTIME}/handover`,
       `${RUNTIME}/http`,
       `${RUNTIME}/migrations`,
+      `${RUNTIME}/modules`,
       `${RUNTIME}/otel`,
       `${RUNTIME}/fleet`,
       `${RUNTIME}/pglite`,

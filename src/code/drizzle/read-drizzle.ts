@@ -2,6 +2,7 @@ import { ts } from 'ts-morph'
 
 import type { BuilderManner } from '../builder-manner.ts'
 import type { CodeProgram } from '../code-program.ts'
+import { type FileChoice, inAllFiles } from '../file-choice.ts'
 import { followBuilder } from '../follow-builder.ts'
 import type { Operation, Query, RowSource, Step } from '../query.ts'
 import { unwrap } from '../unwrap.ts'
@@ -29,10 +30,14 @@ const ROOTS: ReadonlyMap<string, Operation> = new Map([
 const FINDS = ['findMany', 'findFirst']
 
 /** The queries that a program makes with Drizzle. */
-export function* readDrizzle(program: CodeProgram): Iterable<Query> {
+export function* readDrizzle(
+  program: CodeProgram,
+  within: FileChoice = inAllFiles,
+): Iterable<Query> {
   if (!program.has('drizzle-orm')) return
   for (const [method, operation] of ROOTS) {
     for (const call of program.calls.named(method)) {
+      if (!within(call.getSourceFile())) continue
       const database = ts.isCallExpression(call) ? databaseOf(call, program) : undefined
       if (database !== undefined && ts.isCallExpression(call))
         yield readChain({ root: call, method, operation, database }, program)
@@ -41,6 +46,7 @@ export function* readDrizzle(program: CodeProgram): Iterable<Query> {
   const relations = new RelationReader(program)
   for (const method of FINDS) {
     for (const call of program.calls.named(method)) {
+      if (!within(call.getSourceFile())) continue
       const found = ts.isCallExpression(call)
         ? readFind(call, method, relations, program)
         : undefined

@@ -2,6 +2,7 @@ import { ts } from 'ts-morph'
 
 import type { BuilderManner } from '../builder-manner.ts'
 import type { CodeProgram } from '../code-program.ts'
+import { type FileChoice, inAllFiles } from '../file-choice.ts'
 import { followBuilder } from '../follow-builder.ts'
 import type { Ending, Operation, Query, RowSource, Step } from '../query.ts'
 import { textsOf } from '../texts-of.ts'
@@ -22,11 +23,11 @@ const NAMES: ReadonlySet<string> = new Set(['from', 'into', 'table', 'batchInser
 const JOIN = /^(?:join|\w+Join)$/
 
 /** The queries that a program makes with Knex. */
-export function* readKnex(program: CodeProgram): Iterable<Query> {
+export function* readKnex(program: CodeProgram, within: FileChoice = inAllFiles): Iterable<Query> {
   if (!program.has('knex')) return
   const manner = mannerOf(program)
   for (const call of program.calls.all()) {
-    if (!ts.isCallExpression(call)) continue
+    if (!ts.isCallExpression(call) || !within(call.getSourceFile())) continue
     const database = databaseOf(call, program)
     if (database !== undefined) yield readQuery(call, database, manner, program)
   }

@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph'
 
 import type { CodeProgram } from '../code-program.ts'
+import { type FileChoice, inAllFiles } from '../file-choice.ts'
 import { flowsTo } from '../origins.ts'
 import type { Operation, Query, RowSource, Step } from '../query.ts'
 import { nameText, propertyOf, unwrap } from '../unwrap.ts'
@@ -28,9 +29,14 @@ const METHODS: ReadonlyMap<string, Operation> = new Map([
 ])
 
 /** The queries that a program makes with Prisma. */
-export function* readPrisma(program: CodeProgram, models: PrismaModels): Iterable<Query> {
+export function* readPrisma(
+  program: CodeProgram,
+  models: PrismaModels,
+  within: FileChoice = inAllFiles,
+): Iterable<Query> {
   for (const [method, operation] of METHODS) {
     for (const call of program.calls.named(method)) {
+      if (!within(call.getSourceFile())) continue
       const found = ts.isCallExpression(call)
         ? readCall(call, operation, program, models)
         : undefined

@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path'
 
 import { type Cut, type EdgeFacts, isInside, pathOf, placeIn, type Verdict } from '../index.ts'
 import { isLoading, type Reference } from './find-references.ts'
+import { isTestFile } from './test-file.ts'
 import { WaysBack } from './ways-back.ts'
 
 /**
@@ -16,9 +17,9 @@ export function findNeeds(references: readonly Reference[], cut: Cut): EdgeFacts
     const { from, to, start } = reference
     if (to === undefined || !isInside(from.fileName, cut) || isInside(to, cut)) return []
     const name = pathOf(to, cut)
-    const facts = { direction: 'out', name, place: placeIn(from, start, cut) } as const
+    const facts = { direction: 'out', name, other: name, place: placeIn(from, start, cut) } as const
     // Tests load the whole application, and nothing loads them.
-    const isLoaded = isLoading(reference) && !TEST.test(from.fileName)
+    const isLoaded = isLoading(reference) && !isTestFile(pathOf(from.fileName, cut))
     const circle = isLoaded ? waysBack.from(to) : undefined
     if (circle !== undefined) {
       const way = circle.map((file) => pathOf(file, cut))
@@ -30,8 +31,6 @@ export function findNeeds(references: readonly Reference[], cut: Cut): EdgeFacts
       : [{ ...facts, shape: 'needs-module', verdict: refuseModule(module.name) }]
   })
 }
-
-const TEST = /\.(?:test|spec)\.[cm]?[jt]sx?$|\/__tests__\//
 
 const STAYS: Verdict = {
   is: 'rewritten',

@@ -1,3 +1,4 @@
 export type { Analysis } from './analysis.ts'
+export { type DataFiles, type DataSources, readDataSources } from './data/index.ts'
 export type { ModuleExport } from './module-exports.ts'
-export { analyseCut, planExtraction } from './plan-extraction.ts'
+export { analyseCut, planExtraction, suggest } from './plan-extraction.ts'

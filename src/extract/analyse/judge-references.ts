@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 
 import { ts } from 'ts-morph'
 
-import { type Cut, type EdgeFacts, isInside, placeIn, type Verdict } from '../index.ts'
+import { type Cut, type EdgeFacts, isInside, pathOf, placeIn, type Verdict } from '../index.ts'
 import type { Reference } from './find-references.ts'
 
 /** What becomes of each way in which a file outside of the module names one inside, or may do so. */
@@ -17,7 +17,10 @@ export function judgeReferences(references: readonly Reference[], cut: Cut): Edg
       return [{ direction, shape, name: reference.node.getText(), place, verdict: COMPUTED }]
     }
     if (isFromInside || to === undefined || !isInside(to, cut)) return []
-    return [{ direction: 'in', shape, name: specifier, place, verdict: verdictOf(reference) }]
+    const other = pathOf(to, cut)
+    return [
+      { direction: 'in', shape, name: specifier, other, place, verdict: verdictOf(reference) },
+    ]
   })
 }
 

@@ -1,16 +1,18 @@
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
 
-import { calleeName } from '../../code/index.ts'
 import { type Cut, type EdgeFacts, pathOf, placeOf, type Verdict } from '../index.ts'
 import type { Use } from './uses/use.ts'
 import { givesPromise } from './gives-promise.ts'
+import { transactionAround } from './transactions.ts'
 
 /** What becomes of each use of the module. */
 export function judgeUses(uses: readonly Use[], cut: Cut): EdgeFacts[] {
   return uses.flatMap((use) => {
     const place = placeOf(use.node, cut)
     const { shape, name } = use
-    const own = { direction: 'in', shape, name, place, verdict: verdictOf(use, cut) } as const
+    const other = pathOf(use.file, cut)
+    const verdict = verdictOf(use, cut)
+    const own = { direction: 'in', shape, name, other, place, verdict } as const
     const around = isCall(use) ? transactionAround(use.node) : undefined
     return around === undefined ? [own] : [own, spanned(use, around, cut)]
   })
@@ -97,40 +99,13 @@ function isCall({ shape }: Use): boolean {
   return shape === 'call' || shape === 'call-sync' || shape === 'call-unawaited'
 }
 
-/** The nearest call that runs what it is given in a transaction, around a node. */
-function transactionAround(node: ts.Node): ts.CallExpression | undefined {
-  for (let inner = node; inner.parent !== undefined; inner = inner.parent) {
-    const { parent } = inner
-    if (!ts.isCallExpression(parent) || parent.expression === inner) continue
-    if (ts.isFunctionLike(inner) && runsInTransaction(parent)) return parent
-  }
-  return undefined
-}
-
-const TRANSACTIONS: ReadonlySet<string> = new Set([
-  'transaction',
-  '$transaction',
-  'withTransaction',
-  'runInTransaction',
-])
-
-/** `db.transaction(…)`, `db.transaction().execute(…)` */
-function runsInTransaction(call: ts.CallExpression): boolean {
-  if (calleeName(call)?.text !== 'execute') return isTransactionNamed(call)
-  const begun = ts.isPropertyAccessExpression(call.expression) && call.expression.expression
-  return begun && ts.isCallExpression(begun) && isTransactionNamed(begun)
-}
-
-function isTransactionNamed(call: ts.CallExpression): boolean {
-  return TRANSACTIONS.has(calleeName(call)?.text ?? '')
-}
-
-function spanned({ node, name }: Use, around: ts.CallExpression, cut: Cut): EdgeFacts {
+function spanned({ node, name, file }: Use, around: ts.CallExpression, cut: Cut): EdgeFacts {
   const { line } = placeOf(around, cut)
   return {
     direction: 'in',
     shape: 'transaction-spans',
     name,
+    other: pathOf(file, cut),
     place: placeOf(node, cut),
     verdict: {
       is: 'refused',

@@ -1,14 +1,24 @@
-import { type Cut, type EdgeFacts, isInside, pathOf, type Place, toEdge } from '../index.ts'
+import {
+  type Cut,
+  type CutCost,
+  type EdgeFacts,
+  isInside,
+  pathOf,
+  type Place,
+  toEdge,
+} from '../index.ts'
 import { type ExtractionPlan, scoreCut } from '../extraction-plan.ts'
+import { type FileTie, suggestChanges, type TrialChange } from '../suggest/index.ts'
 import type { Analysis } from './analysis.ts'
+import { judgeArguments } from './arguments/index.ts'
 import { findAwaitReach } from './awaits/index.ts'
 import { endingOf } from './ending-of.ts'
 import { findServer } from './find-server.ts'
+import { type DataSources, findDataEdges } from './data/index.ts'
 import { findNeeds } from './find-needs.ts'
-import { findReferences } from './find-references.ts'
+import { findReferences, type Reference } from './find-references.ts'
 import { calledOf, findUses } from './find-uses.ts'
 import { givesPromise } from './gives-promise.ts'
-import { judgeArguments } from './judge-arguments.ts'
 import { judgeContract } from './judge-contract.ts'
 import { judgeReferences } from './judge-references.ts'
 import { judgeRoutes } from './judge-routes.ts'
@@ -16,14 +26,40 @@ import { judgeUses } from './judge-uses.ts'
 import { findModuleExports } from './module-exports.ts'
 import { readModuleContract } from './read-module-contract.ts'
 
-/** Says what an extraction would do, and what keeps it from being done. Nothing is written. */
-export function planExtraction(cut: Cut): ExtractionPlan {
-  return analyseCut(cut).plan
+/**
+ * Says what an extraction would do, and what keeps it from being done. Nothing is written.
+ *
+ * @param sources What is known of the tables.
+ */
+export function planExtraction(cut: Cut, sources: DataSources): ExtractionPlan {
+  return suggest(analyseCut(cut, sources), sources)
 }
 
-/** Finds out all that an extraction needs to know. */
-export function analyseCut(cut: Cut): Analysis {
-  const references = [...findReferences(cut)]
+/** The plan with what would lower the score of its cut. */
+export function suggest({ plan, references, cut }: Analysis, sources: DataSources): ExtractionPlan {
+  const ties = references.flatMap(({ from, to, shape }): FileTie[] => {
+    if (to === undefined) return []
+    const isExportedAgain = shape === 're-export' || shape === 'export-all'
+    return [{ from: pathOf(from.fileName, cut), to: pathOf(to, cut), isExportedAgain }]
+  })
+  const judge = ({ swapped }: TrialChange): CutCost => {
+    const other = { ...cut, swapped: new Set(swapped.map((file) => `${cut.root}/${file}`)) }
+    const { score, edges } = analyseCut(other, sources, references).plan
+    return { score: score.score, edges: edges.length }
+  }
+  return { ...plan, suggestions: suggestChanges(plan, ties, judge) }
+}
+
+/**
+ * Finds out all that an extraction needs to know.
+ *
+ * @param references Of the whole application, which no cut changes. Default: they are found.
+ */
+export function analyseCut(
+  cut: Cut,
+  sources: DataSources,
+  references: readonly Reference[] = [...findReferences(cut)],
+): Analysis {
   const uses = [...findUses(references, cut)]
   const exports = findModuleExports(references, uses, cut)
   const called = calledOf(uses)
@@ -39,10 +75,11 @@ export function analyseCut(cut: Cut): Analysis {
     ...judgeReferences(references, cut),
     ...told,
     ...judgeContract(contract, exports, cut),
-    ...judgeArguments(called, cut),
     ...judgeRoutes(exports, server, cut),
+    ...judgeArguments(uses, cut),
     ...notToldYet(reach.edges, told),
     ...findNeeds(references, cut),
+    ...findDataEdges(cut, sources),
   ]
   const edges = facts.toSorted(byPlace).map(toEdge)
   const plan = {
@@ -54,6 +91,8 @@ export function analyseCut(cut: Cut): Analysis {
     edges,
     reached: reach.functions,
     score: scoreCut(edges),
+    suggestions: [],
+    unread: sources.unread,
   }
   const ending = endingOf(references, cut.program.options)
   return { cut, references, exports, contract, server, ending, reach, plan }

@@ -11,23 +11,27 @@ import type { ProblemFix } from './code-rule.ts'
 
 const INDEX = /^index\.[cm]?[jt]sx?$/
 
-export function isIndex({ path }: ModuleFile): boolean {
-  return INDEX.test(path)
+/** Whether others may import it. That of a service is for its facade: a call past that goes where no route leads. */
+export function isIndex({ path, place }: ModuleFile): boolean {
+  return place !== 'service' && INDEX.test(path)
 }
 
 /** Names imported from the index of a module, where it exports each of them already; otherwise undefined. */
 export function throughIndex(
   { from, specifier }: ImportEdge,
   there: ModuleFile,
-  { files, checker }: CodeProgram,
+  program: CodeProgram,
 ): ProblemFix | undefined {
+  const { files, checker } = program
   const { parent } = specifier
+  // Its index lies elsewhere than what was named.
+  if (there.place === 'service') return undefined
   if (!ts.isImportDeclaration(parent)) return undefined
   const names = parent.importClause?.namedBindings
   if (parent.importClause?.name || names === undefined || !ts.isNamedImports(names))
     return undefined
   const index = files.find((file) => {
-    const module = moduleOf(file)
+    const module = moduleOf(file, program)
     return (
       module !== undefined &&
       isIndex(module) &&
@@ -36,7 +40,8 @@ export function throughIndex(
     )
   })
   const exported = index && checker.getSymbolAtLocation(index)
-  const path = index && specifierOf(specifier.text, there.path, moduleOf(index)?.path ?? '')
+  const path =
+    index && specifierOf(specifier.text, there.path, moduleOf(index, program)?.path ?? '')
   if (exported === undefined || path === undefined) return undefined
   const all = new Map(
     checker.getExportsOfModule(exported).map((one) => [one.name, targetOf(one, checker)]),

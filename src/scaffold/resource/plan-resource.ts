@@ -1,3 +1,7 @@
+import { posix } from 'node:path'
+
+import { folderOfModule } from '@tenantry/runtime/modules'
+
 import type { TextFile } from '../file-change.ts'
 import { renderTemplate } from '../render-template.ts'
 import { createTableContext } from './create-table.ts'
@@ -11,17 +15,26 @@ export interface PlanResourceOptions {
   /** What generated code calls a row: `Invoice`. */
   readonly row: string
   readonly scene: TestScene
+  /** That code of the module belongs in, relative to the root. Default: where a new module begins. */
+  readonly folder?: string
 }
 
-/** The migration of a resource. `timestamp` starts its name, as `migrationTimestamp` gives it. */
+export interface PlanResourceMigrationOptions extends Pick<
+  PlanResourceOptions,
+  'templates' | 'folder'
+> {
+  /** It starts the name, as `migrationTimestamp` gives it. */
+  readonly timestamp: string
+}
+
+/** The migration of a resource. */
 export function planResourceMigration(
   resource: Resource,
-  templates: ReadonlyMap<string, string>,
-  timestamp: string,
+  { templates, timestamp, folder = folderOfModule(resource.module) }: PlanResourceMigrationOptions,
 ): TextFile {
-  const { module, names } = resource
+  const { names } = resource
   return {
-    path: `src/modules/${module}/migrations/${timestamp}_create_${names.table}.ts`,
+    path: `${folder}/migrations/${timestamp}_create_${names.table}.ts`,
     content: render(templates, 'migration.ts', createTableContext(resource)),
   }
 }
@@ -29,12 +42,14 @@ export function planResourceMigration(
 /** The files of a resource that are a person's from then on, in the order of their names; not formatted yet. */
 export function planResource(
   resource: Resource,
-  { templates, row, scene }: PlanResourceOptions,
+  { templates, row, scene, folder = folderOfModule(resource.module) }: PlanResourceOptions,
 ): TextFile[] {
-  const { module, names, fields } = resource
+  const { names, fields } = resource
   const context = {
     ...names,
     row,
+    source: posix.relative(folder, 'src'),
+    tests: posix.relative(folder, 'test'),
     labels: names.path.replaceAll('-', ' '),
     rowTypes: importList([row, `${row}Changes`, `${row}ListOptions`, `New${row}`]),
     schemaNames: importList(schemaNamesOf(names.type)),
@@ -51,7 +66,7 @@ export function planResource(
     parts.push(['fixture.ts', tests], ['test.ts', tests])
   }
   return parts.map(([part, values]) => ({
-    path: `src/modules/${module}/${names.file}.${part}`,
+    path: `${folder}/${names.file}.${part}`,
     content: render(templates, part, { ...values }),
   }))
 }

@@ -1,5 +1,5 @@
 import type { VerifyReport } from '../report.ts'
-import { escapeMarkup } from './escape-markup.ts'
+import { escapeMarkup } from '../../words/index.ts'
 
 const WALLS: Readonly<Record<string, string>> = {
   query: 'The query builder of the runtime refused it, or added the tenant to it.',

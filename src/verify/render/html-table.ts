@@ -1,4 +1,4 @@
-import { escapeMarkup } from './escape-markup.ts'
+import { escapeMarkup } from '../../words/index.ts'
 
 export type Cell = string | number | { readonly text: string; readonly style: string }
 

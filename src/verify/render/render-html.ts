@@ -1,6 +1,6 @@
 import { type Campaigned, countVerdicts, type VerifyReport } from '../report.ts'
 import type { Verdict } from '../verdict.ts'
-import { escapeMarkup } from './escape-markup.ts'
+import { escapeMarkup } from '../../words/index.ts'
 import { renderMethod } from './html-method.ts'
 import { renderMutation } from './html-mutation.ts'
 import { type Cell, renderTable } from './html-table.ts'

@@ -1,7 +1,7 @@
 import type { MutationReport } from '../mutants/hunted-mutant.ts'
 import type { Campaigned, VerifyReport } from '../report.ts'
 import type { Verdict } from '../verdict.ts'
-import { escapeMarkup } from './escape-markup.ts'
+import { escapeMarkup } from '../../words/index.ts'
 
 interface Case {
   readonly name: string

@@ -2,6 +2,9 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
+import { reasonOf } from '@tenantry/runtime/errors'
+import { findModuleHomes } from '@tenantry/runtime/modules'
+
 const POLL_MS = 300
 
 /**
@@ -30,15 +33,23 @@ export async function watchMigrations(
 
 /** A text that is another one after any change. What cannot be read is part of it: that may change too. */
 async function describeMigrations(root: string): Promise<string> {
-  const modules = join(root, 'src/modules')
+  const folders = await listHomes(root)
   const found = await Promise.all(
-    (await list(modules)).map(async (module) => {
-      const folder = join(modules, module, 'migrations')
+    folders.map(async (home) => {
+      const folder = join(root, home, 'migrations')
       const files = (await list(folder)).filter((file) => /\.(ts|sql)$/.test(file))
       return Promise.all(files.map((file) => describe(join(folder, file))))
     }),
   )
   return found.flat().join('\n')
+}
+
+/** Homes that cannot be told count as one that is named after the reason. */
+async function listHomes(root: string): Promise<string[]> {
+  return await findModuleHomes(root).then(
+    (homes) => homes.map(({ folder }) => folder),
+    (error: unknown) => [reasonOf(error)],
+  )
 }
 
 /** A folder that cannot be listed counts as one that holds the reason. */

@@ -6,7 +6,8 @@ import type { RenderedMigration } from '@tenantry/runtime/migrations'
 import type { CodeFact } from '../../doctor/index.ts'
 import { kindOfEdit } from '../../edits/index.ts'
 import { findTableOwners } from '../../sql/index.ts'
-import { moduleFolders, planGeneratedCode } from '../generation/plan-generated-code.ts'
+import { moduleFolders } from '../generation/module-folders.ts'
+import { planGeneratedCode } from '../generation/plan-generated-code.ts'
 import { planSchemaCode } from '../generation/plan-project-code.ts'
 import { readSchemaOf } from '../open-scratch.ts'
 
@@ -19,18 +20,18 @@ export async function lookAtCode(
   fleet: Fleet,
   migrations: readonly RenderedMigration[],
 ): Promise<CodeFact> {
-  if (!(await hasGeneratedCode(root))) return { files: 0, stale: [] }
+  const folders = await moduleFolders(root, undefined)
+  if (!(await hasGeneratedCode(root, folders))) return { files: 0, stale: [] }
   const schema = await readSchemaOf(fleet, migrations)
   const owners = await findTableOwners(migrations)
   const files = await planSchemaCode({ root, config: fleet.config }, { schema, owners })
-  const folders = moduleFolders(undefined)
   const edits = await planGeneratedCode({ root, files, folders, force: true })
   const stale = edits.filter((edit) => kindOfEdit(edit) !== 'none').map(({ path }) => path)
   return { files: edits.length, stale: stale.toSorted() }
 }
 
-async function hasGeneratedCode(root: string): Promise<boolean> {
-  const pattern = 'src/modules/*/*.generated.ts'
-  for await (const _ of glob(pattern, { cwd: root, followSymlinks: true })) return true
+async function hasGeneratedCode(root: string, folders: readonly string[]): Promise<boolean> {
+  const patterns = folders.map((folder) => `${folder}/*.generated.ts`)
+  for await (const _ of glob(patterns, { cwd: root, followSymlinks: true })) return true
   return false
 }

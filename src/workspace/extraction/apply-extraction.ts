@@ -4,7 +4,6 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { TenantryError } from '@tenantry/runtime/errors'
 
 import type { FileEdit } from '../../edits/index.ts'
-import { analyseCut } from '../../extract/analyse/index.ts'
 import type { OperationEffect } from '../../extract/analyse/wire/index.ts'
 import {
   type ExtractionRecord,
@@ -14,7 +13,8 @@ import {
 } from '../../extract/apply/index.ts'
 import { type ExtractionPlan, waiveEdges } from '../../extract/index.ts'
 import { applyEdits } from '../apply-edits.ts'
-import { type CutQuery, openCut } from './open-cut.ts'
+import type { CutQuery } from './open-cut.ts'
+import { studyCut } from './plan-cut.ts'
 import { planChangesOf } from './plan-changes-of.ts'
 import { compilerAbove, findChecks, type ProjectCheck, testsOfFiles } from './project-checks.ts'
 import { writeRecord } from './record-file.ts'
@@ -59,7 +59,7 @@ export async function applyExtraction(options: ApplyOptions): Promise<AppliedExt
   const { query, signal, onStep } = options
   if (!options.allowDirty) await requireCleanTree(query.from)
   onStep('Reading the application')
-  const analysis = analyseCut(openCut(query))
+  const analysis = await studyCut(query)
   const plan = waiveEdges(analysis.plan, options.waivers)
   if (plan.score.refused > 0) throw refused(plan)
   const { cut } = analysis

@@ -1,8 +1,38 @@
+import type { FileEdit } from '../../edits/index.ts'
+import { type Analysis, analyseCut, readDataSources, suggest } from '../../extract/analyse/index.ts'
+import type { MovedPath } from '../../extract/apply/index.ts'
 import type { ExtractionPlan } from '../../extract/index.ts'
-import { planExtraction } from '../../extract/analyse/index.ts'
 import { type CutQuery, openCut } from './open-cut.ts'
+import { planChangesOf, type WantedChanges } from './plan-changes-of.ts'
+import { readDataFiles } from './read-data-files.ts'
 
-/** Reads the application and says what its extraction would do. @throws {TenantryError} what `openCut` throws. */
-export function planCut(query: CutQuery): ExtractionPlan {
-  return planExtraction(openCut(query))
+export interface PlannedCut {
+  readonly plan: ExtractionPlan
+  /** What applying it would do to files; undefined where nobody has asked. */
+  readonly changes:
+    | { readonly edits: readonly FileEdit[]; readonly moved: readonly MovedPath[] }
+    | undefined
+}
+
+/**
+ * Reads the application and says what its extraction would do. Writes nothing.
+ *
+ * @param wanted Undefined where the changes of files are not asked for.
+ * @throws {TenantryError} what `openCut` and `readDataFiles` throw; EXTRACT_FILE_BINARY.
+ */
+export async function planCut(
+  query: CutQuery,
+  wanted: WantedChanges | undefined,
+): Promise<PlannedCut> {
+  const cut = openCut(query)
+  const sources = await readDataSources(cut, await readDataFiles(cut))
+  const analysis = analyseCut(cut, sources)
+  const changes = wanted && (await planChangesOf(analysis, wanted)).changes
+  return { plan: suggest(analysis, sources), changes }
+}
+
+/** Reads the application and finds out all that its extraction needs to know. @throws {TenantryError} as `planCut`. */
+export async function studyCut(query: CutQuery): Promise<Analysis> {
+  const cut = openCut(query)
+  return analyseCut(cut, await readDataSources(cut, await readDataFiles(cut)))
 }

@@ -5,7 +5,6 @@ import { join, relative } from 'node:path'
 import { TenantryError } from '@tenantry/runtime/errors'
 import * as v from 'valibot'
 
-import { analyseCut } from '../../extract/analyse/index.ts'
 import type { OperationEffect } from '../../extract/analyse/wire/index.ts'
 import { type RehearsedCall, type RehearsalSummary, summarise } from '../../extract/index.ts'
 import { applyEdits } from '../apply-edits.ts'
@@ -14,7 +13,8 @@ import { copyProject } from './copy-project.ts'
 import type { PackageManager } from '../../scaffold/index.ts'
 import { findExtraction } from './find-extraction.ts'
 import { topOfRepository } from './git-tree.ts'
-import { type CutQuery, openCut } from './open-cut.ts'
+import type { CutQuery } from './open-cut.ts'
+import { studyCut } from './plan-cut.ts'
 import { planChangesOf } from './plan-changes-of.ts'
 import { findChecks } from './project-checks.ts'
 import { readPackage } from './read-package.ts'
@@ -112,7 +112,7 @@ async function applyTo(
   { copy, top }: Copied,
   { query, effects }: RehearseOptions,
 ): Promise<RehearsedProject> {
-  const analysis = analyseCut(openCut(query))
+  const analysis = await studyCut(query)
   const { root, config } = analysis.cut
   const { project, changes } = await planChangesOf(analysis, { serviceFolder: undefined, effects })
   const copied = join(copy, relative(top, root))

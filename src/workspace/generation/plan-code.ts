@@ -1,6 +1,7 @@
 import type { FileEdit } from '../../edits/index.ts'
 import type { LiveDatabase } from './plan-database-code.ts'
-import { moduleFolders, planGeneratedCode } from './plan-generated-code.ts'
+import { moduleFolders } from './module-folders.ts'
+import { planGeneratedCode } from './plan-generated-code.ts'
 
 export interface PlanCodeOptions {
   /** Those of these modules alone. Default: all. */
@@ -33,6 +34,6 @@ export async function planCode(
   const project = await loadProject()
   const files = await planProjectCode(project, modules, signal)
   const { root } = project
-  const folders = moduleFolders(modules)
+  const folders = await moduleFolders(root, modules)
   return { root, edits: await planGeneratedCode({ root, files, folders, force }) }
 }

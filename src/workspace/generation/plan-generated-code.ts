@@ -1,5 +1,5 @@
 import { glob } from 'node:fs/promises'
-import { join, sep } from 'node:path'
+import { sep } from 'node:path'
 
 import { TenantryError } from '@tenantry/runtime/errors'
 
@@ -90,9 +90,4 @@ function fileEdited(paths: readonly string[]): TenantryError {
     hint: 'Move your lines into the file beside it that is yours (<name>.repository.ts), then run `saas generate repositories --force`, which writes it anew.',
     details: { paths },
   })
-}
-
-/** Where modules have their code. */
-export function moduleFolders(modules: readonly string[] | undefined): string[] {
-  return (modules ?? ['*']).map((module) => join('src/modules', module).split(sep).join('/'))
 }

@@ -11,6 +11,8 @@ import { formatFiles } from '../format-files.ts'
 
 export interface GeneratedOfModule {
   readonly module: string
+  /** That its code belongs in. Default: where a new module begins. */
+  readonly folder?: string
   readonly mapping: ResolvedTypes
   readonly schema: Schema
   /** The tables that the module owns. */
@@ -20,12 +22,14 @@ export interface GeneratedOfModule {
 /** Everything that is generated for a module with tables, as it is written. */
 export async function planGenerated({
   module,
+  folder,
   mapping,
   schema,
   tables,
 }: GeneratedOfModule): Promise<GeneratedFile[]> {
   const owners = new Map(tables.map((one) => [one, module]))
-  return await write(planRepositories({ schema, mapping, owners }))
+  const place = folder === undefined ? {} : { folderOf: () => folder }
+  return await write(planRepositories({ schema, mapping, owners, ...place }))
 }
 
 /** Everything that is generated for a module without any, as it is written. */

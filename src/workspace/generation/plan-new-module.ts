@@ -22,8 +22,8 @@ export async function planNewModule(root: string, module: string): Promise<FileE
   if (reason !== undefined) throw unfitName(module, reason)
   const { type, register, tables } = nameModule(module)
   const isTaken = (other: string) => nameModule(other).type.toLowerCase() === type.toLowerCase()
-  const taken = (await listModules(root)).find(isTaken)
-  if (taken !== undefined) throw moduleExists(module, taken)
+  const taken = (await listModules(root)).find((one) => isTaken(one.module))
+  if (taken !== undefined) throw moduleExists(module, taken.module)
 
   await using codemods = openCodemods()
   const [modules, database, templates] = await Promise.all([

@@ -59,9 +59,9 @@ export async function planNewResource(
   const names = nameResource(name)
   const fields = parseFields(tokens, names.table)
   refuseUnlisted(fields, config.extensions)
-  const module = await findModule(root, wanted)
+  const { module, folder } = await findModule(root, wanted)
   await using codemods = openCodemods()
-  const fixtures = await refuseStanding(root, module, names)
+  const fixtures = await refuseStanding(root, folder, names)
   const migrations = await readMigrations(root)
   const owners = await findTableOwners(migrations)
   refuseTaken(names, owners)
@@ -78,7 +78,9 @@ export async function planNewResource(
       schema: await view.schema(),
       owners,
     })
-    const [migration] = await formatFiles([planResourceMigration(resource, templates, timestamp)])
+    const [migration] = await formatFiles([
+      planResourceMigration(resource, { templates, timestamp, folder }),
+    ])
     if (migration === undefined) throw new TypeError('A resource has a migration.')
     await prove(view, root, resource, migration)
     return {
@@ -92,10 +94,11 @@ export async function planNewResource(
   const mapping = config.types
   const row = nameSchema(schema).tables.get(names.table)?.row ?? names.type
   const scene = { types: mapping, fixtures, sharedKeys }
-  const own = await formatFiles(planResource(resource, { templates, row, scene }))
+  const own = await formatFiles(planResource(resource, { templates, row, scene, folder }))
   const tables = [...owners].filter(([, owner]) => owner === module).map(([table]) => table)
   const generated = await planGenerated({
     module,
+    folder,
     mapping,
     schema,
     tables: [...tables, names.table],
@@ -106,7 +109,7 @@ export async function planNewResource(
     edits: [
       ...(await readEdits(root, wantedFiles)),
       ...newFileEdits([migration, ...own]),
-      await planRegistration(root, { module, names, row, templates, codemods }),
+      await planRegistration(root, { module, folder, names, row, templates, codemods }),
     ],
     untested: findUnfillable(resource, scene)?.name,
   }

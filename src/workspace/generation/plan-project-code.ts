@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from '@tenantry/runtime/config'
 import { TenantryError } from '@tenantry/runtime/errors'
 import { readMigrations } from '@tenantry/runtime/migrations'
+import { findModuleHomes, homeOf } from '@tenantry/runtime/modules'
 
 import { type GeneratedFile, planEmptyModule, planRepositories } from '../../generate/index.ts'
 import type { Schema } from '../../schema/index.ts'
@@ -51,7 +52,9 @@ export async function planSchemaCode(
   { schema, owners, modules }: OwnedSchema,
 ): Promise<GeneratedFile[]> {
   const wanted = modules === undefined ? {} : { modules }
-  const planned = planRepositories({ schema, owners, mapping: config.types, ...wanted })
+  const homes = await findModuleHomes(root)
+  const folderOf = (module: string) => homeOf(module, homes)
+  const planned = planRepositories({ schema, owners, mapping: config.types, folderOf, ...wanted })
   return [...planned, ...(await planEmptyModules(root, modules, owners))]
 }
 
@@ -63,9 +66,9 @@ async function planEmptyModules(
 ): Promise<GeneratedFile[]> {
   const owning = new Set(owners.values())
   const modules = (await listModules(root)).filter(
-    (module) => !owning.has(module) && (wanted?.includes(module) ?? true),
+    ({ module }) => !owning.has(module) && (wanted?.includes(module) ?? true),
   )
-  const files = modules.map(planEmptyModule)
+  const files = modules.map(({ module, folder }) => planEmptyModule(module, folder))
   const there = await Promise.all(files.map(({ path }) => readSource(root, path)))
   return files.filter((_, index) => there[index] !== undefined)
 }

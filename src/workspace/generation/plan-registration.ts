@@ -6,6 +6,8 @@ import { requireSource } from './require-source.ts'
 
 interface Registered {
   readonly module: string
+  /** That its code is in. */
+  readonly folder: string
   readonly names: ResourceNames
   /** What generated code calls a row. */
   readonly row: string
@@ -20,9 +22,9 @@ interface Registered {
  */
 export async function planRegistration(
   root: string,
-  { module, names, row, templates, codemods }: Registered,
+  { module, folder, names, row, templates, codemods }: Registered,
 ): Promise<FileEdit> {
-  const path = `src/modules/${module}/index.ts`
+  const path = `${folder}/index.ts`
   const before = await requireSource(root, path)
   const own = nameModule(module)
   const [empty, first] = await formatFiles([
@@ -32,7 +34,7 @@ export async function planRegistration(
   // Nobody has touched it since it was made: it becomes what it would be with its first resource from the start.
   if (before === empty?.content) return { path, before, after: first?.content }
   const options = {
-    module,
+    path,
     register: own.register,
     file: names.file,
     repository: `${row}Repository`,

@@ -8,18 +8,19 @@ import { checkResourceName, nameResource, type ResourceNames } from '../../scaff
 /**
  * Refuses a resource whose files are there already.
  *
+ * @param folder Of the module.
  * @returns The tables of the module that have a fixture.
  * @throws {TenantryError} RESOURCE_EXISTS
  */
 export async function refuseStanding(
   root: string,
-  module: string,
+  folder: string,
   { file, label }: ResourceNames,
 ): Promise<ReadonlySet<string>> {
-  const files = await readdir(join(root, 'src/modules', module))
+  const files = await readdir(join(root, folder))
   const parts = ['fixture', 'repository', 'routes', 'schemas', 'service', 'test']
   const standing = files.find((one) => parts.some((part) => one === `${file}.${part}.ts`))
-  if (standing !== undefined) throw resourceExists(label, `src/modules/${module}/${standing}`)
+  if (standing !== undefined) throw resourceExists(label, `${folder}/${standing}`)
   const fixtures = files.filter((one) => one.endsWith('.fixture.ts'))
   return new Set(fixtures.map((one) => one.slice(0, -'.fixture.ts'.length).replaceAll('-', '_')))
 }

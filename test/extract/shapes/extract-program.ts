@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path'
 
 import { execa } from 'execa'
 
-import { analyseCut, planExtraction } from '../../../src/extract/analyse/index.ts'
 import type { ExtractionPlan } from '../../../src/extract/index.ts'
 import { applyEdits } from '../../../src/workspace/apply-edits.ts'
-import { openCut } from '../../../src/workspace/extraction/open-cut.ts'
+import { studyCut } from '../../../src/workspace/extraction/plan-cut.ts'
+import type { CutQuery } from '../../../src/workspace/extraction/open-cut.ts'
 import { planChangesOf } from '../../../src/workspace/extraction/plan-changes-of.ts'
 import { filesIn } from '../plan-program.ts'
 import { complaintsOf, emitProject } from './compile.ts'
@@ -66,8 +66,8 @@ export async function extractProgram(
 ): Promise<Extracted> {
   return await inFolder(program, settings, async (root) => {
     assertNothing('The program does not compile', complaintsOf(root, 'tsconfig.json'))
-    const cut = openCut({ from: root, module: 'billing', path: undefined, project: undefined })
-    const analysis = analyseCut(cut)
+    const analysis = await studyCut(queryOf(root))
+    const { cut } = analysis
     assertNothing(
       'It is refused',
       refusalsOf(analysis.plan).map(({ id, why }) => `${id}: ${why}`),
@@ -107,9 +107,12 @@ export async function refusedIn(
 ): Promise<readonly Refused[]> {
   return await inFolder(program, settings, async (root) => {
     assertNothing('The program does not compile', complaintsOf(root, 'tsconfig.json'))
-    const cut = openCut({ from: root, module: 'billing', path: undefined, project: undefined })
-    return refusalsOf(planExtraction(cut))
+    return refusalsOf((await studyCut(queryOf(root))).plan)
   })
+}
+
+function queryOf(root: string): CutQuery {
+  return { from: root, module: 'billing', path: undefined, project: undefined }
 }
 
 function refusalsOf({ edges }: ExtractionPlan): Refused[] {

@@ -6,6 +6,7 @@ import {
   type ExtractedModule,
   extractModule,
   type RouteMode,
+  type Routing,
 } from '@tenantry/runtime/extraction'
 import { servicePlugin, type ServiceOptions } from '@tenantry/runtime/service'
 import type { TenantContext } from '@tenantry/runtime'
@@ -40,7 +41,7 @@ export interface ServiceSide extends AsyncDisposable {
 
 /** The routes as a service, on a real socket. */
 export async function startService(
-  application: TestApplication,
+  application: Pick<TestApplication, 'tenancy'>,
   events: RouteEvents = {},
   options: Partial<ServiceOptions<InvoiceApi, TenantContext>> = {},
 ): Promise<ServiceSide> {
@@ -73,6 +74,8 @@ export interface MonolithOptions {
   readonly prefix?: string
   readonly events?: RouteEvents
   readonly connect?: ConnectOptions
+  /** Whether the catalog says where requests go, in place of `modes`. Default: it does not. */
+  readonly byCatalog?: boolean
   readonly env?: Readonly<Record<string, string>>
   /** Before the routes. */
   readonly before?: (scope: FastifyInstance) => void
@@ -80,14 +83,23 @@ export interface MonolithOptions {
 
 /** An application that has the module still, and hands its requests over. */
 export async function startMonolith(
-  application: TestApplication,
-  { serviceUrl, prefix = '', events = {}, connect = {}, env = {}, before }: MonolithOptions = {},
+  application: Pick<TestApplication, 'tenancy'>,
+  {
+    serviceUrl,
+    prefix = '',
+    events = {},
+    connect = {},
+    byCatalog = false,
+    env = {},
+    before,
+  }: MonolithOptions = {},
 ): Promise<Monolith> {
   const { tenancy } = application
   const modes = new Map<string, RouteMode>()
+  const routing: Routing = { modeOf: (tenant) => modes.get(tenant?.slug ?? '') ?? 'local' }
   const module = extractModule(invoices, { local: invoiceModule(tenancy), env })
   await module.connect(tenancy, {
-    routing: { modeOf: (tenant) => modes.get(tenant?.slug ?? '') ?? 'local' },
+    ...(!byCatalog && { routing }),
     env: serviceUrl === undefined ? {} : serviceVariables(serviceUrl),
     ...connect,
   })

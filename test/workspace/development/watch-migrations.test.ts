@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { watchMigrations } from '../../../src/workspace/development/watch-migrations.ts'
+import { recordOfMove, writeTexts } from '../../support/moved-module.ts'
 
 let root: string
 let ended: AbortController
@@ -64,4 +65,18 @@ test('outlives an application without modules, and looks at migrations alone', a
   await delay(1000)
   expect(changes).toBe(before)
   await expectNoticed(() => writeFile(pathOf('billing/migrations/1_new.sql'), 'select 12'))
+})
+
+test('sees a change in the service that a module has moved to, also behind a record that nobody can read', async () => {
+  const record = 'services/billing/extraction.json'
+  await writeTexts(root, {
+    [record]: recordOfMove('billing'),
+    'services/billing/src/migrations/1_old.sql': 'select 1',
+  })
+  await begin()
+
+  const fresh = { 'services/billing/src/migrations/2_new.sql': 'select 1' }
+  await expectNoticed(() => writeTexts(root, fresh))
+  await expectNoticed(() => writeTexts(root, { [record]: '{ "texts": "' }))
+  await expectNoticed(() => writeTexts(root, { [record]: recordOfMove('billing') }))
 })

@@ -3,25 +3,26 @@ import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 import { reasonOf, TenantryError } from '../errors.ts'
+import { findModuleHomes } from '../modules/index.ts'
 import type { Migration } from './define-migration.ts'
 import { type MigrationSource, renderMigration, type SourceMigration } from './render-migration.ts'
 import type { RenderedMigration } from './rendered-migration.ts'
 
-const MODULES = 'src/modules'
 const FILE = /^[^.].*\.(?:ts|sql)$/
 const NAME = /^\d{14}_[a-z0-9]+(?:_[a-z0-9]+)*$/
 
 /**
  * Reads and renders the migrations of an application, in their order. A module owns its migrations:
- * `src/modules/<module>/migrations/<utc timestamp>_<name>.{ts,sql}`.
+ * `src/modules/<module>/migrations/<utc timestamp>_<name>.{ts,sql}`, and `services/<module>/src/migrations` once
+ * `saas extract apply` has moved it.
  *
  * @param root The folder of `saas.config.ts`.
- * @throws {TenantryError} MIGRATION_NAME_INVALID, MIGRATION_DUPLICATE, MIGRATION_UNREADABLE and those
- * of rendering.
+ * @throws {TenantryError} MIGRATION_NAME_INVALID, MIGRATION_DUPLICATE, MIGRATION_UNREADABLE, EXTRACT_RECORD_UNREADABLE
+ * and those of rendering.
  */
 export async function readMigrations(root: string): Promise<RenderedMigration[]> {
-  const paths = await findMigrationFiles(root)
-  const sources = await Promise.all(paths.map((path) => readMigration(root, path)))
+  const files = await findOwnedFiles(root)
+  const sources = await Promise.all(files.map((file) => readMigration(root, file)))
   sources.sort((one, other) => (one.name < other.name ? -1 : 1))
   for (const [index, { name }] of sources.entries()) {
     if (sources[index + 1]?.name === name) throw duplicate(name)
@@ -33,16 +34,29 @@ export async function readMigrations(root: string): Promise<RenderedMigration[]>
 }
 
 /**
- * The files of the migrations of an application, relative to its root. A module may be a symbolic link to its
- * folder, which a pattern would pass by without a word.
+ * The files of the migrations of an application, relative to its root.
+ *
+ * @throws {TenantryError} EXTRACT_RECORD_UNREADABLE
  */
 export async function findMigrationFiles(root: string): Promise<string[]> {
-  const modules = await namesIn(join(root, MODULES))
+  return (await findOwnedFiles(root)).map(({ path }) => path)
+}
+
+interface OwnedFile {
+  readonly module: string
+  /** Relative to the root. */
+  readonly path: string
+}
+
+async function findOwnedFiles(root: string): Promise<OwnedFile[]> {
+  const homes = await findModuleHomes(root)
   const found = await Promise.all(
-    modules.map(async (module) => {
-      const folder = join(MODULES, module, 'migrations')
-      const names = await namesIn(join(root, folder))
-      return names.filter((name) => FILE.test(name)).map((name) => join(folder, name))
+    homes.map(async ({ module, folder }) => {
+      const migrations = join(folder, 'migrations')
+      const names = await namesIn(join(root, migrations))
+      return names
+        .filter((name) => FILE.test(name))
+        .map((name) => ({ module, path: join(migrations, name) }))
     }),
   )
   return found.flat()
@@ -78,7 +92,7 @@ function refuseLateBaseline([, ...others]: readonly RenderedMigration[]): void {
   })
 }
 
-async function readMigration(root: string, path: string): Promise<SourceMigration> {
+async function readMigration(root: string, { module, path }: OwnedFile): Promise<SourceMigration> {
   const [name = '', extension] = basename(path).split(/\.(?=[^.]+$)/)
   if (!NAME.test(name)) {
     throw new TenantryError('MIGRATION_NAME_INVALID', {
@@ -87,7 +101,6 @@ async function readMigration(root: string, path: string): Promise<SourceMigratio
       details: { path },
     })
   }
-  const module = path.split(/[\\/]/)[2] ?? ''
   const file = join(root, path)
   const source: MigrationSource =
     extension === 'sql'

@@ -32,7 +32,7 @@ export const open: readonly string[] = ['Acme']`,
   *find({ program }) {
     const imports = new Map<string, Map<string, ts.Node>>()
     for (const { from, to, specifier } of importEdges(program)) {
-      const [here, there] = [moduleOf(from), moduleOf(to)]
+      const [here, there] = [moduleOf(from, program), moduleOf(to, program)]
       if (here === undefined || here.application !== there?.application) continue
       if (here.module === there.module) continue
       const [one, other] = [here, there].map(

@@ -1,4 +1,4 @@
-import { importEdges, moduleOf } from '../../../code/index.ts'
+import { importEdges, type ModuleFile, moduleOf } from '../../../code/index.ts'
 import type { CodeRule } from '../../code/code-rule.ts'
 import { isIndex, throughIndex } from '../../code/through-index.ts'
 
@@ -31,14 +31,23 @@ export const title = \`Invoices of \${customerNames.join(', ')}\``,
   *find({ program }) {
     for (const edge of importEdges(program)) {
       const { from, to, specifier } = edge
-      const [here, there] = [moduleOf(from), moduleOf(to)]
+      const [here, there] = [moduleOf(from, program), moduleOf(to, program)]
       if (there === undefined || isIndex(there)) continue
       if (here?.application === there.application && here.module === there.module) continue
+      if (here === undefined && isConnection(there)) continue
       yield {
         node: specifier,
-        message: `${there.path} is a file of the module ${there.module}, and not its index.`,
+        message:
+          there.place === 'service'
+            ? `${there.path} is in the service of the module ${there.module}, past the index in src/modules/${there.module}.`
+            : `${there.path} is a file of the module ${there.module}, and not its index.`,
         fix: throughIndex(edge, there, program),
       }
     }
   },
+}
+
+/** By which the application connects a module that has moved when it starts. */
+function isConnection({ path, place }: ModuleFile): boolean {
+  return place === 'facade' && /^[^/]+\.extracted\.[cm]?[jt]sx?$/.test(path)
 }

@@ -1,10 +1,17 @@
+import type { MetricsAPI } from '@opentelemetry/api'
+import type { PrometheusExporter as Exporter } from '@opentelemetry/exporter-prometheus'
+import type { MeterProvider as Provider } from '@opentelemetry/sdk-metrics'
+
 import { TenantryError } from '../../errors.ts'
+import type { observeTenancy as observe } from '../../otel/index.ts'
 
 /** What metrics are made with. */
-type Telemetry = Pick<typeof import('@opentelemetry/api'), 'metrics'> &
-  Pick<typeof import('@opentelemetry/exporter-prometheus'), 'PrometheusExporter'> &
-  Pick<typeof import('@opentelemetry/sdk-metrics'), 'MeterProvider'> &
-  Pick<typeof import('../../otel/index.ts'), 'observeTenancy'>
+interface Telemetry {
+  readonly metrics: MetricsAPI
+  readonly PrometheusExporter: typeof Exporter
+  readonly MeterProvider: typeof Provider
+  readonly observeTenancy: typeof observe
+}
 
 /** Loads what only those need who want metrics. @throws {TenantryError} METRICS_UNAVAILABLE where one is not installed. */
 export async function loadTelemetry(): Promise<Telemetry> {

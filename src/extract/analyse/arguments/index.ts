@@ -1,0 +1,1 @@
+export { judgeArguments } from './judge-arguments.ts'

@@ -1,0 +1,150 @@
+import { expect, test } from 'vitest'
+
+import {
+  type Edge,
+  type ExtractionPlan,
+  scoreCut,
+  toEdge,
+  type Verdict,
+} from '../../../src/extract/index.ts'
+import { toCutGraph } from '../../../src/extract/page/cut-graph.ts'
+import { renderPage } from '../../../src/extract/page/index.ts'
+import { BOX, layOut } from '../../../src/extract/page/lay-out.ts'
+
+const REFUSED: Verdict = { is: 'refused', why: 'It cannot.', remedy: 'Change it.' }
+const KEPT: Verdict = { is: 'kept' }
+
+function edge(facts: Partial<Edge>): Edge {
+  const place = { file: 'src/app.ts', line: 1, column: 1 }
+  return toEdge({ direction: 'in', shape: 'call', name: 'issue', place, verdict: KEPT, ...facts })
+}
+
+function planOf(edges: readonly Edge[], more: Partial<ExtractionPlan> = {}): ExtractionPlan {
+  return {
+    module: 'billing',
+    folder: 'src/billing',
+    files: ['src/billing/index.ts'],
+    edges,
+    reached: [],
+    score: scoreCut(edges),
+    suggestions: [],
+    unread: [],
+    ...more,
+  }
+}
+
+test('every edge is on the page, with its place, why it is refused and what to do', () => {
+  const edges = [
+    edge({ name: 'one', other: 'src/billing/index.ts' }),
+    edge({ name: 'invoice', shape: 'table-used', verdict: REFUSED }),
+    edge({
+      name: 'src/db.ts',
+      other: 'src/db.ts',
+      direction: 'out',
+      shape: 'needs-file',
+      place: { file: 'src/billing/index.ts', line: 7, column: 2 },
+      verdict: { is: 'rewritten', how: 'The path is made anew.' },
+    }),
+    edge({ name: 'two', verdict: { is: 'waived', why: 'It cannot.', reason: 'We know.' } }),
+  ]
+  const page = renderPage(planOf(edges))
+  expect(page.match(/<tr data-verdict="\w+"/g)).toEqual([
+    '<tr data-verdict="refused"',
+    '<tr data-verdict="waived"',
+    '<tr data-verdict="rewritten"',
+    '<tr data-verdict="kept"',
+  ])
+  for (const text of [
+    'src/app.ts:1:1',
+    'src/billing/index.ts:7:2',
+    'Change it.',
+    'Waived: We know.',
+    'The path is made anew.',
+  ])
+    expect(page).toContain(text)
+})
+
+test('what comes from the application stays text, wherever it stands', () => {
+  const bad = `"><script>alert('1')</script>&`
+  const place = { file: `src/${bad}.ts`, line: 1, column: 1 }
+  const verdict: Verdict = { is: 'refused', why: bad, remedy: bad }
+  const page = renderPage(
+    planOf([edge({ name: bad, place, other: bad, verdict })], {
+      module: bad,
+      folder: bad,
+      files: [bad],
+      reached: [{ name: bad, place, depth: 1, because: bad }],
+      suggestions: [
+        {
+          kind: 'move-in',
+          what: bad,
+          files: [bad, bad, bad],
+          before: { score: 2, edges: 2 },
+          after: { score: 1, edges: 1 },
+        },
+      ],
+      unread: [bad],
+    }),
+    { diff: bad },
+  )
+  expect(page).not.toContain(`<script>alert`)
+  expect(page).not.toContain(bad)
+  expect(page.match(/<script>/g)).toHaveLength(1)
+})
+
+test('it loads nothing from elsewhere', () => {
+  const page = renderPage(planOf([edge({})]))
+  expect(page).toContain(`default-src 'none'`)
+  expect(page).not.toMatch(/(?:src|href)=|url\(|@import/)
+})
+
+test('all edges that have two ends are drawn between boxes, and counted', () => {
+  const needs = { direction: 'out', shape: 'table-foreign', verdict: REFUSED } as const
+  const inside = { file: 'src/billing/index.ts', line: 1, column: 1 }
+  const graph = toCutGraph(
+    planOf([
+      edge({ other: 'src/billing/index.ts' }),
+      edge({ other: 'src/billing/index.ts', verdict: REFUSED }),
+      edge({ name: 'issue(order)', shape: 'argument-mutated', place: inside, verdict: REFUSED }),
+      edge({ ...needs, name: 'customer', place: inside }),
+      edge({
+        ...needs,
+        name: 'invoice.customer_id',
+        other: 'table customer',
+        shape: 'key-crosses',
+      }),
+    ]),
+  )
+  const one = { refused: 1, waived: 0, rewritten: 0, kept: 0 }
+  expect(graph.incoming).toEqual([
+    { module: 'src/billing/index.ts', outside: 'src/', counts: { ...one, kept: 1 } },
+  ])
+  expect(graph.outgoing).toEqual([
+    { module: 'src/billing/index.ts', outside: 'table customer', counts: one },
+    { module: 'table invoice', outside: 'table customer', counts: one },
+  ])
+  expect(graph.module).toEqual([
+    { label: 'src/billing/index.ts', counts: { refused: 3, waived: 0, rewritten: 0, kept: 1 } },
+    { label: 'table invoice', counts: one },
+  ])
+})
+
+test('boxes never lie on one another, however many files there are', () => {
+  const edges = Array.from({ length: 300 }, (_, index) =>
+    edge({
+      name: `f${index}`,
+      other: `src/billing/f${index % 60}.ts`,
+      place: { file: `src/area${index % 90}/deep/f${index}.ts`, line: 1, column: 1 },
+    }),
+  )
+  const files = Array.from({ length: 60 }, (_, index) => `src/billing/f${index}.ts`)
+  const { nodes, height, width } = layOut(toCutGraph(planOf(edges, { files })))
+  for (const [index, node] of nodes.entries()) {
+    expect(node.y + BOX.height).toBeLessThanOrEqual(height)
+    expect(node.x + BOX.width).toBeLessThanOrEqual(width)
+    for (const other of nodes.slice(index + 1)) {
+      const isApart = node.x !== other.x || Math.abs(node.y - other.y) >= BOX.height
+      expect(isApart).toBe(true)
+    }
+  }
+})
