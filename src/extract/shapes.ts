@@ -18,6 +18,7 @@ export const SHAPES = {
   'jsdoc-import': 'an import in a JSDoc comment',
   'module-declaration': 'a declaration of a module by its path',
   'url-of-file': 'a file named beside import.meta.url',
+  'project-reference': 'one of several projects that refer to each other',
   'json-import': 'an import of JSON',
   // What is done with what is imported.
   type: 'a type',

@@ -20,6 +20,7 @@ import { findReferences, type Reference } from './find-references.ts'
 import { calledOf, findUses } from './find-uses.ts'
 import { givesPromise } from './gives-promise.ts'
 import { judgeContract } from './judge-contract.ts'
+import { judgeProject } from './judge-project.ts'
 import { judgeReferences } from './judge-references.ts'
 import { judgeRoutes } from './judge-routes.ts'
 import { judgeUses } from './judge-uses.ts'
@@ -72,6 +73,7 @@ export function analyseCut(
   const contract = readModuleContract(exports, cut)
   const server = findServer(cut)
   const facts = [
+    ...judgeProject(cut),
     ...judgeReferences(references, cut),
     ...told,
     ...judgeContract(contract, exports, cut),

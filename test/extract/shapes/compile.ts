@@ -24,7 +24,7 @@ export function openProject(config: string, overrides: ts.CompilerOptions = {}):
     return file
   }
   // As an editor reads projects that others refer to: nothing is built first.
-  host.useSourceOfProjectReferenceRedirect = () => true
+  Object.assign(host, { useSourceOfProjectReferenceRedirect: () => true })
   const { fileNames, projectReferences = [] } = parsed
   return ts.createProgram({ rootNames: fileNames, options, host, projectReferences })
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { extractProgram } from './extract-program.ts'
+import { extractProgram, refusedIn } from './extract-program.ts'
 
 /** What a program writes in all ways of being called. */
 function same(text: string, calls: readonly string[]) {
@@ -33,6 +33,20 @@ console.log(total(['a']))
   expect(text('src/services/billing/src/total.ts')).toContain("from '../../../lib/round.js'")
   expect(text('src/main.ts')).toContain('console.log(await total')
   expect(ran).toEqual(same('1', ['total']))
+})
+
+test('a project that others may refer to, with the module among its own files', async () => {
+  const { text } = await extractProgram(
+    `
+// billing/index.ts
+export async function issue(id: string): Promise<string> { return id }
+// app.ts
+import { issue } from './billing/index.js'
+export const run = async (): Promise<string> => await issue('a')
+`,
+    { compiler: { ...EMITTING, composite: true } },
+  )
+  expect(text('src/services/billing/src/index.ts')).toContain('issue')
 })
 
 test('a CommonJS package: require(…), import = and default exports', async () => {
@@ -218,14 +232,14 @@ export const actual = async () => {
   )
 })
 
-test('project references: the module in a project of its own', async () => {
+test('project references: a module in a project of its own is refused', async () => {
   const project = (references: readonly string[]) =>
     JSON.stringify({
       extends: '../../base.json',
       include: ['.'],
       references: references.map((path) => ({ path })),
     })
-  const { text } = await extractProgram(
+  const refused = await refusedIn(
     `
 // billing/index.ts
 export async function issue(id: string): Promise<string> { return id }
@@ -256,5 +270,11 @@ export const run = async () => await issue('a')
       },
     },
   )
-  expect(text('src/billing/index.ts')).toContain('export const issue')
+  expect(refused).toEqual([
+    {
+      id: 'tsconfig.json:1:project-reference:src/billing',
+      why: expect.stringMatching(/several projects that refer to each other/),
+      remedy: expect.stringMatching(/one tsconfig.json/),
+    },
+  ])
 })
