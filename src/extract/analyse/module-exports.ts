@@ -18,8 +18,10 @@ export interface ModuleExport {
   readonly kind: ExportedKind
   /** Whether somebody outside of the module does something with it. */
   readonly isUsed: boolean
-  /** Of an object: which of its members somebody outside uses, in the order of their names. */
+  /** Of an object, or of a class itself: which of its members somebody outside uses, in the order of their names. */
   readonly members: readonly string[]
+  /** Of a class: whether it is made or extended outside. */
+  readonly isMade: boolean
   /** Which functions are handed on as values, so that others call them with more than they take: its members, or itself by its key. */
   readonly handedOn: ReadonlySet<string>
   /** Names it in the contract: one name for one thing, however many files export it. */
@@ -42,23 +44,32 @@ export function findModuleExports(
 
 /** What is used, and which members of it. */
 function usedSymbols(uses: readonly Use[]): ReadonlyMap<ts.Symbol, Used> {
-  const used = new Map<ts.Symbol, { members: Set<string>; handedOn: Set<string | undefined> }>()
+  const used = new Map<
+    ts.Symbol,
+    { members: Set<string>; handedOn: Set<string | undefined>; isMade: boolean }
+  >()
   for (const { symbol, of, shape } of uses) {
     const owner = of?.symbol ?? symbol
-    const { members, handedOn } = used.get(owner) ?? { members: new Set(), handedOn: new Set() }
+    const { members, handedOn, isMade } = used.get(owner) ?? {
+      members: new Set(),
+      handedOn: new Set(),
+      isMade: false,
+    }
+    const makes = shape === 'class-instance' || shape === 'class-extended'
     if (of !== undefined) members.add(of.member)
     if (shape === 'function-value') handedOn.add(of?.member)
-    used.set(owner, { members, handedOn })
+    used.set(owner, { members, handedOn, isMade: isMade || makes })
   }
   return used
 }
 
-const NOT_USED: Used = { members: new Set(), handedOn: new Set() }
+const NOT_USED: Used = { members: new Set(), handedOn: new Set(), isMade: false }
 
 interface Used {
   readonly members: ReadonlySet<string>
   /** Undefined for what is exported itself. */
   readonly handedOn: ReadonlySet<string | undefined>
+  readonly isMade: boolean
 }
 
 /** Whether the file that is named stays, with other content; what is no code moves for good. */
@@ -84,7 +95,7 @@ function exportsOf(
     const kind = kindOfExport(symbol, checker)
     const { name } = one
     const key = keys.of(symbol, name, file)
-    const { members, handedOn } = used.get(symbol) ?? NOT_USED
+    const { members, handedOn, isMade } = used.get(symbol) ?? NOT_USED
     return {
       file,
       name,
@@ -93,6 +104,7 @@ function exportsOf(
       key,
       isUsed: used.has(symbol),
       members: [...members].toSorted(),
+      isMade,
       handedOn: new Set([...handedOn].map((member) => member ?? key)),
     }
   })

@@ -20,6 +20,7 @@ import { findReferences, type Reference } from './find-references.ts'
 import { calledOf, findUses } from './find-uses.ts'
 import { givesPromise } from './gives-promise.ts'
 import { judgeContract } from './judge-contract.ts'
+import { judgeExportEquals } from './judge-export-equals.ts'
 import { judgeProject } from './judge-project.ts'
 import { judgeReferences } from './judge-references.ts'
 import { judgeRoutes } from './judge-routes.ts'
@@ -74,6 +75,7 @@ export function analyseCut(
   const server = findServer(cut)
   const facts = [
     ...judgeProject(cut),
+    ...judgeExportEquals(references, cut),
     ...judgeReferences(references, cut),
     ...told,
     ...judgeContract(contract, exports, cut),

@@ -30,9 +30,19 @@ export type FacadeExport =
       readonly members: readonly FacadeMember[]
     }
   /** A type that has the name of a value, which is not that of the module any more. */
-  | { readonly is: 'type-beside'; readonly name: string }
+  | {
+      readonly is: 'type-beside'
+      readonly name: string
+      readonly parameters: readonly TypeParameter[]
+    }
   /** Its routes are served here or handed over. */
   | { readonly is: 'routes'; readonly name: string }
+
+export interface TypeParameter {
+  readonly name: string
+  /** With what it extends, and its default. */
+  readonly text: string
+}
 
 export interface FacadeMember {
   readonly name: string
@@ -51,7 +61,7 @@ export function facadeExportsOf(
   contract: Analysis['contract'],
 ): readonly FacadeExport[] {
   return exports.flatMap((one): FacadeExport[] => {
-    const { name, kind, isUsed, key, members, handedOn } = one
+    const { name, kind, isUsed, key, members, isMade, handedOn } = one
     const own: FacadeExport = { is: 'own', name, isType: kind === 'type' }
     switch (kind) {
       case 'type':
@@ -68,20 +78,18 @@ export function facadeExportsOf(
       }
       case 'object': {
         if (!isUsed) return []
-        const used = members.map((member) => ({
-          name: member,
-          isHandedOn: handedOn.has(member),
-          operations: contract.operations.filter(
-            ({ place }) => place.export === key && place.member === member,
-          ),
-        }))
-        return [{ is: 'object', name, key, members: used }, ...typeOf(one)]
+        return [objectOf(one, contract), ...typeOf(one)]
       }
       case 'routes':
         return isUsed ? [{ is: 'routes', name }] : []
       case 'constant':
         return [own]
-      case 'class':
+      case 'class': {
+        if (!isUsed) return []
+        return isMade || members.length === 0
+          ? [own]
+          : [objectOf(one, contract), typeOf(one)].flat()
+      }
       case 'mutable':
       case 'namespace':
         return isUsed ? [own] : []
@@ -89,9 +97,32 @@ export function facadeExportsOf(
   })
 }
 
-function typeOf({ name, symbol: { flags } }: ModuleExport): readonly FacadeExport[] {
-  const isBeside = flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.TypeAlias)
-  return isBeside === 0 ? [] : [{ is: 'type-beside', name }]
+function objectOf(
+  { name, key, members, handedOn }: ModuleExport,
+  { operations }: Analysis['contract'],
+): FacadeExport {
+  const used = members.map((member) => ({
+    name: member,
+    isHandedOn: handedOn.has(member),
+    operations: operations.filter(({ place }) => place.export === key && place.member === member),
+  }))
+  return { is: 'object', name, key, members: used }
+}
+
+function typeOf({
+  name,
+  symbol: { flags, declarations = [] },
+}: ModuleExport): readonly FacadeExport[] {
+  const isBeside =
+    flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.TypeAlias | ts.SymbolFlags.Class)
+  if (isBeside === 0 || name === 'default') return []
+  const [generic] = declarations.flatMap((one) =>
+    ts.isClassLike(one) || ts.isInterfaceDeclaration(one) || ts.isTypeAliasDeclaration(one)
+      ? [one.typeParameters ?? []]
+      : [],
+  )
+  const parameters = (generic ?? []).map((one) => ({ name: one.name.text, text: one.getText() }))
+  return [{ is: 'type-beside', name, parameters }]
 }
 
 function nameInContract(

@@ -202,6 +202,6 @@ test('an extraction that is applied already is not applied again over what was e
     signal: AbortSignal.timeout(60_000),
     onStep: () => {},
   })
-  await expect(again).rejects.toThrow(/./)
+  await expect(again).rejects.toMatchObject({ code: 'FILE_EXISTS' })
   expect(await textsNow()).toEqual(before)
 })
