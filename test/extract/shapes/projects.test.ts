@@ -126,8 +126,8 @@ export const all = [Status.Open, Locked]
   expect(text('src/billing/index.ts')).toContain('export type {')
 })
 
-test('decorators: legacy and standard ones move as they are', async () => {
-  const program = (decorator: string) => `
+function decorated(decorator: string): string {
+  return `
 // billing/index.ts
 ${decorator}
 class Billing {
@@ -139,15 +139,18 @@ export const billing = new Billing()
 import { billing } from './billing/index.ts'
 console.log(await billing.issue('a'))
 `
+}
+
+test('decorators: legacy and standard ones move as they are', async () => {
   const standard = await extractProgram(
-    program(
+    decorated(
       'function logged<T extends (...given: never[]) => unknown>(method: T, context: ClassMethodDecoratorContext): T { void context; return method }',
     ),
     { compiler: { target: 'es2022' } },
   )
   expect(standard.ran).toEqual(same('a', ['billingIssue']))
   const legacy = await extractProgram(
-    program(
+    decorated(
       'function logged(target: object, name: string, described: PropertyDescriptor): void { void [target, name, described] }',
     ),
     { compiler: { experimentalDecorators: true } },
@@ -232,13 +235,15 @@ export const actual = async () => {
   )
 })
 
+function projectOf(references: readonly string[]): string {
+  return JSON.stringify({
+    extends: '../../base.json',
+    include: ['.'],
+    references: references.map((path) => ({ path })),
+  })
+}
+
 test('project references: a module in a project of its own is refused', async () => {
-  const project = (references: readonly string[]) =>
-    JSON.stringify({
-      extends: '../../base.json',
-      include: ['.'],
-      references: references.map((path) => ({ path })),
-    })
   const refused = await refusedIn(
     `
 // billing/index.ts
@@ -265,8 +270,8 @@ export const run = async () => await issue('a')
           files: [],
           references: [{ path: 'src/app' }, { path: 'src/billing' }],
         }),
-        'src/app/tsconfig.json': project(['../billing']),
-        'src/billing/tsconfig.json': project([]),
+        'src/app/tsconfig.json': projectOf(['../billing']),
+        'src/billing/tsconfig.json': projectOf([]),
       },
     },
   )
