@@ -34,12 +34,22 @@ export function findModuleExports(
   uses: readonly Use[],
   cut: Cut,
 ): readonly ModuleExport[] {
-  const named = new Set(references.filter(isFollowedByFacade(cut)).map(({ to }) => to))
+  const paths = references.filter(isFollowedByFacade(cut)).map(({ to }) => to)
+  const named = new Set(paths.toSorted())
   const used = usedSymbols(uses)
   const keys = new ExportKeys()
-  return cut.program.files
-    .filter(({ fileName }) => named.has(fileName))
-    .flatMap((file) => exportsOf(file, cut.program.checker, used, keys))
+  const followed: ModuleExport[] = []
+  for (const path of named) {
+    const file = cut.program.files.find(({ fileName }) => fileName === path)
+    const own = file === undefined ? [] : exportsOf(file, cut.program.checker, used, keys)
+    followed.push(...own)
+    // `export * as reports from './reports'`: whoever has the name, has what that file exports.
+    for (const { symbol } of own) {
+      const whole = symbol.declarations?.find(ts.isSourceFile)
+      if (whole !== undefined && isInside(whole.fileName, cut)) named.add(whole.fileName)
+    }
+  }
+  return followed
 }
 
 /** What is used, and which members of it. */
@@ -90,10 +100,14 @@ function exportsOf(
 ): ModuleExport[] {
   const module = checker.getSymbolAtLocation(file)
   const exported = module === undefined ? [] : checker.getExportsOfModule(module)
-  return exported.map((one) => {
-    const symbol = one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one
+  const named = exported.map((one) => ({
+    name: one.name,
+    symbol: one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one,
+  }))
+  // Of several names for one thing that by which it was declared comes first.
+  for (const { name, symbol } of named) if (name === symbol.name) keys.of(symbol, name, file)
+  return named.map(({ name, symbol }) => {
     const kind = kindOfExport(symbol, checker)
-    const { name } = one
     const key = keys.of(symbol, name, file)
     const { members, handedOn, isMade } = used.get(symbol) ?? NOT_USED
     return {

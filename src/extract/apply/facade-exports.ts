@@ -35,6 +35,8 @@ export type FacadeExport =
       readonly name: string
       readonly parameters: readonly TypeParameter[]
     }
+  /** All that another file of the module exports, under one name: that of the file which follows it. */
+  | { readonly is: 'namespace'; readonly name: string; readonly file: string }
   /** Its routes are served here or handed over. */
   | { readonly is: 'routes'; readonly name: string }
 
@@ -55,10 +57,13 @@ export interface FacadeMember {
 /**
  * What the file that follows one of the module exports. Functions that nobody outside uses are not among it: who wants one
  * later is to find out that it crosses a cut.
+ *
+ * @param followed The files of the module that are followed by one of the same names, with their paths.
  */
 export function facadeExportsOf(
   exports: readonly ModuleExport[],
   contract: Analysis['contract'],
+  followed: ReadonlyMap<ts.SourceFile, string>,
 ): readonly FacadeExport[] {
   return exports.flatMap((one): FacadeExport[] => {
     const { name, kind, isUsed, key, members, isMade, handedOn } = one
@@ -90,8 +95,13 @@ export function facadeExportsOf(
           ? [own]
           : [objectOf(one, contract), typeOf(one)].flat()
       }
+      case 'namespace': {
+        const file = one.symbol.declarations?.find(ts.isSourceFile)
+        const path = file && followed.get(file)
+        if (path !== undefined) return [{ is: 'namespace', name, file: path }]
+        return isUsed ? [own] : []
+      }
       case 'mutable':
-      case 'namespace':
         return isUsed ? [own] : []
     }
   })

@@ -45,6 +45,9 @@ export function printFacade({ path, code, exports, api }: FacadeFile, layout: La
     imports.join('\n'),
     ...reexports(exports, 'contract', to(contract)),
     ...reexports(exports, 'own', to(code)),
+    ...exports.flatMap((one) =>
+      one.is === 'namespace' ? [`export * as ${one.name} from ${to(one.file)}`] : [],
+    ),
     ...types.map(printTypeBeside),
     ...functions.map((one) => printFunction(one, names)),
     ...objects.map((one) =>
