@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph'
 
-import type { Analysis, ModuleExport } from '../analyse/index.ts'
+import type { Analysis, ModuleExport, UsedMember } from '../analyse/index.ts'
 import type { Operation } from '../analyse/wire/index.ts'
 
 /** What the file that stays where the code was has under a name. */
@@ -46,12 +46,9 @@ export interface TypeParameter {
   readonly text: string
 }
 
-export interface FacadeMember {
-  readonly name: string
-  /** Empty for what is read from the module's own code. */
+export interface FacadeMember extends UsedMember {
+  /** Empty for what the module's own code has: a value, or a function that somebody lets stay in the process. */
   readonly operations: readonly Operation[]
-  /** Whether it is a value somewhere, and called with whatever its caller has. */
-  readonly isHandedOn: boolean
 }
 
 /**
@@ -66,7 +63,7 @@ export function facadeExportsOf(
   followed: ReadonlyMap<ts.SourceFile, string>,
 ): readonly FacadeExport[] {
   return exports.flatMap((one): FacadeExport[] => {
-    const { name, kind, isUsed, key, members, isMade, handedOn } = one
+    const { name, kind, isUsed, isHandedOn, key, members, isWhole } = one
     const own: FacadeExport = { is: 'own', name, isType: kind === 'type' }
     switch (kind) {
       case 'type':
@@ -78,22 +75,17 @@ export function facadeExportsOf(
       case 'function': {
         const operations = contract.operations.filter(({ place }) => place.export === key)
         if (operations.length === 0) return isUsed ? [own] : []
-        const isHandedOn = handedOn.has(key)
         return [{ is: 'operations', name, operations, isHandedOn }, ...typeOf(one)]
-      }
-      case 'object': {
-        if (!isUsed) return []
-        return [objectOf(one, contract), ...typeOf(one)]
       }
       case 'routes':
         return isUsed ? [{ is: 'routes', name }] : []
       case 'constant':
         return [own]
+      case 'object':
       case 'class': {
         if (!isUsed) return []
-        return isMade || members.length === 0
-          ? [own]
-          : [objectOf(one, contract), typeOf(one)].flat()
+        const isTakenApart = members.length > 0 && !isWhole
+        return isTakenApart ? [objectOf(one, contract), ...typeOf(one)] : [own]
       }
       case 'namespace': {
         const file = one.symbol.declarations?.find(ts.isSourceFile)
@@ -108,13 +100,14 @@ export function facadeExportsOf(
 }
 
 function objectOf(
-  { name, key, members, handedOn }: ModuleExport,
+  { name, key, members }: ModuleExport,
   { operations }: Analysis['contract'],
 ): FacadeExport {
   const used = members.map((member) => ({
-    name: member,
-    isHandedOn: handedOn.has(member),
-    operations: operations.filter(({ place }) => place.export === key && place.member === member),
+    ...member,
+    operations: operations.filter(
+      ({ place }) => place.export === key && place.member === member.name,
+    ),
   }))
   return { is: 'object', name, key, members: used }
 }

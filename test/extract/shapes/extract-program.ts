@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 
 import { execa } from 'execa'
 
-import type { ExtractionPlan } from '../../../src/extract/index.ts'
+import { type ExtractionPlan, waiveEdges } from '../../../src/extract/index.ts'
 import { applyEdits } from '../../../src/workspace/apply-edits.ts'
 import { studyCut } from '../../../src/workspace/extraction/plan-cut.ts'
 import type { CutQuery } from '../../../src/workspace/extraction/open-cut.ts'
@@ -34,6 +34,8 @@ export interface ProgramSettings {
   readonly package?: object
   /** By their paths: what is no code, or lies outside of `src`. */
   readonly files?: Readonly<Record<string, string>>
+  /** The ids of edges that are refused, and let be. */
+  readonly waived?: readonly string[]
 }
 
 /** What `src/main.ts` writes, in each of the ways in which calls of the module are done. */
@@ -68,9 +70,11 @@ export async function extractProgram(
     assertNothing('The program does not compile', complaintsOf(root, 'tsconfig.json'))
     const analysis = await studyCut(queryOf(root))
     const { cut } = analysis
+    const waivers = new Map(settings.waived?.map((id) => [id, 'It is tried.']))
+    const refused = refusalsOf(waiveEdges(analysis.plan, waivers))
     assertNothing(
       'It is refused',
-      refusalsOf(analysis.plan).map(({ id, why }) => `${id}: ${why}`),
+      refused.map(({ id, why }) => `${id}: ${why}`),
     )
     const isRun = cut.program.files.some(({ fileName }) => fileName === `${root}/src/main.ts`)
     const before = isRun ? await run(await build(root, 'before')) : ''
