@@ -40,13 +40,14 @@ export function findModuleExports(
   uses: readonly Use[],
   cut: Cut,
 ): readonly ModuleExport[] {
-  const paths = references.filter(isFollowedByFacade(cut)).map(({ to }) => to)
-  const named = new Set(paths.toSorted())
+  const paths = new Set(references.filter(isFollowedByFacade(cut)).map(({ to }) => to))
+  const files = new Map(cut.program.files.map((file) => [file.fileName, file]))
+  const named = new Set([...files.keys()].filter((path) => paths.has(path)))
   const used = usedSymbols(uses, cut.program.checker)
   const keys = new ExportKeys()
   const followed: ModuleExport[] = []
   for (const path of named) {
-    const file = cut.program.files.find(({ fileName }) => fileName === path)
+    const file = files.get(path)
     const own = file === undefined ? [] : exportsOf(file, cut.program.checker, used, keys)
     followed.push(...own)
     // `export * as reports from './reports'`: whoever has the name, has what that file exports.
