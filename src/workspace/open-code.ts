@@ -35,9 +35,9 @@ export interface PlantedCode {
 const MOST_TOLD = 10
 
 /**
- * Reads the files that the application's tsconfig.json names, as the type checker does.
+ * Reads the files that the application's tsconfig.json names, as the type checker does, and those of its services.
  *
- * @param services Those of its modules that have moved.
+ * @param services Of its modules that have moved: what the tsconfig.json of the application named before is theirs now.
  * @throws {TenantryError} LINT_PROJECT_UNREADABLE; LINT_NOTHING where there is no file; LINT_SYNTAX_ERROR;
  * LINT_IMPORT_UNRESOLVED where a package is not installed whose types the rules go by.
  */
@@ -46,7 +46,7 @@ export function openCode(root: string, services: readonly ModuleService[]): Open
   const tsConfigFilePath = ts.findConfigFile(root, (path) => ts.sys.fileExists(path))
   if (tsConfigFilePath === undefined) throw projectUnreadable(root, 'it is not there')
   const disk = recordDisk()
-  const config = readConfig(tsConfigFilePath, disk)
+  const config = withServices(readConfig(tsConfigFilePath, disk), services, disk)
   const sources = new Map<string, ts.SourceFile>()
   const program = (plants: ReadonlyMap<string, string>): ts.Program =>
     ts.createProgram({
@@ -66,6 +66,27 @@ export function openCode(root: string, services: readonly ModuleService[]): Open
       const seen = seenOf(dirname(tsConfigFilePath), config, disk)
       return { ...splitProgram(planted, { root, services }, texts), folder, seen }
     },
+  }
+}
+
+/** Tests and what only they import are reached from the service alone. */
+function withServices(
+  config: ts.ParsedCommandLine,
+  services: readonly ModuleService[],
+  disk: RecordedDisk,
+): ts.ParsedCommandLine {
+  const own = services
+    .map(({ folder }) => join(folder, 'tsconfig.json'))
+    .filter((path) => disk.fileExists(path))
+    .map((path) => readConfig(path, disk))
+  return {
+    ...config,
+    fileNames: [...new Set([config, ...own].flatMap(({ fileNames }) => fileNames))],
+    wildcardDirectories: Object.fromEntries(
+      [config, ...own].flatMap(({ wildcardDirectories = {} }) =>
+        Object.entries(wildcardDirectories),
+      ),
+    ),
   }
 }
 

@@ -46,7 +46,9 @@ Cut score 20 (2 kept, 0 rewritten, 0 waived, 2 refused). The plan cannot be appl
 })
 
 test('--html writes a page that has every edge, into folders that it makes', async () => {
-  const run = await runSaas(['extract', 'plan', 'billing', '--html', 'out/plan.html'], { cwd: root })
+  const run = await runSaas(['extract', 'plan', 'billing', '--html', 'out/plan.html'], {
+    cwd: root,
+  })
   expect(run.stdout).toContain(`The page is ${join(root, 'out/plan.html')}.`)
   const page = await readFile(join(root, 'out/plan.html'), 'utf8')
   expect(page).toContain('<title>Extraction of billing</title>')

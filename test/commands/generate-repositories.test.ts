@@ -1,8 +1,9 @@
-import { readFile, rm } from 'node:fs/promises'
+import { cp, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
+import { recordOfMove } from '../support/moved-module.ts'
 import { createCliProject } from './cli-project.ts'
 
 const MODULE = 'src/modules/billing'
@@ -156,4 +157,34 @@ test('a migration that fails is named, and nothing is written', async () => {
   expect(stderr).toContain(`MIGRATION_FAILED: ${broken} cannot run`)
   expect(stderr).toContain('nope')
   await expect(readFile(join(project.root, TABLES), 'utf8')).rejects.toThrow('ENOENT')
+})
+
+test('a module that has moved to a service is generated, migrated and looked at there', async () => {
+  await using project = await createCliProject()
+  const saas = async (...args: string[]): Promise<string> => {
+    const { exitCode, stdout, stderr } = await project.saas(args)
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 })
+    return stdout
+  }
+  await saas('migrate')
+  await saas(...COMMAND)
+
+  const service = 'services/billing'
+  await project.write(`${service}/extraction.json`, recordOfMove('billing'))
+  await rename(join(project.root, MODULE), join(project.root, `${service}/src`))
+  await project.write(`${MODULE}/index.ts`, '// the facade\n')
+  expect(await saas('migrate', 'status')).toContain('1 of 1 placement up to date')
+  expect(await saas(...COMMAND, '--check')).toBe('2 files are up to date.\n')
+  expect(await saas('doctor')).toContain('Generated code  2 files')
+
+  const added = await saas('migrate', 'new', '--add', 'invoice.note:text')
+  expect(added).toMatch(/^services\/billing\/src\/migrations\/\d+_add_note_to_invoice\.sql\n$/)
+  await saas('migrate')
+  // Somebody has it from another branch, from before the module moved.
+  await cp(join(project.root, service, 'src/tables.generated.ts'), join(project.root, TABLES))
+  expect(changesIn(await saas(...COMMAND, '--json'))).toEqual([
+    `update ${service}/src/invoice.repository.generated.ts`,
+    `update ${service}/src/tables.generated.ts`,
+    `delete ${TABLES}`,
+  ])
 })

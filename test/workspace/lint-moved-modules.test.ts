@@ -28,6 +28,10 @@ const FILES = {
   'src/modules/billing/index.ts': `import { billingModule } from './billing.extracted.ts'\nimport { total as totalHere } from '${SERVICE}/src/index.ts'\n\nexport const total = [billingModule, totalHere]\n`,
   'src/modules/billing/billing.extracted.ts': `import { operations } from '${SERVICE}/operations.ts'\n\nexport const billingModule = operations\n`,
   'services/billing/extraction.json': recordOfMove('billing'),
+  'services/billing/tsconfig.json': JSON.stringify({
+    extends: '../../tsconfig.json',
+    include: ['.'],
+  }),
   'services/billing/operations.ts': `import { inside } from './src/inside.ts'\n\nexport const operations = inside\n`,
   'services/billing/src/index.ts': `export { inside as total } from './inside.ts'\n`,
   'services/billing/src/inside.ts': `import { refusal } from '../../../src/errors.ts'\nimport { names } from '../../../src/modules/crm/index.ts'\n\nexport const inside = [refusal, names]\n`,
@@ -63,6 +67,16 @@ async function findingsWith(texts: Readonly<Record<string, string>>): Promise<st
 
 test('a service uses the application, and its facade the service: that is how it is extracted', async () => {
   expect(await findingsWith({})).toEqual([])
+})
+
+test('a test of the service is judged, which nothing in the application imports', async () => {
+  const path = 'services/billing/src/total.test.ts'
+  const found = await findingsWith({
+    [path]: `import { names } from '../../../src/modules/crm/names.ts'\n\nexport const all = names\n`,
+  })
+
+  expect(found).toEqual([expect.stringContaining(`module-import ${path}:1 names.ts`)])
+  await rm(join(root, path))
 })
 
 test('who imports past the facade of a module, or out of its service past the index of another, is told', async () => {

@@ -8,6 +8,7 @@ import { KeyCatalog } from '../catalog/key-catalog.ts'
 import { LedgerCatalog } from '../catalog/ledger-catalog.ts'
 import { LeaseCatalog } from '../catalog/lease-catalog.ts'
 import { ExtractionCatalog } from '../catalog/extraction-catalog.ts'
+import { MoveCatalog } from '../catalog/move-catalog.ts'
 import { QuotaCatalog } from '../catalog/quota-catalog.ts'
 import { RunCatalog } from '../catalog/run-catalog.ts'
 import { StorageCatalog } from '../catalog/storage-catalog.ts'
@@ -40,6 +41,7 @@ export class Fleet implements AsyncDisposable {
   readonly keys: KeyCatalog
   readonly ledgers: LedgerCatalog
   readonly extraction: ExtractionCatalog
+  readonly moves: MoveCatalog
   readonly quotas: QuotaCatalog
   readonly runs: RunCatalog
   readonly usage: UsageCatalog
@@ -56,6 +58,7 @@ export class Fleet implements AsyncDisposable {
     this.keys = new KeyCatalog(catalogClient)
     this.ledgers = new LedgerCatalog(catalogClient)
     this.extraction = new ExtractionCatalog(catalogClient)
+    this.moves = new MoveCatalog(catalogClient)
     this.quotas = new QuotaCatalog(catalogClient)
     this.usage = new UsageCatalog(catalogClient)
     this.runs = new RunCatalog(catalogClient)
