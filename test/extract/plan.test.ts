@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 
+import type { ExtractionPlan } from '../../src/extract/index.ts'
 import { linesOf, planProgram } from './plan-program.ts'
 
 /** The module of most programs. */
@@ -50,6 +51,7 @@ export const sum = total([])
     'in src/app.ts:8 call default: kept',
     'in src/app.ts:8 call issue: kept',
     'in src/app.ts:9 import-dynamic ./billing/index.ts: kept',
+    'in src/app.ts:9 constant LIMIT: rewritten',
     'in src/app.ts:10 import-type ./billing/index.ts: kept',
     'in src/app.ts:10 type Invoice: rewritten',
     'in src/app.ts:11 call-sync total: rewritten',
@@ -298,3 +300,170 @@ export const now = () => { void issue() }
     'in src/app.ts:4 call-unawaited issue: kept',
   ])
 })
+
+test('a constant is a value: objects with methods and collections live in one process', async () => {
+  const plan = await planProgram(`
+// billing/index.ts
+class Biller { make(): number { return 1 } }
+export const RATES = { vat: 0.2, names: ['a'], since: new Date(0), to: new Map([['a', 1]]) as ReadonlyMap<string, number> }
+export const CODES: ReadonlySet<string> = new Set(['a'])
+export const biller = new Biller()
+export const api = { list: () => [] }
+export const deep = { inside: [{ run() { return 1 } }] }
+export const seen = new Map<string, string>()
+export const whatever: any = 1
+export const Late = Biller
+export default new Biller()
+// app.ts
+import biller, { api, biller as named, CODES, deep, Late, RATES, seen, whatever } from './billing/index.ts'
+
+export const values = [RATES.vat, CODES.has('a')]
+export const one = biller.make()
+export const two = named.make()
+export const three = api.list()
+export const four = deep.inside[0]?.run()
+export const five = seen.get('a')
+export const six = whatever
+export const seven = new Late()
+`)
+  expect(linesOf(plan)).toEqual([
+    'in src/app.ts:1 import-default ./billing/index.ts: kept',
+    'in src/app.ts:3 constant RATES: rewritten',
+    'in src/app.ts:3 constant CODES: rewritten',
+    'in src/app.ts:4 class-instance default: refused',
+    'in src/app.ts:5 class-instance biller: refused',
+    'in src/app.ts:6 class-instance api: refused',
+    'in src/app.ts:7 class-instance deep: refused',
+    'in src/app.ts:8 mutable-state seen: refused',
+    'in src/app.ts:9 class-instance whatever: refused',
+    'in src/app.ts:10 class-instance Late: refused',
+  ])
+})
+
+test('what is used of an import(…) is found in whichever way it is taken', async () => {
+  const plan = await planProgram(`
+// billing/index.ts
+export class Ledger { readonly rows: string[] = [] }
+export async function issue(id: string): Promise<string> { return id }
+export const LIMIT = 100
+// app.ts
+export const one = async () => (await import('./billing/index.ts')).issue('1')
+export const two = async () => { const { issue, LIMIT: most } = await import('./billing/index.ts'); return [issue('2'), most] }
+export const three = async () => { const billing = await import('./billing/index.ts'); return new billing.Ledger() }
+export const four = () => import('./billing/index.ts').then(({ Ledger }) => new Ledger())
+export const five = () => import('./billing/index.ts').then((billing) => billing.LIMIT)
+export const six = () => import('./billing/index.ts')
+export const seven = async () => { const { ...all } = await import('./billing/index.ts'); return all }
+export const eight = async () => { await import('./billing/index.ts') }
+`)
+  const uses = linesOf(plan).filter(
+    (line) => !line.endsWith('import-dynamic ./billing/index.ts: kept'),
+  )
+  expect(uses).toEqual([
+    'in src/app.ts:1 call-sync issue: kept',
+    'in src/app.ts:2 call-sync issue: kept',
+    'in src/app.ts:2 constant LIMIT: rewritten',
+    'in src/app.ts:3 class-instance Ledger: refused',
+    'in src/app.ts:4 class-instance Ledger: refused',
+    'in src/app.ts:5 constant LIMIT: rewritten',
+    'in src/app.ts:6 namespace-handed-on *: refused',
+    'in src/app.ts:7 namespace-handed-on *: refused',
+    'in src/app.ts:8 import-side-effect ./billing/index.ts: refused',
+  ])
+})
+
+test('a require(…) without types is refused, and one that has them is followed', async () => {
+  const options = { module: 'commonjs', moduleResolution: 'bundler', verbatimModuleSyntax: false }
+  const program = `
+// billing/index.ts
+export class Ledger { readonly rows: string[] = [] }
+export const LIMIT = 100
+// types.d.ts
+declare const require: { (id: string): any; resolve(id: string): string }
+// app.ts
+const { LIMIT } = require('./billing/index')
+export const most = [LIMIT, require.resolve('./billing/index')]
+// typed.ts
+import billing = require('./billing/index')
+
+export const most = [billing.LIMIT, new billing.Ledger()]
+`
+  const plan = await planProgram(program, options)
+  expect(linesOf(plan)).toEqual([
+    'in src/app.ts:1 require ./billing/index: refused',
+    'in src/app.ts:2 require ./billing/index: kept',
+    'in src/typed.ts:1 require ./billing/index: kept',
+    'in src/typed.ts:3 constant LIMIT: rewritten',
+    'in src/typed.ts:3 class-instance Ledger: refused',
+  ])
+})
+
+test('who imports the module through files that hand it on uses it as well', async () => {
+  const plan = await planProgram(`
+// billing/index.ts
+export class Ledger { readonly rows: string[] = [] }
+export function total(ids: readonly string[]): number { return ids.length }
+export const LIMIT = 100
+// own.ts
+export class Own {}
+// barrel.ts
+export * from './billing/index.ts'
+export { Own } from './own.ts'
+// further.ts
+import { Ledger, total } from './barrel.ts'
+export { Ledger, total as sum }
+// app.ts
+import { Ledger, sum } from './further.ts'
+import { LIMIT, Own } from './barrel.ts'
+import * as all from './barrel.ts'
+
+export const own = [new Own(), new all.Own()]
+export const ledger = new Ledger()
+export const count = sum([]) + 1
+export const most = LIMIT + all.LIMIT
+`)
+  expect(linesOf(plan)).toEqual([
+    'in src/app.ts:6 class-instance Ledger: refused',
+    'in src/app.ts:7 call-sync sum: rewritten',
+    'in src/app.ts:8 constant LIMIT: rewritten',
+    'in src/app.ts:8 constant LIMIT: rewritten',
+    'in src/barrel.ts:1 export-all ./billing/index.ts: kept',
+  ])
+})
+
+test('a class that decorators keep as a type is one that is used', async () => {
+  const options = {
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+    verbatimModuleSyntax: false,
+  }
+  const program = `
+// billing/index.ts
+export class Invoice { readonly id: string = '' }
+// app.ts
+import { Invoice } from './billing/index.ts'
+
+declare const Body: () => ParameterDecorator
+declare const Post: () => MethodDecorator
+declare const Injectable: () => ClassDecorator
+
+@Injectable()
+export class Controller {
+  constructor(readonly first: Invoice | null) {}
+  @Post() post(body: Invoice): Invoice[] { return [body] }
+  put(invoice: Invoice, @Body() _body: string): void { void invoice }
+  plain(invoice: Invoice): Invoice { return invoice }
+}
+`
+  expect(instancesIn(await planProgram(program, options))).toEqual([
+    'in src/app.ts:9 class-instance Invoice: refused',
+    'in src/app.ts:10 class-instance Invoice: refused',
+    'in src/app.ts:11 class-instance Invoice: refused',
+  ])
+  const without = { ...options, emitDecoratorMetadata: false }
+  expect(instancesIn(await planProgram(program, without))).toEqual([])
+})
+
+function instancesIn(plan: ExtractionPlan): string[] {
+  return linesOf(plan).filter((line) => line.includes(' class-instance '))
+}

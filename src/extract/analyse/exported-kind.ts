@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph'
 
 import { isNamedByLibrary } from '../../code/index.ts'
+import { kindOfConstant } from './constant-kind.ts'
 import { isError } from './wire/index.ts'
 
 /** What an exported name stands for. */
@@ -12,6 +13,8 @@ export type ExportedKind =
   | 'class'
   | 'enum'
   | 'constant'
+  /** An object with methods, or one of which nobody can say that it has none. */
+  | 'instance'
   | 'mutable'
   | 'namespace'
 
@@ -33,7 +36,7 @@ export function kindOfExport(symbol: ts.Symbol, checker: ts.TypeChecker): Export
   if (flags & ts.SymbolFlags.Function) return kindOfFunction(symbol, checker)
   if (flags & ts.SymbolFlags.Variable) return kindOfVariable(symbol, checker)
   if (flags & ts.SymbolFlags.ValueModule) return 'namespace'
-  return flags & ts.SymbolFlags.Value ? 'constant' : 'type'
+  return flags & ts.SymbolFlags.Value ? kindOfValue(symbol, checker) : 'type'
 }
 
 function kindOfClass(symbol: ts.Symbol, checker: ts.TypeChecker): ExportedKind {
@@ -59,9 +62,14 @@ function kindOfVariable(symbol: ts.Symbol, checker: ts.TypeChecker): ExportedKin
     list !== undefined &&
     ts.isVariableDeclarationList(list) &&
     (list.flags & ts.NodeFlags.Const) !== 0
-  if (!isConst) return 'mutable'
+  return isConst ? kindOfValue(symbol, checker) : 'mutable'
+}
+
+/** Of a `const`, and of what is exported by `export default` without a name. */
+function kindOfValue(symbol: ts.Symbol, checker: ts.TypeChecker): ExportedKind {
   const type = checker.getTypeOfSymbol(symbol)
   if (isNamedByLibrary(type, ROUTERS)) return 'routes'
-  const isCalled = type.getCallSignatures().length > 0
-  return isCalled ? kindOfFunction(symbol, checker) : 'constant'
+  if (type.getCallSignatures().length > 0) return kindOfFunction(symbol, checker)
+  if (type.getConstructSignatures().length > 0) return 'class'
+  return kindOfConstant(type, symbol.valueDeclaration, checker)
 }

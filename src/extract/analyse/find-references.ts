@@ -130,15 +130,25 @@ function childrenOf(node: ts.Node): ts.Node[] {
   return children
 }
 
-function shapeOfCall({ expression }: ts.CallExpression): ShapeId | undefined {
-  if (expression.kind === ts.SyntaxKind.ImportKeyword) return 'import-dynamic'
-  if (ts.isIdentifier(expression)) return expression.text === 'require' ? 'require' : undefined
+function shapeOfCall(call: ts.CallExpression): ShapeId | undefined {
+  const { expression } = call
+  const isImport = expression.kind === ts.SyntaxKind.ImportKeyword
+  if (isImport) return isAlone(call) ? 'import-side-effect' : 'import-dynamic'
+  if (ts.isIdentifier(expression)) {
+    if (expression.text !== 'require') return undefined
+    return isAlone(call) ? 'import-side-effect' : 'require'
+  }
   if (!ts.isPropertyAccessExpression(expression) || !ts.isIdentifier(expression.expression)) {
     return undefined
   }
   const name = `${expression.expression.text}.${expression.name.text}`
   if (name === 'require.resolve') return 'require'
   return MOCKS.test(name) ? 'mock-path' : undefined
+}
+
+/** `await import('./file')` of which nothing is taken. */
+function isAlone({ parent }: ts.CallExpression): boolean {
+  return ts.isExpressionStatement(ts.isAwaitExpression(parent) ? parent.parent : parent)
 }
 
 /** `new URL('./file', import.meta.url)` */

@@ -1,10 +1,12 @@
 import { ts } from 'ts-morph'
 
 import { namesIn, symbolOf } from '../../code/index.ts'
-import type { Cut } from '../cut.ts'
+import { type Cut, isInside } from '../cut.ts'
 import type { ShapeId } from '../shapes.ts'
 import { type ExportedKind, kindOfExport } from './exported-kind.ts'
 import type { Reference } from './find-references.ts'
+import { isKeptInMetadata } from './kept-in-metadata.ts'
+import { isUntyped, type Loaded, loadedBy } from './loaded-names.ts'
 
 export type UseShape = Extract<
   ShapeId,
@@ -39,6 +41,7 @@ interface Binding {
   /** As it is called here. */
   readonly local: ts.Identifier
   readonly name: string
+  /** Of what is exported. */
   readonly symbol: ts.Symbol
 }
 
@@ -55,11 +58,25 @@ export function* findUses(references: readonly Reference[], cut: Cut): Iterable<
 }
 
 function* usesBy(reference: Reference, cut: Cut): Iterable<Use> {
-  const { to } = reference
+  const { to, node } = reference
   if (to === undefined) return
-  for (const binding of bindingsOf(reference, cut)) yield* usesOf(binding, to, cut)
-  yield* usesOfNamespace(reference, to, cut)
-  yield* usesOfType(reference, to, cut)
+  const isOurs = (symbol: ts.Symbol): boolean => isInside(to, cut) || isDeclaredInside(symbol, cut)
+  for (const binding of bindingsOf(reference, cut)) {
+    if (isOurs(binding.symbol)) yield* usesOf(binding, to, cut)
+  }
+  const all = namespaceOf(reference)
+  if (all !== undefined) yield* usesOfNamespace(all, to, cut)
+  if (ts.isCallExpression(node) && isLoad(reference)) yield* usesOfLoaded(node, to, cut)
+  for (const use of usesOfType(reference, to, cut)) if (isOurs(use.symbol)) yield use
+}
+
+/** Behind a file outside that hands on what the module exports, there may be other things as well. */
+function isDeclaredInside({ declarations = [] }: ts.Symbol, cut: Cut): boolean {
+  return declarations.some((one) => isInside(one.getSourceFile().fileName, cut))
+}
+
+function isLoad({ shape }: Reference): boolean {
+  return shape === 'import-dynamic' || shape === 'require'
 }
 
 function bindingsOf({ node }: Reference, { program: { checker } }: Cut): Binding[] {
@@ -79,38 +96,95 @@ function bindingsOf({ node }: Reference, { program: { checker } }: Cut): Binding
 }
 
 function* usesOf({ local, name, symbol }: Binding, file: string, cut: Cut): Iterable<Use> {
-  const { checker } = cut.program
-  const kind = kindOfExport(symbol, checker)
-  for (const node of namesIn(local.getSourceFile(), local, checker)) {
-    yield { node, name, kind, symbol, file, shape: shapeOfUse(node, kind) }
+  const kind = kindOfExport(symbol, cut.program.checker)
+  for (const node of namesIn(local.getSourceFile(), local, cut.program.checker)) {
+    // `export { issue }`: who has it from there is found there.
+    if (ts.isExportSpecifier(node.parent)) continue
+    yield {
+      node,
+      name,
+      kind,
+      symbol,
+      file: homeOf(symbol, file, cut),
+      shape: shapeOfUse(node, kind, cut),
+    }
   }
 }
 
-function* usesOfNamespace(reference: Reference, file: string, cut: Cut): Iterable<Use> {
-  const { node } = reference
-  const { checker } = cut.program
+function namespaceOf({ node }: Reference): ts.Identifier | undefined {
+  if (ts.isImportEqualsDeclaration(node)) return node.name
   const bindings = ts.isImportDeclaration(node) ? node.importClause?.namedBindings : undefined
-  const local = bindings && ts.isNamespaceImport(bindings) ? bindings.name : undefined
-  if (local === undefined) return
-  const here = symbolOf(local, checker)
-  if (here === undefined) return
-  for (const name of namesIn(local.getSourceFile(), local, checker)) {
+  return bindings && ts.isNamespaceImport(bindings) ? bindings.name : undefined
+}
+
+function* usesOfNamespace(local: ts.Identifier, file: string, cut: Cut): Iterable<Use> {
+  for (const name of namesIn(local.getSourceFile(), local, cut.program.checker)) {
     const member = memberOf(name)
-    const symbol = member && symbolOf(member, checker)
+    const symbol =
+      member && (symbolOf(member, cut.program.checker) ?? exportOf(file, member.text, cut))
     if (member === undefined || symbol === undefined) {
-      yield {
-        node: name,
-        name: '*',
-        kind: 'namespace',
-        symbol: here,
-        file,
-        shape: 'namespace-handed-on',
-      }
-      continue
+      yield handedOn(name, file, cut)
+    } else if (isInside(file, cut) || isDeclaredInside(symbol, cut)) {
+      yield useOf(member, member.text, { symbol, file }, cut)
     }
-    const kind = kindOfExport(symbol, checker)
-    yield { node: member, name: member.text, kind, symbol, file, shape: shapeOfUse(member, kind) }
   }
+}
+
+/** `(await import('./file')).issue`, `const { issue } = require('./file')` */
+function* usesOfLoaded(call: ts.CallExpression, file: string, cut: Cut): Iterable<Use> {
+  // It is refused as a whole.
+  if (isUntyped(call, cut.program.checker)) return
+  const { names, all, isHandedOn }: Loaded = loadedBy(call)
+  if (isHandedOn) yield handedOn(call, file, cut)
+  if (all !== undefined) yield* usesOfNamespace(all, file, cut)
+  for (const { name, local, node } of names) {
+    const symbol = exportOf(file, name, cut)
+    if (symbol === undefined) yield handedOn(node, file, cut)
+    else if (!isInside(file, cut) && !isDeclaredInside(symbol, cut)) continue
+    else if (local === undefined) yield useOf(node, name, { symbol, file }, cut)
+    else yield* usesOf({ local, name, symbol }, file, cut)
+  }
+}
+
+function useOf(
+  node: ts.Identifier,
+  name: string,
+  { symbol, file }: Pick<Use, 'symbol' | 'file'>,
+  cut: Cut,
+): Use {
+  const kind = kindOfExport(symbol, cut.program.checker)
+  return {
+    node,
+    name,
+    kind,
+    symbol,
+    file: homeOf(symbol, file, cut),
+    shape: shapeOfUse(node, kind, cut),
+  }
+}
+
+/** The file of the module that has it, where it is imported from one that hands it on. */
+function homeOf({ declarations = [] }: ts.Symbol, file: string, cut: Cut): string {
+  if (isInside(file, cut)) return file
+  const home = declarations.map((one) => one.getSourceFile().fileName)
+  return home.find((path) => isInside(path, cut)) ?? file
+}
+
+function handedOn(node: ts.Node, file: string, { program: { checker } }: Cut): Use {
+  const symbol = checker.getSymbolAtLocation(node) ?? checker.getTypeAtLocation(node).symbol
+  return { node, name: '*', kind: 'namespace', symbol, file, shape: 'namespace-handed-on' }
+}
+
+/** What a file exports under a name, past all imports and exports; undefined where that is not known. */
+function exportOf(
+  file: string,
+  name: string,
+  { program: { checker, files } }: Cut,
+): ts.Symbol | undefined {
+  const source = files.find(({ fileName }) => fileName === file)
+  const module = source && checker.getSymbolAtLocation(source)
+  const symbol = module && checker.tryGetMemberInModuleExports(name, module)
+  return symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
 }
 
 /** `ns.member`, as a value or as a type. */
@@ -137,7 +211,8 @@ function firstName(name: ts.EntityName): ts.Identifier {
   return ts.isIdentifier(name) ? name : firstName(name.left)
 }
 
-function shapeOfUse(name: ts.Identifier, kind: ExportedKind): UseShape {
+function shapeOfUse(name: ts.Identifier, kind: ExportedKind, cut: Cut): UseShape {
+  if (kind === 'class' && isKeptInMetadata(name, cut.program)) return 'class-instance'
   if (kind === 'type' || isInType(name)) return 'type'
   const value = asValue(name)
   const { parent } = value
@@ -150,6 +225,7 @@ function shapeOfUse(name: ts.Identifier, kind: ExportedKind): UseShape {
     case 'error-class':
       return 'error-class'
     case 'class':
+    case 'instance':
       return 'class-instance'
     case 'mutable':
       return 'mutable-state'

@@ -4,6 +4,7 @@ import { ts } from 'ts-morph'
 
 import { type Cut, type EdgeFacts, isInside, placeIn, type Verdict } from '../index.ts'
 import type { Reference } from './find-references.ts'
+import { isUntyped } from './loaded-names.ts'
 
 /** What becomes of each way in which a file outside of the module names one inside, or may do so. */
 export function judgeReferences(references: readonly Reference[], cut: Cut): EdgeFacts[] {
@@ -17,7 +18,7 @@ export function judgeReferences(references: readonly Reference[], cut: Cut): Edg
       return [{ direction, shape, name: reference.node.getText(), place, verdict: COMPUTED }]
     }
     if (isFromInside || to === undefined || !isInside(to, cut)) return []
-    return [{ direction: 'in', shape, name: specifier, place, verdict: verdictOf(reference) }]
+    return [{ direction: 'in', shape, name: specifier, place, verdict: verdictOf(reference, cut) }]
   })
 }
 
@@ -45,9 +46,10 @@ function startOf(text: ts.Expression): string | undefined {
   return ts.isBinaryExpression(text) ? startOf(text.left) : undefined
 }
 
-function verdictOf({ shape }: Reference): Verdict {
+function verdictOf({ shape, node }: Reference, { program: { checker } }: Cut): Verdict {
   if (shape === 'import-side-effect') return LOADED_ALONE
   if (shape === 'module-declaration') return ADDED_TO
+  if (shape === 'require' && ts.isCallExpression(node) && isUntyped(node, checker)) return UNTYPED
   // Of what is no code no file of the same names can stay.
   if (shape === 'url-of-file' || shape === 'json-import') return MOVED
   return { is: 'kept' }
@@ -62,5 +64,11 @@ const ADDED_TO: Verdict = {
   is: 'refused',
   why: 'It adds to types of a file that moves, and the type check does not tell when they are lost.',
   remedy: 'Put the addition into the module, or declare the type in full there.',
+}
+const UNTYPED: Verdict = {
+  is: 'refused',
+  why: 'What require(…) gives has no types in TypeScript, so that nobody can say what is used of it, and who waits for it.',
+  remedy:
+    "Write it as an import: `import { issue } from './billing'`, or `import billing = require('./billing')`.",
 }
 const MOVED: Verdict = { is: 'rewritten', how: 'It leads to the new place of the file.' }

@@ -18,7 +18,7 @@ export function judgeUses(uses: readonly Use[], cut: Cut): EdgeFacts[] {
 
 const KEPT: Verdict = { is: 'kept' }
 
-function verdictOf({ shape, name, file, symbol }: Use, cut: Cut): Verdict {
+function verdictOf({ shape, name, kind, file, symbol }: Use, cut: Cut): Verdict {
   switch (shape) {
     case 'type':
     case 'enum':
@@ -51,8 +51,11 @@ function verdictOf({ shape, name, file, symbol }: Use, cut: Cut): Verdict {
     case 'class-instance':
       return {
         is: 'refused',
-        why: `${name} is a class: what it makes lives in one process, with its methods and its state.`,
-        remedy: `Export functions from ${pathOf(file, cut)} that take and return plain data, and keep the class inside.`,
+        why:
+          kind === 'class'
+            ? `${name} is a class: what it makes lives in one process, with its methods and its state.`
+            : `${name} is an object with methods, or nobody can say that it is none: it lives in one process, with its state.`,
+        remedy: `Export functions from ${pathOf(file, cut)} that take and return plain data, and keep the ${kind === 'class' ? 'class' : 'object'} inside.`,
       }
     case 'class-extended':
       return {

@@ -1,6 +1,7 @@
 import { type Cut, type EdgeFacts, isInside, pathOf, type Place, toEdge } from '../index.ts'
 import { type ExtractionPlan, scoreCut } from '../extraction-plan.ts'
 import { findAwaitReach } from './awaits/index.ts'
+import { findDoors } from './find-doors.ts'
 import { findNeeds } from './find-needs.ts'
 import { findReferences } from './find-references.ts'
 import { findUses } from './find-uses.ts'
@@ -12,8 +13,10 @@ import { judgeUses } from './judge-uses.ts'
 /** Says what an extraction would do, and what keeps it from being done. Nothing is written. */
 export function planExtraction(cut: Cut): ExtractionPlan {
   const references = [...findReferences(cut)]
+  const doors = findDoors(references, cut)
   const inwards = references.filter(
-    ({ from, to }) => to !== undefined && isInside(to, cut) && !isInside(from.fileName, cut),
+    ({ from, to }) =>
+      to !== undefined && !isInside(from.fileName, cut) && (isInside(to, cut) || doors.has(to)),
   )
   const uses = [...findUses(inwards, cut)]
   const atOnce = calledOf(uses).filter(({ symbol }) => !givesPromise(symbol, cut.program.checker))
