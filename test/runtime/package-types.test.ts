@@ -23,10 +23,12 @@ test.each([
     const manifest: Manifest = JSON.parse(await readFile(MANIFEST, 'utf8'))
     const root = dirname(MANIFEST)
     const installed = join('/application/node_modules', manifest.name)
-    const built = Object.values(manifest.exports).map(({ types }) => join(installed, types))
+    const built = new Set(
+      Object.values(manifest.exports).map(({ types }) => join(installed, types)),
+    )
     // As it is once it is built and installed.
     const host: ts.ModuleResolutionHost = {
-      fileExists: (path) => path === join(installed, 'package.json') || built.includes(path),
+      fileExists: (path) => path === join(installed, 'package.json') || built.has(path),
       readFile: (path) => ts.sys.readFile(path.replace(installed, root)),
     }
     for (const [entry, { types }] of Object.entries(manifest.exports)) {
