@@ -431,6 +431,32 @@ export const most = LIMIT + all.LIMIT
   ])
 })
 
+test('a name that stands for a whole file is looked into, however deep it lies', async () => {
+  const plan = await planProgram(`
+// billing/index.ts
+export class Ledger { readonly rows: string[] = [] }
+export const LIMIT = 100
+// routes.ts
+export * as billing from './billing/index.ts'
+export const own = 1
+// http.ts
+export * as routes from './routes.ts'
+// app.ts
+import { routes } from './http.ts'
+import { billing, own } from './routes.ts'
+
+export const ledger = new routes.billing.Ledger()
+export const most = [billing.LIMIT, own, routes.own]
+export const all = Object.values(routes.billing)
+`)
+  expect(linesOf(plan)).toEqual([
+    'in src/app.ts:4 class-instance Ledger: refused',
+    'in src/app.ts:5 constant LIMIT: rewritten',
+    'in src/app.ts:6 namespace-handed-on *: refused',
+    'in src/routes.ts:1 re-export ./billing/index.ts: kept',
+  ])
+})
+
 test('a class that decorators keep as a type is one that is used', async () => {
   const options = {
     experimentalDecorators: true,

@@ -62,7 +62,10 @@ function* usesBy(reference: Reference, cut: Cut): Iterable<Use> {
   if (to === undefined) return
   const isOurs = (symbol: ts.Symbol): boolean => isInside(to, cut) || isDeclaredInside(symbol, cut)
   for (const binding of bindingsOf(reference, cut)) {
-    if (isOurs(binding.symbol)) yield* usesOf(binding, to, cut)
+    const { local, symbol } = binding
+    const whole = fileOfNamespace(symbol)
+    if (whole !== undefined) yield* usesOfNamespace(local, whole, cut)
+    else if (isOurs(symbol)) yield* usesOf(binding, to, cut)
   }
   const all = namespaceOf(reference)
   if (all !== undefined) yield* usesOfNamespace(all, to, cut)
@@ -117,16 +120,39 @@ function namespaceOf({ node }: Reference): ts.Identifier | undefined {
   return bindings && ts.isNamespaceImport(bindings) ? bindings.name : undefined
 }
 
+/** The file of which `export * as billing from './billing'` makes a name. */
+function fileOfNamespace({ flags, declarations = [] }: ts.Symbol): string | undefined {
+  const file = flags & ts.SymbolFlags.ValueModule ? declarations.find(ts.isSourceFile) : undefined
+  return file?.fileName
+}
+
 function* usesOfNamespace(local: ts.Identifier, file: string, cut: Cut): Iterable<Use> {
   for (const name of namesIn(local.getSourceFile(), local, cut.program.checker)) {
-    const member = memberOf(name)
-    const symbol =
-      member && (symbolOf(member, cut.program.checker) ?? exportOf(file, member.text, cut))
-    if (member === undefined || symbol === undefined) {
-      yield handedOn(name, file, cut)
-    } else if (isInside(file, cut) || isDeclaredInside(symbol, cut)) {
-      yield useOf(member, member.text, { symbol, file }, cut)
-    }
+    // `export { billing }`, `app.billing`: what is used there is found by who imports that.
+    if (ts.isExportSpecifier(name.parent) || isQualified(name)) continue
+    yield* usesOfMember(name, name, file, cut)
+  }
+}
+
+function isQualified(name: ts.Identifier): boolean {
+  const { parent } = name
+  if (ts.isPropertyAccessExpression(parent)) return parent.name === name
+  return ts.isQualifiedName(parent) && parent.right === name
+}
+
+/** @param whole The namespace with what qualifies it: `billing`, and `app.billing`. */
+function* usesOfMember(name: ts.Identifier, whole: ts.Node, file: string, cut: Cut): Iterable<Use> {
+  const member = memberOf(whole)
+  const symbol =
+    member && (symbolOf(member, cut.program.checker) ?? exportOf(file, member.text, cut))
+  if (member === undefined || symbol === undefined) {
+    yield handedOn(name, file, cut)
+    return
+  }
+  const within = fileOfNamespace(symbol)
+  if (within !== undefined) yield* usesOfMember(member, member.parent, within, cut)
+  else if (isInside(file, cut) || isDeclaredInside(symbol, cut)) {
+    yield useOf(member, member.text, { symbol, file }, cut)
   }
 }
 
@@ -188,12 +214,12 @@ function exportOf(
 }
 
 /** `ns.member`, as a value or as a type. */
-function memberOf(name: ts.Identifier): ts.Identifier | undefined {
-  const { parent } = name
-  if (ts.isPropertyAccessExpression(parent) && parent.expression === name) {
+function memberOf(whole: ts.Node): ts.Identifier | undefined {
+  const { parent } = whole
+  if (ts.isPropertyAccessExpression(parent) && parent.expression === whole) {
     return ts.isIdentifier(parent.name) ? parent.name : undefined
   }
-  if (ts.isQualifiedName(parent) && parent.left === name) return parent.right
+  if (ts.isQualifiedName(parent) && parent.left === whole) return parent.right
   return undefined
 }
 
