@@ -82,6 +82,7 @@ export function facadeExportsOf(
       case 'constant':
         return [own]
       case 'class':
+      case 'instance':
       case 'mutable':
       case 'namespace':
         return isUsed ? [own] : []
