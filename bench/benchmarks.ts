@@ -180,6 +180,12 @@ export const BENCHMARKS: readonly Benchmark[] = [
     run: async () => (await import('./move-data/measure-tracked-write.ts')).measureTrackedWrite(),
   },
   {
+    name: 'boundary-lint',
+    summary: '`saas lint --boundaries` on 190,000 lines against dependency-cruiser (installs it)',
+    run: async () =>
+      (await import('./boundary-lint/measure-boundary-lint.ts')).measureBoundaryLint(),
+  },
+  {
     name: 'extract-plan',
     summary: '`saas extract plan` on 190,000 lines against `tsc` (installs it; takes minutes)',
     run: async () => (await import('./extract-plan/measure-extract-plan.ts')).measureExtractPlan(),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 
+import type { ExtractionPlan } from '../../src/extract/index.ts'
 import { linesOf, planProgram } from './plan-program.ts'
 
 /** The module of most programs. */
@@ -299,3 +300,215 @@ export const now = () => { void issue() }
     'in src/app.ts:4 call-unawaited issue: kept',
   ])
 })
+
+test('a constant is a value: collections and instances live in one process, and functions of objects are called', async () => {
+  const plan = await planProgram(`
+// library.d.ts
+export interface Schema<T> { readonly shape: T; parse(value: unknown): T }
+export function object<T>(shape: T): Schema<T>
+export interface Redis { connect(): void }
+// billing/index.ts
+import { object, type Redis } from '../library.d.ts'
+class Biller { make(): number { return 1 } }
+export const RATES = { vat: 0.2, names: ['a'], since: new Date(0), to: new Map([['a', 1]]) as ReadonlyMap<string, number> }
+export const CODES: ReadonlySet<string> = new Set(['a'])
+export const biller = new Biller()
+export const api = { list: (): string[] => [] }
+export const deep = { inside: [{ run() { return 1 } }] }
+export const seen = new Map<string, string>()
+export const whatever: any = 1
+export const Late = Biller
+export const Body = object({ id: true })
+export const redis: Redis | undefined = undefined
+export default new Biller()
+// app.ts
+import biller, { api, biller as named, Body, CODES, deep, Late, RATES, redis, seen, whatever } from './billing/index.ts'
+
+export const values = [RATES.vat, CODES.has('a')]
+export const one = biller.make()
+export const two = named.make()
+export const three = api.list()
+export const four = deep.inside[0]?.run()
+export const five = seen.get('a')
+export const six = whatever
+export const seven = new Late()
+export const eight = [Body, Body.parse('')]
+export const nine = redis
+`)
+  expect(linesOf(plan)).toEqual([
+    'in src/app.ts:1 import-default ./billing/index.ts: kept',
+    'in src/app.ts:3 constant RATES: rewritten',
+    'in src/app.ts:3 constant CODES: rewritten',
+    'in src/app.ts:4 call-sync default.make: rewritten',
+    'in src/app.ts:5 call-sync biller.make: rewritten',
+    'in src/app.ts:6 call-sync api.list: rewritten',
+    'in src/app.ts:7 class-instance deep: refused',
+    'in src/app.ts:8 mutable-state seen: refused',
+    'in src/app.ts:9 class-instance whatever: refused',
+    'in src/app.ts:10 class-instance Late: refused',
+    'in src/app.ts:11 constant Body: rewritten',
+    'in src/app.ts:11 constant Body: rewritten',
+    'in src/app.ts:12 class-instance redis: refused',
+    'out src/billing/index.ts:1 needs-file src/library.d.ts: rewritten',
+  ])
+})
+
+test('what is used of an import(…) is found in whichever way it is taken', async () => {
+  const plan = await planProgram(`
+// billing/index.ts
+export class Ledger { readonly rows: string[] = [] }
+export async function issue(id: string): Promise<string> { return id }
+export const LIMIT = 100
+// app.ts
+export const one = async () => (await import('./billing/index.ts')).issue('1')
+export const two = async () => { const { issue, LIMIT: most } = await import('./billing/index.ts'); return [issue('2'), most] }
+export const three = async () => { const billing = await import('./billing/index.ts'); return new billing.Ledger() }
+export const four = () => import('./billing/index.ts').then(({ Ledger }) => new Ledger())
+export const five = () => import('./billing/index.ts').then((billing) => billing.LIMIT)
+export const six = () => import('./billing/index.ts')
+export const seven = async () => { const { ...all } = await import('./billing/index.ts'); return all }
+export const eight = async () => { await import('./billing/index.ts') }
+`)
+  const uses = linesOf(plan).filter(
+    (line) => !line.endsWith('import-dynamic ./billing/index.ts: kept'),
+  )
+  expect(uses).toEqual([
+    'in src/app.ts:1 call-sync issue: kept',
+    'in src/app.ts:2 call-sync issue: kept',
+    'in src/app.ts:2 constant LIMIT: rewritten',
+    'in src/app.ts:3 class-instance Ledger: refused',
+    'in src/app.ts:4 class-instance Ledger: refused',
+    'in src/app.ts:5 constant LIMIT: rewritten',
+    'in src/app.ts:6 namespace-handed-on *: refused',
+    'in src/app.ts:7 namespace-handed-on *: refused',
+    'in src/app.ts:8 import-side-effect ./billing/index.ts: refused',
+  ])
+})
+
+test('require(…) is followed with types and without, and refused where nobody knows what the file exports', async () => {
+  const options = { module: 'commonjs', moduleResolution: 'bundler', verbatimModuleSyntax: false }
+  const program = `
+// billing/index.ts
+export class Ledger { readonly rows: string[] = [] }
+export const LIMIT = 100
+// billing/script.ts
+declare const module: { exports: unknown }
+module.exports = { limit: 100 }
+// types.d.ts
+declare const require: { (id: string): any; resolve(id: string): string }
+// app.ts
+const { LIMIT } = require('./billing/index')
+export const most = [LIMIT, require.resolve('./billing/index')]
+export const script = require('./billing/script').limit
+// typed.ts
+import billing = require('./billing/index')
+
+export const most = [billing.LIMIT, new billing.Ledger()]
+`
+  const plan = await planProgram(program, options)
+  expect(linesOf(plan)).toEqual([
+    'in src/app.ts:1 require ./billing/index: kept',
+    'in src/app.ts:2 constant LIMIT: rewritten',
+    'in src/app.ts:2 require ./billing/index: kept',
+    'in src/app.ts:3 require ./billing/script: refused',
+    'in src/typed.ts:1 require ./billing/index: kept',
+    'in src/typed.ts:3 constant LIMIT: rewritten',
+    'in src/typed.ts:3 class-instance Ledger: refused',
+  ])
+})
+
+test('who imports the module through files that hand it on uses it as well', async () => {
+  const plan = await planProgram(`
+// billing/index.ts
+export class Ledger { readonly rows: string[] = [] }
+export function total(ids: readonly string[]): number { return ids.length }
+export const LIMIT = 100
+// own.ts
+export class Own {}
+// barrel.ts
+export * from './billing/index.ts'
+export { Own } from './own.ts'
+// further.ts
+import { Ledger, total } from './barrel.ts'
+export { Ledger, total as sum }
+// app.ts
+import { Ledger, sum } from './further.ts'
+import { LIMIT, Own } from './barrel.ts'
+import * as all from './barrel.ts'
+
+export const own = [new Own(), new all.Own()]
+export const ledger = new Ledger()
+export const count = sum([]) + 1
+export const most = LIMIT + all.LIMIT
+`)
+  expect(linesOf(plan)).toEqual([
+    'in src/app.ts:6 class-instance Ledger: refused',
+    'in src/app.ts:7 call-sync sum: rewritten',
+    'in src/app.ts:8 constant LIMIT: rewritten',
+    'in src/app.ts:8 constant LIMIT: rewritten',
+    'in src/barrel.ts:1 export-all ./billing/index.ts: kept',
+  ])
+})
+
+test('a name that stands for a whole file is looked into, however deep it lies', async () => {
+  const plan = await planProgram(`
+// billing/index.ts
+export class Ledger { readonly rows: string[] = [] }
+export const LIMIT = 100
+// routes.ts
+export * as billing from './billing/index.ts'
+export const own = 1
+// http.ts
+export * as routes from './routes.ts'
+// app.ts
+import { routes } from './http.ts'
+import { billing, own } from './routes.ts'
+
+export const ledger = new routes.billing.Ledger()
+export const most = [billing.LIMIT, own, routes.own]
+export const all = Object.values(routes.billing)
+`)
+  expect(linesOf(plan)).toEqual([
+    'in src/app.ts:4 class-instance Ledger: refused',
+    'in src/app.ts:5 constant LIMIT: rewritten',
+    'in src/app.ts:6 namespace-handed-on *: refused',
+    'in src/routes.ts:1 re-export ./billing/index.ts: kept',
+  ])
+})
+
+test('a class that decorators keep as a type is one that is used', async () => {
+  const options = {
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+    verbatimModuleSyntax: false,
+  }
+  const program = `
+// billing/index.ts
+export class Invoice { readonly id: string = '' }
+// app.ts
+import { Invoice } from './billing/index.ts'
+
+declare const Body: () => ParameterDecorator
+declare const Post: () => MethodDecorator
+declare const Injectable: () => ClassDecorator
+
+@Injectable()
+export class Controller {
+  constructor(readonly first: Invoice | null) {}
+  @Post() post(body: Invoice): Invoice[] { return [body] }
+  put(invoice: Invoice, @Body() _body: string): void { void invoice }
+  plain(invoice: Invoice): Invoice { return invoice }
+}
+`
+  expect(instancesIn(await planProgram(program, options))).toEqual([
+    'in src/app.ts:9 class-instance Invoice: refused',
+    'in src/app.ts:10 class-instance Invoice: refused',
+    'in src/app.ts:11 class-instance Invoice: refused',
+  ])
+  const without = { ...options, emitDecoratorMetadata: false }
+  expect(instancesIn(await planProgram(program, without))).toEqual([])
+})
+
+function instancesIn(plan: ExtractionPlan): string[] {
+  return linesOf(plan).filter((line) => line.includes(' class-instance '))
+}

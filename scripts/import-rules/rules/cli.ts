@@ -115,6 +115,7 @@ export const CLI_RULES: readonly ImportRule[] = [
     [
       'ts-morph',
       '@tenantry/runtime/errors',
+      '@tenantry/runtime/extraction',
       'src/code',
       'src/codemod',
       'src/edits',

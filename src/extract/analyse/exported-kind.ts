@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph'
 
 import { isNamedByLibrary } from '../../code/index.ts'
+import { kindOfConstant } from './constant-kind.ts'
 import { isError } from './wire/index.ts'
 
 /** What an exported name stands for. */
@@ -14,6 +15,8 @@ export type ExportedKind =
   /** It has functions, as an instance of a class has its methods. */
   | 'object'
   | 'constant'
+  /** It lives in one process, or nobody can say that it does not. */
+  | 'instance'
   | 'mutable'
   | 'namespace'
 
@@ -72,11 +75,8 @@ function kindOfValue(symbol: ts.Symbol, checker: ts.TypeChecker): ExportedKind {
   if (isNamedByLibrary(type, ROUTERS)) return 'routes'
   if (type.getCallSignatures().length > 0) return kindOfFunction(symbol, checker)
   if (type.getConstructSignatures().length > 0) return 'class'
-  return hasFunctions(type, checker) ? 'object' : 'constant'
-}
-
-function isFunction(type: ts.Type): boolean {
-  return type.getCallSignatures().length > 0
+  if (hasFunctions(type, checker)) return 'object'
+  return kindOfConstant(type, symbol.valueDeclaration, checker)
 }
 
 /** Functions of one's own: what a list, a date or a schema of a library can do, it can do in any process. */
@@ -88,4 +88,8 @@ function hasFunctions(type: ts.Type, checker: ts.TypeChecker): boolean {
     const isOfLibrary = declared?.getSourceFile().isDeclarationFile === true
     return !isOfLibrary && isFunction(checker.getTypeOfSymbol(member))
   })
+}
+
+function isFunction(type: ts.Type): boolean {
+  return type.getCallSignatures().length > 0
 }

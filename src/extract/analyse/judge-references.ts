@@ -19,7 +19,7 @@ export function judgeReferences(references: readonly Reference[], cut: Cut): Edg
     if (isFromInside || to === undefined || !isInside(to, cut)) return []
     const other = pathOf(to, cut)
     return [
-      { direction: 'in', shape, name: specifier, other, place, verdict: verdictOf(reference) },
+      { direction: 'in', shape, name: specifier, other, place, verdict: verdictOf(reference, cut) },
     ]
   })
 }
@@ -48,12 +48,24 @@ function startOf(text: ts.Expression): string | undefined {
   return ts.isBinaryExpression(text) ? startOf(text.left) : undefined
 }
 
-function verdictOf({ shape }: Reference): Verdict {
+function verdictOf({ shape, node, to }: Reference, cut: Cut): Verdict {
   if (shape === 'import-side-effect') return LOADED_ALONE
   if (shape === 'module-declaration') return ADDED_TO
+  if (shape === 'require' && isLoaded(node) && !isKnown(to, cut)) return UNTYPED
   // Of what is no code no file of the same names can stay.
   if (shape === 'url-of-file' || shape === 'json-import') return MOVED
   return { is: 'kept' }
+}
+
+/** `require.resolve(…)` names a file without loading it. */
+function isLoaded(node: ts.Node): boolean {
+  return ts.isCallExpression(node) && ts.isIdentifier(node.expression)
+}
+
+/** Whether the compiler knows what a file exports. */
+function isKnown(path: string | undefined, { program: { files, checker } }: Cut): boolean {
+  const file = files.find(({ fileName }) => fileName === path)
+  return file !== undefined && checker.getSymbolAtLocation(file) !== undefined
 }
 
 const LOADED_ALONE: Verdict = {
@@ -65,5 +77,10 @@ const ADDED_TO: Verdict = {
   is: 'refused',
   why: 'It adds to types of a file that moves, and the type check does not tell when they are lost.',
   remedy: 'Put the addition into the module, or declare the type in full there.',
+}
+const UNTYPED: Verdict = {
+  is: 'refused',
+  why: 'TypeScript does not know what the file exports, so that nobody can say what is used of it, and who waits for it.',
+  remedy: 'Write the file in TypeScript, with exports that have types.',
 }
 const MOVED: Verdict = { is: 'rewritten', how: 'It leads to the new place of the file.' }

@@ -58,6 +58,7 @@ function verdictOf({ shape, name, kind, file, symbol, isTyped }: Use, cut: Cut):
             remedy: 'Call it here, and hand on what it answers; or make it async before.',
           }
     case 'class-instance':
+      if (kind === 'instance') return refuseInstance(name, pathOf(file, cut))
       return {
         is: 'refused',
         why: `${name} is a class: what it makes lives in one process, with its methods and its state.`,
@@ -87,6 +88,14 @@ function verdictOf({ shape, name, kind, file, symbol, isTyped }: Use, cut: Cut):
         why: `${name} can change, and a change in one process is not seen in the other.`,
         remedy: 'Export a function that reads it, and one that changes it.',
       }
+  }
+}
+
+function refuseInstance(name: string, path: string): Verdict {
+  return {
+    is: 'refused',
+    why: `${name} is no plain value, or has no type that says that it is one: it lives in one process, with its state.`,
+    remedy: `Export functions from ${path} that take and return plain data, and keep it inside; or give it the type of a value.`,
   }
 }
 

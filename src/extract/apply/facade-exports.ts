@@ -93,6 +93,7 @@ export function facadeExportsOf(
         if (path !== undefined) return [{ is: 'namespace', name, file: path }]
         return isUsed ? [own] : []
       }
+      case 'instance':
       case 'mutable':
         return isUsed ? [own] : []
     }

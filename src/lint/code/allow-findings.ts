@@ -8,11 +8,17 @@ interface Sorted {
   readonly allowed: readonly AllowedCodeFinding[]
 }
 
+export interface AllowOptions {
+  readonly files: readonly ts.SourceFile[]
+  readonly relative: (path: string) => string
+  /** Whether findings of a rule were looked for: whoever looks for others cannot say that there are none. */
+  readonly isJudged: (rule: string) => boolean
+}
+
 /** Sorts out what comments allow. A comment without a reason, or one that allows nothing, is a finding itself. */
 export function allowFindings(
   findings: readonly CodeFinding[],
-  files: readonly ts.SourceFile[],
-  relative: (path: string) => string,
+  { files, relative, isJudged }: AllowOptions,
 ): Sorted {
   const kept: CodeFinding[] = []
   const allowed: AllowedCodeFinding[] = []
@@ -28,7 +34,8 @@ export function allowFindings(
   }
   for (const [file, allowances] of byFile) {
     for (const allowance of allowances) {
-      const problem = problemOf(allowance, used.has(allowance))
+      const isLeft = used.has(allowance) || !allowance.rules.every(isJudged)
+      const problem = problemOf(allowance, isLeft)
       if (problem !== undefined) kept.push(toFinding(file, allowance, problem))
     }
   }
@@ -39,7 +46,7 @@ type Problem = Pick<CodeFinding, 'rule' | 'severity' | 'message' | 'remedy'> & {
   readonly isRemovable: boolean
 }
 
-function problemOf({ rules, reason }: Allowance, isUsed: boolean): Problem | undefined {
+function problemOf({ rules, reason }: Allowance, isLeft: boolean): Problem | undefined {
   const list = rules.join(', ')
   if (reason === '') {
     return {
@@ -50,7 +57,7 @@ function problemOf({ rules, reason }: Allowance, isUsed: boolean): Problem | und
       remedy: `Write the reason behind two dashes: // saas-lint-disable-next-line ${list} -- …`,
     }
   }
-  if (isUsed) return undefined
+  if (isLeft) return undefined
   return {
     rule: 'allowance-without-finding',
     severity: 'warning',

@@ -136,7 +136,7 @@ function toUse(node: ts.Node, target: Extract<Target, { is: 'name' }>, cut: Cut)
   const { name, kind, symbol, of, file } = target
   const { checker } = cut.program
   const isTyped = symbolOf(node, checker) !== undefined
-  const own = shapeOfUse(node, kind)
+  const own = shapeOfUse(node, kind, cut.program)
   const isChanged =
     own === 'constant' && (isChangedAt(node, checker) || isChangedInside(symbol, cut))
   const shape = isChanged ? 'mutable-state' : own

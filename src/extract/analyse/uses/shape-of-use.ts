@@ -1,10 +1,13 @@
 import { ts } from 'ts-morph'
 
+import type { CodeProgram } from '../../../code/index.ts'
 import type { ExportedKind } from '../exported-kind.ts'
+import { isKeptInMetadata } from '../kept-in-metadata.ts'
 import type { UseShape } from './use.ts'
 
 /** What is done with a name of the module where it stands. */
-export function shapeOfUse(name: ts.Node, kind: ExportedKind): UseShape {
+export function shapeOfUse(name: ts.Node, kind: ExportedKind, program: CodeProgram): UseShape {
+  if (kind === 'class' && isKeptInMetadata(name, program)) return 'class-instance'
   if (kind === 'type' || isInType(name)) return 'type'
   const value = asValue(name)
   const { parent } = value
@@ -17,6 +20,7 @@ export function shapeOfUse(name: ts.Node, kind: ExportedKind): UseShape {
     case 'error-class':
       return 'error-class'
     case 'class':
+    case 'instance':
       return 'class-instance'
     case 'mutable':
       return 'mutable-state'

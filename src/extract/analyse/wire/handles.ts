@@ -66,6 +66,11 @@ const OTHERS: readonly ((type: ts.Type) => boolean)[] = [
   (type) => isNamedByLibrary(type, HANDLES),
 ]
 
+/** Whether something is a connection, a transaction, a request, a stream or the like. */
+export function isTiedToProcess(type: ts.Type): boolean {
+  return [...DATABASES, ...OTHERS].some((is) => is(type))
+}
+
 /** What is tied to this process: a connection, a transaction, a request, a stream. Undefined for what is not. */
 export function refuseHandle(type: ts.Type): Refused | undefined {
   const name = type.getSymbol()?.name ?? 'handle'

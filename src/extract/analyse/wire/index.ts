@@ -10,6 +10,7 @@ export type {
   SignalPlace,
   WireParameter,
 } from './operation.ts'
+export { isTiedToProcess } from './handles.ts'
 export { isError } from './read-built-in.ts'
 export type { OperationEffect } from './operation-effect.ts'
 export { type ContractFacts, printContract, type PrintedContract } from './print-contract.ts'
