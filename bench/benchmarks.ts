@@ -169,6 +169,17 @@ export const BENCHMARKS: readonly Benchmark[] = [
     run: async () => (await import('./lint/measure-lint-since.ts')).measureLintSince(),
   },
   {
+    name: 'move-data',
+    summary: 'the move of a tenant to the database of a service against COPY of the same rows',
+    run: async () => (await import('./move-data/measure-move-data.ts')).measureMoveData(),
+  },
+  {
+    name: 'tracked-write',
+    summary:
+      'an insert into a table whose rows move, of a tenant that does not, against one without',
+    run: async () => (await import('./move-data/measure-tracked-write.ts')).measureTrackedWrite(),
+  },
+  {
     name: 'extract-plan',
     summary: '`saas extract plan` on 190,000 lines against `tsc` (installs it; takes minutes)',
     run: async () => (await import('./extract-plan/measure-extract-plan.ts')).measureExtractPlan(),

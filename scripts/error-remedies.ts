@@ -321,6 +321,54 @@ export const ERROR_REMEDIES: Readonly<
     '`saas migrate down` finds no run, or one whose migrations are gone already',
     'look at `saas migrate status`; take back what is older with a new migration',
   ],
+  DATA_HOME_MISSING: [
+    'A move was interrupted behind the seal of the rows, or somebody suspended or deleted the tenant in the catalog of the service.',
+    'Run `saas extract data <module>` again, which finishes it; then look at `saas tenant list` in the folder of the service ([moving data](extraction-data.md)).',
+  ],
+  DATA_MOVED: [
+    'What is left of the rows in the placements of the application is sealed: what was written there nobody would see. A call that was under way in the moment of the switch is refused once.',
+    'Let processes take their routes from the catalog (`CatalogRouting`), and the service its database from `movingTenancy` ([moving data](extraction-data.md)).',
+  ],
+  MODULE_DEMOTED: [
+    'Its calls are local because too many of them failed or differed; behind a move there would be no way back.',
+    'Find out why (`saas extract status`), and route the module anew.',
+  ],
+  MOVE_FAILED: [
+    'A connection broke, a disk was full, or a server refused a statement: the message says what.',
+    'Mend that, then run `saas extract data` again. What was copied stays, and nothing is copied twice.',
+  ],
+  SERVICE_NOT_FOUND: [
+    'The rows go where the saas.config.ts of the service says.',
+    'Name the folder of the service with `--service`, or make it: see [moving data](extraction-data.md).',
+  ],
+  MOVE_HOME_UNSURE: [
+    'Rows are deleted where they were when both databases say that they have moved, and no sooner.',
+    'Look at both with `saas extract status` and `saas tenant show`; a database that was restored from a backup may be older than the move.',
+  ],
+  MOVE_REFUSED: [
+    'Foreign keys that cross the cut, tables without a primary key, other columns on both sides: each would end a move half-way.',
+    'Do what the message says for each of them; `saas extract data <module> --dry-run` shows them without an error ([moving data](extraction-data.md#what-is-refused)).',
+  ],
+  MOVE_ROWS_DIFFER: [
+    'Counts and hashes of the rows on both sides are compared before the switch. Somebody else writes to the tables of the service, or both sides compute a column otherwise.',
+    'Delete the tenant in the folder of the service, and run `saas extract data` again. Nothing was switched.',
+  ],
+  MOVE_SAME_DATABASE: [
+    'Catalogs, roles and databases are named after the application; on one server two of the same name would share them.',
+    'Give the saas.config.ts of the service a name and a database of its own.',
+  ],
+  MOVE_SHARED_TABLES_DIFFER: [
+    'Such tables come with the migrations and move with no tenant.',
+    'Bring them to the same rows on both sides, then run the command again.',
+  ],
+  MOVE_STOP_TOO_LONG: [
+    'A transaction that had written held the gate for too long, or more was written than could be copied in time. Everything goes on as it was, on the old side.',
+    'Run the command again when less is written, or let writes wait longer with `--longest-stop`.',
+  ],
+  MOVE_TARGET_OCCUPIED: [
+    'What is there could be rows that somebody needs, so nothing is overwritten.',
+    'Look at the tenant in the folder of the service; delete it there if nothing of it is needed, and run the command again.',
+  ],
   ROUTE_INVALID: [
     'A mode that is none, percentages that are more than 100 together, or a service that the facade does not know.',
     'Correct what the message names ([extraction](extraction-runtime.md#routing)).',

@@ -35,6 +35,8 @@ export const CLI_ERROR_CODES = {
     'Files were changed since an extraction in a way that cannot be carried back.',
   EXTRACT_WAIVER_UNKNOWN: 'An edge is to be waived that is not refused, or not there.',
   DISK_FULL: 'A disk is full: that of this machine, or that of PostgreSQL.',
+  SERVICE_NOT_FOUND:
+    'The service of an extracted module has no saas.config.ts where it was looked for.',
   PLAN_ALTERED: 'A plan file is not what its hash says, or no plan.',
   PGLITE_MISSING: 'Tests are to run on PGlite, which is not installed.',
   PATH_UNUSABLE:

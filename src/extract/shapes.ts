@@ -14,10 +14,12 @@ export const SHAPES = {
   require: 'a require(…)',
   're-export': 'an export of what another file exports',
   'export-all': 'an export of everything that another file exports',
+  'export-equals': 'an export = of one value in the place of names',
   'mock-path': 'a path given to a mock of the test runner',
   'jsdoc-import': 'an import in a JSDoc comment',
   'module-declaration': 'a declaration of a module by its path',
   'url-of-file': 'a file named beside import.meta.url',
+  'project-reference': 'one of several projects that refer to each other',
   'json-import': 'an import of JSON',
   // What is done with what is imported.
   type: 'a type',

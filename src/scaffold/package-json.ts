@@ -13,7 +13,7 @@ import type { PackageManager } from './package-manager.ts'
 const SCRIPTS = {
   dev: 'saas dev',
   start: 'node --env-file-if-exists=.env src/main.ts',
-  test: 'node --test "src/**/*.test.ts" "test/**/*.test.ts"',
+  test: 'node --test "src/**/*.test.ts" "test/**/*.test.ts" "services/**/*.test.ts"',
   check: 'tsc --project .',
   migrate: 'saas migrate',
 }

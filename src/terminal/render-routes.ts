@@ -1,4 +1,4 @@
-import type { Demotion, EventStreamReport, KeptRoute } from '@tenantry/runtime/fleet'
+import type { Demotion, EventStreamReport, KeptMove, KeptRoute } from '@tenantry/runtime/fleet'
 
 import type { Paint } from './colour.ts'
 import { renderTable } from './render-table.ts'
@@ -9,6 +9,8 @@ export interface RouteReport {
   readonly routes: readonly KeptRoute[]
   /** Modules whose routes do not hold: their calls are local. */
   readonly demotions: readonly Demotion[]
+  /** Rows that move to the database of the service, or have. */
+  readonly moves: readonly KeptMove[]
 }
 
 /** The same, with the events that wait to be done. */
@@ -16,8 +18,27 @@ export interface StatusReport extends RouteReport {
   readonly events: readonly EventStreamReport[]
 }
 
-/** A line for each route, and above them the modules that brought themselves back. */
-export function renderRoutes({ routes, demotions }: RouteReport, paint: Paint): string {
+/** A line for each route, above them the modules that brought themselves back, and below them whose rows move. */
+export function renderRoutes({ moves, ...report }: RouteReport, paint: Paint): string {
+  const routes = routeLines(report, paint)
+  return moves.length === 0 ? routes : `${routes}\n\n${renderMoves(moves, paint)}`
+}
+
+function renderMoves(moves: readonly KeptMove[], paint: Paint): string {
+  const head = ['MODULE', 'TENANT', 'ROWS ARE', 'WHERE TO', 'SINCE'].map((title) =>
+    paint('dim', title),
+  )
+  const rows = moves.map(({ module, tenant, state, destination, changedAt, reason }) => [
+    visibleText(module),
+    visibleText(tenant),
+    state === 'failed' ? paint('red', `failed: ${visibleText(reason ?? '')}`) : state,
+    visibleText(destination),
+    changedAt.toISOString(),
+  ])
+  return renderTable([head, ...rows])
+}
+
+function routeLines({ routes, demotions }: Omit<RouteReport, 'moves'>, paint: Paint): string {
   const back = demotions.map(({ module, reason, process, at }) =>
     paint(
       'red',

@@ -44,6 +44,7 @@ declare global {
   const pool: Pool
   const queue: (() => Promise<void>)[]
   const schema: MigrationSchema
+  const serviceConfig: SaasConfig
   const slugs: ReadonlyMap<string, string>
   const sources: readonly TenantResolver[]
   const sql: typeof kyselySql

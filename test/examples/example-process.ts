@@ -19,12 +19,17 @@ const METRICS = /Metrics are at (http:\/\/[^\s"]+?)\."/
 const LISTENING = /Server listening at (http:\/\/[^\s"]+)/
 const GRACE_MS = 10_000
 
-/** Runs `src/main.ts` on a free port, and resolves when it listens. */
+/**
+ * Runs an application on a free port, and resolves when it listens.
+ *
+ * @param main Default: `src/main.ts`.
+ */
 export async function startApplication(
   root: string,
   environment: Environment,
+  main = 'src/main.ts',
 ): Promise<RunningProcess> {
-  const child = spawnNode(root, ['src/main.ts'], { ...environment, PORT: '0' })
+  const child = spawnNode(root, [main], { ...environment, PORT: '0' })
   const exited = once(child, 'exit')
   const errors = text(child.stderr)
   const { url, metricsUrl } = await findUrls(child.stdout)

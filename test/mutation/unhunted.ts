@@ -20,6 +20,10 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
     'it says what migrations took, where the role of requests reads nothing',
   'catalog/extraction-catalog.ts':
     'it says where calls are done, where the role of requests writes nothing',
+  'catalog/move-catalog.ts':
+    'it says how far moves have come, where the role of requests writes nothing',
+  'catalog/moving-sql.ts':
+    'it refuses writes where rows have moved; each refusal is tried in test/runtime/fleet/extraction',
   'catalog/extraction-sql.ts':
     'it says where calls are done; that the role of requests sets no route is tried in test/runtime/extraction',
   'catalog/event-catalog.ts':
@@ -70,6 +74,9 @@ export const UNHUNTED: Readonly<Record<string, string>> = {
   'database/session/cancel-statement.ts':
     'the server checks the key of the connection; that this serves nobody afterwards is hunted',
   'database/catalog-outdated.ts': 'it words an error',
+  'database/session/copy-through.ts':
+    'it passes bytes on between two connections of the administrator; what servers refuse it throws',
+  'database/session/data-moved.ts': 'it words an error',
   'database/session/exceeded-limit.ts':
     'it words an error; that PostgreSQL has ended the connection is not up to us',
   'database/connections/type-parsers.ts': 'it turns what was answered into values',

@@ -6,6 +6,7 @@ import { SETTINGS } from '../acceptance/settings.ts'
  */
 export const ROTATED: readonly (readonly string[])[] = [
   [
+    'test/applications/extraction-session.test.ts',
     'test/applications/interleaved.test.ts',
     'test/commands/generate-repositories.test.ts',
     'test/commands/init.test.ts',

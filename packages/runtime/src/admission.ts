@@ -1,4 +1,5 @@
 import { ASK_DELETED } from './catalog/deleted-tenants.ts'
+import { ASK_MOVED } from './catalog/moving-sql.ts'
 import type { Tenant } from './catalog/tenant.ts'
 import type { ResolvedConfig } from './config/index.ts'
 import { limitsOf } from './quota/limits-of.ts'
@@ -57,6 +58,15 @@ export class Admission {
     const found = this.#directory.find(tenant.slug)
     const entry = found instanceof Promise ? await found : found
     assertSameTenant(entry.tenant, tenant.id)
+  }
+
+  /** Whether the rows of a tenant in a module have moved out of its placement, as that knows it at this moment. */
+  async hasMoved(module: string, { tenant }: TenantContext): Promise<boolean> {
+    const { rows } = await this.#pools.query<{ moved: boolean }>(tenant.placement, ASK_MOVED, [
+      module,
+      tenant.id,
+    ])
+    return rows[0]?.moved ?? true
   }
 
   async tenantOfDomain(domain: string): Promise<string | undefined> {

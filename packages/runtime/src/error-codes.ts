@@ -32,6 +32,8 @@ export const RUNTIME_ERROR_CODES = {
   CONTEXT_REFUSED:
     'The database does not believe a signed context, or that of a tenant is not signed.',
   DATABASE_TOO_OLD: 'A cluster runs a PostgreSQL older than 15.',
+  DATA_HOME_MISSING: 'The rows of a tenant have moved to a service that does not let it in.',
+  DATA_MOVED: 'The rows of a tenant have moved to the database of a service.',
   DOMAIN_INVALID: 'A text is not the name of a domain.',
   DOMAIN_TAKEN: 'A domain is verified for another tenant.',
   DOMAIN_UNKNOWN: 'The tenant has no such domain.',
@@ -87,6 +89,17 @@ export const RUNTIME_ERROR_CODES = {
   MIGRATION_UNREADABLE: 'A migration cannot be loaded.',
   MIGRATION_VALUE_UNSUPPORTED: 'A migration holds a value that has no SQL literal.',
   MIGRATIONS_PENDING: 'The code is ahead of placements that it serves.',
+  MODULE_DEMOTED: 'Rows were to move of a module that has brought itself back into its processes.',
+  MOVE_FAILED: 'Something unforeseen ended the move of a tenant.',
+  MOVE_HOME_UNSURE: 'Rows that a move left behind might be the only ones.',
+  MOVE_REFUSED: 'Something keeps the rows of a module from moving to its own database.',
+  MOVE_ROWS_DIFFER: 'Rows that were copied are not the same on both sides.',
+  MOVE_SAME_DATABASE:
+    'A service has the database or the name of the application that its rows are to leave.',
+  MOVE_SHARED_TABLES_DIFFER:
+    'A table that is the same for all tenants is not the same on both sides.',
+  MOVE_STOP_TOO_LONG: 'Writes would have waited too long for the end of a move.',
+  MOVE_TARGET_OCCUPIED: 'A service has rows or a tenant that no move has put there.',
   OPERATION_UNKNOWN: 'A service was called for an operation that its contract does not have.',
   PAGE_CURSOR_INVALID:
     'A page was to start behind a cursor, and what was given is none of this list.',

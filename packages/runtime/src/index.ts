@@ -21,6 +21,12 @@ export type {
 } from './database/tenant-database.ts'
 export type { SharedTable, TenantIdColumn } from './database/table-types.ts'
 export { type ErrorReport, TenantryError } from './errors.ts'
+export {
+  type MovingContext,
+  type MovingTenancy,
+  movingTenancy,
+  type MovingTenancyOptions,
+} from './moving-tenancy.ts'
 export type { Placement } from './placement/placement.ts'
 export { createTenancy, openTenancy, type Tenancy } from './tenancy.ts'
 export type { TenancyOptions } from './tenancy-options.ts'

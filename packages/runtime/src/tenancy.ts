@@ -311,6 +311,14 @@ export class Tenancy<DB> implements AsyncDisposable {
     return await this.#system.run(reason, actor, run)
   }
 
+  /**
+   * Whether the rows of a tenant in an extracted module have moved to the database of its service (`saas extract data`). Asks the
+   * placement of the tenant, each time: the answer changes in the moment in which they have.
+   */
+  async hasMoved(module: string, context: TenantContext): Promise<boolean> {
+    return await this.#admission.hasMoved(module, context)
+  }
+
   /** Where the catalog says the calls of extracted modules are done: for `CatalogRouting.open`. Takes one connection more. */
   routes(): RouteSource {
     return this.#routes

@@ -536,6 +536,7 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
     exceptFrom: [
       'context-database.ts',
       'extraction-routes.ts',
+      'moving-tenancy.ts',
       'extraction-events.ts',
       'event-streams.ts',
       'postgres-quotas.ts',

@@ -38,7 +38,7 @@ export default class ExtractRoute extends BaseCommand {
     if (MODE === 'unset') await removeExtractionRoute(fleet, MODULE, toUnsetTarget(flags))
     else await setExtractionRoute(fleet, MODULE, toRouteTarget(flags), MODE)
     const routes = await fleet.extraction.routes(MODULE)
-    const report = { routes, demotions: [] }
+    const report = { routes, demotions: [], moves: [] }
     this.log(renderRoutes(report, this.paint))
     return report
   }

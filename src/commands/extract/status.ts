@@ -3,30 +3,63 @@ import { Args } from '@oclif/core'
 import { BaseCommand } from '../../base-command.ts'
 import type { StatusReport } from '../../terminal/index.ts'
 
+interface ExtractedModule {
+  readonly module: string
+  /** Its folders, relative to the top of the repository. */
+  readonly service: string
+  readonly folder: string
+  /** By the ids of edges: why they were let be. */
+  readonly waived: Readonly<Record<string, string>>
+}
+
+interface StatusResult extends Partial<StatusReport> {
+  /** What this repository has extracted. */
+  readonly extracted: readonly ExtractedModule[]
+}
+
 export default class ExtractStatus extends BaseCommand {
   static override summary =
-    'Show where the calls to extracted modules are done, which brought themselves back, and the events that wait.'
+    'Show what is extracted, where calls are done, what brought itself back, what waits, and whose rows have moved.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> billing --json',
   ]
   static override args = { MODULE: Args.string({ description: 'The module. Default: all.' }) }
 
-  async run(): Promise<StatusReport> {
+  async run(): Promise<StatusResult> {
     const { args } = await this.parse(ExtractStatus)
+    const { findExtractions } = await import('../../workspace/extraction/find-extraction.ts')
+    const { findProjectRoot } = await import('../../workspace/project-root.ts')
+    const { renderExtracted } = await import('../../terminal/render-extracted.ts')
+
+    const records = (await findExtractions(process.cwd())).map(({ record }) => record)
+    const extracted = records
+      .filter(
+        ({ module, name }) => args.MODULE === undefined || [module, name].includes(args.MODULE),
+      )
+      .map(({ module, service, folder, waived }) => ({ module, service, folder, waived }))
+    this.log(renderExtracted(extracted))
+    const hasCatalog = await findProjectRoot(process.cwd()).catch(() => undefined)
+    // An application without Tenantry has its routes in its own code.
+    if (hasCatalog === undefined) return { extracted }
+    return { extracted, ...(await this.#readCatalog(args.MODULE)) }
+  }
+
+  async #readCatalog(module: string | undefined): Promise<StatusReport> {
     const { openFleet } = await import('../../workspace/open-fleet.ts')
     const { renderWaiting } = await import('../../terminal/render-events.ts')
     const { renderRoutes } = await import('../../terminal/render-routes.ts')
 
     await using open = await openFleet()
-    const { extraction, events } = open.fleet
+    const { extraction, events, moves } = open.fleet
     const demotions = await extraction.demotions()
     const report = {
-      routes: await extraction.routes(args.MODULE),
-      demotions: demotions.filter(({ module }) => module === (args.MODULE ?? module)),
-      events: await events.streams(args.MODULE),
+      routes: await extraction.routes(module),
+      demotions: demotions.filter((one) => one.module === (module ?? one.module)),
+      moves: await moves.list(module),
+      events: await events.streams(module),
     }
-    this.log(renderRoutes(report, this.paint))
+    this.log(`\n${renderRoutes(report, this.paint)}`)
     const waiting = renderWaiting(report.events, this.paint)
     if (waiting !== undefined) this.log(waiting)
     return report

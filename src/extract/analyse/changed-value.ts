@@ -1,7 +1,5 @@
 import { ts } from 'ts-morph'
 
-import { calledDeclaration, namesIn } from '../../code/index.ts'
-
 /** Methods of lists, maps, sets, dates and bytes that change what they are called on. */
 const CHANGING =
   /^(?:set|add|delete|clear|push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin|set[A-Z]\w*)$/
@@ -30,40 +28,6 @@ export function isChangedAt(name: ts.Node, checker: ts.TypeChecker): boolean {
     ts.isCallExpression(parent) &&
     parent.arguments[0] === value &&
     CHANGING_FIRST.has(parent.expression.getText())
-  )
-}
-
-/** Whether a function changes what it is given for a parameter, be it by another function that it calls. */
-export function changesParameter(
-  { name }: Pick<ts.ParameterDeclaration, 'name'>,
-  body: ts.Node,
-  checker: ts.TypeChecker,
-  seen: Set<ts.Node> = new Set(),
-): boolean {
-  return identifiersIn(name).some((identifier) => {
-    if (seen.has(identifier)) return false
-    seen.add(identifier)
-    return namesIn(body, identifier, checker).some(
-      (use) => isChangedAt(use, checker) || isChangedByCall(use, checker, seen),
-    )
-  })
-}
-
-function isChangedByCall(use: ts.Identifier, checker: ts.TypeChecker, seen: Set<ts.Node>): boolean {
-  const call = use.parent
-  if (!ts.isCallExpression(call) || call.expression === use) return false
-  const called = calledDeclaration(call, checker)
-  if (called === undefined || !ts.isFunctionLike(called) || !('body' in called)) return false
-  const parameter = called.parameters[call.arguments.indexOf(use)]
-  const { body } = called
-  if (parameter === undefined || parameter.dotDotDotToken !== undefined || !body) return false
-  return changesParameter(parameter, body, checker, seen)
-}
-
-function identifiersIn(name: ts.BindingName): readonly ts.Identifier[] {
-  if (ts.isIdentifier(name)) return [name]
-  return name.elements.flatMap((one) =>
-    ts.isOmittedExpression(one) ? [] : identifiersIn(one.name),
   )
 }
 

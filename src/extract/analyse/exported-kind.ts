@@ -75,9 +75,12 @@ function kindOfValue(symbol: ts.Symbol, checker: ts.TypeChecker): ExportedKind {
   return hasFunctions(type, checker) ? 'object' : 'constant'
 }
 
+function isFunction(type: ts.Type): boolean {
+  return type.getCallSignatures().length > 0
+}
+
 /** Functions of one's own: what a list, a date or a schema of a library can do, it can do in any process. */
 function hasFunctions(type: ts.Type, checker: ts.TypeChecker): boolean {
-  const isFunction = (one: ts.Type): boolean => one.getCallSignatures().length > 0
   const indexed = type.getStringIndexType()
   if (indexed !== undefined && isFunction(indexed)) return true
   return type.getProperties().some((member) => {

@@ -1,5 +1,5 @@
 export type { Analysis } from './analysis.ts'
 export { type DataFiles, type DataSources, readDataSources } from './data/index.ts'
 export { withEvents } from './events/index.ts'
-export type { ModuleExport } from './module-exports.ts'
+export type { ModuleExport, UsedMember } from './module-exports.ts'
 export { analyseCut, planExtraction, suggest } from './plan-extraction.ts'

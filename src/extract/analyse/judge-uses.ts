@@ -19,21 +19,24 @@ export function judgeUses(uses: readonly Use[], cut: Cut): EdgeFacts[] {
 }
 
 const KEPT: Verdict = { is: 'kept' }
+const IN_CONTRACTS: Verdict = {
+  is: 'rewritten',
+  how: 'It moves into the contracts, and is had from there under the same name.',
+}
+const IN_CODE: Verdict = {
+  is: 'rewritten',
+  how: 'It is read from the code of the service, which the application has as well.',
+}
 
-function verdictOf({ shape, name, file, symbol, isTyped }: Use, cut: Cut): Verdict {
+function verdictOf({ shape, name, kind, file, symbol, isTyped }: Use, cut: Cut): Verdict {
   switch (shape) {
     case 'type':
+      return kind === 'type' || kind === 'enum' || kind === 'error-class' ? IN_CONTRACTS : IN_CODE
     case 'enum':
     case 'error-class':
-      return {
-        is: 'rewritten',
-        how: 'It moves into the contracts, and is had from there under the same name.',
-      }
+      return IN_CONTRACTS
     case 'constant':
-      return {
-        is: 'rewritten',
-        how: 'It is read from the code of the service, which the application has as well.',
-      }
+      return IN_CODE
     case 'register-routes':
       return {
         is: 'rewritten',

@@ -18,12 +18,20 @@ export interface ModuleExport {
   readonly kind: ExportedKind
   /** Whether somebody outside of the module does something with it. */
   readonly isUsed: boolean
-  /** Of an object: which of its members somebody outside uses, in the order of their names. */
-  readonly members: readonly string[]
-  /** Which functions are handed on as values, so that others call them with more than they take: its members, or itself by its key. */
-  readonly handedOn: ReadonlySet<string>
+  /** Whether it is a function that is handed on as a value, and called with whatever its caller has. */
+  readonly isHandedOn: boolean
+  /** Of an object, or of a class itself: which of its members somebody outside uses, in the order of their names. */
+  readonly members: readonly UsedMember[]
+  /** Of an object handed on, or of a class made or extended outside: nobody can say which of its members are used. */
+  readonly isWhole: boolean
   /** Names it in the contract: one name for one thing, however many files export it. */
   readonly key: string
+}
+
+export interface UsedMember {
+  readonly name: string
+  readonly isFunction: boolean
+  readonly isHandedOn: boolean
 }
 
 /** What the files of the module export that a file outside names in a way in which a file of the same name can stand in. */
@@ -32,33 +40,72 @@ export function findModuleExports(
   uses: readonly Use[],
   cut: Cut,
 ): readonly ModuleExport[] {
-  const named = new Set(references.filter(isFollowedByFacade(cut)).map(({ to }) => to))
-  const used = usedSymbols(uses)
+  const paths = new Set(references.filter(isFollowedByFacade(cut)).map(({ to }) => to))
+  const files = new Map(cut.program.files.map((file) => [file.fileName, file]))
+  const named = new Set([...files.keys()].filter((path) => paths.has(path)))
+  const used = usedSymbols(uses, cut.program.checker)
   const keys = new ExportKeys()
-  return cut.program.files
-    .filter(({ fileName }) => named.has(fileName))
-    .flatMap((file) => exportsOf(file, cut.program.checker, used, keys))
+  const followed: ModuleExport[] = []
+  for (const path of named) {
+    const file = files.get(path)
+    const own = file === undefined ? [] : exportsOf(file, cut.program.checker, used, keys)
+    followed.push(...own)
+    // `export * as reports from './reports'`: whoever has the name, has what that file exports.
+    for (const { symbol } of own) {
+      const whole = symbol.declarations?.find(ts.isSourceFile)
+      if (whole !== undefined && isInside(whole.fileName, cut)) named.add(whole.fileName)
+    }
+  }
+  return followed
 }
 
+interface Used {
+  readonly isHandedOn: boolean
+  readonly isWhole: boolean
+  readonly members: ReadonlyMap<string, UsedMember>
+}
+
+const NOT_USED: Used = { isHandedOn: false, isWhole: false, members: new Map() }
+
+const AS_WHOLE: ReadonlySet<Use['shape']> = new Set([
+  'class-instance',
+  'class-extended',
+  'object-handed-on',
+])
+
 /** What is used, and which members of it. */
-function usedSymbols(uses: readonly Use[]): ReadonlyMap<ts.Symbol, Used> {
-  const used = new Map<ts.Symbol, { members: Set<string>; handedOn: Set<string | undefined> }>()
-  for (const { symbol, of, shape } of uses) {
+function usedSymbols(uses: readonly Use[], checker: ts.TypeChecker): ReadonlyMap<ts.Symbol, Used> {
+  const used = new Map<ts.Symbol, Used>()
+  for (const use of uses) {
+    const { symbol, of, shape } = use
     const owner = of?.symbol ?? symbol
-    const { members, handedOn } = used.get(owner) ?? { members: new Set(), handedOn: new Set() }
-    if (of !== undefined) members.add(of.member)
-    if (shape === 'function-value') handedOn.add(of?.member)
-    used.set(owner, { members, handedOn })
+    used.set(owner, addUse(used.get(owner) ?? NOT_USED, use))
+    if (shape !== 'namespace-handed-on') continue
+    // Whoever has let that be, may use all of it.
+    for (const one of checker.getExportsOfModule(symbol)) {
+      const target = pastAliases(one, checker)
+      used.set(target, used.get(target) ?? NOT_USED)
+    }
   }
   return used
 }
 
-const NOT_USED: Used = { members: new Set(), handedOn: new Set() }
+function addUse({ isHandedOn, isWhole, members }: Used, { of, kind, shape }: Use): Used {
+  const isValue = shape === 'function-value'
+  if (of === undefined) {
+    return { members, isHandedOn: isHandedOn || isValue, isWhole: isWhole || AS_WHOLE.has(shape) }
+  }
+  const before = members.get(of.member)
+  const member: UsedMember = {
+    name: of.member,
+    isFunction: kind === 'function',
+    isHandedOn: isValue || before?.isHandedOn === true,
+  }
+  return { isHandedOn, isWhole, members: new Map([...members, [of.member, member]]) }
+}
 
-interface Used {
-  readonly members: ReadonlySet<string>
-  /** Undefined for what is exported itself. */
-  readonly handedOn: ReadonlySet<string | undefined>
+function pastAliases(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
+  return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
 }
 
 /** Whether the file that is named stays, with other content; what is no code moves for good. */
@@ -79,12 +126,16 @@ function exportsOf(
 ): ModuleExport[] {
   const module = checker.getSymbolAtLocation(file)
   const exported = module === undefined ? [] : checker.getExportsOfModule(module)
-  return exported.map((one) => {
-    const symbol = one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one
+  const named = exported.map((one) => ({
+    name: one.name,
+    symbol: pastAliases(one, checker),
+  }))
+  // Of several names for one thing that by which it was declared comes first.
+  for (const { name, symbol } of named) if (name === symbol.name) keys.of(symbol, name, file)
+  return named.map(({ name, symbol }) => {
     const kind = kindOfExport(symbol, checker)
-    const { name } = one
     const key = keys.of(symbol, name, file)
-    const { members, handedOn } = used.get(symbol) ?? NOT_USED
+    const { members, isHandedOn, isWhole } = used.get(symbol) ?? NOT_USED
     return {
       file,
       name,
@@ -92,8 +143,9 @@ function exportsOf(
       kind,
       key,
       isUsed: used.has(symbol),
-      members: [...members].toSorted(),
-      handedOn: new Set([...handedOn].map((member) => member ?? key)),
+      isHandedOn,
+      members: [...members.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+      isWhole,
     }
   })
 }

@@ -21,6 +21,8 @@ import { findReferences, type Reference } from './find-references.ts'
 import { calledOf, findUses } from './find-uses.ts'
 import { givesPromise } from './gives-promise.ts'
 import { judgeContract } from './judge-contract.ts'
+import { judgeExportEquals } from './judge-export-equals.ts'
+import { judgeProject } from './judge-project.ts'
 import { judgeReferences } from './judge-references.ts'
 import { judgeRoutes } from './judge-routes.ts'
 import { judgeUses } from './judge-uses.ts'
@@ -76,6 +78,8 @@ export function analyseCut(
   const contract = readModuleContract(exports, cut)
   const server = findServer(cut)
   const facts = [
+    ...judgeProject(cut),
+    ...judgeExportEquals(references, cut),
     ...judgeReferences(references, cut),
     ...told,
     ...judgeContract(contract, exports, cut),

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph'
 
-import type { Analysis, ModuleExport } from '../analyse/index.ts'
+import type { Analysis, ModuleExport, UsedMember } from '../analyse/index.ts'
 import type { Operation } from '../analyse/wire/index.ts'
 
 /** What the file that stays where the code was has under a name. */
@@ -30,28 +30,40 @@ export type FacadeExport =
       readonly members: readonly FacadeMember[]
     }
   /** A type that has the name of a value, which is not that of the module any more. */
-  | { readonly is: 'type-beside'; readonly name: string }
+  | {
+      readonly is: 'type-beside'
+      readonly name: string
+      readonly parameters: readonly TypeParameter[]
+    }
+  /** All that another file of the module exports, under one name: that of the file which follows it. */
+  | { readonly is: 'namespace'; readonly name: string; readonly file: string }
   /** Its routes are served here or handed over. */
   | { readonly is: 'routes'; readonly name: string }
 
-export interface FacadeMember {
+export interface TypeParameter {
   readonly name: string
-  /** Empty for what is read from the module's own code. */
+  /** With what it extends, and its default. */
+  readonly text: string
+}
+
+export interface FacadeMember extends UsedMember {
+  /** Empty for what the module's own code has: a value, or a function that somebody lets stay in the process. */
   readonly operations: readonly Operation[]
-  /** Whether it is a value somewhere, and called with whatever its caller has. */
-  readonly isHandedOn: boolean
 }
 
 /**
  * What the file that follows one of the module exports. Functions that nobody outside uses are not among it: who wants one
  * later is to find out that it crosses a cut.
+ *
+ * @param followed The files of the module that are followed by one of the same names, with their paths.
  */
 export function facadeExportsOf(
   exports: readonly ModuleExport[],
   contract: Analysis['contract'],
+  followed: ReadonlyMap<ts.SourceFile, string>,
 ): readonly FacadeExport[] {
   return exports.flatMap((one): FacadeExport[] => {
-    const { name, kind, isUsed, key, members, handedOn } = one
+    const { name, kind, isUsed, isHandedOn, key, members, isWhole } = one
     const own: FacadeExport = { is: 'own', name, isType: kind === 'type' }
     switch (kind) {
       case 'type':
@@ -63,35 +75,57 @@ export function facadeExportsOf(
       case 'function': {
         const operations = contract.operations.filter(({ place }) => place.export === key)
         if (operations.length === 0) return isUsed ? [own] : []
-        const isHandedOn = handedOn.has(key)
         return [{ is: 'operations', name, operations, isHandedOn }, ...typeOf(one)]
-      }
-      case 'object': {
-        if (!isUsed) return []
-        const used = members.map((member) => ({
-          name: member,
-          isHandedOn: handedOn.has(member),
-          operations: contract.operations.filter(
-            ({ place }) => place.export === key && place.member === member,
-          ),
-        }))
-        return [{ is: 'object', name, key, members: used }, ...typeOf(one)]
       }
       case 'routes':
         return isUsed ? [{ is: 'routes', name }] : []
       case 'constant':
         return [own]
-      case 'class':
+      case 'object':
+      case 'class': {
+        if (!isUsed) return []
+        const isTakenApart = members.length > 0 && !isWhole
+        return isTakenApart ? [objectOf(one, contract), ...typeOf(one)] : [own]
+      }
+      case 'namespace': {
+        const file = one.symbol.declarations?.find(ts.isSourceFile)
+        const path = file && followed.get(file)
+        if (path !== undefined) return [{ is: 'namespace', name, file: path }]
+        return isUsed ? [own] : []
+      }
       case 'mutable':
-      case 'namespace':
         return isUsed ? [own] : []
     }
   })
 }
 
-function typeOf({ name, symbol: { flags } }: ModuleExport): readonly FacadeExport[] {
-  const isBeside = flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.TypeAlias)
-  return isBeside === 0 ? [] : [{ is: 'type-beside', name }]
+function objectOf(
+  { name, key, members }: ModuleExport,
+  { operations }: Analysis['contract'],
+): FacadeExport {
+  const used = members.map((member) => ({
+    ...member,
+    operations: operations.filter(
+      ({ place }) => place.export === key && place.member === member.name,
+    ),
+  }))
+  return { is: 'object', name, key, members: used }
+}
+
+function typeOf({
+  name,
+  symbol: { flags, declarations = [] },
+}: ModuleExport): readonly FacadeExport[] {
+  const isBeside =
+    flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.TypeAlias | ts.SymbolFlags.Class)
+  if (isBeside === 0 || name === 'default') return []
+  const [generic] = declarations.flatMap((one) =>
+    ts.isClassLike(one) || ts.isInterfaceDeclaration(one) || ts.isTypeAliasDeclaration(one)
+      ? [one.typeParameters ?? []]
+      : [],
+  )
+  const parameters = (generic ?? []).map((one) => ({ name: one.name.text, text: one.getText() }))
+  return [{ is: 'type-beside', name, parameters }]
 }
 
 function nameInContract(

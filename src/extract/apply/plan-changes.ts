@@ -168,9 +168,15 @@ function planFacades(
   codeOf: (file: ts.SourceFile) => string,
 ): ReadonlyMap<string, string> {
   const byFile = Map.groupBy(exports, ({ file }) => file)
+  const followed = new Map([...byFile.keys()].map((file) => [file, pathOf(file.fileName, cut)]))
   const facades = [...byFile].map(([file, own]): [string, string] => {
     const path = pathOf(file.fileName, cut)
-    const facade = { path, code: codeOf(file), exports: facadeExportsOf(own, contract), api }
+    const facade = {
+      path,
+      code: codeOf(file),
+      exports: facadeExportsOf(own, contract, followed),
+      api,
+    }
     return [path, printFacade(facade, layout)]
   })
   return new Map(facades)

@@ -45,7 +45,10 @@ export function printFacade({ path, code, exports, api }: FacadeFile, layout: La
     imports.join('\n'),
     ...reexports(exports, 'contract', to(contract)),
     ...reexports(exports, 'own', to(code)),
-    ...types.map(({ name }) => `export type ${name} = ${typeName(name)}`),
+    ...exports.flatMap((one) =>
+      one.is === 'namespace' ? [`export * as ${one.name} from ${to(one.file)}`] : [],
+    ),
+    ...types.map(printTypeBeside),
     ...functions.map((one) => printFunction(one, names)),
     ...objects.map((one) =>
       printObject(one, {
@@ -58,6 +61,15 @@ export function printFacade({ path, code, exports, api }: FacadeFile, layout: La
     ...(exports.length === 0 ? ['export {}'] : []),
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+function printTypeBeside({
+  name,
+  parameters,
+}: Extract<FacadeExport, { is: 'type-beside' }>): string {
+  const list = (of: 'name' | 'text'): string =>
+    parameters.length === 0 ? '' : `<${parameters.map((one) => one[of]).join(', ')}>`
+  return `export type ${name}${list('text')} = ${typeName(name)}${list('name')}`
 }
 
 function typeName(name: string): string {

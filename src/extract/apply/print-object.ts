@@ -32,9 +32,10 @@ export function printObject(
         : printType(operations)
     return `  readonly ${printKey(member)}: ${type}`
   })
-  const values = members.map(({ name: member, operations, isHandedOn }) => {
-    const value =
-      operations.length === 0 ? `${here}${printAccess(member)}` : printValue(operations, isHandedOn)
+  const values = members.map(({ name: member, operations, isFunction, isHandedOn }) => {
+    const own = `${here}${printAccess(member)}`
+    const stays = isFunction ? `${own}.bind(${here})` : own
+    const value = operations.length === 0 ? stays : printValue(operations, isHandedOn)
     return `  ${printKey(member)}: ${value},`
   })
   const text = `const ${name === 'default' ? key : name}: {\n${types.join('\n')}\n} = {\n${values.join('\n')}\n}`

@@ -5,19 +5,14 @@ import { TenantryError } from '@tenantry/runtime/errors'
 
 import type { FileEdit } from '../../edits/index.ts'
 import type { OperationEffect } from '../../extract/analyse/wire/index.ts'
-import {
-  type ExtractionRecord,
-  filesOf,
-  type Layout,
-  type MovedPath,
-} from '../../extract/apply/index.ts'
+import type { Layout, MovedPath } from '../../extract/apply/index.ts'
 import { type ExtractionPlan, waiveEdges } from '../../extract/index.ts'
 import { applyEdits } from '../apply-edits.ts'
 import type { CutQuery } from './open-cut.ts'
 import { studyCut } from './plan-cut.ts'
 import { planChangesOf } from './plan-changes-of.ts'
 import { compilerAbove, findChecks, type ProjectCheck, testsOfFiles } from './project-checks.ts'
-import { writeRecord } from './record-file.ts'
+import { withRecord } from './with-record.ts'
 import { requireCleanTree } from './git-tree.ts'
 import { type CheckResult, isWorse, runCheck } from './run-checks.ts'
 
@@ -74,22 +69,9 @@ export async function applyExtraction(options: ApplyOptions): Promise<AppliedExt
     serviceFolder,
     effects: options.effects,
   })
-  const { layout, edits, moved } = changes
+  const { layout, moved } = changes
   requireRuntime(root, project.facts.packageFolder)
-  const record: ExtractionRecord = {
-    module: cut.module,
-    name: layout.name,
-    folder: cut.folder,
-    service: layout.service,
-    contracts: layout.contracts,
-    waived: Object.fromEntries(options.waivers),
-    moved,
-    files: edits,
-  }
-  const all = [
-    ...edits,
-    { path: filesOf(layout).record, before: undefined, after: writeRecord(record) },
-  ]
+  const all = withRecord(analysis, changes, options.waivers)
 
   const folder = join(root, project.facts.packageFolder)
   const { scripts, facts } = project

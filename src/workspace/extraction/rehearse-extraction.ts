@@ -20,6 +20,7 @@ import { findChecks } from './project-checks.ts'
 import { readPackage } from './read-package.ts'
 import type { FoundRecord } from './record-file.ts'
 import { type CheckResult, runCheck } from './run-checks.ts'
+import { withRecord } from './with-record.ts'
 
 export interface RehearseOptions {
   readonly query: CutQuery
@@ -116,7 +117,7 @@ async function applyTo(
   const { root, config } = analysis.cut
   const { project, changes } = await planChangesOf(analysis, { serviceFolder: undefined, effects })
   const copied = join(copy, relative(top, root))
-  await applyEdits(copied, changes.edits)
+  await applyEdits(copied, withRecord(analysis, changes, new Map()))
   return {
     name: changes.layout.name,
     folder: join(copied, project.facts.packageFolder),

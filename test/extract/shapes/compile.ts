@@ -23,7 +23,10 @@ export function openProject(config: string, overrides: ts.CompilerOptions = {}):
     if (file?.isDeclarationFile && !path.startsWith(dirname(config))) declarations.set(key, file)
     return file
   }
-  return ts.createProgram({ rootNames: parsed.fileNames, options, host })
+  // As an editor reads projects that others refer to: nothing is built first.
+  Object.assign(host, { useSourceOfProjectReferenceRedirect: () => true })
+  const { fileNames, projectReferences = [] } = parsed
+  return ts.createProgram({ rootNames: fileNames, options, host, projectReferences })
 }
 
 /**

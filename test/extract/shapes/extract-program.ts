@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path'
 
 import { execa } from 'execa'
 
-import type { ExtractionPlan } from '../../../src/extract/index.ts'
+import { type ExtractionPlan, waiveEdges } from '../../../src/extract/index.ts'
 import { applyEdits } from '../../../src/workspace/apply-edits.ts'
+import { studyCut } from '../../../src/workspace/extraction/plan-cut.ts'
 import type { CutQuery } from '../../../src/workspace/extraction/open-cut.ts'
 import { planChangesOf } from '../../../src/workspace/extraction/plan-changes-of.ts'
-import { studyCut } from '../../../src/workspace/extraction/plan-cut.ts'
 import { filesIn } from '../plan-program.ts'
 import { complaintsOf, emitProject } from './compile.ts'
 
@@ -34,6 +34,8 @@ export interface ProgramSettings {
   readonly package?: object
   /** By their paths: what is no code, or lies outside of `src`. */
   readonly files?: Readonly<Record<string, string>>
+  /** The ids of edges that are refused, and let be. */
+  readonly waived?: readonly string[]
 }
 
 /** What `src/main.ts` writes, in each of the ways in which calls of the module are done. */
@@ -66,11 +68,13 @@ export async function extractProgram(
 ): Promise<Extracted> {
   return await inFolder(program, settings, async (root) => {
     assertNothing('The program does not compile', complaintsOf(root, 'tsconfig.json'))
-    const analysis = await studyCut(billingIn(root))
+    const analysis = await studyCut(queryOf(root))
     const { cut } = analysis
+    const waivers = new Map(settings.waived?.map((id) => [id, 'It is tried.']))
+    const refused = refusalsOf(waiveEdges(analysis.plan, waivers))
     assertNothing(
       'It is refused',
-      refusalsOf(analysis.plan).map(({ id, why }) => `${id}: ${why}`),
+      refused.map(({ id, why }) => `${id}: ${why}`),
     )
     const isRun = cut.program.files.some(({ fileName }) => fileName === `${root}/src/main.ts`)
     const before = isRun ? await run(await build(root, 'before')) : ''
@@ -94,10 +98,6 @@ export async function extractProgram(
   })
 }
 
-function billingIn(root: string): CutQuery {
-  return { from: root, module: 'billing', path: undefined, project: undefined }
-}
-
 export interface Refused {
   readonly id: string
   readonly why: string
@@ -111,9 +111,12 @@ export async function refusedIn(
 ): Promise<readonly Refused[]> {
   return await inFolder(program, settings, async (root) => {
     assertNothing('The program does not compile', complaintsOf(root, 'tsconfig.json'))
-    const { plan } = await studyCut(billingIn(root))
-    return refusalsOf(plan)
+    return refusalsOf((await studyCut(queryOf(root))).plan)
   })
+}
+
+function queryOf(root: string): CutQuery {
+  return { from: root, module: 'billing', path: undefined, project: undefined }
 }
 
 function refusalsOf({ edges }: ExtractionPlan): Refused[] {

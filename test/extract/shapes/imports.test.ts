@@ -104,3 +104,41 @@ console.log(all.length)
     "export type { Invoice } from '../../packages/billing-contracts/src/index.ts'",
   )
 })
+
+test('a namespace that the module itself exports is one of functions that leave the process', async () => {
+  const { text, ran } = await extractProgram(`
+// billing/reports.ts
+export async function report(id: string): Promise<string> { return 'r-' + id }
+export const size = (ids: readonly string[]): number => ids.length
+// billing/index.ts
+export * as reports from './reports.ts'
+// main.ts
+import { reports } from './billing/index.ts'
+import * as billing from './billing/index.ts'
+console.log(await reports.report('a'), reports.size([]), await billing.reports.report('b'))
+`)
+  expect(text('src/billing/index.ts')).toContain("export * as reports from './reports.ts'")
+  expect(text('src/billing/reports.ts')).toContain('export const report')
+  expect(ran).toEqual(same('r-a 0 r-b', ['report', 'size', 'report']))
+})
+
+test('a barrel that is cut from a module of several files is followed file by file', async () => {
+  const { text, ran } = await extractProgram(`
+// billing/invoices.ts
+export interface Invoice { readonly id: string }
+export async function issue(id: string): Promise<Invoice> { return { id } }
+// billing/index.ts
+export * from './invoices.ts'
+export { issue as create } from './invoices.ts'
+// index.ts
+export * from './billing/index.ts'
+export type { Invoice as Bill } from './billing/invoices.ts'
+// main.ts
+import { type Bill, create, issue } from './index.ts'
+import { issue as direct } from './billing/invoices.ts'
+const all: Bill[] = [await issue('a'), await create('b'), await direct('c')]
+console.log(JSON.stringify(all.map(({ id }) => id)))
+`)
+  expect(text('src/billing/invoices.ts')).toContain('export const issue')
+  expect(ran).toEqual(same('["a","b","c"]', ['issue', 'issue', 'issue']))
+})

@@ -74,3 +74,29 @@ test.each([
     { id, why: expect.stringMatching(why), remedy: expect.stringMatching(remedy) },
   ])
 })
+
+test('functions of a class itself are called one by one, and its type stays', async () => {
+  const { text, ran } = await extractProgram(`
+// billing/index.ts
+export class Billing<T> {
+  static readonly limit = 3
+  static async issue(id: string): Promise<string> { return Billing.prefix + id }
+  static count(ids: readonly string[]): number { return ids.length }
+  private static readonly prefix = 'i-'
+  readonly of: T | undefined
+  count(): void {}
+}
+// main.ts
+import { Billing } from './billing/index.ts'
+export const keep = (one: Billing<string>): string | undefined => one.of
+console.log(await Billing.issue('a'), Billing.count(['b']), Billing.limit)
+`)
+  expect(text('src/billing/index.ts')).toContain('export type Billing<T> = BillingType<T>')
+  const before = 'i-a 1 3'
+  expect(ran).toEqual({
+    before,
+    local: before,
+    rehearsed: before,
+    calls: ['billingIssue', 'billingCount'],
+  })
+})

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { extractProgram } from './extract-program.ts'
+import { extractProgram, refusedIn } from './extract-program.ts'
 
 /** What a program writes in all ways of being called. */
 function same(text: string, calls: readonly string[]) {
@@ -33,6 +33,20 @@ console.log(total(['a']))
   expect(text('src/services/billing/src/total.ts')).toContain("from '../../../lib/round.js'")
   expect(text('src/main.ts')).toContain('console.log(await total')
   expect(ran).toEqual(same('1', ['total']))
+})
+
+test('a project that others may refer to, with the module among its own files', async () => {
+  const { text } = await extractProgram(
+    `
+// billing/index.ts
+export async function issue(id: string): Promise<string> { return id }
+// app.ts
+import { issue } from './billing/index.js'
+export const run = async (): Promise<string> => await issue('a')
+`,
+    { compiler: { ...EMITTING, composite: true } },
+  )
+  expect(text('src/services/billing/src/index.ts')).toContain('issue')
 })
 
 test('a CommonJS package: require(…), import = and default exports', async () => {
@@ -112,8 +126,8 @@ export const all = [Status.Open, Locked]
   expect(text('src/billing/index.ts')).toContain('export type {')
 })
 
-test('decorators: legacy and standard ones move as they are', async () => {
-  const program = (decorator: string) => `
+function decorated(decorator: string): string {
+  return `
 // billing/index.ts
 ${decorator}
 class Billing {
@@ -125,15 +139,18 @@ export const billing = new Billing()
 import { billing } from './billing/index.ts'
 console.log(await billing.issue('a'))
 `
+}
+
+test('decorators: legacy and standard ones move as they are', async () => {
   const standard = await extractProgram(
-    program(
+    decorated(
       'function logged<T extends (...given: never[]) => unknown>(method: T, context: ClassMethodDecoratorContext): T { void context; return method }',
     ),
     { compiler: { target: 'es2022' } },
   )
   expect(standard.ran).toEqual(same('a', ['billingIssue']))
   const legacy = await extractProgram(
-    program(
+    decorated(
       'function logged(target: object, name: string, described: PropertyDescriptor): void { void [target, name, described] }',
     ),
     { compiler: { experimentalDecorators: true } },
@@ -218,14 +235,16 @@ export const actual = async () => {
   )
 })
 
-test('project references: the module in a project of its own', async () => {
-  const project = (references: readonly string[]) =>
-    JSON.stringify({
-      extends: '../../base.json',
-      include: ['.'],
-      references: references.map((path) => ({ path })),
-    })
-  const { text } = await extractProgram(
+function projectOf(references: readonly string[]): string {
+  return JSON.stringify({
+    extends: '../../base.json',
+    include: ['.'],
+    references: references.map((path) => ({ path })),
+  })
+}
+
+test('project references: a module in a project of its own is refused', async () => {
+  const refused = await refusedIn(
     `
 // billing/index.ts
 export async function issue(id: string): Promise<string> { return id }
@@ -251,10 +270,16 @@ export const run = async () => await issue('a')
           files: [],
           references: [{ path: 'src/app' }, { path: 'src/billing' }],
         }),
-        'src/app/tsconfig.json': project(['../billing']),
-        'src/billing/tsconfig.json': project([]),
+        'src/app/tsconfig.json': projectOf(['../billing']),
+        'src/billing/tsconfig.json': projectOf([]),
       },
     },
   )
-  expect(text('src/billing/index.ts')).toContain('export const issue')
+  expect(refused).toEqual([
+    {
+      id: 'tsconfig.json:1:project-reference:src/billing',
+      why: expect.stringMatching(/several projects that refer to each other/),
+      remedy: expect.stringMatching(/one tsconfig.json/),
+    },
+  ])
 })

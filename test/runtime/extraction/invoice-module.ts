@@ -90,7 +90,7 @@ export interface ModuleEvents {
 
 /** The module's functions on the rows of whoever is in the context. */
 export function invoiceModule(
-  tenancy: Tenancy<TestDatabase>,
+  tenancy: Pick<Tenancy<TestDatabase>, 'db' | 'currentTenant'>,
   { onAbort = () => undefined, onCall = () => undefined }: ModuleEvents = {},
 ): InvoiceApi {
   const read = async (): Promise<Invoice[]> => {

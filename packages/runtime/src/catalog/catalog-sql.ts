@@ -5,6 +5,7 @@ import { PLAIN_TENANT_SQL, VERIFYING_TENANT_SQL } from './current-tenant-sql.ts'
 import { deletedTenantsSql } from './deleted-tenants.ts'
 import { eventSql } from './event-sql.ts'
 import { extractionSql } from './extraction-sql.ts'
+import { movingSql } from './moving-sql.ts'
 import { quotaSql } from './quota-sql.ts'
 import { storageSql } from './storage-sql.ts'
 import { changesSql } from './tenant-changes.ts'
@@ -36,6 +37,7 @@ ${verifiesContext ? VERIFYING_TENANT_SQL : PLAIN_TENANT_SQL}
 revoke all on function tenantry.current_tenant() from public;
 grant execute on function tenantry.current_tenant() to ${app}, ${system};
 ${deletedTenantsSql(roles)}
+${movingSql(roles)}
 reset role;
 ${quotaSql(roles)}`
 }

@@ -50,6 +50,11 @@ export class Catalog {
     return rows[0] && toTenant(rows[0])
   }
 
+  async findTenantById(id: string): Promise<Tenant | undefined> {
+    const { rows } = await this.#client.query<TenantRow>(`${TENANT_SELECT} where t.id = $1`, [id])
+    return rows[0] && toTenant(rows[0])
+  }
+
   /** Every placement that is ready, by cluster, database and schema. */
   async placements(): Promise<Placement[]> {
     const { rows } = await this.#client.query<PlacementRow>(READY_PLACEMENTS)
@@ -123,12 +128,16 @@ export class Catalog {
     return rowCount === 1
   }
 
-  /** Makes an announced tenant and its placement visible to requests, in one step. */
-  async activate(tenant: Tenant): Promise<void> {
+  /**
+   * Makes an announced tenant and its placement visible to requests, in one step.
+   *
+   * @param status Of the tenant from here on: one that is suspended is visible, and let in nowhere.
+   */
+  async activate(tenant: Tenant, status: 'active' | 'suspended' = 'active'): Promise<void> {
     const { rowCount } = await this.#client.query(
       `with ready as (update tenantry.placement set status = 'ready' where id = $2)
-       update tenantry.tenant set status = 'active' where id = $1 and status = 'provisioning'`,
-      [tenant.id, tenant.placement.id],
+       update tenantry.tenant set status = $3 where id = $1 and status = 'provisioning'`,
+      [tenant.id, tenant.placement.id, status],
     )
     if (rowCount === 1) return
     throw new TenantryError('TENANT_BUSY', {

@@ -25,6 +25,10 @@ export interface Demotion {
   readonly at: Date
 }
 
+/** Of a route `r`: no other way than to the service leads to rows that are there. */
+const HAS_MOVED = `(r.scope = 'tenant' and exists (select from tenantry.extraction_move m
+  where m.module = r.module and m.tenant_id = r.tenant_id and m.switched_at is not null))`
+
 /** The routes of extracted modules, as the administrator reads and writes them. */
 export class ExtractionCatalog {
   readonly #client: Client
@@ -54,32 +58,40 @@ export class ExtractionCatalog {
 
   /**
    * Sets a route, in the place of one for the same tenant, tier or mode of a percentage, and takes back a demotion of the
-   * module: whoever routes it knows of that. Processes follow within 5 s.
+   * module: whoever routes it knows of that. Processes follow within 5 s. The route of a tenant whose rows have moved stays.
+   *
+   * @returns Whether it was set.
    */
-  async set(module: string, { scope, value, mode }: ExtractionRoute): Promise<void> {
-    await this.#client.query(
+  async set(module: string, { scope, value, mode }: ExtractionRoute): Promise<boolean> {
+    const { rowCount } = await this.#client.query(
       `with back as (delete from tenantry.extraction_demotion where module = $1)
-       insert into tenantry.extraction_route (module, scope, value, mode) values ($1, $2, $3, $4)
+       insert into tenantry.extraction_route as r (module, scope, value, mode) values ($1, $2, $3, $4)
        on conflict (module, scope, (case when scope = 'percent' then mode else value end))
-       do update set value = excluded.value, mode = excluded.mode, changed_at = now()`,
+       do update set value = excluded.value, mode = excluded.mode, changed_at = now()
+       where excluded.mode = 'remote' or not ${HAS_MOVED}`,
       [module, scope, value, mode],
     )
+    return rowCount === 1
   }
 
-  /** @returns Whether there was one. */
+  /**
+   * The route of a tenant whose rows have moved stays.
+   *
+   * @returns Whether there was one that went.
+   */
   async remove(module: string, { scope, value }: Omit<ExtractionRoute, 'mode'>): Promise<boolean> {
     const { rowCount } = await this.#client.query(
-      'delete from tenantry.extraction_route where module = $1 and scope = $2 and value = $3',
+      `delete from tenantry.extraction_route r where module = $1 and scope = $2 and value = $3 and not ${HAS_MOVED}`,
       [module, scope, value],
     )
     return rowCount !== null && rowCount > 0
   }
 
-  /** Forgets a module. */
+  /** Forgets a module, but for the routes of tenants whose rows have moved. */
   async forget(module: string): Promise<void> {
     await this.#client.query(
       `with back as (delete from tenantry.extraction_demotion where module = $1)
-       delete from tenantry.extraction_route where module = $1`,
+       delete from tenantry.extraction_route r where module = $1 and not ${HAS_MOVED}`,
       [module],
     )
   }

@@ -33,12 +33,28 @@ create table if not exists tenantry.extraction_demotion (
   process text not null,
   at timestamptz not null default now()
 );
+create table if not exists tenantry.extraction_move (
+  module text not null,
+  tenant_id uuid not null references tenantry.tenant (id) on delete cascade,
+  state text not null check (state in ('copying', 'catching up', 'verifying', 'stopped', 'switched', 'failed', 'dropped')),
+  reason text,
+  destination text not null,
+  rows bigint not null default 0,
+  stop_ms real,
+  began_at timestamptz not null default now(),
+  changed_at timestamptz not null default now(),
+  switched_at timestamptz,
+  primary key (module, tenant_id)
+);
+create index if not exists extraction_move_tenant on tenantry.extraction_move (tenant_id);
 create or replace function tenantry.extraction_routes(wanted text)
   returns table (routes jsonb, demoted text)
   language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select
-    coalesce((select jsonb_agg(jsonb_build_object('scope', r.scope, 'value', r.value, 'mode', r.mode))
+    coalesce((select jsonb_agg(jsonb_build_object('scope', r.scope, 'value', r.value, 'mode', r.mode,
+        'moved', r.scope = 'tenant' and exists (select from tenantry.extraction_move m
+          where m.module = r.module and m.tenant_id = r.tenant_id and m.switched_at is not null)))
       from tenantry.extraction_route r where r.module = wanted), '[]'),
     (select d.reason from tenantry.extraction_demotion d where d.module = wanted);
 end;

@@ -94,11 +94,10 @@ export function extractModule<Api extends ModuleApi<Api>>(
   const byName = routeAll(contract, functions, find)
   return {
     contract,
-    functions: asApi<Api>(byName),
+    functions: asApi(contract, byName),
     overloads(...names) {
-      const isHere = (): boolean => connections.find() === undefined
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what it calls has each of the signatures
-      return routeOverloads(contract, byName, names, isHere) as Overloads<Api, typeof names>
+      return routeOverloads(contract, byName, names, find) as Overloads<Api, typeof names>
     },
     async connect(tenancy, options = {}) {
       const { connection, close: closeOpened } = await open(tenancy, options)

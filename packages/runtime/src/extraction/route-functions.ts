@@ -17,11 +17,11 @@ export function routeFunctions<Api extends ModuleApi<Api>>(
   functions: ReadonlyMap<string, Run>,
   find: FindConnection,
 ): Api {
-  return asApi(routeAll(contract, functions, find))
+  return asApi(contract, routeAll(contract, functions, find))
 }
 
 /** Functions by their names as the interface of their contract. */
-export function asApi<Api>(functions: ReadonlyMap<string, Run>): Api {
+export function asApi<Api>(_contract: Contract<Api>, functions: ReadonlyMap<string, Run>): Api {
   const all: unknown = Object.fromEntries(functions)
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a contract has an operation for each function of its interface
   return all as Api

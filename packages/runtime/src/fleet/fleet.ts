@@ -9,6 +9,7 @@ import { LedgerCatalog } from '../catalog/ledger-catalog.ts'
 import { LeaseCatalog } from '../catalog/lease-catalog.ts'
 import { EventCatalog } from '../catalog/event-catalog.ts'
 import { ExtractionCatalog } from '../catalog/extraction-catalog.ts'
+import { MoveCatalog } from '../catalog/move-catalog.ts'
 import { QuotaCatalog } from '../catalog/quota-catalog.ts'
 import { RunCatalog } from '../catalog/run-catalog.ts'
 import { StorageCatalog } from '../catalog/storage-catalog.ts'
@@ -41,6 +42,7 @@ export class Fleet implements AsyncDisposable {
   readonly keys: KeyCatalog
   readonly ledgers: LedgerCatalog
   readonly extraction: ExtractionCatalog
+  readonly moves: MoveCatalog
   readonly events: EventCatalog
   readonly quotas: QuotaCatalog
   readonly runs: RunCatalog
@@ -58,6 +60,7 @@ export class Fleet implements AsyncDisposable {
     this.keys = new KeyCatalog(catalogClient)
     this.ledgers = new LedgerCatalog(catalogClient)
     this.extraction = new ExtractionCatalog(catalogClient)
+    this.moves = new MoveCatalog(catalogClient)
     this.events = new EventCatalog(catalogClient)
     this.quotas = new QuotaCatalog(catalogClient)
     this.usage = new UsageCatalog(catalogClient)

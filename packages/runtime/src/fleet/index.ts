@@ -85,6 +85,21 @@ export {
   type RouteTarget,
   setExtractionRoute,
 } from './extraction/set-extraction-route.ts'
+export type { KeptMove, MoveState } from '../catalog/move-catalog.ts'
+export { type DroppedSource, dropSource } from './extraction/data/drop-source.ts'
+export type { Obstacle } from './extraction/data/find-obstacles.ts'
+export { moveData, type MoveDataOptions } from './extraction/data/move-data.ts'
+export type { MoveOptions, MoveProgress } from './extraction/data/move-options.ts'
+export type { ModuleMove } from './extraction/data/move-tenant.ts'
+export type { MovedTenant } from './extraction/data/moved-tenant.ts'
+export {
+  chooseTenants,
+  type MovePlan,
+  type MoveSelection,
+  type MovingTable,
+  planMove,
+  type PlacementMove,
+} from './extraction/data/plan-move.ts'
 export type { QuotaChange } from './quotas/change-quota.ts'
 export {
   QUOTA_SETTINGS,

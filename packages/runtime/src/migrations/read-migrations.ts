@@ -14,7 +14,7 @@ const NAME = /^\d{14}_[a-z0-9]+(?:_[a-z0-9]+)*$/
 /**
  * Reads and renders the migrations of an application, in their order. A module owns its migrations:
  * `src/modules/<module>/migrations/<utc timestamp>_<name>.{ts,sql}`, and `services/<module>/src/migrations` once
- * `saas extract apply` has moved it.
+ * `saas extract apply` has moved it. A service that is an application of its own has them in `src/migrations`.
  *
  * @param root The folder of `saas.config.ts`.
  * @throws {TenantryError} MIGRATION_NAME_INVALID, MIGRATION_DUPLICATE, MIGRATION_UNREADABLE, EXTRACT_RECORD_UNREADABLE
@@ -49,7 +49,8 @@ interface OwnedFile {
 }
 
 async function findOwnedFiles(root: string): Promise<OwnedFile[]> {
-  const homes = await findModuleHomes(root)
+  const own = { module: basename(root), folder: 'src' }
+  const homes = [...(await findModuleHomes(root)), own]
   const found = await Promise.all(
     homes.map(async ({ module, folder }) => {
       const migrations = join(folder, 'migrations')

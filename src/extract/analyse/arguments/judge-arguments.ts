@@ -34,7 +34,8 @@ function isWithinModule(node: ts.Node, cut: Cut): boolean {
 }
 
 function functionOf(declaration: ts.Declaration): ts.SignatureDeclaration | undefined {
-  if (ts.isFunctionDeclaration(declaration)) return declaration
+  if (ts.isFunctionDeclaration(declaration) || ts.isMethodDeclaration(declaration))
+    return declaration
   const isHeld = ts.isVariableDeclaration(declaration) || ts.isPropertyAssignment(declaration)
   const held = isHeld && declaration.initializer ? unwrap(declaration.initializer) : undefined
   if (held && (ts.isArrowFunction(held) || ts.isFunctionExpression(held))) return held

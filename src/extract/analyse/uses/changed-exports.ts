@@ -4,14 +4,14 @@ import { namesIn } from '../../../code/index.ts'
 import { type Cut, isInside } from '../../cut.ts'
 import { isChangedAt } from '../changed-value.ts'
 
-const known = new WeakMap<ts.Symbol, boolean>()
+const known = new WeakMap<Cut, Map<ts.Symbol, boolean>>()
 
 /** Whether functions of the module change an exported value. What is done when a file is loaded, is done in both processes. */
 export function isChangedInside(symbol: ts.Symbol, cut: Cut): boolean {
-  const before = known.get(symbol)
-  if (before !== undefined) return before
-  const changed = findChange(symbol, cut)
-  known.set(symbol, changed)
+  const ofCut = known.get(cut) ?? new Map<ts.Symbol, boolean>()
+  known.set(cut, ofCut)
+  const changed = ofCut.get(symbol) ?? findChange(symbol, cut)
+  ofCut.set(symbol, changed)
   return changed
 }
 

@@ -17,7 +17,7 @@ export function* usesOfName(local: ts.Identifier, target: Target, cut: Cut): Ite
 
 /** What is done with a target where it stands. */
 export function* usesAt(node: ts.Node, target: Target, cut: Cut): Iterable<Use> {
-  const isWhole = target.is === 'namespace' || target.kind === 'object'
+  const isWhole = target.is === 'namespace' || target.kind === 'object' || isStatic(node, target)
   if (!isWhole || (target.is === 'name' && isInType(node))) {
     if (target.is === 'name') yield toUse(node, target, cut)
     return
@@ -46,6 +46,12 @@ export function* usesAt(node: ts.Node, target: Target, cut: Cut): Iterable<Use> 
     }
   }
   yield handedOn(node, target)
+}
+
+/** `Billing.issue(…)`: of a class that nobody makes, its own functions are those of an object. */
+function isStatic(node: ts.Node, target: Target): boolean {
+  const isClass = target.is === 'name' && target.kind === 'class'
+  return isClass && !isInType(node) && memberNamed(asValue(node)) !== undefined
 }
 
 /** What is done with what an import(…) brings. */

@@ -37,7 +37,10 @@ export function readExport(
     const instance = checker.getDeclaredTypeOfSymbol(target)
     if (isError(instance)) return []
     return [
-      ...readMembers(instance, own, { isStatic: false, isWanted }, reading, readAll),
+      // Members are asked for of what is exported, which the class itself is.
+      ...(members
+        ? []
+        : readMembers(instance, own, { isStatic: false, isWanted }, reading, readAll)),
       ...readMembers(type, own, { isStatic: true, isWanted }, reading, readAll),
     ]
   }

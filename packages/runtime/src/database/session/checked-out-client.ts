@@ -9,6 +9,7 @@ import {
   type WireStatement,
 } from './contextual-query.ts'
 import { asContextOutdated } from './deleted-context.ts'
+import { asDataMoved } from './data-moved.ts'
 import { asExceededLimit, isExceededLimit } from './exceeded-limit.ts'
 import { type Portal, PortalClose, PortalFetch, PortalQuery } from './portal-query.ts'
 import { PreparedStatements } from './prepared-statements.ts'
@@ -227,7 +228,7 @@ export class CheckedOutClient {
     const code = sqlStateOf(error) ?? ''
     const isStatements = error instanceof DatabaseError && !code.startsWith('57P')
     if (!isStatements || code === STATEMENT_UNKNOWN || isExceededLimit(error)) this.#isBroken = true
-    return asExceededLimit(asContextOutdated(asContextRefused(error)))
+    return asDataMoved(asExceededLimit(asContextOutdated(asContextRefused(error))))
   }
 }
 

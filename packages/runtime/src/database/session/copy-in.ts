@@ -38,7 +38,8 @@ export async function copyIn(
   })
 }
 
-function message(type: string, body: Buffer = Buffer.alloc(0)): Buffer {
+/** As the wire protocol frames it. */
+export function message(type: string, body: Buffer = Buffer.alloc(0)): Buffer {
   const header = Buffer.alloc(5)
   header.write(type)
   header.writeInt32BE(body.length + 4, 1)

@@ -15,6 +15,8 @@ interface PgWireQuery {
   handleEmptyQuery(connection: Connection): void
   handlePortalSuspended(connection: Connection): void
   handleCopyInResponse(connection: Connection): void
+  /** A part of what is copied to the client. */
+  handleCopyData(message: { readonly chunk: Buffer }, connection: Connection): void
   handleError(error: Error, connection: Connection): void
   /** Asks for the rows of the portal, behind everything else. */
   _getRows(connection: Connection, rows: number | undefined): void

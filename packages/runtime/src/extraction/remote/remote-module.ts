@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import { TenantryError } from '../../errors.ts'
 import { Mismatch } from '../../contract/mismatch.ts'
 import type { Operation } from '../../contract/operation.ts'
 import {
@@ -77,12 +78,20 @@ export class RemoteModule implements AsyncDisposable {
     const deadline = performance.now() + timeoutMs
     for (let attempt = 0; ; attempt += 1) {
       const outcome = await this.#attempt(call, deadline)
-      if ('status' in outcome && isThere(outcome.status)) return this.#read(operation, outcome)
-      if (!('status' in outcome) && outcome.isLate) throw deadlinePassed(site)
       const pauseMs = retryPauseMs(attempt, random)
       const isOver = attempt >= retries || performance.now() + pauseMs >= deadline
       const mayBeRepeated = operation.isIdempotent || call.event !== undefined
-      if (!mayBeRepeated || isOver) {
+      const isLast = !mayBeRepeated || isOver
+      if ('status' in outcome && isThere(outcome.status)) {
+        try {
+          return this.#read(operation, outcome)
+        } catch (error) {
+          // Its rows have moved while it was under way; the service finds them where they are now.
+          if (isLast || !isDataMoved(error)) throw error
+        }
+      }
+      if (!('status' in outcome) && outcome.isLate) throw deadlinePassed(site)
+      if (isLast) {
         if ('status' in outcome) return this.#read(operation, outcome)
         throw serviceUnreachable(site, outcome)
       }
@@ -188,6 +197,10 @@ export class RemoteModule implements AsyncDisposable {
   ): unknown {
     return error instanceof Mismatch ? valueRefused(this.#siteOf(operation), side, error) : error
   }
+}
+
+function isDataMoved(error: unknown): boolean {
+  return error instanceof TenantryError && error.code === 'DATA_MOVED'
 }
 
 function takeSignal(

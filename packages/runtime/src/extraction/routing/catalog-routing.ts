@@ -70,7 +70,8 @@ export class CatalogRouting implements Routing, CallWatch, AsyncDisposable {
   }
 
   modeOf(tenant: RoutedTenant | undefined): RouteMode {
-    return this.#demoted === undefined ? this.#rules.modeOf(tenant) : 'local'
+    if (this.#demoted === undefined) return this.#rules.modeOf(tenant)
+    return this.#rules.modeWhenDemoted(tenant)
   }
 
   /** Why the module was brought back; undefined where it was not. */

@@ -9,6 +9,8 @@ export interface StoredRoute {
   readonly scope: string
   readonly value: string
   readonly mode: string
+  /** Whether the rows of the tenant are in the database of the service: nothing brings its calls back. Default: false. */
+  readonly moved?: boolean
 }
 
 /** Where processes share their routes: `tenancy.routes()`. */

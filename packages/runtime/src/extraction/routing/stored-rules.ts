@@ -11,6 +11,7 @@ const MODES: ReadonlyMap<string, RouteMode> = new Map([
 /** Rules as the catalog has them: a tenant goes by its id there, since its slug may be another's one day. */
 export class StoredRules {
   readonly #byTenantId = new Map<string, RouteMode>()
+  readonly #moved = new Set<string>()
   readonly #others: RuledRouting
 
   /**
@@ -21,8 +22,9 @@ export class StoredRules {
   constructor(module: string, routes: readonly StoredRoute[]) {
     const byTier: Record<string, RouteMode> = {}
     const percent: { remote?: number; shadow?: number } = {}
-    for (const { scope, value, mode: named } of routes) {
-      const mode = MODES.get(named) ?? 'local'
+    for (const { scope, value, mode: named, moved = false } of routes) {
+      const mode = moved ? 'remote' : (MODES.get(named) ?? 'local')
+      if (moved) this.#moved.add(value)
       if (scope === 'tenant') this.#byTenantId.set(value, mode)
       if (scope === 'tier') byTier[value] = mode
       if (scope === 'percent' && (mode === 'remote' || mode === 'shadow'))
@@ -35,6 +37,11 @@ export class StoredRules {
       percent: { remote, shadow: Math.min(shadow, 100 - remote) },
     }
     this.#others = new RuledRouting(module, rules)
+  }
+
+  /** Where a module is demoted: only calls of tenants whose rows have moved cannot come back. */
+  modeWhenDemoted(tenant: RoutedTenant | undefined): RouteMode {
+    return tenant !== undefined && this.#moved.has(tenant.id) ? 'remote' : 'local'
   }
 
   modeOf(tenant: RoutedTenant | undefined): RouteMode {

@@ -15,7 +15,7 @@ export type RouteTarget =
  * Says where the calls of some tenants to a module are done. A tenant goes by its own route, else by that of its tier, else by
  * its share; a demotion of the module is taken back. Processes follow within 5 s.
  *
- * @throws {TenantryError} TENANT_UNKNOWN, TIER_UNKNOWN, ROUTE_INVALID
+ * @throws {TenantryError} TENANT_UNKNOWN, TIER_UNKNOWN, ROUTE_INVALID; DATA_MOVED where rows of the tenant are with the service.
  */
 export async function setExtractionRoute(
   fleet: Fleet,
@@ -35,7 +35,8 @@ export async function setExtractionRoute(
     return
   }
   const { scope, value } = await resolveTarget(fleet, target)
-  await fleet.extraction.set(module, { scope, value, mode })
+  if (await fleet.extraction.set(module, { scope, value, mode })) return
+  throw dataMoved(module, target)
 }
 
 async function setShare(
@@ -50,14 +51,28 @@ async function setShare(
 /**
  * Takes a route of a tenant or a tier away, so that the next rule holds.
  *
- * @returns Whether there was one. @throws {TenantryError} TENANT_UNKNOWN, TIER_UNKNOWN
+ * @returns Whether there was one. @throws {TenantryError} TENANT_UNKNOWN, TIER_UNKNOWN, DATA_MOVED
  */
 export async function removeExtractionRoute(
   fleet: Fleet,
   module: string,
   target: Exclude<RouteTarget, { readonly percent: number }>,
 ): Promise<boolean> {
-  return await fleet.extraction.remove(module, await resolveTarget(fleet, target))
+  const route = await resolveTarget(fleet, target)
+  if (await fleet.extraction.remove(module, route)) return true
+  const routes = await fleet.extraction.routes(module)
+  if (!routes.some(({ scope, value }) => scope === route.scope && value === route.value))
+    return false
+  throw dataMoved(module, target)
+}
+
+function dataMoved(module: string, target: RouteTarget): TenantryError {
+  const whose = 'tenant' in target ? `of the tenant ${JSON.stringify(target.tenant)} ` : ''
+  return new TenantryError('DATA_MOVED', {
+    message: `The calls ${whose}to ${module} stay with the service: the rows are in its database.`,
+    hint: 'Mend the service, or route other tenants back; rows that have moved do not return.',
+    details: { module, ...target },
+  })
 }
 
 async function resolveTarget(

@@ -196,7 +196,8 @@ function codeSql(role: RoleSql): string[] {
   return [
     `select schema, ${view}, 0 from relation where relkind in ('v', 'm')`,
     `select r.schema, ${rule}, 0 from relation r ${its('pg_rewrite', 'ev_class', 'w')} where w.rulename <> '_RETURN'`,
-    `select r.schema, ${trigger}, 0 from relation r ${its('pg_trigger', 'tgrelid', 't')} where not t.tgisinternal`,
+    `select r.schema, ${trigger}, 0 from relation r ${its('pg_trigger', 'tgrelid', 't')} where not t.tgisinternal
+     and t.tgfoid is distinct from to_regprocedure('tenantry.track_move()')`,
     `select r.schema, ${policy}, 0 from relation r ${its('pg_policy', 'polrelid', 'o')}`,
     `select p.schema, ${routine}, 0 from place p join pg_proc f on f.pronamespace = p.oid
      where ${ofNoExtension('pg_proc', 'f.oid')}`,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 
 import { addToLedger } from '../../catalog/ledger.ts'
-import { parseSlug, parseTenantName, type Tenant } from '../../catalog/tenant.ts'
+import { parseSlug, parseTenantName, type Tenant, type TenantStatus } from '../../catalog/tenant.ts'
 import type { ResolvedTier } from '../../config/index.ts'
 import { homeDatabase } from '../../database/connections/login.ts'
 import { TenantryError } from '../../errors.ts'
@@ -22,6 +22,10 @@ export interface NewTenant {
   readonly name?: string | undefined
   /** Default: the first tier of the configuration. */
   readonly tier?: string | undefined
+  /** Of a tenant that another catalog knows by it already. Default: a new one. */
+  readonly id?: string | undefined
+  /** Whether nobody is let in yet; `setTenantStatus` opens it. Default: false. */
+  readonly isSuspended?: boolean | undefined
 }
 
 /**
@@ -39,20 +43,24 @@ export async function createTenant(
   const slug = parseSlug(wanted.slug)
   const name = parseTenantName(wanted.name ?? slug)
   const tier = findTier(fleet, wanted.tier)
+  const id = wanted.id ?? randomUUID()
+  const status: Extract<TenantStatus, 'active' | 'suspended'> =
+    wanted.isSuspended === true ? 'suspended' : 'active'
   await fleet.requireCatalog()
   await ensureRehearsed(fleet, migrations)
   const created = await fleet.locks.withLock(`tenant ${slug}`, async () => {
     await sweep(fleet, slug)
-    const tenant = await announce(fleet, { slug, name, tier })
+    if (wanted.id !== undefined) await refuseTakenId(fleet, wanted.id)
+    const tenant = await announce(fleet, { id, slug, name, tier })
     try {
       await provision(fleet, tenant, migrations)
-      await fleet.catalog.activate(tenant)
+      await fleet.catalog.activate(tenant, status)
     } catch (error) {
       // What cannot be cleared away now stays announced, and the next create clears it away.
       await discard(fleet, tenant).catch(() => undefined)
       throw error
     }
-    return { ...tenant, status: 'active' as const }
+    return { ...tenant, status }
   })
   return created ?? refuseBusy(slug)
 }
@@ -78,6 +86,16 @@ async function sweep(fleet: Fleet, slug: string): Promise<void> {
   })
 }
 
+async function refuseTakenId(fleet: Fleet, id: string): Promise<void> {
+  const taken = await fleet.catalog.findTenantById(id)
+  if (taken === undefined) return
+  throw new TenantryError('TENANT_EXISTS', {
+    message: `The id ${id} is that of the tenant ${JSON.stringify(taken.slug)} already.`,
+    hint: 'A tenant has the same slug in all catalogs that know its id: look at both with `saas tenant list`.',
+    details: { slug: taken.slug, id },
+  })
+}
+
 async function discard(fleet: Fleet, tenant: Tenant): Promise<void> {
   if (tenant.placement.mode !== 'pool') await dropPlacement(fleet, tenant.placement)
   await fleet.catalog.forget(tenant)
@@ -85,11 +103,10 @@ async function discard(fleet: Fleet, tenant: Tenant): Promise<void> {
 
 async function announce(
   fleet: Fleet,
-  wanted: { slug: string; name: string; tier: ResolvedTier },
+  wanted: { id: string; slug: string; name: string; tier: ResolvedTier },
 ): Promise<Tenant> {
-  const { slug, name, tier } = wanted
+  const { id, slug, name, tier } = wanted
   const { mode, cluster } = tier
-  const id = randomUUID()
   const place = namePlacement({
     application: fleet.config.name,
     homeDatabase: homeDatabase(fleet.cluster(cluster)),

@@ -1,0 +1,130 @@
+import type { Tenant } from './catalog/tenant.ts'
+import type { TenantContext } from './context/context-store.ts'
+import type { TenantDatabase, TenantTransaction } from './database/tenant-database.ts'
+import { TenantryError } from './errors.ts'
+import type { Tenancy } from './tenancy.ts'
+
+export interface MovingTenancyOptions<DB> {
+  /** As `saas extract data` names it. */
+  readonly module: string
+  /** Of the application, which says who is let in, and whose rows have moved. */
+  readonly shared: Tenancy<DB>
+  /** Of the service. */
+  readonly own: Tenancy<DB>
+}
+
+/** A tenant with the database that its rows are in. */
+export interface MovingContext {
+  readonly tenant: Tenant
+  readonly home: 'shared' | 'own'
+  /** Of the tenancy that the home is of. */
+  readonly context: TenantContext
+}
+
+/**
+ * The tenancy of a service while the rows of its module move, tenant by tenant, from the placements of the application into
+ * its own database: it has for each tenant the one that its rows are in. Hand it to `servicePlugin`, and to the functions of the
+ * module in the place of a Tenancy. Not needed behind the last move.
+ *
+ * A tenant that has not moved is asked about at each admission, in the placement itself: what it says there changes in the
+ * moment in which the rows have moved. One that has is remembered, since no way leads back. What was admitted before and
+ * writes afterwards is refused with DATA_MOVED; nothing of that statement's transaction has happened then.
+ */
+export class MovingTenancy<DB> {
+  readonly #options: MovingTenancyOptions<DB>
+  readonly #moved = new Set<string>()
+
+  constructor(options: MovingTenancyOptions<DB>) {
+    this.#options = options
+  }
+
+  /**
+   * @throws {TenantryError} DATA_HOME_MISSING when the rows have moved and the service does not let the tenant in; what
+   * `admit` of the application's tenancy throws.
+   */
+  async admit(slug: string): Promise<MovingContext> {
+    const { module, shared } = this.#options
+    const context = await shared.admit(slug)
+    const { tenant } = context
+    if (!this.#moved.has(tenant.id)) {
+      if (!(await shared.hasMoved(module, context))) return { tenant, home: 'shared', context }
+      this.#moved.add(tenant.id)
+    }
+    return { tenant, home: 'own', context: await this.#admitToOwn(tenant) }
+  }
+
+  /** @throws {TenantryError} CONTEXT_NESTED inside another tenant's context. */
+  enter<Result>({ tenant, home, context }: MovingContext, run: () => Result): Result {
+    const outer = this.currentTenant()
+    const { [home]: tenancy } = this.#options
+    // Which of both a context is of does not change on the way: what was begun here ends here.
+    if (outer?.id === tenant.id) return run()
+    if (outer === undefined) return tenancy.enter(context, run)
+    throw new TenantryError('CONTEXT_NESTED', {
+      message: `A context for the tenant ${JSON.stringify(tenant.slug)} was opened inside the one of ${JSON.stringify(outer.slug)}.`,
+      hint: 'Finish the work for one tenant before the other.',
+      details: { outer: outer.slug, inner: tenant.slug },
+    })
+  }
+
+  /** Runs as a tenant, on the database that its rows are in. @throws As `admit` and `enter` do. */
+  async run<Result>(slug: string, run: () => Promise<Result> | Result): Promise<Result> {
+    if (this.currentTenant()?.slug === slug) return await run()
+    return await this.enter(await this.admit(slug), run)
+  }
+
+  /** The tenant of the caller; undefined outside a context. */
+  currentTenant(): Tenant | undefined {
+    const { shared, own } = this.#options
+    return own.currentTenant() ?? shared.currentTenant()
+  }
+
+  /** The database that the rows of the tenant in the context are in. @throws {TenantryError} CONTEXT_MISSING outside one. */
+  get db(): TenantDatabase<DB> {
+    return this.#current.db
+  }
+
+  /** Runs in one transaction of the tenant in the context; an error rolls it back. */
+  async transaction<Result>(run: (trx: TenantTransaction<DB>) => Promise<Result>): Promise<Result> {
+    return await this.#current.transaction(run)
+  }
+
+  /** Whether the caller is inside `transaction`. */
+  isInTransaction(): boolean {
+    return this.#current.isInTransaction()
+  }
+
+  get #current(): Tenancy<DB> {
+    const { shared, own } = this.#options
+    return own.currentTenant() === undefined ? shared : own
+  }
+
+  async #admitToOwn({ id, slug }: Tenant): Promise<TenantContext> {
+    const { module, own } = this.#options
+    const context = await own.admit(slug).catch((error: unknown) => {
+      throw isRefusal(error) ? homeMissing(module, slug, error) : error
+    })
+    if (context.tenant.id === id) return context
+    throw homeMissing(module, slug)
+  }
+}
+
+const REFUSALS: ReadonlySet<string> = new Set(['TENANT_UNKNOWN', 'TENANT_SUSPENDED'])
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof TenantryError && REFUSALS.has(error.code)
+}
+
+function homeMissing(module: string, slug: string, cause?: unknown): TenantryError {
+  return new TenantryError('DATA_HOME_MISSING', {
+    message: `The rows of the tenant ${JSON.stringify(slug)} in ${module} have moved, and the database of the service does not let it in.`,
+    hint: `Run \`saas extract data ${module}\` again, which finishes what was interrupted; then look at \`saas tenant list\` in the folder of the service.`,
+    cause,
+    details: { module, slug },
+  })
+}
+
+/** The tenancy of a service whose rows move; see `MovingTenancy`. Both others stay the caller's to close. */
+export function movingTenancy<DB>(options: MovingTenancyOptions<DB>): MovingTenancy<DB> {
+  return new MovingTenancy(options)
+}
