@@ -123,7 +123,7 @@ function spanned({ node, name, file }: Use, around: ts.CallExpression, cut: Cut)
       is: 'refused',
       why: `The call stands in the transaction of line ${line}. The service has a connection of its own: it would not see what was written, nor take back what it writes.`,
       remedy:
-        'Call it before the transaction or behind it, or have it done by an event that is written in the transaction.',
+        'Call it before the transaction or behind it, or have it done by an event that is written in the transaction: `--event`.',
     },
   }
 }

@@ -1,5 +1,3 @@
-import { eventsMigration } from '@tenantry/runtime/extraction'
-
 import type { Layout } from './layout.ts'
 
 /** What the migrations of an application say of the tables that events are written to. */
@@ -8,17 +6,19 @@ export interface EventTables {
   readonly areThere: boolean
   /** The time in the name of the last one: `20260102030405`; undefined where there is none. */
   readonly lastMigration: string | undefined
+  /** The text of the migration that makes them. */
+  readonly migration: string
 }
 
 /** The migration that makes the tables of events, where a module has any and nobody else has made them. */
 export function planEventTables(
   events: readonly string[],
-  { areThere, lastMigration }: EventTables,
+  { areThere, lastMigration, migration }: EventTables,
   { service }: Layout,
 ): readonly { readonly path: string; readonly content: string }[] {
   if (events.length === 0 || areThere) return []
   const name = `${lastMigration === undefined ? FIRST : secondAfter(lastMigration)}_extraction_events`
-  return [{ path: `${service}/src/migrations/${name}.ts`, content: eventsMigration() }]
+  return [{ path: `${service}/src/migrations/${name}.ts`, content: migration }]
 }
 
 /** Where there is nothing that it could come behind. */

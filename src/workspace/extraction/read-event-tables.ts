@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 
+import { eventsMigration } from '@tenantry/runtime/extraction'
+
 import type { EventTables } from '../../extract/apply/index.ts'
 import type { Cut } from '../../extract/index.ts'
 import { listFiles } from '../list-files.ts'
@@ -13,6 +15,7 @@ export async function readEventTables({ root }: Cut): Promise<EventTables> {
   const texts = await Promise.all(paths.map((path) => readFile(join(root, path), 'utf8')))
   return {
     areThere: texts.some((text) => text.includes('extraction_outbox')),
+    migration: eventsMigration(),
     lastMigration: paths
       .map((path) => basename(path).slice(0, 14))
       .toSorted()

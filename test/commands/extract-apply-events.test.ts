@@ -1,0 +1,181 @@
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { execa } from 'execa'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import { type CliProject, createCliProject } from './cli-project.ts'
+
+const KEY = 'k'.repeat(32)
+
+const TSCONFIG = {
+  compilerOptions: {
+    target: 'es2024',
+    module: 'nodenext',
+    noEmit: true,
+    strict: true,
+    skipLibCheck: true,
+    allowImportingTsExtensions: true,
+    types: ['node'],
+  },
+  include: ['src', 'services', 'packages', 'saas.config.ts'],
+}
+
+const MODULE = `import { appendFile } from 'node:fs/promises'
+
+/** Writes down what was used, and by which process. */
+export async function recordUsage(what: string): Promise<void> {
+  await appendFile(process.env['USAGE_LOG'] ?? '', \`\${process.argv[1]?.split('/').at(-1)} \${what}\\n\`)
+}
+
+export async function price(what: string): Promise<number> {
+  return what.length
+}
+`
+
+/** Sells what it is given in one transaction; what is called \`lost\` is rolled back. Ends when it is told to. */
+const APPLICATION = `import { createTenancy } from '@tenantry/runtime'
+import type { TenantIdColumn } from '@tenantry/runtime'
+
+import config from '../saas.config.ts'
+import { recordUsage } from './modules/usage/index.ts'
+
+export interface Tables {
+  invoice: { tenant_id: TenantIdColumn; id: string; number: string }
+}
+
+const tenancy = await createTenancy<Tables>(config)
+
+async function sell(what: string): Promise<void> {
+  await tenancy.transaction(async (trx) => {
+    await trx.insertInto('invoice').values({ id: crypto.randomUUID(), number: what }).execute()
+    await recordUsage(what)
+    if (what === 'lost') throw new Error('rolled back')
+  })
+}
+
+for (const what of process.argv.slice(2)) await tenancy.run('acme', () => sell(what)).catch(() => {})
+process.stdin.once('data', () => void tenancy.close().then(() => process.exit(0)))
+`
+
+let project: CliProject
+
+beforeAll(async () => {
+  project = await createCliProject()
+  await project.write('tsconfig.json', JSON.stringify(TSCONFIG))
+  await project.write('src/modules/usage/index.ts', MODULE)
+  await project.write('src/app.ts', APPLICATION)
+})
+
+afterAll(async () => {
+  await project[Symbol.asyncDispose]()
+})
+
+async function used(): Promise<string[]> {
+  const log = join(project.root, 'usage.log')
+  return existsSync(log) ? (await readFile(log, 'utf8')).trim().split('\n') : []
+}
+
+function start(path: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  return execa(process.execPath, ['--conditions=tenantry-source', path, ...args], {
+    cwd: project.root,
+    env: {
+      DATABASE_URL: project.url,
+      USAGE_LOG: join(project.root, 'usage.log'),
+      ...env,
+    },
+    stdin: 'pipe',
+  })
+}
+
+const MIGRATION = 'services/usage/src/migrations/20260101000001_extraction_events.ts'
+const APPLY = ['extract', 'apply', 'usage', '--allow-dirty', '--test-command', '']
+
+test('without --event the plan is refused, and says which function could be one', async () => {
+  const planned = await project.saas(['extract', 'plan', 'usage'])
+  expect(planned.exitCode).toBe(1)
+  expect(planned.stdout).toContain('recordUsage: a transaction around a call to the other side')
+  expect(planned.stdout).toContain('recordUsage: 1 call, 1 of them in a transaction')
+  expect(await project.saas(APPLY)).toMatchObject({ exitCode: 1 })
+  expect(existsSync(join(project.root, 'services'))).toBe(false)
+})
+
+test('with it the diff has the events and their migration, and nothing is refused', async () => {
+  const planned = await project.saas([
+    'extract',
+    'plan',
+    'usage',
+    '--event',
+    'recordUsage',
+    '--diff',
+  ])
+  expect(planned).toMatchObject({ exitCode: 0 })
+  expect(planned.stdout).toContain("events: ['recordUsage']")
+  expect(planned.stdout).toContain(MIGRATION)
+})
+
+test('a function that cannot be an event is refused, with why', async () => {
+  const planned = await project.saas(['extract', 'plan', 'usage', '--event', 'price'])
+  expect(planned.exitCode).not.toBe(0)
+  expect(planned.stderr).toContain('price')
+  const both = await project.saas([...APPLY, '--event', 'recordUsage', '--read', 'recordUsage'])
+  expect(both.stderr).toContain('--read')
+})
+
+test('applied, undone and applied again, the files are the same', async () => {
+  const before = await readFile(join(project.root, 'src/app.ts'), 'utf8')
+  const applied = await project.saas([...APPLY, '--event', 'recordUsage'])
+  expect(applied.stderr + applied.stdout).toContain('is a service in services/usage')
+  const extracted = await readFile(
+    join(project.root, 'src/modules/usage/usage.extracted.ts'),
+    'utf8',
+  )
+  expect(extracted).toContain("events: ['recordUsage']")
+  const migration = await readFile(join(project.root, MIGRATION), 'utf8')
+  expect(migration).toContain('extraction_outbox')
+  expect(await project.saas(['extract', 'undo', 'usage', '--allow-dirty'])).toMatchObject({
+    exitCode: 0,
+  })
+  expect(existsSync(join(project.root, MIGRATION))).toBe(false)
+  expect(await readFile(join(project.root, 'src/app.ts'), 'utf8')).toBe(before)
+  expect(await project.saas([...APPLY, '--event', 'recordUsage'])).toMatchObject({ exitCode: 0 })
+})
+
+test('an event is done once, by the process that its tenant is routed to, and not for what was rolled back', async () => {
+  expect(await project.saas(['migrate'])).toMatchObject({ exitCode: 0 })
+  expect(await project.saas(['tenant', 'create', 'acme'])).toMatchObject({ exitCode: 0 })
+
+  const local = start('src/app.ts', ['first', 'lost', 'second'])
+  await expect.poll(used, { timeout: 30_000 }).toEqual(['app.ts first', 'app.ts second'])
+  local.stdin.write('end\n')
+  expect(await local).toMatchObject({ exitCode: 0 })
+
+  const routed = await project.saas(['extract', 'route', 'usage', 'remote', '--tenant', 'acme'])
+  expect(routed).toMatchObject({ exitCode: 0 })
+  const service = start('services/usage/main.ts', [], { PORT: '0', USAGE_SERVICE_KEY: KEY })
+  let told = ''
+  while (!/http:\/\/[\d.]+:\d+/.test(told)) {
+    const [piece]: unknown[] = await once(service.stdout, 'data')
+    told += String(piece)
+  }
+  const [url = ''] = /http:\/\/[\d.]+:\d+/.exec(told) ?? []
+  const remote = start('src/app.ts', ['third', 'lost'], {
+    USAGE_SERVICE_URL: url,
+    USAGE_SERVICE_KEY: KEY,
+  })
+  await expect
+    .poll(used, { timeout: 30_000 })
+    .toEqual(['app.ts first', 'app.ts second', 'main.ts third'])
+  remote.stdin.write('end\n')
+  expect(await remote).toMatchObject({ exitCode: 0 })
+  service.kill('SIGTERM')
+  expect(await service).toMatchObject({ exitCode: 0 })
+  const [table] = await project.query<{ schema: string }>(
+    "select table_schema as schema from information_schema.tables where table_name = 'extraction_outbox'",
+  )
+  const rows = await project.query(`select 1 from "${table?.schema}".extraction_outbox`)
+  expect(rows).toEqual([])
+  expect(await used()).toHaveLength(3)
+})
