@@ -1,4 +1,5 @@
 /** What the rules `module-import` and `module-cycle` of `saas lint --boundaries` say, types included. */
+// oxlint-disable-next-line import/no-default-export -- dependency-cruiser loads its configuration so
 export default {
   forbidden: [
     {

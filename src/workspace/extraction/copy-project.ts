@@ -44,8 +44,9 @@ async function linkInstalled(folder: string, copy: Copy): Promise<void> {
 async function placeOf(path: string, { root, target }: Copy, isLink: boolean): Promise<string> {
   if (!isLink) return path
   const named = await readlink(path)
-  const to = isAbsolute(named) ? named : resolve(dirname(path), named)
+  // What is installed may itself be a link.
+  const to = isAbsolute(named) ? named : resolve(await realpath(dirname(path)), named)
   const within = relative(root, to)
   const isOwn = !within.startsWith('..') && !within.split('/').includes('node_modules')
-  return isOwn ? join(target, within) : path
+  return isOwn ? join(target, within) : to
 }

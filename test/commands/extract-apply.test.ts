@@ -1,0 +1,227 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
+
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+import { runSaas } from '../cli/run-saas.ts'
+
+// On a project that knows nothing of tenants, and with the checks that it has itself.
+
+const run = promisify(execFile)
+const OPTIONS = { timeout: 300_000 }
+
+const FILES: Readonly<Record<string, string>> = {
+  'package.json': JSON.stringify({
+    name: 'shop',
+    type: 'module',
+    scripts: { check: 'tsc --project .', test: 'node --test "src/**/*.test.ts"' },
+  }),
+  'tsconfig.json': JSON.stringify({
+    compilerOptions: {
+      target: 'es2024',
+      module: 'nodenext',
+      strict: true,
+      noEmit: true,
+      noUnusedLocals: true,
+      allowImportingTsExtensions: true,
+      skipLibCheck: true,
+      types: ['node'],
+    },
+    include: ['src'],
+  }),
+  '.gitignore': 'node_modules\n',
+  'src/billing/index.ts': `import { round } from '../money.ts'
+
+export interface Invoice { readonly id: string; readonly total: number }
+export class InvoiceUnknown extends Error {}
+const invoices = new Map<string, Invoice>()
+export async function issue(id: string, total: number): Promise<Invoice> {
+  const invoice = { id, total: round(total) }
+  invoices.set(id, invoice)
+  return invoice
+}
+export async function find(id: string): Promise<Invoice> {
+  const found = invoices.get(id)
+  if (found === undefined) throw new InvoiceUnknown(id)
+  return found
+}
+`,
+  'src/billing/prices.sql': 'select 1;\n',
+  'src/billing/billing.test.ts': `import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { find, issue } from './index.ts'
+
+test('issues', async () => {
+  await issue('own', 1)
+  assert.equal((await find('own')).total, 1)
+})
+`,
+  'src/money.ts': 'export const round = (value: number): number => Math.round(value)\n',
+  'src/shop.ts': `import { find, InvoiceUnknown, issue, type Invoice } from './billing/index.ts'
+
+export async function sell(id: string): Promise<Invoice> { return await issue(id, 1.6) }
+export async function knows(id: string): Promise<boolean> {
+  try {
+    return (await find(id)).id === id
+  } catch (error) {
+    if (error instanceof InvoiceUnknown) return false
+    throw error
+  }
+}
+`,
+  'src/shop.test.ts': `import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { knows, sell } from './shop.ts'
+
+test('sells', async () => {
+  assert.deepEqual(await sell('a'), { id: 'a', total: 2 })
+  assert.equal(await knows('a'), true)
+  assert.equal(await knows('b'), false)
+})
+`,
+}
+
+let root: string
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'extract-apply-'))
+  for (const [path, text] of Object.entries(FILES)) {
+    await mkdir(dirname(join(root, path)), { recursive: true })
+    await writeFile(join(root, path), text)
+  }
+  await symlink(resolve('node_modules'), join(root, 'node_modules'), 'dir')
+  await git('init', '--quiet')
+  await commit('Start')
+})
+afterEach(async () => await rm(root, { recursive: true, force: true }))
+
+test('a module is extracted, rehearsed, told of, and put back byte for byte', OPTIONS, async () => {
+  const applied = await extract('apply', 'billing', '--read', 'find')
+  expect(applied).toMatchObject({ wasApplied: false, service: 'services/billing' })
+  expect(applied.checks.map(({ after }: { after: boolean }) => after)).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ])
+  expect(await read('services/billing/src/prices.sql')).toBe(FILES['src/billing/prices.sql'])
+  expect(await read('packages/billing-contracts/src/index.ts')).toContain("kind: 'read'")
+  expect(await read('src/shop.ts')).toBe(FILES['src/shop.ts'])
+
+  expect(await extract('apply', 'billing')).toMatchObject({ wasApplied: true, files: [] })
+  expect(await extract('status')).toMatchObject({
+    extracted: [
+      { module: 'billing', service: 'services/billing', folder: 'src/billing', waived: {} },
+    ],
+  })
+  const rehearsed = await extract('rehearse', 'billing')
+  // The error is one that the contract names, and what is expected of it.
+  expect(rehearsed).toMatchObject({ isGreen: true, failures: [], calls: { find: 2, issue: 1 } })
+
+  await commit('Extract billing')
+  await extract('undo', 'billing')
+  await git('add', '--all')
+  expect(await git('diff', '--cached', 'HEAD~1', '--stat')).toBe('')
+  expect(existsSync(join(root, 'services'))).toBe(false)
+})
+
+test('a rehearsal before anything is decided touches no file', OPTIONS, async () => {
+  const rehearsed = await extract('rehearse', 'billing', '--latency', '0-2')
+  expect(rehearsed).toMatchObject({ isGreen: true, failures: [], calls: { find: 2, issue: 1 } })
+  expect(await git('status', '--porcelain')).toBe('')
+})
+
+test('what is green before and red behind puts every file back', OPTIONS, async () => {
+  const failed = await runSaas(
+    ['extract', 'apply', 'billing', '--test-command', 'test ! -d services', '--json'],
+    { cwd: root },
+  )
+  expect(failed.exitCode).not.toBe(0)
+  expect(JSON.parse(failed.stdout).error.code).toBe('EXTRACT_CHECK_FAILED')
+  expect(await git('status', '--porcelain')).toBe('')
+})
+
+test('what is refused, and what is not committed, writes nothing', OPTIONS, async () => {
+  await writeFile(join(root, 'src/state.ts'), "import './billing/index.ts'\n")
+  const dirty = await runSaas(['extract', 'apply', 'billing', '--json'], { cwd: root })
+  expect(JSON.parse(dirty.stdout).error.code).toBe('EXTRACT_TREE_DIRTY')
+  await commit('Load it for its effect')
+  const refused = await runSaas(['extract', 'apply', 'billing', '--json'], { cwd: root })
+  const { code, details } = JSON.parse(refused.stdout).error
+  expect(code).toBe('EXTRACT_REFUSED')
+  const [edge] = details.refused
+  expect(edge).toBe('src/state.ts:1:import-side-effect:./billing/index.ts')
+  const unknown = await runSaas(
+    ['extract', 'apply', 'billing', '--waive', 'src/state.ts:9:cycle:x=why', '--json'],
+    { cwd: root },
+  )
+  expect(JSON.parse(unknown.stdout).error.code).toBe('EXTRACT_WAIVER_UNKNOWN')
+  expect(await git('status', '--porcelain')).toBe('')
+  const waived = await extract(
+    'apply',
+    'billing',
+    '--waive',
+    `${edge}=it has none`,
+    '--test-command',
+    '',
+  )
+  expect(waived).toMatchObject({ wasApplied: false })
+  expect(await extract('status')).toMatchObject({
+    extracted: [{ waived: { [edge]: 'it has none' } }],
+  })
+})
+
+test('one that is killed while checks run is taken back by undo', OPTIONS, async () => {
+  const child = spawn(
+    process.execPath,
+    [
+      resolve('bin/run.js'),
+      'extract',
+      'apply',
+      'billing',
+      '--check-command',
+      '',
+      '--test-command',
+      'sleep 1',
+    ],
+    { cwd: root, stdio: 'ignore' },
+  )
+  const ended = once(child, 'exit')
+  while (!existsSync(join(root, 'services/billing/extraction.json'))) {
+    expect(child.exitCode).toBeNull()
+    await delay(20)
+  }
+  await delay(300)
+  child.kill('SIGKILL')
+  await ended
+  await extract('undo', 'billing', '--allow-dirty')
+  expect(await git('status', '--porcelain')).toBe('')
+})
+
+// oxlint-disable-next-line typescript/no-explicit-any -- what a command prints as JSON
+async function extract(...given: string[]): Promise<any> {
+  const { exitCode, stdout, stderr } = await runSaas(['extract', ...given, '--json'], { cwd: root })
+  const why = exitCode === 0 ? '' : stderr + stdout
+  expect({ exitCode, why }).toEqual({ exitCode: 0, why: '' })
+  return JSON.parse(stdout).result
+}
+
+async function git(...given: string[]): Promise<string> {
+  return (await run('git', given, { cwd: root })).stdout
+}
+
+async function commit(message: string): Promise<void> {
+  await git('add', '--all')
+  const as = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com']
+  await git(...as, 'commit', '--quiet', '--message', message)
+}
+
+async function read(path: string): Promise<string> {
+  return await readFile(join(root, path), 'utf8')
+}
