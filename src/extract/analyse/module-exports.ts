@@ -2,10 +2,12 @@ import { basename } from 'node:path'
 
 import { ts } from 'ts-morph'
 
+import { symbolOf } from '../../code/index.ts'
 import { camelCase, pascalCase } from '../../words/index.ts'
 import { type Cut, isInside } from '../index.ts'
 import { type ExportedKind, kindOfExport } from './exported-kind.ts'
 import type { Reference } from './find-references.ts'
+import { findCarriers } from './uses/carriers.ts'
 import type { Use } from './uses/use.ts'
 
 /** Something that a file of the module exports, and that a file of the same name has to export where the code was. */
@@ -18,8 +20,13 @@ export interface ModuleExport {
   readonly kind: ExportedKind
   /** Whether somebody outside of the module does something with it. */
   readonly isUsed: boolean
+  /** Whether an import or an export outside names it, which does not compile without it even where nobody uses it. */
+  readonly isNamed: boolean
   /** Of an object: which of its members somebody outside uses, in the order of their names. */
   readonly members: readonly string[]
+  /** Which of these are functions, and which can have another value each time that they are read. */
+  readonly functions: ReadonlySet<string>
+  readonly changing: ReadonlySet<string>
   /** Which functions are handed on as values, so that others call them with more than they take: its members, or itself by its key. */
   readonly handedOn: ReadonlySet<string>
   /** Names it in the contract: one name for one thing, however many files export it. */
@@ -32,33 +39,60 @@ export function findModuleExports(
   uses: readonly Use[],
   cut: Cut,
 ): readonly ModuleExport[] {
-  const named = new Set(references.filter(isFollowedByFacade(cut)).map(({ to }) => to))
-  const used = usedSymbols(uses)
+  const followed = new Set(references.filter(isFollowedByFacade(cut)).map(({ to }) => to))
+  const known = { used: usedSymbols(uses), named: namedSymbols(references, cut) }
   const keys = new ExportKeys()
   return cut.program.files
-    .filter(({ fileName }) => named.has(fileName))
-    .flatMap((file) => exportsOf(file, cut.program.checker, used, keys))
+    .filter(({ fileName }) => followed.has(fileName))
+    .flatMap((file) => exportsOf(file, cut.program.checker, known, keys))
 }
 
 /** What is used, and which members of it. */
 function usedSymbols(uses: readonly Use[]): ReadonlyMap<ts.Symbol, Used> {
-  const used = new Map<ts.Symbol, { members: Set<string>; handedOn: Set<string | undefined> }>()
-  for (const { symbol, of, shape } of uses) {
+  const used = new Map<
+    ts.Symbol,
+    { members: Map<string, ExportedKind>; handedOn: Set<string | undefined> }
+  >()
+  for (const { symbol, of, shape, kind } of uses) {
     const owner = of?.symbol ?? symbol
-    const { members, handedOn } = used.get(owner) ?? { members: new Set(), handedOn: new Set() }
-    if (of !== undefined) members.add(of.member)
+    const { members, handedOn } = used.get(owner) ?? { members: new Map(), handedOn: new Set() }
+    if (of !== undefined) members.set(of.member, kind)
     if (shape === 'function-value') handedOn.add(of?.member)
     used.set(owner, { members, handedOn })
   }
   return used
 }
 
-const NOT_USED: Used = { members: new Set(), handedOn: new Set() }
+const NOT_USED: Used = { members: new Map(), handedOn: new Set() }
 
 interface Used {
-  readonly members: ReadonlySet<string>
+  readonly members: ReadonlyMap<string, ExportedKind>
   /** Undefined for what is exported itself. */
   readonly handedOn: ReadonlySet<string | undefined>
+}
+
+/** What imports and exports of other files name of the module, past all others that hand it on. */
+function namedSymbols(references: readonly Reference[], cut: Cut): ReadonlySet<ts.Symbol> {
+  const carriers = findCarriers(references, cut)
+  const names = references
+    .filter(({ from, to }) => {
+      if (to === undefined || isInside(from.fileName, cut)) return false
+      return isInside(to, cut) || carriers.has(to)
+    })
+    .flatMap(({ node }) => namesOf(node))
+  return new Set(names.flatMap((name) => symbolOf(name, cut.program.checker) ?? []))
+}
+
+function namesOf(node: ts.Node): readonly ts.ModuleExportName[] {
+  if (ts.isExportDeclaration(node)) {
+    const { exportClause } = node
+    return exportClause && ts.isNamedExports(exportClause)
+      ? exportClause.elements.map(({ name }) => name)
+      : []
+  }
+  const { name, namedBindings } = (ts.isImportDeclaration(node) && node.importClause) || {}
+  const elements = namedBindings && ts.isNamedImports(namedBindings) ? namedBindings.elements : []
+  return [...(name === undefined ? [] : [name]), ...elements.map(({ name: local }) => local)]
 }
 
 /** Whether the file that is named stays, with other content; what is no code moves for good. */
@@ -71,10 +105,15 @@ function isFollowedByFacade(cut: Cut): (reference: Reference) => boolean {
     shape !== 'json-import'
 }
 
+interface KnownSymbols {
+  readonly used: ReadonlyMap<ts.Symbol, Used>
+  readonly named: ReadonlySet<ts.Symbol>
+}
+
 function exportsOf(
   file: ts.SourceFile,
   checker: ts.TypeChecker,
-  used: ReadonlyMap<ts.Symbol, Used>,
+  { used, named }: KnownSymbols,
   keys: ExportKeys,
 ): ModuleExport[] {
   const module = checker.getSymbolAtLocation(file)
@@ -92,10 +131,17 @@ function exportsOf(
       kind,
       key,
       isUsed: used.has(symbol),
-      members: [...members].toSorted(),
+      isNamed: named.has(symbol),
+      members: [...members.keys()].toSorted(),
+      functions: membersOf(members, 'function'),
+      changing: membersOf(members, 'mutable'),
       handedOn: new Set([...handedOn].map((member) => member ?? key)),
     }
   })
+}
+
+function membersOf(members: Used['members'], kind: ExportedKind): ReadonlySet<string> {
+  return new Set([...members].filter(([, of]) => of === kind).map(([member]) => member))
 }
 
 /** Names for what is exported: its own where that is free, else one with the name of its file. */

@@ -14,6 +14,8 @@ export type FacadeExport =
     }
   /** It is what the module's own code has: a constant, a type that does not cross, what somebody has waived. */
   | { readonly is: 'own'; readonly name: string; readonly isType: boolean }
+  /** Files name it, and nobody does anything with it: it is in no contract, and read from the module's own code. */
+  | { readonly is: 'left'; readonly name: string; readonly isType: false }
   /** A function, once for each of its signatures. */
   | {
       readonly is: 'operations'
@@ -38,21 +40,24 @@ export interface FacadeMember {
   readonly name: string
   /** Empty for what is read from the module's own code. */
   readonly operations: readonly Operation[]
+  /** A function of it needs its object as `this`; what changes is read each time. */
+  readonly is: 'function' | 'changing' | 'constant'
   /** Whether it is a value somewhere, and called with whatever its caller has. */
   readonly isHandedOn: boolean
 }
 
 /**
- * What the file that follows one of the module exports. Functions that nobody outside uses are not among it: who wants one
- * later is to find out that it crosses a cut.
+ * What the file that follows one of the module exports. Functions that nobody outside uses or names are not among it: who wants
+ * one later is to find out that it crosses a cut.
  */
 export function facadeExportsOf(
   exports: readonly ModuleExport[],
   contract: Analysis['contract'],
 ): readonly FacadeExport[] {
-  return exports.flatMap((one): FacadeExport[] => {
-    const { name, kind, isUsed, key, members, handedOn } = one
+  return exports.flatMap((one): readonly FacadeExport[] => {
+    const { name, kind, isUsed, isNamed, key, members, handedOn } = one
     const own: FacadeExport = { is: 'own', name, isType: kind === 'type' }
+    const left: readonly FacadeExport[] = isNamed ? [{ is: 'left', name, isType: false }] : []
     switch (kind) {
       case 'type':
       case 'enum':
@@ -62,14 +67,15 @@ export function facadeExportsOf(
       }
       case 'function': {
         const operations = contract.operations.filter(({ place }) => place.export === key)
-        if (operations.length === 0) return isUsed ? [own] : []
+        if (operations.length === 0) return isUsed ? [own] : left
         const isHandedOn = handedOn.has(key)
         return [{ is: 'operations', name, operations, isHandedOn }, ...typeOf(one)]
       }
       case 'object': {
-        if (!isUsed) return []
+        if (!isUsed) return left
         const used = members.map((member) => ({
           name: member,
+          is: kindOfMember(member, one),
           isHandedOn: handedOn.has(member),
           operations: contract.operations.filter(
             ({ place }) => place.export === key && place.member === member,
@@ -78,16 +84,21 @@ export function facadeExportsOf(
         return [{ is: 'object', name, key, members: used }, ...typeOf(one)]
       }
       case 'routes':
-        return isUsed ? [{ is: 'routes', name }] : []
+        return isUsed ? [{ is: 'routes', name }] : left
       case 'constant':
         return [own]
       case 'class':
       case 'instance':
       case 'mutable':
       case 'namespace':
-        return isUsed ? [own] : []
+        return isUsed ? [own] : left
     }
   })
+}
+
+function kindOfMember(member: string, { functions, changing }: ModuleExport): FacadeMember['is'] {
+  if (functions.has(member)) return 'function'
+  return changing.has(member) ? 'changing' : 'constant'
 }
 
 function typeOf({ name, symbol: { flags } }: ModuleExport): readonly FacadeExport[] {

@@ -45,6 +45,7 @@ export function printFacade({ path, code, exports, api }: FacadeFile, layout: La
     imports.join('\n'),
     ...reexports(exports, 'contract', to(contract)),
     ...reexports(exports, 'own', to(code)),
+    ...reexports(exports, 'left', to(code)).map((text) => `${LEFT}\n${text}`),
     ...types.map(({ name }) => `export type ${name} = ${typeName(name)}`),
     ...functions.map((one) => printFunction(one, names)),
     ...objects.map((one) =>
@@ -60,13 +61,15 @@ export function printFacade({ path, code, exports, api }: FacadeFile, layout: La
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }
 
+const LEFT = '// Nobody uses these: they are in no contract, and run here wherever the routes lead.'
+
 function typeName(name: string): string {
   return `${name}Type`
 }
 
 function reexports(
   exports: readonly FacadeExport[],
-  kind: 'contract' | 'own',
+  kind: 'contract' | 'own' | 'left',
   from: string,
 ): string[] {
   const wanted = exports.flatMap((one) => (one.is === kind ? [one] : []))

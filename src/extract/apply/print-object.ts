@@ -1,5 +1,5 @@
 import { type Operation, printKey } from '../analyse/wire/index.ts'
-import type { FacadeExport } from './facade-exports.ts'
+import type { FacadeExport, FacadeMember } from './facade-exports.ts'
 
 export interface MemberPrinter {
   readonly printType: (operations: readonly Operation[]) => string
@@ -32,13 +32,24 @@ export function printObject(
         : printType(operations)
     return `  readonly ${printKey(member)}: ${type}`
   })
-  const values = members.map(({ name: member, operations, isHandedOn }) => {
-    const value =
-      operations.length === 0 ? `${here}${printAccess(member)}` : printValue(operations, isHandedOn)
-    return `  ${printKey(member)}: ${value},`
+  const values = members.map((member) => {
+    const { operations, isHandedOn } = member
+    return operations.length === 0
+      ? `  ${printOwn(member, here)},`
+      : `  ${printKey(member.name)}: ${printValue(operations, isHandedOn)},`
   })
   const text = `const ${name === 'default' ? key : name}: {\n${types.join('\n')}\n} = {\n${values.join('\n')}\n}`
   return name === 'default' ? `${text}\nexport default ${key}` : `export ${text}`
+}
+
+/** What the module's own object has: its functions with it as `this`, its state as it is then. */
+function printOwn({ name, is }: FacadeMember, here: string): string {
+  const [key, value] = [printKey(name), `${here}${printAccess(name)}`]
+  if (is === 'changing') return `get ${key}() { return ${value} }`
+  // `bind` keeps neither overloads nor type parameters.
+  return is === 'function'
+    ? `${key}: ${value}.bind(${here}) as (typeof ${here})[${JSON.stringify(name)}]`
+    : `${key}: ${value}`
 }
 
 /** `.book`, `['book-all']` */

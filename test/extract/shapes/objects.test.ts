@@ -74,3 +74,29 @@ test.each([
     { id, why: expect.stringMatching(why), remedy: expect.stringMatching(remedy) },
   ])
 })
+
+test('members that are waived run in the application, with their object as this', async () => {
+  const { text, ran } = await extractProgram(
+    `
+// billing/index.ts
+class Ledger {
+  lines = 0
+  async book(run: () => number): Promise<number> { this.lines += run(); return this.lines }
+  async same<T>(value: T): Promise<T> { this.lines += 1; return value }
+  async read(): Promise<number> { return this.lines }
+}
+export default new Ledger()
+// main.ts
+import ledger from './billing/index.ts'
+const booked = await ledger.book(() => 3)
+const same: string = await ledger.same('a')
+console.log(booked, same, ledger.lines, await ledger.read())
+`,
+    { isWaived: true },
+  )
+  const facade = text('src/billing/index.ts')
+  expect(facade).toContain('book: ledgerHere.book.bind(ledgerHere)')
+  expect(facade).toMatch(/get lines\(\) \{\s+return ledgerHere\.lines/)
+  const before = '3 a 4 4'
+  expect(ran).toMatchObject({ before, local: before, rehearsed: before, calls: ['ledgerRead'] })
+})
