@@ -38,9 +38,10 @@ export default class ExtractStatus extends BaseCommand {
         ({ module, name }) => args.MODULE === undefined || [module, name].includes(args.MODULE),
       )
       .map(({ module, service, folder, waived }) => ({ module, service, folder, waived }))
-    this.log(renderExtracted(extracted))
     const hasCatalog = await findProjectRoot(process.cwd()).catch(() => undefined)
-    // An application without Tenantry has its routes in its own code.
+    // Where there is a catalog, its routes say enough of an application that has extracted nothing.
+    if (extracted.length > 0 || hasCatalog === undefined)
+      this.log(`${renderExtracted(extracted)}\n`)
     if (hasCatalog === undefined) return { extracted }
     return { extracted, ...(await this.#readCatalog(args.MODULE)) }
   }
@@ -59,7 +60,7 @@ export default class ExtractStatus extends BaseCommand {
       moves: await moves.list(module),
       events: await events.streams(module),
     }
-    this.log(`\n${renderRoutes(report, this.paint)}`)
+    this.log(renderRoutes(report, this.paint))
     const waiting = renderWaiting(report.events, this.paint)
     if (waiting !== undefined) this.log(waiting)
     return report

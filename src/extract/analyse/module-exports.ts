@@ -2,10 +2,12 @@ import { basename } from 'node:path'
 
 import { ts } from 'ts-morph'
 
+import { symbolOf } from '../../code/index.ts'
 import { camelCase, pascalCase } from '../../words/index.ts'
 import { type Cut, isInside } from '../index.ts'
 import { type ExportedKind, kindOfExport } from './exported-kind.ts'
 import type { Reference } from './find-references.ts'
+import { findCarriers } from './uses/carriers.ts'
 import type { Use } from './uses/use.ts'
 
 /** Something that a file of the module exports, and that a file of the same name has to export where the code was. */
@@ -18,6 +20,8 @@ export interface ModuleExport {
   readonly kind: ExportedKind
   /** Whether somebody outside of the module does something with it. */
   readonly isUsed: boolean
+  /** Whether an import or an export outside names it, which does not compile without it even where nobody uses it. */
+  readonly isNamed: boolean
   /** Whether it is a function that is handed on as a value, and called with whatever its caller has. */
   readonly isHandedOn: boolean
   /** Of an object, or of a class itself: which of its members somebody outside uses, in the order of their names. */
@@ -44,11 +48,15 @@ export function findModuleExports(
   const files = new Map(cut.program.files.map((file) => [file.fileName, file]))
   const named = new Set([...files.keys()].filter((path) => paths.has(path)))
   const used = usedSymbols(uses, cut.program.checker)
+  const imported = namedSymbols(references, cut)
   const keys = new ExportKeys()
   const followed: ModuleExport[] = []
   for (const path of named) {
     const file = files.get(path)
-    const own = file === undefined ? [] : exportsOf(file, cut.program.checker, used, keys)
+    const own =
+      file === undefined
+        ? []
+        : exportsOf(file, cut.program.checker, { used, named: imported }, keys)
     followed.push(...own)
     // `export * as reports from './reports'`: whoever has the name, has what that file exports.
     for (const { symbol } of own) {
@@ -108,6 +116,30 @@ function pastAliases(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
   return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
 }
 
+/** What imports and exports of other files name of the module, past all others that hand it on. */
+function namedSymbols(references: readonly Reference[], cut: Cut): ReadonlySet<ts.Symbol> {
+  const carriers = findCarriers(references, cut)
+  const names = references
+    .filter(({ from, to }) => {
+      if (to === undefined || isInside(from.fileName, cut)) return false
+      return isInside(to, cut) || carriers.has(to)
+    })
+    .flatMap(({ node }) => namesOf(node))
+  return new Set(names.flatMap((name) => symbolOf(name, cut.program.checker) ?? []))
+}
+
+function namesOf(node: ts.Node): readonly ts.ModuleExportName[] {
+  if (ts.isExportDeclaration(node)) {
+    const { exportClause } = node
+    return exportClause && ts.isNamedExports(exportClause)
+      ? exportClause.elements.map(({ name }) => name)
+      : []
+  }
+  const { name, namedBindings } = (ts.isImportDeclaration(node) && node.importClause) || {}
+  const elements = namedBindings && ts.isNamedImports(namedBindings) ? namedBindings.elements : []
+  return [...(name === undefined ? [] : [name]), ...elements.map(({ name: local }) => local)]
+}
+
 /** Whether the file that is named stays, with other content; what is no code moves for good. */
 function isFollowedByFacade(cut: Cut): (reference: Reference) => boolean {
   return ({ from, to, shape }) =>
@@ -118,21 +150,26 @@ function isFollowedByFacade(cut: Cut): (reference: Reference) => boolean {
     shape !== 'json-import'
 }
 
+interface KnownSymbols {
+  readonly used: ReadonlyMap<ts.Symbol, Used>
+  readonly named: ReadonlySet<ts.Symbol>
+}
+
 function exportsOf(
   file: ts.SourceFile,
   checker: ts.TypeChecker,
-  used: ReadonlyMap<ts.Symbol, Used>,
+  { used, named }: KnownSymbols,
   keys: ExportKeys,
 ): ModuleExport[] {
   const module = checker.getSymbolAtLocation(file)
   const exported = module === undefined ? [] : checker.getExportsOfModule(module)
-  const named = exported.map((one) => ({
+  const own = exported.map((one) => ({
     name: one.name,
     symbol: pastAliases(one, checker),
   }))
   // Of several names for one thing that by which it was declared comes first.
-  for (const { name, symbol } of named) if (name === symbol.name) keys.of(symbol, name, file)
-  return named.map(({ name, symbol }) => {
+  for (const { name, symbol } of own) if (name === symbol.name) keys.of(symbol, name, file)
+  return own.map(({ name, symbol }) => {
     const kind = kindOfExport(symbol, checker)
     const key = keys.of(symbol, name, file)
     const { members, isHandedOn, isWhole } = used.get(symbol) ?? NOT_USED
@@ -143,6 +180,7 @@ function exportsOf(
       kind,
       key,
       isUsed: used.has(symbol),
+      isNamed: named.has(symbol),
       isHandedOn,
       members: [...members.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
       isWhole,

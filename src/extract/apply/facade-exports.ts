@@ -14,6 +14,8 @@ export type FacadeExport =
     }
   /** It is what the module's own code has: a constant, a type that does not cross, what somebody has waived. */
   | { readonly is: 'own'; readonly name: string; readonly isType: boolean }
+  /** Files name it, and nobody does anything with it: it is in no contract, and read from the module's own code. */
+  | { readonly is: 'left'; readonly name: string; readonly isType: false }
   /** A function, once for each of its signatures. */
   | {
       readonly is: 'operations'
@@ -63,8 +65,9 @@ export function facadeExportsOf(
   followed: ReadonlyMap<ts.SourceFile, string>,
 ): readonly FacadeExport[] {
   return exports.flatMap((one): FacadeExport[] => {
-    const { name, kind, isUsed, isHandedOn, key, members, isWhole } = one
+    const { name, kind, isUsed, isNamed, isHandedOn, key, members, isWhole } = one
     const own: FacadeExport = { is: 'own', name, isType: kind === 'type' }
+    const left: FacadeExport[] = isNamed ? [{ is: 'left', name, isType: false }] : []
     switch (kind) {
       case 'type':
       case 'enum':
@@ -74,16 +77,16 @@ export function facadeExportsOf(
       }
       case 'function': {
         const operations = contract.operations.filter(({ place }) => place.export === key)
-        if (operations.length === 0) return isUsed ? [own] : []
+        if (operations.length === 0) return isUsed ? [own] : left
         return [{ is: 'operations', name, operations, isHandedOn }, ...typeOf(one)]
       }
       case 'routes':
-        return isUsed ? [{ is: 'routes', name }] : []
+        return isUsed ? [{ is: 'routes', name }] : left
       case 'constant':
         return [own]
       case 'object':
       case 'class': {
-        if (!isUsed) return []
+        if (!isUsed) return left
         const isTakenApart = members.length > 0 && !isWhole
         return isTakenApart ? [objectOf(one, contract), ...typeOf(one)] : [own]
       }
@@ -91,11 +94,11 @@ export function facadeExportsOf(
         const file = one.symbol.declarations?.find(ts.isSourceFile)
         const path = file && followed.get(file)
         if (path !== undefined) return [{ is: 'namespace', name, file: path }]
-        return isUsed ? [own] : []
+        return isUsed ? [own] : left
       }
       case 'instance':
       case 'mutable':
-        return isUsed ? [own] : []
+        return isUsed ? [own] : left
     }
   })
 }

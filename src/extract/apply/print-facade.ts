@@ -45,6 +45,7 @@ export function printFacade({ path, code, exports, api }: FacadeFile, layout: La
     imports.join('\n'),
     ...reexports(exports, 'contract', to(contract)),
     ...reexports(exports, 'own', to(code)),
+    ...reexports(exports, 'left', to(code)).map((text) => `${LEFT}\n${text}`),
     ...exports.flatMap((one) =>
       one.is === 'namespace' ? [`export * as ${one.name} from ${to(one.file)}`] : [],
     ),
@@ -72,13 +73,15 @@ function printTypeBeside({
   return `export type ${name}${list('text')} = ${typeName(name)}${list('name')}`
 }
 
+const LEFT = '// Nobody uses these: they are in no contract, and run here wherever the routes lead.'
+
 function typeName(name: string): string {
   return `${name}Type`
 }
 
 function reexports(
   exports: readonly FacadeExport[],
-  kind: 'contract' | 'own',
+  kind: 'contract' | 'own' | 'left',
   from: string,
 ): string[] {
   const wanted = exports.flatMap((one) => (one.is === kind ? [one] : []))

@@ -142,3 +142,28 @@ console.log(JSON.stringify(all.map(({ id }) => id)))
   expect(text('src/billing/invoices.ts')).toContain('export const issue')
   expect(ran).toEqual(same('["a","b","c"]', ['issue', 'issue', 'issue']))
 })
+
+test('names that files hand on and nobody uses stay there, and are told apart', async () => {
+  const { text, ran } = await extractProgram(`
+// billing/index.ts
+export class Ledger { readonly rows: string[] = [] }
+export async function issue(id: string): Promise<string> { return id }
+export async function unused(run: () => void): Promise<void> { run() }
+export async function unnamed(run: () => void): Promise<void> { run() }
+export let current = 0
+export const api = { async find(id: string): Promise<string> { return id } }
+export const change = (): void => { current += 1 }
+export default function total(): number { return current }
+// barrel.ts
+export { api, change, current, default as total, issue, Ledger, unused } from './billing/index.ts'
+// main.ts
+import { issue } from './barrel.ts'
+console.log(await issue('a'))
+`)
+  const facade = text('src/billing/index.ts')
+  expect(facade).toMatch(
+    /\/\/ Nobody uses these: [^\n]+\nexport \{ unused, default, Ledger, current, api, change \} from/,
+  )
+  expect(facade).not.toContain('unnamed')
+  expect(ran).toEqual({ before: 'a', local: 'a', rehearsed: 'a', calls: ['issue'] })
+})
