@@ -19,6 +19,8 @@ import type { TestDatabase } from '../../support/test-application.ts'
 import { createTestFleet, type TestFleet } from '../../support/test-fleet.ts'
 import { type InvoiceApi, invoiceModule, invoices } from './invoice-module.ts'
 
+const LOCK_NOT_AVAILABLE = '55P03'
+
 let fleet: TestFleet
 let acme: Tenant
 let globex: Tenant
@@ -189,6 +191,14 @@ describe('a module that fails', () => {
     await fleet.fleet.extraction.liftDemotion('invoices')
   })
 
+  test('is brought back in the catalog by the time its routing is closed', async () => {
+    await route({ tenant: 'acme' }, 'remote')
+    const routing = await open({ demotion: { least: 1 } })
+    routing.remoteEnded('find', 'unanswered')
+    await routing.close()
+    expect(await fleet.fleet.extraction.demotions()).toMatchObject([{ module: 'invoices' }])
+  })
+
   test('stays where the errors are those that its callers expect', async () => {
     await using routing = await open({ demotion: { least: 3 } })
     for (let call = 0; call < 20; call += 1) routing.remoteEnded('fail', 'answered')
@@ -261,6 +271,24 @@ describe('what is compared in shadow', () => {
     routing.shadowEnded('whose', 'different')
     await routing.close()
     expect(await shadows()).toMatchObject([{ operation: 'whose', compared: 1, differing: 1 }])
+  })
+
+  test('waits for its next turn while others hold the counts, and the routes are read', async () => {
+    await route({ tenant: 'acme' }, 'shadow')
+    const source = fleet.application.tenancy.routes()
+    await source.countShadow('invoices', [{ operation: 'whose', compared: 1, differing: 0 }])
+    const outages: unknown[] = []
+    await using routing = await open({ onOutage: (error) => outages.push(error) })
+    await fleet.application.asAdmin(fleet.database, async (client) => {
+      await client.query('begin')
+      await client.query('select from tenantry.extraction_shadow for update')
+      routing.shadowEnded('whose', 'different')
+      await expect.poll(() => outages).toMatchObject([{ code: LOCK_NOT_AVAILABLE }])
+      await route({ tenant: 'acme' }, 'remote')
+      await expect.poll(() => routing.modeOf(acme), { timeout: 5000 }).toBe('remote')
+      await client.query('rollback')
+    })
+    await expect.poll(shadows).toMatchObject([{ operation: 'whose', compared: 2, differing: 1 }])
   })
 
   test('is not counted of a module without routes, nor taken away by the role of requests', async () => {
