@@ -1,4 +1,10 @@
-import type { Demotion, EventStreamReport, KeptMove, KeptRoute } from '@tenantry/runtime/fleet'
+import type {
+  Demotion,
+  EventStreamReport,
+  KeptMove,
+  KeptRoute,
+  ShadowReport,
+} from '@tenantry/runtime/fleet'
 
 import type { Paint } from './colour.ts'
 import { renderTable } from './render-table.ts'
@@ -13,8 +19,10 @@ export interface RouteReport {
   readonly moves: readonly KeptMove[]
 }
 
-/** The same, with the events that wait to be done. */
+/** The same, with what was compared in shadow and the events that wait to be done. */
 export interface StatusReport extends RouteReport {
+  /** By module and operation, since the module was put in shadow. */
+  readonly shadow: readonly ShadowReport[]
   readonly events: readonly EventStreamReport[]
 }
 

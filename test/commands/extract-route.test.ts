@@ -51,7 +51,7 @@ test('routes are set for a tenant, a tier and a share, shown, and taken away', a
 
   const shown = await project.saas(['extract', 'status'])
   expect(shown.stdout).toMatch(
-    /^MODULE +WHOSE CALLS +MODE +SINCE\nbilling +50 % of the tenants +remote +\d{4}-/,
+    /^MODULE +WHOSE CALLS +MODE +SINCE\nbilling +50 % of the tenants +remote +\d{4}-/m,
   )
   expect(shown.stdout).toMatch(/^billing +tenant acme +shadow/m)
 
@@ -63,6 +63,46 @@ test('routes are set for a tenant, a tier and a share, shown, and taken away', a
   expect(await routesOf(['route', 'billing', 'local', '--percent', '0'])).toEqual([
     ['billing', 'tier', 'pooled', 'local'],
   ])
+})
+
+test('what differed in shadow is shown, until the module is put there anew', async () => {
+  const shadowOf = async (...args: readonly string[]): Promise<unknown> => {
+    const run = await project.saas(['extract', 'status', ...args, '--json'])
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' })
+    return JSON.parse(run.stdout).result.shadow
+  }
+  expect(await shadowOf()).toEqual([])
+  expect((await project.saas(['extract', 'status'])).stdout).not.toContain('COMPARED')
+  await project.query(
+    `insert into tenantry.extraction_shadow (module, operation, compared, differing, last_difference_at)
+     values ('billing', 'issue', 120, 3, '2026-01-02T03:04:05Z'), ('billing', 'GET /invoices/:id', 7, 0, null),
+       ('crm', 'find', 1, 1, '2026-01-02T03:04:05Z')`,
+  )
+  expect(await shadowOf('billing')).toEqual([
+    {
+      module: 'billing',
+      operation: 'GET /invoices/:id',
+      compared: 7,
+      differing: 0,
+      lastDifferenceAt: null,
+    },
+    {
+      module: 'billing',
+      operation: 'issue',
+      compared: 120,
+      differing: 3,
+      lastDifferenceAt: '2026-01-02T03:04:05.000Z',
+    },
+  ])
+  const shown = await project.saas(['extract', 'status', 'billing'])
+  expect(shown.stdout).toMatch(
+    /^MODULE +OPERATION +COMPARED +DIFFERING +LAST DIFFERENCE\nbilling +GET \/invoices\/:id +7 +0\s*\nbilling +issue +120 +3 +2026-01-02T03:04:05.000Z$/m,
+  )
+  await routesOf(['route', 'billing', 'local', '--tier', 'pooled'])
+  expect(await shadowOf('billing')).toHaveLength(2)
+  await routesOf(['route', 'billing', 'shadow', '--tenant', 'acme'])
+  expect(await shadowOf()).toMatchObject([{ module: 'crm' }])
+  await routesOf(['route', 'billing', 'unset', '--tenant', 'acme'])
 })
 
 test.each([

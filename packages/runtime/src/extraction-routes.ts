@@ -4,6 +4,7 @@ import { type CatalogConnection, catalogConnection } from './catalog-connection.
 import type { ResolvedConfig } from './config/index.ts'
 import type { DatabasePlace } from './database/connections/pools.ts'
 import type { RouteSource, StoredRoute } from './extraction/routing/route-source.ts'
+import type { ShadowCount } from './extraction/routing/shadow-counts.ts'
 
 /** The way of extracted modules to their routes, on a connection that is opened when one asks first. */
 export class ExtractionRoutes implements RouteSource {
@@ -29,6 +30,15 @@ export class ExtractionRoutes implements RouteSource {
       module,
       reason,
       teller,
+    ])
+  }
+
+  async countShadow(module: string, counts: readonly ShadowCount[]): Promise<void> {
+    await this.#connection().query('select tenantry.count_extraction_shadow($1, $2, $3, $4)', [
+      module,
+      counts.map(({ operation }) => operation),
+      counts.map(({ compared }) => compared),
+      counts.map(({ differing }) => differing),
     ])
   }
 

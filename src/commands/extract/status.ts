@@ -19,7 +19,7 @@ interface StatusResult extends Partial<StatusReport> {
 
 export default class ExtractStatus extends BaseCommand {
   static override summary =
-    'Show what is extracted, where calls are done, what brought itself back, what waits, and whose rows have moved.'
+    'Show what is extracted, where calls are done, what brought itself back, what differs in shadow, what waits, and whose rows have moved.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> billing --json',
@@ -50,6 +50,7 @@ export default class ExtractStatus extends BaseCommand {
     const { openFleet } = await import('../../workspace/open-fleet.ts')
     const { renderWaiting } = await import('../../terminal/render-events.ts')
     const { renderRoutes } = await import('../../terminal/render-routes.ts')
+    const { renderShadow } = await import('../../terminal/render-shadow.ts')
 
     await using open = await openFleet()
     const { extraction, events, moves } = open.fleet
@@ -58,9 +59,12 @@ export default class ExtractStatus extends BaseCommand {
       routes: await extraction.routes(module),
       demotions: demotions.filter((one) => one.module === (module ?? one.module)),
       moves: await moves.list(module),
+      shadow: await extraction.shadows(module),
       events: await events.streams(module),
     }
     this.log(renderRoutes(report, this.paint))
+    const shadow = renderShadow(report.shadow, this.paint)
+    if (shadow !== undefined) this.log(`\n${shadow}`)
     const waiting = renderWaiting(report.events, this.paint)
     if (waiting !== undefined) this.log(waiting)
     return report

@@ -5,14 +5,21 @@ import {
   connectModule,
   createFacade,
   type RouteSource,
+  type ShadowCount,
 } from '@tenantry/runtime/extraction'
-import { removeExtractionRoute, setExtractionRoute } from '@tenantry/runtime/fleet'
+import {
+  removeExtractionRoute,
+  setExtractionRoute,
+  type ShadowReport,
+} from '@tenantry/runtime/fleet'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { startModuleService, SERVICE_KEY } from '../../support/module-service.ts'
 import type { TestDatabase } from '../../support/test-application.ts'
 import { createTestFleet, type TestFleet } from '../../support/test-fleet.ts'
 import { type InvoiceApi, invoiceModule, invoices } from './invoice-module.ts'
+
+const LOCK_NOT_AVAILABLE = '55P03'
 
 let fleet: TestFleet
 let acme: Tenant
@@ -108,7 +115,7 @@ describe('a route', () => {
 
   test('is set by nobody but the administrator', async () => {
     await fleet.application.asAppRole(fleet.database, async (client) => {
-      for (const table of ['extraction_route', 'extraction_demotion']) {
+      for (const table of ['extraction_route', 'extraction_demotion', 'extraction_shadow']) {
         await expect(client.query(`select * from tenantry.${table}`)).rejects.toThrow(
           'permission denied',
         )
@@ -184,6 +191,14 @@ describe('a module that fails', () => {
     await fleet.fleet.extraction.liftDemotion('invoices')
   })
 
+  test('is brought back in the catalog by the time its routing is closed', async () => {
+    await route({ tenant: 'acme' }, 'remote')
+    const routing = await open({ demotion: { least: 1 } })
+    routing.remoteEnded('find', 'unanswered')
+    await routing.close()
+    expect(await fleet.fleet.extraction.demotions()).toMatchObject([{ module: 'invoices' }])
+  })
+
   test('stays where the errors are those that its callers expect', async () => {
     await using routing = await open({ demotion: { least: 3 } })
     for (let call = 0; call < 20; call += 1) routing.remoteEnded('fail', 'answered')
@@ -196,12 +211,116 @@ describe('a module that fails', () => {
   })
 })
 
+const shadows = async (): Promise<ShadowReport[]> =>
+  await fleet.fleet.extraction.shadows('invoices')
+
+describe('what is compared in shadow', () => {
+  test('is added up by operation for all processes, until the module is put in shadow anew', async () => {
+    const { tenancy } = fleet.application
+    await route({ tenant: 'acme' }, 'shadow')
+    const begunAt = Date.now()
+    await using here = await open()
+    await using there = await open({}, elsewhere)
+    const other: InvoiceApi = { ...invoiceModule(tenancy), whose: async () => 'somebody' }
+    await using service = await startModuleService(invoices, { tenancy, implementation: other })
+    await using remote = connectModule(invoices, { url: service.url, key: SERVICE_KEY })
+    const local = invoiceModule(tenancy)
+    const facade = createFacade(invoices, { local, remote, routing: here, watch: here, tenancy })
+    await tenancy.run('acme', async () => {
+      for (let call = 0; call < 3; call += 1) expect(await facade.whose()).toBe('acme')
+    })
+    there.shadowEnded('whose', 'same')
+    there.shadowEnded('find', 'same')
+    for (const result of ['unsettled', 'unanswered', 'left out'] as const)
+      there.shadowEnded('find', result)
+    await expect.poll(shadows).toEqual([
+      {
+        module: 'invoices',
+        operation: 'find',
+        compared: 1,
+        differing: 0,
+        lastDifferenceAt: null,
+      },
+      {
+        module: 'invoices',
+        operation: 'whose',
+        compared: 4,
+        differing: 3,
+        lastDifferenceAt: expect.any(Date),
+      },
+    ])
+    const [, whose] = await shadows()
+    const lastAt = whose?.lastDifferenceAt?.getTime() ?? 0
+    expect(lastAt).toBeGreaterThan(begunAt - 1000)
+    // One that is the same leaves the time of the last one that was not.
+    there.shadowEnded('whose', 'same')
+    await expect
+      .poll(shadows)
+      .toContainEqual(
+        expect.objectContaining({ compared: 5, differing: 3, lastDifferenceAt: new Date(lastAt) }),
+      )
+    await route({ percent: 10 }, 'remote')
+    expect(await shadows()).toHaveLength(2)
+    await route({ percent: 10 }, 'shadow')
+    expect(await shadows()).toEqual([])
+  })
+
+  test('is told by a process that ends', async () => {
+    await route({ tenant: 'acme' }, 'shadow')
+    const routing = await open()
+    routing.shadowEnded('whose', 'different')
+    await routing.close()
+    expect(await shadows()).toMatchObject([{ operation: 'whose', compared: 1, differing: 1 }])
+  })
+
+  test('waits for its next turn while others hold the counts, and the routes are read', async () => {
+    await route({ tenant: 'acme' }, 'shadow')
+    const source = fleet.application.tenancy.routes()
+    await source.countShadow('invoices', [{ operation: 'whose', compared: 1, differing: 0 }])
+    const outages: unknown[] = []
+    await using routing = await open({ onOutage: (error) => outages.push(error) })
+    await fleet.application.asAdmin(fleet.database, async (client) => {
+      await client.query('begin')
+      await client.query('select from tenantry.extraction_shadow for update')
+      routing.shadowEnded('whose', 'different')
+      await expect.poll(() => outages).toMatchObject([{ code: LOCK_NOT_AVAILABLE }])
+      await route({ tenant: 'acme' }, 'remote')
+      await expect.poll(() => routing.modeOf(acme), { timeout: 5000 }).toBe('remote')
+      await client.query('rollback')
+    })
+    await expect.poll(shadows).toMatchObject([{ operation: 'whose', compared: 2, differing: 1 }])
+  })
+
+  test('is not counted of a module without routes, nor taken away by the role of requests', async () => {
+    const source = fleet.application.tenancy.routes()
+    const counts = [{ operation: 'whose', compared: 2, differing: 1 }]
+    await source.countShadow('invoices', counts)
+    expect(await shadows()).toEqual([])
+    await route({ tenant: 'acme' }, 'shadow')
+    await source.countShadow('invoices', [...counts, ...counts])
+    await source.countShadow('invoices', [
+      { operation: 'whose', compared: -2, differing: -1 },
+      { operation: 'whose', compared: 2, differing: -1 },
+      { operation: 'whose', compared: 2, differing: 3 },
+    ])
+    expect(await shadows()).toMatchObject([{ operation: 'whose', compared: 4, differing: 2 }])
+    await fleet.fleet.extraction.forget('invoices')
+    expect(await shadows()).toEqual([])
+  })
+})
+
 /** A catalog that can be out of reach. */
-function createSource(): RouteSource & { isUp: boolean; readonly told: string[] } {
+function createSource(): RouteSource & {
+  isUp: boolean
+  readonly told: string[]
+  readonly counted: ShadowCount[]
+} {
   const told: string[] = []
+  const counted: ShadowCount[] = []
   return {
     isUp: true,
     told,
+    counted,
     async read() {
       if (!this.isUp) throw new Error('out of reach')
       return { routes: [{ scope: 'percent', value: '100', mode: 'remote' }], demoted: told[0] }
@@ -209,6 +328,10 @@ function createSource(): RouteSource & { isUp: boolean; readonly told: string[] 
     async demote(_module, reason) {
       if (!this.isUp) throw new Error('out of reach')
       told.push(reason)
+    },
+    async countShadow(_module, counts) {
+      if (!this.isUp) throw new Error('out of reach')
+      counted.push(...counts)
     },
   }
 }
@@ -233,5 +356,23 @@ describe('while the catalog is out of reach', () => {
     source.isUp = true
     await expect.poll(() => source.told).toHaveLength(1)
     expect(routing.modeOf(acme)).toBe('local')
+  })
+  test('what was compared is kept, and told once when it answers again', async () => {
+    const source = createSource()
+    const outages: unknown[] = []
+    const onOutage = (error: unknown): number => outages.push(error)
+    await using routing = await CatalogRouting.open('invoices', source, { onOutage })
+    source.isUp = false
+    routing.shadowEnded('find', 'different')
+    // The first turn writes what was there when it began, and reads: two failures are of the second turn at the earliest.
+    await expect.poll(() => outages.length, { timeout: 8000 }).toBeGreaterThan(2)
+    expect(source.counted).toEqual([])
+    routing.shadowEnded('find', 'same')
+    source.isUp = true
+    await expect
+      .poll(() => source.counted, { timeout: 4000 })
+      .toEqual([{ operation: 'find', compared: 2, differing: 1 }])
+    await routing.close()
+    expect(source.counted).toHaveLength(1)
   })
 })

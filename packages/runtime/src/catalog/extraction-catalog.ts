@@ -25,6 +25,23 @@ export interface Demotion {
   readonly at: Date
 }
 
+/** How the reads of an operation compared in shadow, in all processes since the module was put there. */
+export interface ShadowReport {
+  readonly module: string
+  /** An operation of its contract, or the route of a request. */
+  readonly operation: string
+  readonly compared: number
+  /** Of these, the ones that the service answered otherwise. */
+  readonly differing: number
+  /** When the catalog was told of the last one, some 2 s after it where it can be reached; null where there is none. */
+  readonly lastDifferenceAt: Date | null
+}
+
+interface ShadowRow extends Omit<ShadowReport, 'compared' | 'differing'> {
+  readonly compared: string
+  readonly differing: string
+}
+
 /** Of a route `r`: no other way than to the service leads to rows that are there. */
 const HAS_MOVED = `(r.scope = 'tenant' and exists (select from tenantry.extraction_move m
   where m.module = r.module and m.tenant_id = r.tenant_id and m.switched_at is not null))`
@@ -56,15 +73,30 @@ export class ExtractionCatalog {
     return rows
   }
 
+  /** Of one module, or of all; by module and operation. */
+  async shadows(module?: string): Promise<ShadowReport[]> {
+    const { rows } = await this.#client.query<ShadowRow>(
+      `select module, operation, compared, differing, last_difference_at as "lastDifferenceAt"
+       from tenantry.extraction_shadow where module = coalesce($1, module) order by module, operation`,
+      [module ?? null],
+    )
+    return rows.map(({ compared, differing, ...row }) => ({
+      ...row,
+      compared: Number(compared),
+      differing: Number(differing),
+    }))
+  }
+
   /**
    * Sets a route, in the place of one for the same tenant, tier or mode of a percentage, and takes back a demotion of the
-   * module: whoever routes it knows of that. Processes follow within 5 s. The route of a tenant whose rows have moved stays.
+   * module: whoever routes it knows of that. One in shadow begins to count anew what is compared there. Processes follow within 5 s. The route of a tenant whose rows have moved stays.
    *
    * @returns Whether it was set.
    */
   async set(module: string, { scope, value, mode }: ExtractionRoute): Promise<boolean> {
     const { rowCount } = await this.#client.query(
-      `with back as (delete from tenantry.extraction_demotion where module = $1)
+      `with back as (delete from tenantry.extraction_demotion where module = $1),
+         anew as (delete from tenantry.extraction_shadow where module = $1 and $4 = 'shadow')
        insert into tenantry.extraction_route as r (module, scope, value, mode) values ($1, $2, $3, $4)
        on conflict (module, scope, (case when scope = 'percent' then mode else value end))
        do update set value = excluded.value, mode = excluded.mode, changed_at = now()
@@ -90,7 +122,8 @@ export class ExtractionCatalog {
   /** Forgets a module, but for the routes of tenants whose rows have moved. */
   async forget(module: string): Promise<void> {
     await this.#client.query(
-      `with back as (delete from tenantry.extraction_demotion where module = $1)
+      `with back as (delete from tenantry.extraction_demotion where module = $1),
+         uncounted as (delete from tenantry.extraction_shadow where module = $1)
        delete from tenantry.extraction_route r where module = $1 and not ${HAS_MOVED}`,
       [module],
     )

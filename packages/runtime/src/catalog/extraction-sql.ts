@@ -3,15 +3,20 @@ import { quoteIdentifier } from '../database/sql-text.ts'
 
 /** How long the reason of a demotion may be. */
 export const LONGEST_REASON = 1000
+/** Who waits longer for the counts of others keeps its own for the next time: routes are read on the same connection. */
+const LONGEST_COUNT_WAIT = '500ms'
 
 /**
  * The part of the catalog that says where the calls of extracted modules are done. The application's role reads the routes of
- * one module by its name, and may bring a module back into its processes, with a reason; it sets no route.
+ * one module by its name, may bring a module back into its processes, with a reason, and adds to what was compared in shadow;
+ * it sets no route, and reads no counts.
  *
  * `value` is the id of a tenant, the name of a tier, or a percentage of the tenants.
  */
 export function extractionSql(roles: Roles): string {
   const [owner, app] = [roles.owner, roles.app].map(quoteIdentifier)
+  const forApp = `tenantry.extraction_routes(text), tenantry.demote_extraction(text, text, text),
+  tenantry.count_extraction_shadow(text, text[], integer[], integer[])`
   return `
 set local role ${owner};
 create table if not exists tenantry.extraction_route (
@@ -32,6 +37,14 @@ create table if not exists tenantry.extraction_demotion (
   reason text not null,
   process text not null,
   at timestamptz not null default now()
+);
+create table if not exists tenantry.extraction_shadow (
+  module text not null,
+  operation text not null,
+  compared bigint not null,
+  differing bigint not null check (differing between 0 and compared),
+  last_difference_at timestamptz,
+  primary key (module, operation)
 );
 create table if not exists tenantry.extraction_move (
   module text not null,
@@ -67,7 +80,26 @@ begin atomic
   where exists (select from tenantry.extraction_route r where r.module = demoted)
   on conflict (module) do nothing;
 end;
-revoke all on function tenantry.extraction_routes(text), tenantry.demote_extraction(text, text, text) from public;
-grant execute on function tenantry.extraction_routes(text), tenantry.demote_extraction(text, text, text) to ${app};
+create or replace function tenantry.count_extraction_shadow(
+    counted text, operations text[], more_compared integer[], more_differing integer[])
+  returns void
+  language sql volatile security definer set search_path = pg_catalog, pg_temp set lock_timeout = '${LONGEST_COUNT_WAIT}'
+begin atomic
+  insert into tenantry.extraction_shadow as s (module, operation, compared, differing, last_difference_at)
+  select counted, left(more.operation, 200), sum(more.compared), sum(more.differing),
+    case when sum(more.differing) > 0 then now() end
+  from unnest(operations, more_compared, more_differing) as more (operation, compared, differing)
+  where more.compared > 0 and more.differing between 0 and more.compared
+    and exists (select from tenantry.extraction_route r where r.module = counted)
+  group by left(more.operation, 200)
+  -- In one order everywhere, so that no two processes wait for each other.
+  order by left(more.operation, 200)
+  on conflict (module, operation) do update set
+    compared = s.compared + excluded.compared,
+    differing = s.differing + excluded.differing,
+    last_difference_at = coalesce(excluded.last_difference_at, s.last_difference_at);
+end;
+revoke all on function ${forApp} from public;
+grant execute on function ${forApp} to ${app};
 reset role;`
 }

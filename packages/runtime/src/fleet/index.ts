@@ -79,7 +79,12 @@ export type {
 } from '../catalog/usage-catalog.ts'
 export type { EventStreamReport } from '../catalog/event-catalog.ts'
 export { orderEvent } from './extraction/order-event.ts'
-export type { Demotion, ExtractionRoute, KeptRoute } from '../catalog/extraction-catalog.ts'
+export type {
+  Demotion,
+  ExtractionRoute,
+  KeptRoute,
+  ShadowReport,
+} from '../catalog/extraction-catalog.ts'
 export {
   removeExtractionRoute,
   type RouteTarget,

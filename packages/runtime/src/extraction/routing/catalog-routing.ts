@@ -12,6 +12,7 @@ import {
 import { ResultWindow } from './result-window.ts'
 import type { RouteSource } from './route-source.ts'
 import type { RoutedTenant, RouteMode, Routing } from './routing.ts'
+import { ShadowCounts } from './shadow-counts.ts'
 import { StoredRules } from './stored-rules.ts'
 
 export interface CatalogRoutingOptions {
@@ -27,7 +28,8 @@ const REFRESH_MS = 1500
 
 /**
  * Routing that the catalog keeps for all processes: a change holds in each of them within 5 s. Hand it to the facade as its
- * `watch` too: where too many calls fail or differ, it brings the module back into all processes, until somebody routes it anew.
+ * `watch` too: where too many calls fail or differ, it brings the module back into all processes, until somebody routes it anew,
+ * and adds what it compares in shadow to what the catalog counts for all processes.
  */
 export class CatalogRouting implements Routing, CallWatch, AsyncDisposable {
   readonly #module: string
@@ -36,6 +38,8 @@ export class CatalogRouting implements Routing, CallWatch, AsyncDisposable {
   readonly #window: ResultWindow
   readonly #onDemotion: (reason: string | undefined) => void
   readonly #onOutage: (error: unknown) => void
+  /** What was compared in shadow, and the catalog does not know yet. */
+  readonly #shadow = new ShadowCounts()
   readonly #closing = new AbortController()
   #rules: StoredRules
   #demoted: string | undefined
@@ -84,20 +88,25 @@ export class CatalogRouting implements Routing, CallWatch, AsyncDisposable {
     this.#judge()
   }
 
-  shadowEnded(_operation: string, result: ShadowResult): void {
+  shadowEnded(operation: string, result: ShadowResult): void {
     if (result === 'left out') return
+    const compared = result === 'same' || result === 'different' ? 1 : 0
+    const differing = result === 'different' ? 1 : 0
+    if (compared > 0) this.#shadow.add({ operation, compared, differing })
     this.#window.add({
       calls: 1,
       failures: result === 'unanswered' ? 1 : 0,
-      compared: result === 'same' || result === 'different' ? 1 : 0,
-      differences: result === 'different' ? 1 : 0,
+      compared,
+      differences: differing,
     })
     this.#judge()
   }
 
+  /** Tells the catalog what it does not know yet, and follows it no more. */
   async close(): Promise<void> {
     this.#closing.abort()
     await this.#refreshing
+    await Promise.all([this.#tell(), this.#tellShadow()])
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -125,9 +134,23 @@ export class CatalogRouting implements Routing, CallWatch, AsyncDisposable {
     }
   }
 
+  /** Where only the answer of the catalog was lost, the same reads are counted twice: better than a difference that nobody sees. */
+  async #tellShadow(): Promise<void> {
+    const counts = this.#shadow.take()
+    if (counts.length === 0) return
+    try {
+      await this.#source.countShadow(this.#module, counts)
+    } catch (error) {
+      for (const count of counts) this.#shadow.add(count)
+      this.#onOutage(error)
+    }
+  }
+
   async #refreshAgainAndAgain(): Promise<void> {
     const { signal } = this.#closing
     while (!signal.aborted) {
+      // While it waits anyway: counting must not keep it from the routes.
+      const counting = this.#tellShadow()
       try {
         await sleep(REFRESH_MS, undefined, { ref: false, signal })
         await this.#tell()
@@ -135,6 +158,7 @@ export class CatalogRouting implements Routing, CallWatch, AsyncDisposable {
       } catch (error) {
         if (!signal.aborted) this.#onOutage(error)
       }
+      await counting
     }
   }
 

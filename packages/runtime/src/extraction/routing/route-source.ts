@@ -1,3 +1,5 @@
+import type { ShadowCount } from './shadow-counts.ts'
+
 /** What a catalog says of a module. */
 export interface StoredRoutes {
   readonly routes: readonly StoredRoute[]
@@ -18,4 +20,6 @@ export interface RouteSource {
   read(module: string): Promise<StoredRoutes>
   /** Brings a module back into all processes, unless it is. */
   demote(module: string, reason: string): Promise<void>
+  /** Adds to what all processes have compared in shadow. */
+  countShadow(module: string, counts: readonly ShadowCount[]): Promise<void>
 }

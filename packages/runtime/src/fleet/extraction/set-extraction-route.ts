@@ -13,7 +13,7 @@ export type RouteTarget =
 
 /**
  * Says where the calls of some tenants to a module are done. A tenant goes by its own route, else by that of its tier, else by
- * its share; a demotion of the module is taken back. Processes follow within 5 s.
+ * its share; a demotion of the module is taken back, and a route in shadow begins to count anew. Processes follow within 5 s.
  *
  * @throws {TenantryError} TENANT_UNKNOWN, TIER_UNKNOWN, ROUTE_INVALID; DATA_MOVED where rows of the tenant are with the service.
  */
