@@ -6,7 +6,6 @@ import { SETTINGS } from '../acceptance/settings.ts'
  */
 export const ROTATED: readonly (readonly string[])[] = [
   [
-    'test/applications/extraction-session.test.ts',
     'test/applications/interleaved.test.ts',
     'test/commands/generate-repositories.test.ts',
     'test/commands/init.test.ts',
@@ -38,6 +37,24 @@ export const ROTATED: readonly (readonly string[])[] = [
     'test/runtime/fleet/rollout/migrate-fleet.test.ts',
     'test/runtime/older-server.test.ts',
     'test/runtime/replicas/failures.test.ts',
+  ],
+  [
+    'test/applications/extraction-session.test.ts',
+    'test/commands/extract-apply-events.test.ts',
+    'test/commands/extract-apply.test.ts',
+    'test/extract/shapes/objects.test.ts',
+    'test/extract/shapes/projects.test.ts',
+    'test/runtime/extraction/events/killed-processes.test.ts',
+  ],
+  [
+    'test/commands/extract-data.test.ts',
+    'test/extract/shapes/imports.test.ts',
+    'test/extract/shapes/undo.test.ts',
+    'test/extract/shapes/values.test.ts',
+    'test/runtime/fleet/extraction/live-move.test.ts',
+    'test/runtime/fleet/extraction/move-edges.test.ts',
+    'test/runtime/fleet/extraction/shapes.test.ts',
+    'test/runtime/handover/live-routes.test.ts',
   ],
 ]
 
