@@ -40,21 +40,31 @@ export const ROTATED: readonly (readonly string[])[] = [
   ],
   [
     'test/applications/extraction-session.test.ts',
+    'test/extract/shapes/objects.test.ts',
+    'test/runtime/fleet/extraction/shapes.test.ts',
+  ],
+  [
+    'test/commands/extensions.test.ts',
     'test/commands/extract-apply-events.test.ts',
     'test/commands/extract-apply.test.ts',
-    'test/extract/shapes/objects.test.ts',
     'test/extract/shapes/projects.test.ts',
+    'test/extract/shapes/refused.test.ts',
     'test/runtime/extraction/events/killed-processes.test.ts',
+    'test/runtime/fleet/connect-watched.test.ts',
+    'test/verify/odd-schemas.test.ts',
   ],
   [
     'test/commands/extract-data.test.ts',
+    'test/commands/extract-events.test.ts',
+    'test/commands/extract-route.test.ts',
     'test/extract/shapes/imports.test.ts',
     'test/extract/shapes/undo.test.ts',
     'test/extract/shapes/values.test.ts',
     'test/runtime/fleet/extraction/live-move.test.ts',
     'test/runtime/fleet/extraction/move-edges.test.ts',
-    'test/runtime/fleet/extraction/shapes.test.ts',
+    'test/runtime/fleet/rollout/phases.test.ts',
     'test/runtime/handover/live-routes.test.ts',
+    'test/workspace/embedded-postgres/start-embedded-postgres.test.ts',
   ],
 ]
 
