@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph'
 
+import { childrenOf } from './children-of.ts'
 import { type Call, calleeName } from './call-index.ts'
 import type { CodeProgram } from './code-program.ts'
 import { drizzlePieces } from './drizzle/drizzle-pieces.ts'
@@ -101,9 +102,7 @@ function* tagsIn(node: ts.Node, program: CodeProgram): Iterable<RawSql> {
       yield { node, database, kind: 'prisma', pieces, isParameterised: true }
     }
   }
-  const children: ts.Node[] = []
-  ts.forEachChild(node, (child) => void children.push(child))
-  for (const child of children) yield* tagsIn(child, program)
+  for (const child of childrenOf(node)) yield* tagsIn(child, program)
 }
 
 function receiverOf({ expression }: Call): ts.Expression | undefined {

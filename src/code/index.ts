@@ -2,6 +2,7 @@ export { findsById, givesNo, guardOfQuery, isTiedByKey, tiesOf, tiesOfAll } from
 export { type Call, calleeName } from './call-index.ts'
 export { calledDeclaration } from './called-declaration.ts'
 export { type CallbackRole, callbackRole, isQueue } from './callback-role.ts'
+export { childrenOf } from './children-of.ts'
 export { type CodeProgram, toCodeProgram } from './code-program.ts'
 export { conflictsOf } from './conflicts.ts'
 export { foreignOrigin } from './constant-values.ts'

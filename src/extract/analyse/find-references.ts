@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph'
 
-import { symbolOf } from '../../code/index.ts'
+import { childrenOf, symbolOf } from '../../code/index.ts'
 import type { Cut } from '../cut.ts'
 import type { ShapeId } from '../shapes.ts'
 
@@ -125,12 +125,6 @@ function* hiddenIn(node: ts.Node): Iterable<Found> {
     if (path && ts.isStringLiteralLike(path)) yield { node, shape: 'url-of-file', literal: path }
   }
   for (const child of childrenOf(node)) yield* hiddenIn(child)
-}
-
-function childrenOf(node: ts.Node): ts.Node[] {
-  const children: ts.Node[] = []
-  ts.forEachChild(node, (child) => void children.push(child))
-  return children
 }
 
 /** `await import('./file')` and `require('./file')` of which nothing is taken. */

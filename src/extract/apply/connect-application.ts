@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph'
 
-import { isNamedByLibrary } from '../../code/index.ts'
+import { childrenOf, isNamedByLibrary } from '../../code/index.ts'
 import { insertion, type Splice } from '../../codemod/index.ts'
 import { type Cut, isInside, pathOf } from '../index.ts'
 import { filesOf, type Layout, moduleConstant, specifierTo } from './layout.ts'
@@ -25,9 +25,7 @@ export function findTenancies(cut: Cut): readonly TenancyMade[] {
 
 function* variablesIn(node: ts.Node): Iterable<ts.VariableStatement> {
   if (ts.isVariableStatement(node)) yield node
-  const children: ts.Node[] = []
-  ts.forEachChild(node, (child) => void children.push(child))
-  for (const child of children) yield* variablesIn(child)
+  for (const child of childrenOf(node)) yield* variablesIn(child)
 }
 
 function asTenancy(

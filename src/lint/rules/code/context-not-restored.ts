@@ -1,6 +1,12 @@
 import { ts } from 'ts-morph'
 
-import { declarationsOf, functionAround, isInside, unwrap } from '../../../code/index.ts'
+import {
+  childrenOf,
+  declarationsOf,
+  functionAround,
+  isInside,
+  unwrap,
+} from '../../../code/index.ts'
 import type { CodeRule, CodeScene } from '../../code/code-rule.ts'
 
 const TENANT = /tenant/i
@@ -61,9 +67,7 @@ function* findPairs(node: ts.Node, scene: CodeScene): Iterable<Pair> {
       if (restored !== undefined) yield { set, restored }
     }
   }
-  const children: ts.Node[] = []
-  ts.forEachChild(node, (child) => void children.push(child))
-  for (const child of children) yield* findPairs(child, scene)
+  for (const child of childrenOf(node)) yield* findPairs(child, scene)
 }
 
 /** `scope.tenant = tenant`, `setTenant(tenant)`: of something that the function has not made itself. */
