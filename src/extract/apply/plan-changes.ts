@@ -2,9 +2,10 @@ import { ts } from 'ts-morph'
 
 import { splice, type Splice } from '../../codemod/index.ts'
 import type { FileEdit } from '../../edits/index.ts'
-import type { Analysis } from '../analyse/index.ts'
+import type { SpecifierEnding } from '../analyse/ending-of.ts'
+import type { Analysis, ModuleExport } from '../analyse/index.ts'
 import { findExported } from '../analyse/find-server.ts'
-import { moveFiles } from '../analyse/move-files.ts'
+import { moveFiles, type Moves } from '../analyse/move-files.ts'
 import { type OperationEffect, movesOf, printContract, takeOut } from '../analyse/wire/index.ts'
 import { pathOf } from '../cut.ts'
 import { combineSplices } from './combine-splices.ts'
@@ -51,7 +52,7 @@ export interface ChangeOptions {
 
 /** Works out what applying an extraction does to files. Nothing is written, and what is generated is not formatted yet. */
 export function planChanges(analysis: Analysis, options: ChangeOptions): ExtractionChanges {
-  const { cut, references, contract, exports, reach, server } = analysis
+  const { cut, references, contract, server } = analysis
   const { project, others, effects } = options
   const layout = layOut({
     module: cut.module,
@@ -70,41 +71,18 @@ export function planChanges(analysis: Analysis, options: ChangeOptions): Extract
     effects,
     exported: [...contract.exported.values()],
   })
-  const takenOut = movesOf(printed.definitions, contract.errors)
   const tenancies = findTenancies(cut)
-  const connected = connectApplication(tenancies, layout, cut)
-  const textOf = (file: ts.SourceFile): string => {
-    const path = pathOf(file.fileName, cut)
-    const taken = takenOut.get(file.fileName)
-    const importsEnd = file.statements.findLast(ts.isImportDeclaration)?.end ?? 0
-    const contracts = specifierTo(newPlaces.get(path) ?? path, files.contract, layout.ending)
-    const pieces: readonly Splice[] = combineSplices(
-      moves.splices.get(path) ?? [],
-      taken === undefined
-        ? []
-        : [
-            ...takeOutUnused(file, taken, cut.program.checker),
-            ...takeOut({ importsEnd }, taken, contracts),
-          ],
-      reach.edits.get(path) ?? [],
-      connected.get(path) ?? [],
-    )
-    return splice(file.text, pieces)
-  }
-
+  const textOf = textsOf(analysis, {
+    moves,
+    newPlaces,
+    takenOut: movesOf(printed.definitions, contract.errors),
+    connected: connectApplication(tenancies, layout, cut),
+    contract: files.contract,
+    ending: layout.ending,
+  })
   const codeOf = (file: ts.SourceFile): string => newPlaces.get(pathOf(file.fileName, cut)) ?? ''
   const facades = planFacades(analysis, printed.api, layout, codeOf)
-  const once = [...new Map(exports.map((one) => [one.key, one])).values()]
-  const functions = once.flatMap(({ file, name, key }): OwnFunction[] => {
-    const operations = contract.operations.filter(({ place }) => place.export === key)
-    return operations.length === 0 ? [] : [{ code: codeOf(file), name, key, operations }]
-  })
-  const routes = once.flatMap(({ file, name, key, kind, isUsed, symbol }): OwnRoutes[] => {
-    if (kind !== 'routes' || !isUsed) return []
-    const [signature] = cut.program.checker.getTypeOfSymbol(symbol).getCallSignatures()
-    const takesOptions = (signature?.getParameters().length ?? 0) > 1
-    return [{ code: codeOf(file), name, key, takesOptions }]
-  })
+  const routes = ownRoutes(analysis, codeOf)
   const edits = cut.program.files.flatMap((file): FileEdit[] => {
     const path = pathOf(file.fileName, cut)
     const to = newPlaces.get(path)
@@ -124,7 +102,10 @@ export function planChanges(analysis: Analysis, options: ChangeOptions): Extract
   ]
   const written = [
     { path: files.contract, content: printed.text },
-    { path: files.operations, content: printOperations(functions, printed.api, layout) },
+    {
+      path: files.operations,
+      content: printOperations(ownFunctions(analysis, codeOf), printed.api, layout),
+    },
     { path: files.extracted, content: printExtracted(printed.contract, analysis.events, layout) },
     ...planEventTables(analysis.events, options.eventTables, layout),
     ...planPackages({
@@ -160,12 +141,74 @@ export function planChanges(analysis: Analysis, options: ChangeOptions): Extract
   }
 }
 
+interface TextSources {
+  readonly moves: Moves
+  readonly newPlaces: ReadonlyMap<string, string>
+  readonly takenOut: ReturnType<typeof movesOf>
+  readonly connected: ReadonlyMap<string, readonly Splice[]>
+  /** The file of the contract, relative to the root. */
+  readonly contract: string
+  readonly ending: SpecifierEnding
+}
+
+/** The text that each file has behind the extraction, wherever it lies then. */
+function textsOf(
+  { cut, reach }: Analysis,
+  { moves, newPlaces, takenOut, connected, contract, ending }: TextSources,
+): (file: ts.SourceFile) => string {
+  return (file) => {
+    const path = pathOf(file.fileName, cut)
+    const taken = takenOut.get(file.fileName)
+    const importsEnd = file.statements.findLast(ts.isImportDeclaration)?.end ?? 0
+    const contracts = specifierTo(newPlaces.get(path) ?? path, contract, ending)
+    const moved =
+      taken === undefined
+        ? []
+        : [
+            ...takeOutUnused(file, taken, cut.program.checker),
+            ...takeOut({ importsEnd }, taken, contracts),
+          ]
+    const pieces = combineSplices(
+      moves.splices.get(path) ?? [],
+      moved,
+      reach.edits.get(path) ?? [],
+      connected.get(path) ?? [],
+    )
+    return splice(file.text, pieces)
+  }
+}
+
+/** Where the code of a file is behind the extraction. */
+type CodeOf = (file: ts.SourceFile) => string
+
+/** What is exported, each once, however many files export it. */
+function onceEach({ exports }: Analysis): readonly ModuleExport[] {
+  return [...new Map(exports.map((one) => [one.key, one])).values()]
+}
+
+function ownFunctions(analysis: Analysis, codeOf: CodeOf): readonly OwnFunction[] {
+  return onceEach(analysis).flatMap(({ file, name, key }): OwnFunction[] => {
+    const operations = analysis.contract.operations.filter(({ place }) => place.export === key)
+    return operations.length === 0 ? [] : [{ code: codeOf(file), name, key, operations }]
+  })
+}
+
+function ownRoutes(analysis: Analysis, codeOf: CodeOf): readonly OwnRoutes[] {
+  const { checker } = analysis.cut.program
+  return onceEach(analysis).flatMap(({ file, name, key, kind, isUsed, symbol }): OwnRoutes[] => {
+    if (kind !== 'routes' || !isUsed) return []
+    const [signature] = checker.getTypeOfSymbol(symbol).getCallSignatures()
+    const takesOptions = (signature?.getParameters().length ?? 0) > 1
+    return [{ code: codeOf(file), name, key, takesOptions }]
+  })
+}
+
 /** The files that stay where code of the module was, by their paths. */
 function planFacades(
   { exports, contract, cut }: Analysis,
   api: string,
   layout: Layout,
-  codeOf: (file: ts.SourceFile) => string,
+  codeOf: CodeOf,
 ): ReadonlyMap<string, string> {
   const byFile = Map.groupBy(exports, ({ file }) => file)
   const followed = new Map([...byFile.keys()].map((file) => [file, pathOf(file.fileName, cut)]))

@@ -1,3 +1,5 @@
+import type { PackageManager } from '../../scaffold/index.ts'
+
 /** What an extraction has to know of a project beside its code. Paths are relative to the root. */
 export interface ProjectFacts {
   /** The folder of the package.json that the module belongs to; empty for the root. */
@@ -15,5 +17,5 @@ export interface ProjectFacts {
   readonly outFolder: string | undefined
   /** The saas.config.ts; undefined for an application that has none. */
   readonly saasConfig: string | undefined
-  readonly packageManager: 'npm' | 'pnpm' | 'yarn' | 'bun'
+  readonly packageManager: PackageManager
 }

@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 
-import { renderTemplate } from '../../scaffold/index.ts'
+import { PACKAGE_MANAGER_COMMANDS, renderTemplate } from '../../scaffold/index.ts'
 import type { Analysis } from '../analyse/index.ts'
 import { filesOf, type Layout } from './layout.ts'
 import { asVariable } from './names.ts'
@@ -29,6 +29,7 @@ export function planPackages(facts: ServicePackageFacts): readonly WrittenFile[]
     renderTemplate(templates.get(`service/${name}`) ?? '', context)
   const start = startCommand(layout, project)
   const up = relative(layout.service, project.packageFolder) || '.'
+  const { setup, installFrozen, run } = PACKAGE_MANAGER_COMMANDS[project.packageManager]
   const names = { ...layout, variable: asVariable(layout.name), start: start.join(' '), up }
   return [
     { path: filesOf(layout).main, content: printMain({ ...main, layout, project }) },
@@ -38,8 +39,8 @@ export function planPackages(facts: ServicePackageFacts): readonly WrittenFile[]
       path: `${layout.service}/Dockerfile`,
       content: render('Dockerfile', {
         ...names,
-        install: INSTALL[project.packageManager],
-        build: project.outFolder === undefined ? '' : 'RUN npm run build\n',
+        install: setup === undefined ? installFrozen : `${setup} && ${installFrozen}`,
+        build: project.outFolder === undefined ? '' : `RUN ${run('build')}\n`,
         command: JSON.stringify(start),
       }),
     },
@@ -47,13 +48,6 @@ export function planPackages(facts: ServicePackageFacts): readonly WrittenFile[]
     { path: `${layout.contracts}/package.json`, content: asJson(contractsPackage(facts)) },
   ]
 }
-
-const INSTALL = {
-  npm: 'npm ci',
-  pnpm: 'corepack enable && pnpm install --frozen-lockfile',
-  yarn: 'corepack enable && yarn install --immutable',
-  bun: 'npx --yes bun install --frozen-lockfile',
-} as const
 
 /** Run in the folder of the application's package. */
 function startCommand(
