@@ -1,9 +1,9 @@
-import { mkdtemp, rm, symlink } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { findMigrationFiles, readMigrations } from '@tenantry/runtime/migrations'
-import { findModuleHomes, homeOf } from '@tenantry/runtime/modules'
+import { findModuleHomes, homeOf, isServiceFolder } from '@tenantry/runtime/modules'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { recordOfMove, writeTexts } from '../../support/moved-module.ts'
@@ -121,4 +121,32 @@ test('migrations of the service and of the facade are those of the module, under
     'src/modules/billing/migrations/20260101000000_invoice.sql': 'select 1;',
   })
   await expect(readMigrations(root)).rejects.toMatchObject({ code: 'MIGRATION_DUPLICATE' })
+})
+
+const isRoot = process.getuid?.() === 0
+
+test.skipIf(isRoot)(
+  `what nobody may read beside the application is no service of it${isRoot ? ' (skipped: root may read everything)' : ''}`,
+  async () => {
+    await writeTexts(root, { 'src/modules/crm/index.ts': '', 'data/server/secret': '' })
+    for (const closed of ['data/server', 'data']) {
+      await chmod(join(root, closed), 0)
+      try {
+        expect((await findModuleHomes(root)).map(({ module }) => module)).toEqual(['crm'])
+      } finally {
+        await chmod(join(root, closed), 0o755)
+      }
+    }
+  },
+)
+
+test('a service is found two folders below the application, and nowhere else', () => {
+  const folders = [
+    'services/billing',
+    'apps/billing',
+    'billing',
+    'src/services/billing',
+    '.x/billing',
+  ]
+  expect(folders.filter(isServiceFolder)).toEqual(['services/billing', 'apps/billing'])
 })

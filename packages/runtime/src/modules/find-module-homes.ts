@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { folderOfModule, type ModuleHome } from './module-home.ts'
+import { folderOfModule, isOwnFolder, type ModuleHome } from './module-home.ts'
 import { readMovedModule } from './read-moved-module.ts'
 
 const MODULES = 'src/modules'
@@ -25,10 +25,7 @@ export async function findModuleHomes(root: string): Promise<ModuleHome[]> {
 }
 
 async function findServices(root: string): Promise<ModuleHome[]> {
-  // No application has a module in what it has installed, and none in what it hides.
-  const above = (await foldersIn(root, '.')).filter(
-    (name) => name !== 'node_modules' && !name.startsWith('.'),
-  )
+  const above = (await foldersIn(root, '.')).filter(isOwnFolder)
   const inside = await Promise.all(
     above.map(async (name) => (await foldersIn(root, name)).map((inner) => `${name}/${inner}`)),
   )
@@ -45,7 +42,7 @@ async function findServices(root: string): Promise<ModuleHome[]> {
 async function foldersIn(root: string, folder: string): Promise<string[]> {
   const path = join(root, folder)
   const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown): Dirent[] => {
-    if (isMissing(error)) return []
+    if (isMissing(error) || (folder !== MODULES && isForbidden(error))) return []
     throw error
   })
   const isOne = await Promise.all(
@@ -65,6 +62,11 @@ async function isFolder(path: string): Promise<boolean> {
       throw error
     },
   )
+}
+
+/** What lies beside an application may be somebody else's: the data of a server, what a container has mounted. */
+function isForbidden(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EACCES'
 }
 
 function isMissing(error: unknown): boolean {

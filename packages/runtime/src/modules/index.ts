@@ -1,2 +1,2 @@
 export { findModuleHomes } from './find-module-homes.ts'
-export { folderOfModule, homeOf, type ModuleHome } from './module-home.ts'
+export { folderOfModule, homeOf, isServiceFolder, type ModuleHome } from './module-home.ts'

@@ -17,3 +17,18 @@ export function homeOf(module: string, homes: readonly ModuleHome[]): string {
   const own = homes.filter((home) => home.module === module)
   return (own.find(({ isService }) => isService) ?? own[0])?.folder ?? folderOfModule(module)
 }
+
+/**
+ * Whether the code of a module that has moved would be found in a folder.
+ *
+ * @param service Relative to the root of the application, with `/` between folders.
+ */
+export function isServiceFolder(service: string): boolean {
+  const [above, name, ...deeper] = service.split('/')
+  return above !== undefined && isOwnFolder(above) && name !== undefined && deeper.length === 0
+}
+
+/** No application has a module in what it has installed, and none in what it hides. */
+export function isOwnFolder(name: string): boolean {
+  return name !== 'node_modules' && !name.startsWith('.')
+}

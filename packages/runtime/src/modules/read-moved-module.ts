@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { reasonOf, TenantryError } from '../errors.ts'
@@ -12,14 +12,27 @@ import { reasonOf, TenantryError } from '../errors.ts'
  */
 export async function readMovedModule(root: string, service: string): Promise<string | undefined> {
   const path = `${service}/extraction.json`
-  const text = await readFile(join(root, path), 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+  const text = await readFile(join(root, path), 'utf8').catch(async (error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return undefined
+    // What lies beside an application may be somebody else's: the data of a server, what a container has mounted.
+    if (hasCode(error, 'EACCES') && (await isClosed(join(root, service)))) return undefined
     throw error
   })
   // The name is a common one: a record holds the texts of what was moved.
   if (text === undefined || !text.includes('"texts"')) return undefined
   // In a repository of many applications it lies below a folder of this one.
   return /(?:^|\/)src\/modules\/([^/]+)$/.exec(folderIn(text, path))?.[1]
+}
+
+async function isClosed(folder: string): Promise<boolean> {
+  return await readdir(folder).then(
+    () => false,
+    (error: unknown) => hasCode(error, 'EACCES'),
+  )
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
 }
 
 function folderIn(text: string, path: string): string {
