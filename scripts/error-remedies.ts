@@ -788,6 +788,10 @@ export const ERROR_REMEDIES: Readonly<
     'A plan for nothing would have nothing in its way.',
     'Give the name of a folder that the tsconfig.json includes, or its path with `--path`.',
   ],
+  EXTRACT_LEFT_APPLIED: [
+    'Something has changed the files that were written while the checks ran; what it has written is not overwritten.',
+    'Look at `git status`, then take the extraction back: `saas extract undo MODULE --allow-dirty`.',
+  ],
   EXTRACT_NOT_APPLIED: [
     'What an extraction has done is told by the file extraction.json in the folder of its service.',
     'See `saas extract status` for what is extracted; run the command in the repository of the application.',
@@ -811,6 +815,10 @@ export const ERROR_REMEDIES: Readonly<
   EXTRACT_RUNTIME_MISSING: [
     'A facade imports `@tenantry/runtime`, a service `fastify` and `jose` as well: without them nothing would compile.',
     'Install them, commit that, and apply again.',
+  ],
+  EXTRACT_SERVICE_UNSEEN: [
+    'Migrations are looked for two folders below the application; elsewhere they would be missing without an error.',
+    'Give a folder such as `services/billing` or `apps/billing` with `--service-dir`.',
   ],
   EXTRACT_TESTS_MISSING: [
     'A rehearsal is what the tests of the project say while the calls of a module are slow and share nothing.',

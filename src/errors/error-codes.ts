@@ -24,11 +24,14 @@ export const CLI_ERROR_CODES = {
   EXTRACT_FILE_BINARY: 'The folder of the module holds a file that is no text.',
   EXTRACT_MODULE_UNCLEAR: 'Several folders have the name of the module that is to be extracted.',
   EXTRACT_MODULE_UNKNOWN: 'The program has no file in the folder that is to be extracted.',
+  EXTRACT_LEFT_APPLIED: 'A check failed behind an extraction, and the files could not be put back.',
   EXTRACT_NOT_APPLIED: 'No extraction of the module has been applied here.',
   EXTRACT_NOT_REHEARSED: 'The tests have made no call of the module that was to be rehearsed.',
   EXTRACT_PROJECT_MISSING: 'There is no tsconfig.json to read the application by.',
   EXTRACT_REFUSED: 'The plan of an extraction has edges that are refused.',
   EXTRACT_RUNTIME_MISSING: 'What a facade and a service need is not installed in the project.',
+  EXTRACT_SERVICE_UNSEEN:
+    'The migrations of a module would not be found in the folder of its service.',
   EXTRACT_TESTS_MISSING: 'The project has no tests to rehearse a module with.',
   EXTRACT_TREE_DIRTY: 'Files are not committed, or the folder is not under git.',
   EXTRACT_UNDO_CONFLICT:

@@ -147,6 +147,49 @@ test('what is green before and red behind puts every file back', OPTIONS, async 
   expect(await git('status', '--porcelain')).toBe('')
 })
 
+test(
+  'where the files cannot be put back, why they should have been is told all the same',
+  OPTIONS,
+  async () => {
+    const spoils = 'test ! -d apps || { echo "// mine" >> apps/billing/main.ts; exit 1; }'
+    const failed = await runSaas(
+      [
+        'extract',
+        'apply',
+        'billing',
+        '--service-dir',
+        'apps/billing',
+        '--test-command',
+        spoils,
+        '--json',
+      ],
+      { cwd: root },
+    )
+    const { code, message } = JSON.parse(failed.stdout).error
+    expect(code).toBe('EXTRACT_LEFT_APPLIED')
+    expect(message).toContain('is red behind')
+    expect(await read('apps/billing/main.ts')).toContain('// mine')
+    // What somebody has written is not taken away with it.
+    const undone = await runSaas(['extract', 'undo', 'billing', '--allow-dirty', '--json'], {
+      cwd: root,
+    })
+    expect(JSON.parse(undone.stdout).error.code).toBe('EXTRACT_UNDO_CONFLICT')
+  },
+)
+
+test('a folder in which migrations would not be found is refused', OPTIONS, async () => {
+  await mkdir(join(root, 'src/billing/migrations'))
+  await writeFile(join(root, 'src/billing/migrations/20260101000000_a.sql'), 'select 1;\n')
+  await writeFile(join(root, 'saas.config.ts'), 'export default {}\n')
+  await commit('Be an application of Tenantry')
+  const refused = await runSaas(
+    ['extract', 'apply', 'billing', '--service-dir', 'src/services/billing', '--json'],
+    { cwd: root },
+  )
+  expect(JSON.parse(refused.stdout).error.code).toBe('EXTRACT_SERVICE_UNSEEN')
+  expect(await git('status', '--porcelain')).toBe('')
+})
+
 test('what is refused, and what is not committed, writes nothing', OPTIONS, async () => {
   await writeFile(join(root, 'src/state.ts'), "import './billing/index.ts'\n")
   const dirty = await runSaas(['extract', 'apply', 'billing', '--json'], { cwd: root })

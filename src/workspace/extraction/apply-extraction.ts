@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 
-import { TenantryError } from '@tenantry/runtime/errors'
+import { reasonOf, TenantryError } from '@tenantry/runtime/errors'
 
 import type { FileEdit } from '../../edits/index.ts'
 import type { OperationEffect } from '../../extract/analyse/wire/index.ts'
@@ -50,7 +50,7 @@ export interface AppliedExtraction {
  * puts every file back.
  *
  * @throws {TenantryError} EXTRACT_REFUSED, EXTRACT_CHECK_FAILED, EXTRACT_TREE_DIRTY, EXTRACT_WAIVER_UNKNOWN, EXTRACT_RUNTIME_MISSING,
- * EXTRACT_FILE_BINARY; those of `openCut` and `applyEdits`.
+ * EXTRACT_LEFT_APPLIED; those of `planChangesOf`, `openCut` and `applyEdits`.
  */
 export async function applyExtraction(options: ApplyOptions): Promise<AppliedExtraction> {
   const { query, signal, onStep } = options
@@ -103,7 +103,9 @@ export async function applyExtraction(options: ApplyOptions): Promise<AppliedExt
     }
   } catch (error) {
     onStep('Putting every file back')
-    await applyEdits(root, all.map(turnAround))
+    await applyEdits(root, all.map(turnAround)).catch((cause: unknown) => {
+      throw leftApplied(cut.module, error, cause)
+    })
     throw error
   }
   return { plan, edits: all, service: layout.service, before, after, testsNotRun }
@@ -178,6 +180,16 @@ function refused({ module, score, edges }: ExtractionPlan): TenantryError {
     details: {
       refused: edges.filter(({ verdict }) => verdict.is === 'refused').map(({ id }) => id),
     },
+  })
+}
+
+/** @param failed Why the files were to be put back. */
+function leftApplied(module: string, failed: unknown, cause: unknown): TenantryError {
+  return new TenantryError('EXTRACT_LEFT_APPLIED', {
+    message: `${reasonOf(failed)}\nThe files could not be put back: ${reasonOf(cause)}`,
+    hint: `Look at \`git status\`, then take the extraction back: \`saas extract undo ${module} --allow-dirty\`.`,
+    cause,
+    details: { module },
   })
 }
 

@@ -1,6 +1,15 @@
+import { dirname, relative } from 'node:path'
+
+import { TenantryError } from '@tenantry/runtime/errors'
+import { isServiceFolder } from '@tenantry/runtime/modules'
+
 import type { FileEdit } from '../../edits/index.ts'
 import { type Analysis } from '../../extract/analyse/index.ts'
-import { type ExtractionChanges, planChanges } from '../../extract/apply/index.ts'
+import {
+  type ExtractionChanges,
+  planChanges,
+  type ProjectFacts,
+} from '../../extract/apply/index.ts'
 import type { OperationEffect } from '../../extract/analyse/wire/index.ts'
 import { formatCode } from '../format-code.ts'
 import { readTemplates } from '../read-templates.ts'
@@ -19,7 +28,7 @@ export interface PlannedChanges {
   readonly changes: ExtractionChanges
 }
 
-/** What applying an extraction would do to files, laid out as it would be written. */
+/** What applying an extraction would do to files, laid out as it would be written. @throws {TenantryError} EXTRACT_SERVICE_UNSEEN, EXTRACT_FILE_BINARY */
 export async function planChangesOf(
   analysis: Analysis,
   { serviceFolder, effects }: WantedChanges,
@@ -38,6 +47,7 @@ export async function planChangesOf(
     eventTables,
     templates,
   })
+  refuseUnseenMigrations(project.facts, changes)
   const places = new Set(changes.moved.map(({ to }) => to))
   const edits = await Promise.all(
     changes.edits.map(async (edit): Promise<FileEdit> => {
@@ -50,4 +60,20 @@ export async function planChangesOf(
     }),
   )
   return { project, changes: { ...changes, edits } }
+}
+
+/** Migrations that nobody finds would be missing without an error. */
+function refuseUnseenMigrations(
+  { saasConfig }: ProjectFacts,
+  { layout, moved }: ExtractionChanges,
+): void {
+  const hasMigrations = moved.some(({ to }) => to.startsWith(`${layout.service}/src/migrations/`))
+  if (saasConfig === undefined || !hasMigrations) return
+  const service = relative(dirname(saasConfig), layout.service)
+  if (isServiceFolder(service)) return
+  throw new TenantryError('EXTRACT_SERVICE_UNSEEN', {
+    message: `\`saas migrate\` would not find the migrations of ${layout.name} in ${layout.service}: it looks two folders below ${saasConfig}. Nothing was written.`,
+    hint: `Say where the service is to be: \`--service-dir services/${layout.name}\`.`,
+    details: { service: layout.service },
+  })
 }

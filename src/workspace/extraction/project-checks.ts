@@ -65,6 +65,10 @@ export function compilerAbove(folder: string): string {
   }
 }
 
+/** What stands between `node` and the files; some flags have their value behind them. */
+const NODE_FLAGS =
+  /(?<=\bnode )(?:(?:--import|--require|-r|--loader|--experimental-loader|--conditions|-C) \S+(?: |$)|-\S+(?: |$))+/
+
 /**
  * How tests of certain files are run, by what runs the tests of the project.
  *
@@ -77,8 +81,8 @@ export function testsOfFiles(
 ): string | undefined {
   const list = files.map(quote).join(' ')
   if (script === undefined || files.length === 0) return undefined
-  const [flags = ''] = /(?<=node )(?:--\S+ )*--test(?: --\S+)*/.exec(script) ?? []
-  if (flags !== '') return `node ${flags} ${list}`
+  const [flags = ''] = NODE_FLAGS.exec(script) ?? []
+  if (/--test(?!\S)/.test(flags)) return `node ${flags.trim()} ${list}`
   if (/\bvitest\b/.test(script)) return `npx vitest run ${list}`
   if (/\bjest\b/.test(script)) return `npx jest --runTestsByPath --rootDir . ${list}`
   return undefined
