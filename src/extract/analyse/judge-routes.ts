@@ -25,6 +25,15 @@ export function judgeRoutes(
   })
 }
 
+/** Whether it registers routes that somebody outside uses, and that can be answered by a service. */
+export function isHandedOver(
+  { kind, isUsed, symbol, name }: ModuleExport,
+  { server, cut }: { readonly server: ServerBuilder | undefined; readonly cut: Cut },
+): boolean {
+  if (kind !== 'routes' || !isUsed) return false
+  return refusalOf(symbol, name, server, cut.program.checker) === undefined
+}
+
 function refusalOf(
   symbol: ts.Symbol,
   name: string,

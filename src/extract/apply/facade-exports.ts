@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph'
 
 import type { Analysis, ModuleExport, UsedMember } from '../analyse/index.ts'
+import { isHandedOver } from '../analyse/judge-routes.ts'
 import type { Operation } from '../analyse/wire/index.ts'
 
 /** What the file that stays where the code was has under a name. */
@@ -61,9 +62,10 @@ export interface FacadeMember extends UsedMember {
  */
 export function facadeExportsOf(
   exports: readonly ModuleExport[],
-  contract: Analysis['contract'],
+  analysis: Analysis,
   followed: ReadonlyMap<ts.SourceFile, string>,
 ): readonly FacadeExport[] {
+  const { contract } = analysis
   return exports.flatMap((one): FacadeExport[] => {
     const { name, kind, isUsed, isNamed, isHandedOn, key, members, isWhole } = one
     const own: FacadeExport = { is: 'own', name, isType: kind === 'type' }
@@ -81,7 +83,9 @@ export function facadeExportsOf(
         return [{ is: 'operations', name, operations, isHandedOn }, ...typeOf(one)]
       }
       case 'routes':
-        return isUsed ? [{ is: 'routes', name }] : left
+        if (!isUsed) return left
+        // What somebody has let be is answered in the application, as it was.
+        return [isHandedOver(one, analysis) ? { is: 'routes', name } : own]
       case 'constant':
         return [own]
       case 'object':

@@ -5,6 +5,7 @@ import type { FileEdit } from '../../edits/index.ts'
 import type { SpecifierEnding } from '../analyse/ending-of.ts'
 import type { Analysis, ModuleExport } from '../analyse/index.ts'
 import { findExported } from '../analyse/find-server.ts'
+import { isHandedOver } from '../analyse/judge-routes.ts'
 import { moveFiles, type Moves } from '../analyse/move-files.ts'
 import { type OperationEffect, movesOf, printContract, takeOut } from '../analyse/wire/index.ts'
 import { pathOf } from '../cut.ts'
@@ -195,8 +196,9 @@ function ownFunctions(analysis: Analysis, codeOf: CodeOf): readonly OwnFunction[
 
 function ownRoutes(analysis: Analysis, codeOf: CodeOf): readonly OwnRoutes[] {
   const { checker } = analysis.cut.program
-  return onceEach(analysis).flatMap(({ file, name, key, kind, isUsed, symbol }): OwnRoutes[] => {
-    if (kind !== 'routes' || !isUsed) return []
+  return onceEach(analysis).flatMap((one): OwnRoutes[] => {
+    if (!isHandedOver(one, analysis)) return []
+    const { file, name, key, symbol } = one
     const [signature] = checker.getTypeOfSymbol(symbol).getCallSignatures()
     const takesOptions = (signature?.getParameters().length ?? 0) > 1
     return [{ code: codeOf(file), name, key, takesOptions }]
@@ -205,11 +207,12 @@ function ownRoutes(analysis: Analysis, codeOf: CodeOf): readonly OwnRoutes[] {
 
 /** The files that stay where code of the module was, by their paths. */
 function planFacades(
-  { exports, contract, cut }: Analysis,
+  analysis: Analysis,
   api: string,
   layout: Layout,
   codeOf: CodeOf,
 ): ReadonlyMap<string, string> {
+  const { exports, cut } = analysis
   const byFile = Map.groupBy(exports, ({ file }) => file)
   const followed = new Map([...byFile.keys()].map((file) => [file, pathOf(file.fileName, cut)]))
   const facades = [...byFile].map(([file, own]): [string, string] => {
@@ -217,7 +220,7 @@ function planFacades(
     const facade = {
       path,
       code: codeOf(file),
-      exports: facadeExportsOf(own, contract, followed),
+      exports: facadeExportsOf(own, analysis, followed),
       api,
     }
     return [path, printFacade(facade, layout)]

@@ -34,3 +34,21 @@ console.log(await ledger.book('a'), await ledger.each((line) => line + '!'), awa
   const before = 'l-a l-! l-b first,second'
   expect(ran).toEqual({ before, local: before, rehearsed: before, calls: ['ledgerBook'] })
 })
+
+test('routes that nobody can hand over stay with the application', async () => {
+  const { text } = await extractProgram(
+    `
+// billing/index.ts
+import type { Express } from 'express'
+export function registerBilling(app: Express): void { app.get('/bills', (_request, response) => { response.json([]) }) }
+// app.ts
+import express from 'express'
+import { registerBilling } from './billing/index.ts'
+export const app = express()
+registerBilling(app)
+`,
+    { waived: ['src/billing/index.ts:2:register-routes:registerBilling'] },
+  )
+  expect(text('src/billing/index.ts')).toContain('export { registerBilling } from')
+  expect(text('services/billing/main.ts')).not.toContain('routes')
+})
