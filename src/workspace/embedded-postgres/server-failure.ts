@@ -27,9 +27,21 @@ export function describeServerFailure(
       details,
     })
   }
+  if (isHeldByOrphans(output)) {
+    return new TenantryError('EMBEDDED_POSTGRES_FAILED', {
+      message: `The embedded PostgreSQL ${what}: a query still runs that began before its server was killed.\n${shown}`,
+      hint: `Wait until that process of PostgreSQL is done, or end it, and run the command again; what is in ${paths.folder} is kept.`,
+      details,
+    })
+  }
   return new TenantryError('EMBEDDED_POSTGRES_FAILED', {
     message: `The embedded PostgreSQL ${what}. It last wrote:\n${shown}`,
     hint: `Read ${paths.log}; with nothing in it to keep, delete ${paths.folder} and try again, or set DATABASE_URL.`,
     details,
   })
+}
+
+/** Connections of a server that was killed outlive it until they notice. */
+export function isHeldByOrphans(output: string): boolean {
+  return output.includes('shared memory block') && output.includes('still in use')
 }
