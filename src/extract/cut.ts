@@ -6,6 +6,8 @@ import type { Place } from './edge.ts'
 /** Where an application is cut: a folder, and all of the rest. */
 export interface Cut {
   readonly program: CodeProgram
+  /** The application's own files that declare types alone: `*.d.ts`. */
+  readonly declarations: readonly ts.SourceFile[]
   /** Absolute, without `/` at its end. */
   readonly root: string
   /** The tsconfig.json that the program was made of, relative to the root. */
@@ -18,6 +20,11 @@ export interface Cut {
   readonly swapped?: ReadonlySet<string>
   /** The file that a specifier names, as the compiler finds it; undefined for what is of no file of the application. */
   readonly resolve: (specifier: string, from: string) => string | undefined
+}
+
+/** All of the application's own files. */
+export function filesOfCut({ program, declarations }: Cut): readonly ts.SourceFile[] {
+  return [...program.files, ...declarations]
 }
 
 /** Relative to the root, with `/` between folders. */

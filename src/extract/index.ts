@@ -7,7 +7,7 @@ export {
   waiveEdges,
   weightOf,
 } from './extraction-plan.ts'
-export { type Cut, isInside, pathOf, placeIn, placeOf } from './cut.ts'
+export { type Cut, filesOfCut, isInside, pathOf, placeIn, placeOf } from './cut.ts'
 export { type Edge, type EdgeFacts, type Place, toEdge, type Verdict } from './edge.ts'
 export type { CutCost, Suggestion } from './suggest/index.ts'
 export { type ShapeId, SHAPES } from './shapes.ts'

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph'
 
 import { childrenOf, symbolOf } from '../../code/index.ts'
-import type { Cut } from '../cut.ts'
+import { type Cut, filesOfCut } from '../cut.ts'
 import type { ShapeId } from '../shapes.ts'
 
 /** One file that names another, or names none that could be read. */
@@ -42,7 +42,7 @@ const HIDDEN = /\bimport\s*\(|\brequire\b|\b(?:vi|jest)\.|import\.meta\.url|\bmo
 
 /** All that the files of the application name files by, in whichever way. */
 export function* findReferences(cut: Cut): Iterable<Reference> {
-  for (const file of cut.program.files) yield* referencesIn(file, cut)
+  for (const file of filesOfCut(cut)) yield* referencesIn(file, cut)
 }
 
 function* referencesIn(file: ts.SourceFile, cut: Cut): Iterable<Reference> {

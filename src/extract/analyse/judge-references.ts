@@ -4,6 +4,7 @@ import { ts } from 'ts-morph'
 
 import { type Cut, type EdgeFacts, isInside, pathOf, placeIn, type Verdict } from '../index.ts'
 import type { Reference } from './find-references.ts'
+import { judgeAddition } from './judge-addition.ts'
 
 /** What becomes of each way in which a file outside of the module names one inside, or may do so. */
 export function judgeReferences(references: readonly Reference[], cut: Cut): EdgeFacts[] {
@@ -48,9 +49,10 @@ function startOf(text: ts.Expression): string | undefined {
   return ts.isBinaryExpression(text) ? startOf(text.left) : undefined
 }
 
-function verdictOf({ shape, node, to }: Reference, cut: Cut): Verdict {
+function verdictOf(reference: Reference, cut: Cut): Verdict {
+  const { shape, node, to } = reference
   if (shape === 'import-side-effect') return LOADED_ALONE
-  if (shape === 'module-declaration') return ADDED_TO
+  if (ts.isModuleDeclaration(node)) return judgeAddition(node, cut)
   if (shape === 'require' && isLoaded(node) && !isKnown(to, cut)) return UNTYPED
   // Of what is no code no file of the same names can stay.
   if (shape === 'url-of-file' || shape === 'json-import') return MOVED
@@ -72,11 +74,6 @@ const LOADED_ALONE: Verdict = {
   is: 'refused',
   why: 'The file is loaded for what it does then, and nobody can say in which of the two processes that is wanted.',
   remedy: 'Export a function that does it, and call that.',
-}
-const ADDED_TO: Verdict = {
-  is: 'refused',
-  why: 'It adds to types of a file that moves, and the type check does not tell when they are lost.',
-  remedy: 'Put the addition into the module, or declare the type in full there.',
 }
 const UNTYPED: Verdict = {
   is: 'refused',

@@ -1,7 +1,7 @@
 import { dirname, join, relative } from 'node:path'
 
 import type { Splice } from '../../codemod/index.ts'
-import { type Cut, isInside, pathOf } from '../index.ts'
+import { type Cut, filesOfCut, isInside, pathOf } from '../index.ts'
 import type { Reference } from './find-references.ts'
 
 /** A file of the module and its new place, both relative to the root. */
@@ -34,7 +34,7 @@ export function moveFiles(references: readonly Reference[], folder: string, cut:
     const known = splices.get(path) ?? []
     splices.set(path, [...known, { start: reference.start, end: reference.end, text: specifier }])
   }
-  const inside = cut.program.files.filter(({ fileName }) => isInside(fileName, cut))
+  const inside = filesOfCut(cut).filter(({ fileName }) => isInside(fileName, cut))
   const files = inside.map(({ fileName }) => ({
     from: pathOf(fileName, cut),
     to: pathOf(place.of(fileName), cut),

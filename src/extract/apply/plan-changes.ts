@@ -8,7 +8,7 @@ import { findExported } from '../analyse/find-server.ts'
 import { isHandedOver } from '../analyse/judge-routes.ts'
 import { moveFiles, type Moves } from '../analyse/move-files.ts'
 import { type OperationEffect, movesOf, printContract, takeOut } from '../analyse/wire/index.ts'
-import { pathOf } from '../cut.ts'
+import { filesOfCut, pathOf } from '../cut.ts'
 import { combineSplices } from './combine-splices.ts'
 import { connectApplication, findTenancies } from './connect-application.ts'
 import { facadeExportsOf } from './facade-exports.ts'
@@ -20,6 +20,7 @@ import type { ProjectFacts } from './project-facts.ts'
 import type { OwnRoutes } from './print-main.ts'
 import { type EventTables, planEventTables } from './event-tables.ts'
 import { takeOutUnused } from './take-out-unused.ts'
+import { retargetAdditions } from './retarget-additions.ts'
 import { planPackages } from './service-package.ts'
 
 /** A file that goes to another place, and is the same there but for the paths that it names. */
@@ -78,13 +79,14 @@ export function planChanges(analysis: Analysis, options: ChangeOptions): Extract
     newPlaces,
     takenOut: movesOf(printed.definitions, contract.errors),
     connected: connectApplication(tenancies, layout, cut),
+    added: retargetAdditions(references, files.contract, analysis),
     contract: files.contract,
     ending: layout.ending,
   })
   const codeOf = (file: ts.SourceFile): string => newPlaces.get(pathOf(file.fileName, cut)) ?? ''
   const facades = planFacades(analysis, printed.api, layout, codeOf)
   const routes = ownRoutes(analysis, codeOf)
-  const edits = cut.program.files.flatMap((file): FileEdit[] => {
+  const edits = filesOfCut(cut).flatMap((file): FileEdit[] => {
     const path = pathOf(file.fileName, cut)
     const to = newPlaces.get(path)
     const after = textOf(file)
@@ -147,6 +149,7 @@ interface TextSources {
   readonly newPlaces: ReadonlyMap<string, string>
   readonly takenOut: ReturnType<typeof movesOf>
   readonly connected: ReadonlyMap<string, readonly Splice[]>
+  readonly added: ReadonlyMap<string, readonly Splice[]>
   /** The file of the contract, relative to the root. */
   readonly contract: string
   readonly ending: SpecifierEnding
@@ -155,7 +158,7 @@ interface TextSources {
 /** The text that each file has behind the extraction, wherever it lies then. */
 function textsOf(
   { cut, reach }: Analysis,
-  { moves, newPlaces, takenOut, connected, contract, ending }: TextSources,
+  { moves, newPlaces, takenOut, connected, added, contract, ending }: TextSources,
 ): (file: ts.SourceFile) => string {
   return (file) => {
     const path = pathOf(file.fileName, cut)
@@ -174,6 +177,7 @@ function textsOf(
       moved,
       reach.edits.get(path) ?? [],
       connected.get(path) ?? [],
+      added.get(path) ?? [],
     )
     return splice(file.text, pieces)
   }

@@ -42,6 +42,9 @@ export function openCut({ from, module, path, project }: CutQuery): Cut {
   const cache = ts.createModuleResolutionCache(root, (name) => name, options)
   return {
     program: code,
+    declarations: program
+      .getSourceFiles()
+      .filter(({ fileName, isDeclarationFile }) => isDeclarationFile && isOwn(fileName)),
     root,
     config: relative(root, config),
     module,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { TenantryError } from '@tenantry/runtime/errors'
 
-import { type Cut, pathOf } from '../../extract/index.ts'
+import { type Cut, filesOfCut, pathOf } from '../../extract/index.ts'
 import { listFiles } from '../list-files.ts'
 
 export interface OtherFile {
@@ -18,7 +18,7 @@ export interface OtherFile {
  * @throws {TenantryError} EXTRACT_FILE_BINARY
  */
 export async function readOtherFiles(cut: Cut): Promise<readonly OtherFile[]> {
-  const known = new Set(cut.program.files.map(({ fileName }) => pathOf(fileName, cut)))
+  const known = new Set(filesOfCut(cut).map(({ fileName }) => pathOf(fileName, cut)))
   const paths = await listFiles(join(cut.root, cut.folder))
   const others = paths.map((path) => `${cut.folder}/${path}`).filter((path) => !known.has(path))
   return await Promise.all(

@@ -69,6 +69,7 @@ export function reachOf(files: Readonly<Record<string, string>>, asked: Asked = 
   const code = toCodeProgram(program, (path) => path.startsWith(`${ROOT}/`))
   const cut: Cut = {
     program: code,
+    declarations: [],
     config: 'tsconfig.json',
     root: ROOT,
     module: 'billing',

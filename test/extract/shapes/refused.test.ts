@@ -58,8 +58,8 @@ const OUTSIDE: readonly (readonly [string, string, string, RegExp, RegExp])[] = 
     /Write the names out/,
   ],
   [
-    'an addition to its types',
-    `declare module './billing/index.ts' { interface Extra { readonly note: string } }\nexport {}`,
+    'an addition of more than types',
+    `declare module './billing/index.ts' { export const note: string }\nexport {}`,
     'src/main.ts:1:module-declaration:./billing/index.ts',
     /adds to types/,
     /Put the addition into the module/,
