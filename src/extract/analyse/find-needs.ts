@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path'
 
 import { type Cut, type EdgeFacts, isInside, pathOf, placeIn, type Verdict } from '../index.ts'
+import { cheapestImport, type TakenNames } from './cheapest-import.ts'
 import { isLoading, type Reference } from './find-references.ts'
 import { isTestFile } from './test-file.ts'
 import { WaysBack } from './ways-back.ts'
@@ -23,7 +24,8 @@ export function findNeeds(references: readonly Reference[], cut: Cut): EdgeFacts
     const circle = isLoaded ? waysBack.from(to) : undefined
     if (circle !== undefined) {
       const way = circle.map((file) => pathOf(file, cut))
-      return [{ ...facts, shape: 'cycle', verdict: refuseCircle(name, way) }]
+      const cheapest = cheapestImport([from.fileName, ...circle], references, cut)
+      return [{ ...facts, shape: 'cycle', verdict: refuseCircle(name, way, cheapest, cut) }]
     }
     const module = isLoaded ? modules.find(({ folder }) => to.startsWith(folder)) : undefined
     return module === undefined
@@ -38,12 +40,23 @@ const STAYS: Verdict = {
 }
 
 /** @param way From the file that is imported to the first one inside of the module. */
-function refuseCircle(name: string, way: readonly string[]): Verdict {
+function refuseCircle(
+  name: string,
+  way: readonly string[],
+  cheapest: TakenNames | undefined,
+  cut: Cut,
+): Verdict {
   return {
     is: 'refused',
     why: `The module imports ${name}, which leads back to it: ${way.join(' -> ')}.`,
-    remedy: `Move what both need into a file that imports neither; ${way.at(-2) ?? name} is the last one on the way back.`,
+    remedy: `Move what both need into a file that imports neither.${cheapest === undefined ? '' : ` The cheapest import to cut is ${describeImport(cheapest, cut)}.`}`,
   }
+}
+
+function describeImport({ from, to, names }: TakenNames, cut: Cut): string {
+  const [first = 'nothing', ...others] = names
+  const taken = others.length > 2 ? `${names.length} names` : [first, ...others].join(', ')
+  return `that of ${pathOf(to, cut)} in ${pathOf(from, cut)}, which takes ${taken}`
 }
 
 function refuseModule(module: string): Verdict {
