@@ -6,17 +6,27 @@ import { SETTINGS } from '../acceptance/settings.ts'
  */
 export const ROTATED: readonly (readonly string[])[] = [
   [
+    'test/commands/init.test.ts',
+    'test/commands/lint-code.test.ts',
+    'test/examples/adopt.test.ts',
+    'test/extract/shapes/additions.test.ts',
+  ],
+  [
     'test/applications/interleaved.test.ts',
     'test/commands/generate-repositories.test.ts',
-    'test/commands/init.test.ts',
-    'test/commands/interrupted-migrate.test.ts',
-    'test/commands/lint-code.test.ts',
-    'test/commands/tenant-access.test.ts',
-    'test/examples/adopt.test.ts',
     'test/examples/noisy.test.ts',
+    'test/workspace/embedded-postgres/crashes.test.ts',
+  ],
+  [
+    'test/commands/interrupted-migrate.test.ts',
+    'test/commands/tenant-access.test.ts',
     'test/runtime/pglite/suite.test.ts',
     'test/workspace/development/dev.test.ts',
-    'test/workspace/embedded-postgres/crashes.test.ts',
+  ],
+  [
+    'test/acceptance/killed-migrations.test.ts',
+    'test/extract/events.test.ts',
+    'test/verify/planted-faults.test.ts',
   ],
   [
     'test/acceptance/killed-store.test.ts',
