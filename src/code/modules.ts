@@ -56,6 +56,13 @@ function specifiersIn(file: ts.SourceFile): readonly ts.StringLiteralLike[] {
     if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) {
       add(statement.moduleSpecifier)
     }
+    // `import names = require('./names.cts')`
+    if (
+      ts.isImportEqualsDeclaration(statement) &&
+      ts.isExternalModuleReference(statement.moduleReference)
+    ) {
+      add(statement.moduleReference.expression)
+    }
   }
   // Few files import anything else where, and to look into all of them takes its time.
   if (file.text.includes('import(')) {

@@ -9,7 +9,8 @@ import type { Operation, Query, RowSource, Step } from './query.ts'
 import { textsOf } from './texts-of.ts'
 import { unwrap } from './unwrap.ts'
 
-const ROOTS: ReadonlyMap<string, Operation> = new Map([
+/** What begins a query of Kysely. */
+export const QUERY_ROOTS: ReadonlyMap<string, Operation> = new Map([
   ['selectFrom', 'select'],
   ['insertInto', 'insert'],
   ['replaceInto', 'insert'],
@@ -25,7 +26,7 @@ export function* readQueries(
   program: CodeProgram,
   within: FileChoice = inAllFiles,
 ): Iterable<Query> {
-  for (const [method, operation] of ROOTS) {
+  for (const [method, operation] of QUERY_ROOTS) {
     for (const call of program.calls.named(method)) {
       if (!within(call.getSourceFile())) continue
       const database = databaseOf(call, program)

@@ -4,7 +4,7 @@ import { ts } from 'ts-morph'
 
 import { compilerHost } from '../workspace/compiler-host.ts'
 import { recordDisk } from '../workspace/lint-cache/disk-recorder.ts'
-import { readConfig } from '../workspace/open-code.ts'
+import { readConfig } from '../workspace/code-project.ts'
 
 interface Opened {
   readonly config: ts.ParsedCommandLine

@@ -1,3 +1,5 @@
+import type { Node, RawStmt } from 'libpg-query'
+
 import { reasonOf, TenantryError } from '@tenantry/runtime/errors'
 import { readRowChange } from '@tenantry/runtime/migrations'
 
@@ -29,24 +31,40 @@ export async function parseSql(
 function readStatement(parser: Parser, rendered: string): SqlStatement[] {
   const inner = readRowChange(rendered)
   const text = nameMarks(inner ?? rendered)
-  return split(parser, text).map((one) => {
-    const node = parse(parser, one).stmts?.[0]?.stmt
-    return {
-      text: unnameMarks(one),
-      source: one,
-      node,
-      runsAs: inner === undefined ? 'owner' : 'system',
-      changes: node ? readChanges(node, new StatementSource(parser, one)) : [],
-      relations: relationsIn(node),
-    }
-  })
+  return split(parser, text).map(({ text: one, node }) => ({
+    text: unnameMarks(one),
+    source: one,
+    node,
+    runsAs: inner === undefined ? 'owner' : 'system',
+    changes: node ? readChanges(node, new StatementSource(parser, one)) : [],
+    relations: relationsIn(node),
+  }))
+}
+
+interface SplitStatement {
+  readonly text: string
+  readonly node: Node | undefined
 }
 
 /** The statements of a text, each without the comments in front of it. */
-function split(parser: Parser, text: string): string[] {
-  const bytes = Buffer.from(text)
+function split(parser: Parser, text: string): SplitStatement[] {
   // Parsed first: what cannot be parsed is refused with PostgreSQL's own words.
   const { stmts = [] } = parse(parser, text)
+  const [first, ...others] = stmts
+  // Most texts are one statement and nothing else, and to read that again takes as long.
+  const isWhole = first && others.length === 0 && !first.stmt_location && !first.stmt_len
+  if (isWhole && ALONE.test(text)) return [{ text, node: first.stmt }]
+  return textsOf(parser, text, stmts).map((one) => ({
+    text: one,
+    node: parse(parser, one).stmts?.[0]?.stmt,
+  }))
+}
+
+/** Neither a comment nor a space in front, and no space behind. */
+const ALONE = /^\w(?:[^]*\S)?$/
+
+function textsOf(parser: Parser, text: string, stmts: readonly RawStmt[]): string[] {
+  const bytes = Buffer.from(text)
   const { tokens } = parser.scanSync(text)
   return stmts.map(({ stmt_location: from = 0, stmt_len: length }) => {
     const end = length ? from + length : bytes.length

@@ -7,14 +7,23 @@ import type { Parser } from './parser.ts'
  * told in the words of whoever wrote them.
  */
 export class StatementSource {
+  readonly #parser: Parser
+  readonly #text: string
   readonly #bytes: Buffer
-  readonly #tokens: readonly ScanToken[]
+  #read: readonly ScanToken[] | undefined
 
   constructor(parser: Parser, text: string) {
+    this.#parser = parser
+    this.#text = text
     this.#bytes = Buffer.from(text)
-    this.#tokens = parser
-      .scanSync(text)
+  }
+
+  /** Read when somebody asks: of most statements nobody does, and it takes as long as to parse them. */
+  get #tokens(): readonly ScanToken[] {
+    this.#read ??= this.#parser
+      .scanSync(this.#text)
       .tokens.filter(({ tokenName }) => tokenName !== 'SQL_COMMENT' && tokenName !== 'C_COMMENT')
+    return this.#read
   }
 
   /** What stands in the parentheses that open first behind a place and a keyword. */

@@ -11,7 +11,9 @@ import {
 } from '../lint/code/index.ts'
 import { openSqlParser } from '../sql/index.ts'
 import { activeCodeRules, packageFiles, packagesOf } from './active-code-rules.ts'
+import { judgeBoundaries } from './boundaries/judge-boundaries.ts'
 import { codeRules, type RuleScope } from './choose-rules.ts'
+import { openProject } from './code-project.ts'
 import type { SeenProject } from './lint-cache/lint-cache.ts'
 import { isFileAt, type SeenDisk } from './lint-cache/seen-disk.ts'
 import { openCode } from './open-code.ts'
@@ -57,26 +59,33 @@ export async function judgeCode(
     module,
     folder: join(root, folder),
   }))
-  const code = openCode(root, services)
-  const rules = await activeCodeRules(root, asked, code.has)
-  const parser = await openSqlParser()
-  const { own, planted, folder, seen } = code.plant(plantsOf(rules))
-  assertPlantsFound(planted, rules, parser, folder)
-  const tables = new Set(asking.tenantTables)
   const owners = new Map(asking.owners)
-  const report = lintCode(own, {
-    rules,
+  const tables = new Set(asking.tenantTables)
+  const parser = await openSqlParser()
+  const options = {
     parser,
     tenantColumn: conventions.tenantColumn,
     settings: conventions.context.settings,
     models: readPrismaModels(asking.prisma),
-    isTenancyFile: (path) => asking.tenancyFiles.some((one) => matchesGlob(path, one)),
+    isTenancyFile: (path: string) => asking.tenancyFiles.some((one) => matchesGlob(path, one)),
     // Code may write the name of a table in camel case.
-    isTenantTable: (table) => tables.has(table) || tables.has(toSnakeCase(table)),
-    ownerOf: (table) => owners.get(table),
-    relative: (path) => relative(root, path).split(sep).join('/'),
-  })
-  return { report, seen: seen && { ...seen, disk: withPackages(seen.disk, root, asked) } }
+    isTenantTable: (table: string) => tables.has(table) || tables.has(toSnakeCase(table)),
+    relative: (path: string) => relative(root, path).split(sep).join('/'),
+  }
+  const seenWith = (seen: SeenProject | undefined) =>
+    seen && { ...seen, disk: withPackages(seen.disk, root, asked) }
+  if (asked.every(({ group }) => group === 'boundaries')) {
+    const project = openProject(root, services)
+    const rules = await activeCodeRules(root, asked, () => false)
+    const report = await judgeBoundaries(project, { ...options, rules, owners })
+    if (report !== undefined) return { report, seen: seenWith(project.seen()) }
+  }
+  const code = openCode(root, services)
+  const rules = await activeCodeRules(root, asked, code.has)
+  const { own, planted, folder, seen } = code.plant(plantsOf(rules))
+  assertPlantsFound(planted, rules, parser, folder)
+  const report = lintCode(own, { ...options, rules, ownerOf: (table) => owners.get(table) })
+  return { report, seen: seenWith(seen) }
 }
 
 /** Which rules are asked depends on the packages that are there: one that comes later makes another report. */

@@ -13,6 +13,9 @@ const SYNTAX_TREES = [
 /** Read the code of an application and judge it. */
 const CODE_LOADERS = [
   'src/eslint',
+  'src/workspace/assert-readable.ts',
+  'src/workspace/boundaries',
+  'src/workspace/code-project.ts',
   'src/workspace/compiler-host.ts',
   'src/workspace/extraction/apply-extraction.ts',
   'src/workspace/extraction/open-cut.ts',

@@ -1,6 +1,6 @@
 import type { ts } from 'ts-morph'
 
-import type { CodeProgram, ContextUses } from '../../code/index.ts'
+import type { CodeProgram, ContextUses, Query } from '../../code/index.ts'
 import type { SqlParser } from '../../sql/index.ts'
 import type { ScopedRawSql } from './judge-raw-sql.ts'
 import type { ScopedQuery } from './judge-scoping.ts'
@@ -9,6 +9,8 @@ import type { TenantSink } from './tenant-sinks.ts'
 /** What rules on code are told of the application. */
 export interface CodeScene {
   readonly program: CodeProgram
+  /** The program, or one that has these files whole where it has only what they import. */
+  readonly whole: (paths: readonly string[]) => CodeProgram
   readonly parser: SqlParser
   readonly tenantColumn: string
   /** Whether the rows of a table belong to tenants. */
@@ -17,6 +19,9 @@ export interface CodeScene {
   readonly isTenancyFile: (file: ts.SourceFile) => boolean
   /** The module that owns a table; undefined where that is not known. */
   readonly ownerOf: (table: string) => string | undefined
+  /** Every query that a builder makes, and every piece of SQL that is written as text, for whoever asks no more of them. */
+  readonly made: readonly Query[]
+  readonly texts: readonly Pick<ScopedRawSql, 'node' | 'content'>[]
   /** Every query that a builder makes, with what ties it to a tenant. */
   readonly queries: readonly ScopedQuery[]
   /** Every piece of SQL that is written as text. */

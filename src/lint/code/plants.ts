@@ -7,6 +7,7 @@ import { type ExampleFile, exampleFiles, examplesOf } from './example-files.ts'
 import { EXAMPLE_OWNERS, EXAMPLE_TENANT_TABLES } from './example-preamble.ts'
 import { EXAMPLE_MODELS, isExampleTenancy } from './foreign-preambles.ts'
 import { lintCode } from './lint-code.ts'
+import type { ProgramParts } from './lint-options.ts'
 
 /** Files that hold what rules are against: only in memory, and never among those that are judged. */
 export function plantsOf(rules: readonly CodeRule[]): readonly ExampleFile[] {
@@ -18,6 +19,7 @@ export function plantsOf(rules: readonly CodeRule[]): readonly ExampleFile[] {
  *
  * @param program Its files are the plants.
  * @param folder That they lie in.
+ * @param parts Where the program has no more of them than what they import.
  * @throws {TenantryError} LINT_BLIND
  */
 export function assertPlantsFound(
@@ -25,10 +27,12 @@ export function assertPlantsFound(
   rules: readonly CodeRule[],
   parser: SqlParser,
   folder: string,
+  parts?: ProgramParts,
 ): void {
   const { findings } = lintCode(program, {
     parser,
     rules,
+    parts,
     tenantColumn: 'tenant_id',
     models: EXAMPLE_MODELS,
     isTenancyFile: isExampleTenancy,

@@ -7,7 +7,7 @@ import {
   moduleOf,
   symbolOf,
 } from '../../code/index.ts'
-import type { ProblemFix } from './code-rule.ts'
+import type { CodeScene, ProblemFix } from './code-rule.ts'
 
 const INDEX = /^index\.[cm]?[jt]sx?$/
 
@@ -16,33 +16,70 @@ export function isIndex({ path, place }: ModuleFile): boolean {
   return place !== 'service' && INDEX.test(path)
 }
 
+/** An import of a file of another module. */
+export interface ImportPast {
+  readonly edge: ImportEdge
+  readonly there: ModuleFile
+}
+
 /** Names imported from the index of a module, where it exports each of them already; otherwise undefined. */
-export function throughIndex(
-  { from, specifier }: ImportEdge,
+export function throughIndexes(
+  all: readonly ImportPast[],
+  { program, whole }: Pick<CodeScene, 'program' | 'whole'>,
+): (edge: ImportEdge, there: ModuleFile) => ProblemFix | undefined {
+  const indexOf = (there: ModuleFile): ts.SourceFile | undefined =>
+    program.files.find((file) => isIndexOf(there, moduleOf(file, program)))
+  const paths = all.flatMap(({ edge, there }) => {
+    const index = namesOf(edge.specifier) && indexOf(there)
+    return index === undefined ? [] : [edge.from.fileName, index.fileName]
+  })
+  if (paths.length === 0) return () => undefined
+  const typed = whole([...new Set(paths)])
+  const files = new Map(typed.files.map((file) => [file.fileName, file]))
+  return ({ from, specifier }, there) => {
+    const file = files.get(from.fileName)
+    const index = files.get(indexOf(there)?.fileName ?? '')
+    const same = file && specifierAt(file, specifier.getStart())
+    // Its index lies elsewhere than what was named.
+    if (index === undefined || same === undefined || there.place === 'service') return undefined
+    return throughIndex(same, there, index, typed)
+  }
+}
+
+function isIndexOf(there: ModuleFile, file: ModuleFile | undefined): boolean {
+  return (
+    file !== undefined &&
+    isIndex(file) &&
+    file.application === there.application &&
+    file.module === there.module
+  )
+}
+
+function specifierAt(file: ts.SourceFile, start: number): ts.StringLiteralLike | undefined {
+  const specifiers = file.statements.flatMap((statement) =>
+    ts.isImportDeclaration(statement) ? [statement.moduleSpecifier] : [],
+  )
+  return specifiers.filter(ts.isStringLiteralLike).find((one) => one.getStart() === start)
+}
+
+/** `{ names }` of an import that has nothing else. */
+function namesOf({ parent }: ts.StringLiteralLike): ts.NamedImports | undefined {
+  if (!ts.isImportDeclaration(parent) || parent.importClause?.name) return undefined
+  const names = parent.importClause?.namedBindings
+  return names && ts.isNamedImports(names) ? names : undefined
+}
+
+function throughIndex(
+  specifier: ts.StringLiteralLike,
   there: ModuleFile,
+  index: ts.SourceFile,
   program: CodeProgram,
 ): ProblemFix | undefined {
-  const { files, checker } = program
-  const { parent } = specifier
-  // Its index lies elsewhere than what was named.
-  if (there.place === 'service') return undefined
-  if (!ts.isImportDeclaration(parent)) return undefined
-  const names = parent.importClause?.namedBindings
-  if (parent.importClause?.name || names === undefined || !ts.isNamedImports(names))
-    return undefined
-  const index = files.find((file) => {
-    const module = moduleOf(file, program)
-    return (
-      module !== undefined &&
-      isIndex(module) &&
-      module.application === there.application &&
-      module.module === there.module
-    )
-  })
-  const exported = index && checker.getSymbolAtLocation(index)
-  const path =
-    index && specifierOf(specifier.text, there.path, moduleOf(index, program)?.path ?? '')
-  if (exported === undefined || path === undefined) return undefined
+  const { checker } = program
+  const names = namesOf(specifier)
+  const exported = checker.getSymbolAtLocation(index)
+  const path = specifierOf(specifier.text, there.path, moduleOf(index, program)?.path ?? '')
+  if (names === undefined || exported === undefined || path === undefined) return undefined
   const all = new Map(
     checker.getExportsOfModule(exported).map((one) => [one.name, targetOf(one, checker)]),
   )
@@ -56,7 +93,7 @@ export function throughIndex(
   const [start, end] = [specifier.getStart() + 1, specifier.getEnd() - 1]
   return {
     what: 'Import it from the index of the module',
-    file: from,
+    file: specifier.getSourceFile(),
     edits: [{ start, end, text: path }],
   }
 }

@@ -8,7 +8,7 @@ import { toCodeProgram } from '../../code/index.ts'
 import type { Cut } from '../../extract/index.ts'
 import { compilerHost } from '../compiler-host.ts'
 import { recordDisk } from '../lint-cache/disk-recorder.ts'
-import { readConfig } from '../open-code.ts'
+import { readConfig } from '../code-project.ts'
 
 export interface CutQuery {
   /** Where the command runs: in the folder of the tsconfig.json, or below it. */

@@ -1,6 +1,6 @@
-import { importEdges, type ModuleFile, moduleOf } from '../../../code/index.ts'
+import { type CodeProgram, importEdges, type ModuleFile, moduleOf } from '../../../code/index.ts'
 import type { CodeRule } from '../../code/code-rule.ts'
-import { isIndex, throughIndex } from '../../code/through-index.ts'
+import { type ImportPast, isIndex, throughIndexes } from '../../code/through-index.ts'
 
 export const moduleImport: CodeRule = {
   id: 'module-import',
@@ -28,23 +28,30 @@ import { customerNames } from '../crm/index.ts'
 
 export const title = \`Invoices of \${customerNames.join(', ')}\``,
   },
-  *find({ program }) {
-    for (const edge of importEdges(program)) {
-      const { from, to, specifier } = edge
-      const [here, there] = [moduleOf(from, program), moduleOf(to, program)]
-      if (there === undefined || isIndex(there)) continue
-      if (here?.application === there.application && here.module === there.module) continue
-      if (here === undefined && isConnection(there)) continue
+  *find(scene) {
+    const past = [...importsPast(scene.program)]
+    const fixOf = throughIndexes(past, scene)
+    for (const { edge, there } of past) {
       yield {
-        node: specifier,
+        node: edge.specifier,
         message:
           there.place === 'service'
             ? `${there.path} is in the service of the module ${there.module}, past the index in src/modules/${there.module}.`
             : `${there.path} is a file of the module ${there.module}, and not its index.`,
-        fix: throughIndex(edge, there, program),
+        fix: fixOf(edge, there),
       }
     }
   },
+}
+
+function* importsPast(program: CodeProgram): Iterable<ImportPast> {
+  for (const edge of importEdges(program)) {
+    const [here, there] = [moduleOf(edge.from, program), moduleOf(edge.to, program)]
+    if (there === undefined || isIndex(there)) continue
+    if (here?.application === there.application && here.module === there.module) continue
+    if (here === undefined && isConnection(there)) continue
+    yield { edge, there }
+  }
 }
 
 /** By which the application connects a module that has moved when it starts. */

@@ -57,14 +57,14 @@ interface TableUse {
   readonly tables: readonly string[]
 }
 
-function* tableUses({ queries, rawSql, tenantColumn }: CodeScene): Iterable<TableUse> {
-  for (const { root, sources } of queries) {
+function* tableUses({ made, texts, tenantColumn }: CodeScene): Iterable<TableUse> {
+  for (const { root, sources } of made) {
     yield {
       node: root,
       tables: sources.flatMap(({ table }) => (table === undefined ? [] : [nameOf(table)])),
     }
   }
-  for (const { node, content } of rawSql) {
+  for (const { node, content } of texts) {
     const sources = content?.sources(tenantColumn) ?? []
     yield { node, tables: sources.map(({ table }) => table.name) }
   }
