@@ -1,5 +1,6 @@
 import type { CheckReport, Diagnosis } from '../doctor/index.ts'
 import type { Paint } from './colour.ts'
+import { renderCount } from './render-count.ts'
 import { visibleText } from './visible-text.ts'
 
 const MARKS = { ok: '✓', warning: '!', error: '✗', unseen: '?' } as const
@@ -22,15 +23,11 @@ export function renderCheck({ status, title, note, findings }: CheckReport, pain
 /** The last line. */
 export function renderDiagnosis({ errors, warnings, unseen }: Diagnosis, paint: Paint): string {
   const parts = [
-    ...(errors > 0 ? [paint('red', count(errors, 'error'))] : []),
-    ...(warnings > 0 ? [paint('yellow', count(warnings, 'warning'))] : []),
+    ...(errors > 0 ? [paint('red', renderCount(errors, 'error'))] : []),
+    ...(warnings > 0 ? [paint('yellow', renderCount(warnings, 'warning'))] : []),
     ...(unseen > 0 ? [paint('yellow', `${unseen} not looked at`)] : []),
   ]
   return parts.length === 0 ? paint('green', 'Nothing is wrong.') : `${parts.join(', ')}.`
-}
-
-function count(number: number, thing: string): string {
-  return `${number} ${thing}${number === 1 ? '' : 's'}`
 }
 
 function indent(text: string): string {

@@ -1,6 +1,7 @@
 import type { PlanReport, RunEstimate } from '@tenantry/runtime/fleet'
 
 import type { MigrationLocks } from '../sql/index.ts'
+import { renderCount } from './render-count.ts'
 import { renderDuration, renderMeasured } from './render-duration.ts'
 
 /** What is told of a plan beside its estimate, as far as that needs it. */
@@ -31,10 +32,10 @@ export function renderEstimate(
   const connections = `${concurrency} ${concurrency === 1 ? 'connection' : 'connections'} for each cluster`
   const isOwn = waves.some(({ parallel }) => parallel !== undefined)
   return [
-    `  about ${renderDuration(durationMs)} for ${count(placements)}, with ${isOwn ? `what the waves say, else ${connections}` : connections}${pauses}`,
+    `  about ${renderDuration(durationMs)} for ${renderCount(placements, 'placement')}, with ${isOwn ? `what the waves say, else ${connections}` : connections}${pauses}`,
     ...measured.map(
       (one) =>
-        `  ${one.migrations.join(', ')}: ${renderMeasured(one.meanMs)} each, as measured in ${count(one.placements)}; the slowest took ${renderMeasured(one.slowestMs)}`,
+        `  ${one.migrations.join(', ')}: ${renderMeasured(one.meanMs)} each, as measured in ${renderCount(one.placements, 'placement')}; the slowest took ${renderMeasured(one.slowestMs)}`,
     ),
     ...measured
       .flatMap((one) => one.migrations)
@@ -42,14 +43,14 @@ export function renderEstimate(
       .map((name) => `  ${name} takes longer where a table has more rows than there`),
     ...(estimate.ofOtherMode === 0
       ? []
-      : [`  ${count(estimate.ofOtherMode)} of a mode in which nothing was measured`]),
+      : [
+          `  ${renderCount(estimate.ofOtherMode, 'placement')} of a mode in which nothing was measured`,
+        ]),
     ...(unmeasured.placements === 0
       ? []
-      : [`  without ${count(unmeasured.placements)}: no run has measured ${missing}`]),
+      : [
+          `  without ${renderCount(unmeasured.placements, 'placement')}: no run has measured ${missing}`,
+        ]),
     '  without waiting for locks, retries, and what is checked before the run and behind each wave',
   ]
-}
-
-function count(placements: number): string {
-  return `${placements.toLocaleString('en-US')} ${placements === 1 ? 'placement' : 'placements'}`
 }

@@ -1,6 +1,7 @@
 import type { EventStreamReport } from '@tenantry/runtime/fleet'
 
 import type { Paint } from './colour.ts'
+import { renderCount } from './render-count.ts'
 import { renderTable } from './render-table.ts'
 import { visibleText } from './visible-text.ts'
 
@@ -51,7 +52,8 @@ function waitingText(module: string, streams: readonly EventStreamReport[]): str
   const times = streams.flatMap(({ oldestAt }) => (oldestAt === null ? [] : [oldestAt.getTime()]))
   const since =
     times.length === 0 ? '' : `, the oldest since ${new Date(Math.min(...times)).toISOString()}`
-  return `${visibleText(module)}: ${waiting} events of ${streams.length} tenants wait${since}.`
+  const [events, tenants] = [renderCount(waiting, 'event'), renderCount(streams.length, 'tenant')]
+  return `${visibleText(module)}: ${events} of ${tenants} ${waiting === 1 ? 'waits' : 'wait'}${since}.`
 }
 
 function triedText(

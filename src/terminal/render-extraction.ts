@@ -1,5 +1,6 @@
 import { type Edge, type ExtractionPlan, SHAPES } from '../extract/index.ts'
 import type { Paint } from './colour.ts'
+import { renderCount } from './render-count.ts'
 
 /** A plan as people read it: what is in the way first, then what is done, then what it costs. */
 export function renderExtraction(plan: ExtractionPlan, paint: Paint): string {
@@ -7,7 +8,7 @@ export function renderExtraction(plan: ExtractionPlan, paint: Paint): string {
   const refused = edges.filter(({ verdict }) => verdict.is === 'refused')
   const done = edges.filter(({ verdict }) => verdict.is === 'rewritten' || verdict.is === 'waived')
   return [
-    `${plan.module}: ${count(files.length, 'file')} in ${folder}, ${count(edges.length, 'edge')}.`,
+    `${plan.module}: ${renderCount(files.length, 'file')} in ${folder}, ${renderCount(edges.length, 'edge')}.`,
     ...(refused.length > 0
       ? ['', paint('red', `Refused (${refused.length})`), ...byShape(refused, paint)]
       : []),
@@ -35,7 +36,7 @@ function byShape(edges: readonly Edge[], paint: Paint): string[] {
     return [
       `  ${paint('bold', name)}: ${SHAPES[shape]}`,
       ...places.slice(0, MOST_PLACES).map((place) => `    ${place}`),
-      ...(more > 0 ? [`    and ${count(more, 'place')} more`] : []),
+      ...(more > 0 ? [`    and ${renderCount(more, 'place')} more`] : []),
       `    ${verdict.why}`,
       `    ${paint('dim', verdict.remedy)}`,
     ]
@@ -81,7 +82,7 @@ function eventLines({ events }: ExtractionPlan): string[] {
 
 function eventLine({ name, calls, inTransactions }: ExtractionPlan['events'][number]): string {
   const within = inTransactions > 0 ? `, ${inTransactions} of them in a transaction` : ''
-  return `  ${name}: ${count(calls, 'call')}${within}`
+  return `  ${name}: ${renderCount(calls, 'call')}${within}`
 }
 
 function suggestionLines({ suggestions }: ExtractionPlan): string[] {
@@ -90,7 +91,7 @@ function suggestionLines({ suggestions }: ExtractionPlan): string[] {
     ...suggestions.flatMap(({ what, files, before, after }) => [
       `  ${what}`,
       ...(files.length > 2 ? files.map((file) => `      ${file}`) : []),
-      `      Score ${before.score} becomes ${after.score}, ${count(before.edges, 'edge')} become ${after.edges}.`,
+      `      Score ${before.score} becomes ${after.score}, ${renderCount(before.edges, 'edge')} become ${after.edges}.`,
     ]),
   ]
 }
@@ -106,8 +107,4 @@ function unreadLines({ unread }: ExtractionPlan): string[] {
 function scoreLine({ score: { score, kept, rewritten, refused, waived } }: ExtractionPlan): string {
   const parts = [`${kept} kept`, `${rewritten} rewritten`, `${waived} waived`, `${refused} refused`]
   return `Cut score ${score} (${parts.join(', ')}).${refused > 0 ? ' The plan cannot be applied yet.' : ''}`
-}
-
-function count(times: number, what: string): string {
-  return `${times} ${what}${times === 1 ? '' : 's'}`
 }

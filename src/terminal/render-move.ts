@@ -2,6 +2,8 @@ import type { DroppedSource, MovedTenant, MovePlan, MoveProgress } from '@tenant
 
 import type { Paint } from './colour.ts'
 import { placementName } from './placement-name.ts'
+import { renderBytes } from './render-bytes.ts'
+import { renderCount } from './render-count.ts'
 import { renderMeasured } from './render-duration.ts'
 import { renderTable } from './render-table.ts'
 import { visibleText } from './visible-text.ts'
@@ -12,7 +14,7 @@ export function renderMovePlan(plan: MovePlan, paint: Paint): string {
   if (placements.length === 0) {
     return moved.length === 0
       ? 'There are no tenants whose rows could move.'
-      : `The rows of ${visibleText(module)} have moved before: ${moved.length} tenants.`
+      : `The rows of ${visibleText(module)} have moved before: ${renderCount(moved.length, 'tenant')}.`
   }
   const head = ['PLACEMENT', 'TENANTS', 'TABLE', 'ROWS', 'SIZE'].map((title) => paint('dim', title))
   const rows = placements.flatMap(({ placement, tenants, tables }) =>
@@ -30,7 +32,7 @@ export function renderMovePlan(plan: MovePlan, paint: Paint): string {
   )
   return [
     renderTable([head, ...rows]),
-    ...(moved.length === 0 ? [] : [`Moved before: ${moved.length} tenants.`]),
+    ...(moved.length === 0 ? [] : [`Moved before: ${renderCount(moved.length, 'tenant')}.`]),
     ...new Set(lines),
     obstacles.length === 0 ? 'Nothing is in the way.' : paint('red', 'Nothing moves like this.'),
   ].join('\n')
@@ -67,11 +69,4 @@ export function renderDropped(tenants: readonly DroppedSource[], paint: Paint): 
 /** One line of a run. */
 export function renderMoveProgress({ tenant, state, rows, changes }: MoveProgress): string {
   return `${visibleText(tenant)}: ${state}, ${rows} rows and ${changes} changes copied`
-}
-
-function renderBytes(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB']
-  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10))
-  const value = bytes / 1024 ** power
-  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power]}`
 }

@@ -6,6 +6,7 @@ import type {
 } from '@tenantry/runtime/fleet'
 
 import type { Paint } from './colour.ts'
+import { renderCount } from './render-count.ts'
 import { placementName } from './placement-name.ts'
 import { renderTable } from './render-table.ts'
 
@@ -19,13 +20,13 @@ export function renderPlan(
 ): string {
   const sql = migrations.flatMap(
     ({ name, module, kind, statements, destructive, placements: needed }) => [
-      `${paint('bold', `${name} (${module})`)}  ${count(needed, 'placement')}${kind === 'transaction' ? '' : `, ${kind}`}`,
+      `${paint('bold', `${name} (${module})`)}  ${renderCount(needed, 'placement')}${kind === 'transaction' ? '' : `, ${kind}`}`,
       ...(destructive === undefined ? [] : [paint('yellow', `  destructive: ${destructive}`)]),
       ...statements.map((statement) => indent(`${statement};`)),
       '',
     ],
   )
-  const head = `${count(pending.length, 'placement')} of ${placements.toLocaleString('en-US')} to migrate`
+  const head = `${renderCount(pending.length, 'placement')} of ${placements.toLocaleString('en-US')} to migrate`
   return [
     ...sql,
     pending.length === 0 ? 'Nothing to do: ' + head : head,
@@ -39,7 +40,7 @@ export function renderStatus(
   { placements, upToDate, newest, versions, behind, held }: StatusReport,
   paint: Paint,
 ): string {
-  const head = `${upToDate.toLocaleString('en-US')} of ${count(placements, 'placement')} up to date; newest migration: ${newest ?? 'none'}`
+  const head = `${upToDate.toLocaleString('en-US')} of ${renderCount(placements, 'placement')} up to date; newest migration: ${newest ?? 'none'}`
   const distribution = versions.map(({ version, pending, placements: number }) => [
     `  ${number.toLocaleString('en-US').padStart(placements.toLocaleString('en-US').length)}`,
     version ?? 'no migration yet',
@@ -56,7 +57,7 @@ export function renderStatus(
 
 /** A migration that is left out, and why. */
 export function renderHeld({ migration, contracts, lacking }: HeldMigration): string {
-  return `${migration} waits for ${contracts}, which ${count(lacking, 'placement')} ${lacking === 1 ? 'lacks' : 'lack'}; then run \`saas migrate\` again`
+  return `${migration} waits for ${contracts}, which ${renderCount(lacking, 'placement')} ${lacking === 1 ? 'lacks' : 'lack'}; then run \`saas migrate\` again`
 }
 
 function renderBehind(behind: readonly PlacementReport[], paint: Paint): string[] {
@@ -76,10 +77,6 @@ function renderBehind(behind: readonly PlacementReport[], paint: Paint): string[
   const more = behind.length - rows.length
   const rest = more === 0 ? [] : [`and ${more.toLocaleString('en-US')} more (--json names all)`]
   return ['', renderTable(rows), ...rest]
-}
-
-function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`
 }
 
 function indent(text: string): string {

@@ -2,7 +2,12 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-import { planExtraction, readDataSources } from '../../src/extract/analyse/index.ts'
+import {
+  analyseCut,
+  readDataSources,
+  withEvents,
+  withSuggestions,
+} from '../../src/extract/analyse/index.ts'
 import type { Cut, Edge, ExtractionPlan } from '../../src/extract/index.ts'
 import { openCut } from '../../src/workspace/extraction/open-cut.ts'
 import { readDataFiles } from '../../src/workspace/extraction/read-data-files.ts'
@@ -32,7 +37,8 @@ export async function planProgram(program: string, options: object = {}): Promis
 }
 
 async function planOf(cut: Cut): Promise<ExtractionPlan> {
-  return planExtraction(cut, await readDataSources(cut, await readDataFiles(cut)))
+  const sources = await readDataSources(cut, await readDataFiles(cut))
+  return withSuggestions(withEvents(analyseCut(cut, sources), []), sources)
 }
 
 /** Cuts `billing` out of a program that is written to a folder of its own, for as long as `work` takes. */

@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph'
 
 import { isNamedByLibrary } from '../../code/index.ts'
+import { isTypeReference } from './is-type-reference.ts'
 import { isTiedToProcess } from './wire/index.ts'
 
 /** What a constant holds: values that are the same wherever they are, or what lives in one process. */
@@ -57,9 +58,5 @@ function isOfLibrary(type: ts.Type): boolean {
 }
 
 function elementsOf(type: ts.Type, checker: ts.TypeChecker): readonly ts.Type[] {
-  return isReference(type) ? checker.getTypeArguments(type) : []
-}
-
-function isReference(type: ts.Type): type is ts.TypeReference {
-  return 'target' in type
+  return isTypeReference(type) ? checker.getTypeArguments(type) : []
 }

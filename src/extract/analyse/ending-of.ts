@@ -15,7 +15,7 @@ export function endingOf(
   const counts: Record<SpecifierEnding, number> = { '.ts': 0, '.js': 0, '': 0 }
   for (const { specifier, to } of references) {
     if (to === undefined || !CODE.test(to) || !specifier.startsWith('.')) continue
-    const [ending] = /\.[cm]?[jt]sx?$/.exec(specifier) ?? ['']
+    const [ending] = CODE.exec(specifier) ?? ['']
     counts[ending === '' ? '' : ending.includes('t') ? '.ts' : '.js'] += 1
   }
   const isByNode =

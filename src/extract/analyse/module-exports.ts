@@ -7,6 +7,7 @@ import { camelCase, pascalCase } from '../../words/index.ts'
 import { type Cut, isInside } from '../index.ts'
 import { type ExportedKind, kindOfExport } from './exported-kind.ts'
 import type { Reference } from './find-references.ts'
+import { pastAliases } from './past-aliases.ts'
 import { findCarriers } from './uses/carriers.ts'
 import type { Use } from './uses/use.ts'
 
@@ -110,10 +111,6 @@ function addUse({ isHandedOn, isWhole, members }: Used, { of, kind, shape }: Use
     isHandedOn: isValue || before?.isHandedOn === true,
   }
   return { isHandedOn, isWhole, members: new Map([...members, [of.member, member]]) }
-}
-
-function pastAliases(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
-  return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
 }
 
 /** What imports and exports of other files name of the module, past all others that hand it on. */

@@ -1,4 +1,4 @@
-import { type Operation, printKey } from '../analyse/wire/index.ts'
+import { type Operation, printAccess, printKey } from '../analyse/wire/index.ts'
 import type { FacadeExport } from './facade-exports.ts'
 
 export interface MemberPrinter {
@@ -33,18 +33,11 @@ export function printObject(
     return `  readonly ${printKey(member)}: ${type}`
   })
   const values = members.map(({ name: member, operations, isFunction, isHandedOn }) => {
-    const own = `${here}${printAccess(member)}`
+    const own = `${here}${printAccess({ name: member })}`
     const stays = isFunction ? `${own}.bind(${here})` : own
     const value = operations.length === 0 ? stays : printValue(operations, isHandedOn)
     return `  ${printKey(member)}: ${value},`
   })
   const text = `const ${name === 'default' ? key : name}: {\n${types.join('\n')}\n} = {\n${values.join('\n')}\n}`
   return name === 'default' ? `${text}\nexport default ${key}` : `export ${text}`
-}
-
-/** `.book`, `['book-all']` */
-export function printAccess(member: string): string {
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(member)
-    ? `.${member}`
-    : `[${JSON.stringify(member)}]`
 }

@@ -1,5 +1,4 @@
-import type { Operation } from '../analyse/wire/index.ts'
-import { printAccess } from './print-object.ts'
+import { type Operation, printAccess } from '../analyse/wire/index.ts'
 import { filesOf, type Layout, specifierTo } from './layout.ts'
 
 /** A function of the module, and where its code is now. */
@@ -44,7 +43,7 @@ function printEntry(key: string, operation: Operation): string {
   const { name, signal, isSync, parameters, place } = operation
   const { member } = place
   // Called on its object, since it may need `this`.
-  const callee = member === undefined ? key : `${key}${printAccess(member)}`
+  const callee = member === undefined ? key : `${key}${printAccess({ name: member })}`
   if (signal?.as === 'field') {
     const names = parameters.map((one) => one.name)
     const last = names.at(-1) ?? ''

@@ -36,7 +36,6 @@ export interface ApplyOptions {
 
 export interface AppliedExtraction {
   readonly plan: ExtractionPlan
-  /** Empty where the module is extracted already. */
   readonly edits: readonly FileEdit[]
   readonly service: string
   readonly before: readonly CheckResult[]
@@ -114,7 +113,7 @@ export async function applyExtraction(options: ApplyOptions): Promise<AppliedExt
 const GREEN = { isGreen: true, errors: [] }
 
 /** The edit that takes another one back. */
-export function turnAround({ path, before, after }: FileEdit): FileEdit {
+function turnAround({ path, before, after }: FileEdit): FileEdit {
   return { path, before: after, after: before }
 }
 

@@ -49,13 +49,10 @@ export async function mergeTexts(
 ): Promise<string | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'tenantry-merge-'))
   try {
-    const [a, b, c] = ['ours', 'base', 'theirs'].map((name) => join(folder, name))
-    await Promise.all([
-      writeFile(a ?? '', ours),
-      writeFile(b ?? '', base),
-      writeFile(c ?? '', theirs),
-    ])
-    const merged = await execa('git', ['merge-file', '-p', a ?? '', b ?? '', c ?? ''], {
+    for (const [name, text] of Object.entries({ ours, base, theirs }))
+      await writeFile(join(folder, name), text)
+    const merged = await execa('git', ['merge-file', '-p', 'ours', 'base', 'theirs'], {
+      cwd: folder,
       reject: false,
       stripFinalNewline: false,
     })

@@ -3,8 +3,9 @@ import {
   type Analysis,
   analyseCut,
   readDataSources,
-  suggest,
+  type DataSources,
   withEvents,
+  withSuggestions,
 } from '../../extract/analyse/index.ts'
 import type { MovedPath } from '../../extract/apply/index.ts'
 import type { ExtractionPlan } from '../../extract/index.ts'
@@ -32,16 +33,21 @@ export async function planCut(
   wanted: WantedChanges | undefined,
   events: readonly string[] = [],
 ): Promise<PlannedCut> {
-  const cut = openCut(query)
-  const sources = await readDataSources(cut, await readDataFiles(cut))
-  const analysis = withEvents(analyseCut(cut, sources), events)
+  const { analysis, sources } = await readApplication(query, events)
   const changes = wanted && (await planChangesOf(analysis, wanted)).changes
-  return { plan: suggest(analysis, sources), changes }
+  return { plan: withSuggestions(analysis, sources), changes }
 }
 
 /** Reads the application and finds out all that its extraction needs to know. @throws {TenantryError} as `planCut`. */
 export async function studyCut(query: CutQuery, events: readonly string[] = []): Promise<Analysis> {
+  return (await readApplication(query, events)).analysis
+}
+
+async function readApplication(
+  query: CutQuery,
+  events: readonly string[],
+): Promise<{ readonly analysis: Analysis; readonly sources: DataSources }> {
   const cut = openCut(query)
   const sources = await readDataSources(cut, await readDataFiles(cut))
-  return withEvents(analyseCut(cut, sources), events)
+  return { analysis: withEvents(analyseCut(cut, sources), events), sources }
 }

@@ -24,7 +24,7 @@ export type {
 export type { EventTrouble } from './events/event-stream.ts'
 export { eventsMigration } from './events/events-migration.ts'
 export {
-  Relay,
+  type Relay,
   type RelayCounts,
   type RelayOptions,
   type RelayTenancy,
@@ -34,7 +34,7 @@ export type { Outcome } from './outcome.ts'
 export type { RehearsalOptions, RehearsedResult } from './rehearsal/rehearsal-options.ts'
 export type { RehearsalReportLine } from './rehearsal/rehearsal-report.ts'
 export { connectModule, type RemoteOptions } from './remote/connect-module.ts'
-export { RemoteModule } from './remote/remote-module.ts'
+export type { RemoteModule } from './remote/remote-module.ts'
 export type { SigningKey } from './remote/signing-key.ts'
 export { CatalogRouting, type CatalogRoutingOptions } from './routing/catalog-routing.ts'
 export type { DemotionThresholds } from './routing/demotion.ts'

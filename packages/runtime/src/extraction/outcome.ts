@@ -1,5 +1,4 @@
-import type { Contract } from '../contract/index.ts'
-import type { Json } from '../contract/index.ts'
+import type { Contract, Json } from '../contract/index.ts'
 import { Mismatch } from '../contract/mismatch.ts'
 import type { Operation } from '../contract/operation.ts'
 import { TenantryError } from '../errors.ts'

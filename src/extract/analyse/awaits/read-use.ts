@@ -5,7 +5,7 @@ import type { CallLike, Refusal } from './await-reach.ts'
 import { expressionOf, type NameUse } from './name-index.ts'
 
 /** What is done with a function where its name stands. */
-export type Use =
+export type FunctionUse =
   | { readonly is: 'call'; readonly call: CallLike }
   | { readonly is: 'value'; readonly value: ts.Expression }
   /** `ReturnType<typeof f>`, `ReturnType<Billing['charge']>` */
@@ -14,9 +14,9 @@ export type Use =
   /** It is imported, exported, or asked whether it is there. */
   | { readonly is: 'nothing' }
 
-const NOTHING: Use = { is: 'nothing' }
+const NOTHING: FunctionUse = { is: 'nothing' }
 
-export function readUse(name: NameUse): Use {
+export function readUse(name: NameUse): FunctionUse {
   const asked = typeQueryOf(name)
   if (asked !== undefined) return readTypeQuery(asked)
   const expression = expressionOf(name)
@@ -51,7 +51,7 @@ export function readUse(name: NameUse): Use {
 }
 
 /** `f.call(…)` and `f.apply(…)` call it, `f.bind(…)` is a function like it. */
-function readMember(member: ts.PropertyAccessExpression): Use {
+function readMember(member: ts.PropertyAccessExpression): FunctionUse {
   const call = member.parent
   if (!ts.isCallExpression(call) || call.expression !== member) return NOTHING
   const { text } = member.name
@@ -105,7 +105,7 @@ function typeQueryOf(name: NameUse): ts.TypeNode | undefined {
   return ts.isTypeQueryNode(node) ? node : undefined
 }
 
-function readTypeQuery(query: ts.TypeNode): Use {
+function readTypeQuery(query: ts.TypeNode): FunctionUse {
   const { parent } = query
   const isReturned =
     ts.isTypeReferenceNode(parent) &&

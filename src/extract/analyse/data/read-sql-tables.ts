@@ -13,7 +13,7 @@ import {
   placeInText,
   type SourceText,
 } from './declared-tables.ts'
-import { inOrder, isWayBack, sqlPart } from './sql-part.ts'
+import { inOrder, isDownFile, sqlPart } from './sql-part.ts'
 
 /** What SQL says of tables, and the files that PostgreSQL does not understand. */
 export interface SqlTables extends DeclaredTables {
@@ -24,7 +24,7 @@ const DECLARES = /\b(?:create|alter|drop)\s+(?:\w+\s+){0,3}(?:table|view)\b/i
 
 /** The tables and keys that are there when all files have run, with the places that made them. */
 export async function readSqlTables(files: readonly SourceText[]): Promise<SqlTables> {
-  const asked = inOrder(files.filter((file) => DECLARES.test(file.text) && !isWayBack(file)))
+  const asked = inOrder(files.filter((file) => DECLARES.test(file.text) && !isDownFile(file)))
   const byPath = new Map(asked.map((file) => [file.path, file]))
   const unread: string[] = []
   const migrations: ParsedMigration<{ readonly name: string }>[] = []

@@ -27,8 +27,8 @@ export function sqlPart(text: string): string {
     .join('\n')
 }
 
-/** A file of which nothing runs on the way up. */
-export function isWayBack({ path }: SourceText): boolean {
+/** Whether nothing of a file runs on the way up. */
+export function isDownFile({ path }: SourceText): boolean {
   return /\.down\.sql$|(?:^|\/)(?:down|U[0-9._]+__[^/]*)\.sql$/i.test(path)
 }
 

@@ -1,6 +1,6 @@
 import { type Cut, type Edge, placeOf, type Verdict } from '../../index.ts'
 import type { EventCall } from './event-call.ts'
-import type { EventFunction } from './find-event-calls.ts'
+import type { EventFunction } from './find-event-functions.ts'
 
 /** The edges of a plan as they are when functions are events. */
 export function judgeEvents(

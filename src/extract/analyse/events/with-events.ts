@@ -2,7 +2,7 @@ import { TenantryError } from '@tenantry/runtime/errors'
 
 import { type EventCandidate, scoreCut } from '../../extraction-plan.ts'
 import type { Analysis } from '../analysis.ts'
-import { type EventFunction, findEventFunctions, whyNoEvent } from './find-event-calls.ts'
+import { type EventFunction, findEventFunctions, whyNoEvent } from './find-event-functions.ts'
 import { judgeEvents } from './judge-events.ts'
 
 /**

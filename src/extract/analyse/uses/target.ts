@@ -2,6 +2,7 @@ import { ts } from 'ts-morph'
 
 import { type Cut, isInside } from '../../cut.ts'
 import { type ExportedKind, kindOfExport } from '../exported-kind.ts'
+import { pastAliases } from '../past-aliases.ts'
 import type { MemberPlace } from './use.ts'
 
 /** What an expression outside of the module stands for. */
@@ -53,10 +54,6 @@ export function memberOfNamespace(
   const { checker } = cut.program
   const found = checker.getExportsOfModule(symbol).find((one) => one.name === name)
   return found && targetOf(pastAliases(found, checker), name, file, cut)
-}
-
-function pastAliases(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
-  return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
 }
 
 /** What an object with functions has under a name: a function, a value that stays as it is, or state; undefined for what it has not. */

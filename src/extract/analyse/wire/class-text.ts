@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph'
 
+import { pastAliases } from '../past-aliases.ts'
 import { docsOf } from './docs-of.ts'
 import { isError } from './read-built-in.ts'
 import type { WireReading } from './read-wire-type.ts'
@@ -58,7 +59,7 @@ function needOf(
     ? checker.getShorthandAssignmentValueSymbol(name.parent)
     : checker.getSymbolAtLocation(name)
   if (found === undefined) return { is: 'nothing' }
-  const symbol = found.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(found) : found
+  const symbol = pastAliases(found, checker)
   const declarations = symbol.declarations ?? []
   if (declarations.some((one) => one === within || isInside(one, within))) return { is: 'nothing' }
   if (!declarations.some(isOwn)) return importOf(found)

@@ -9,12 +9,6 @@ interface Move extends Moved {
   readonly isType: boolean
 }
 
-/** A file that something moves out of. */
-export interface MovedFile {
-  /** Where its last import ends; 0 for a file without any. */
-  readonly importsEnd: number
-}
-
 /** The declarations that become part of the contracts, by the files that they leave. */
 export function movesOf(
   definitions: readonly Definition[],
@@ -30,8 +24,16 @@ export function movesOf(
   return Map.groupBy(moves, ({ file }) => file)
 }
 
-/** Takes moved declarations out of their file: it imports them from the contracts, and exports what it exported. */
-export function takeOut(file: MovedFile, moves: readonly Move[], contracts: string): Splice[] {
+/**
+ * Takes moved declarations out of their file: it imports them from the contracts, and exports what it exported.
+ *
+ * @param file Where its last import ends; 0 for a file without any.
+ */
+export function takeOut(
+  file: { readonly importsEnd: number },
+  moves: readonly Move[],
+  contracts: string,
+): Splice[] {
   const names = moves.map(
     ({ as, name, isType }) => `${isType ? 'type ' : ''}${as === name ? name : `${as} as ${name}`}`,
   )

@@ -91,7 +91,8 @@ export function printKey(name: string): string {
   return isIdentifier(name) ? name : printValue(name)
 }
 
-export function printAccess({ name }: EnumMember): string {
+/** `.pay`, `['pay-all']`: of a member by its name. */
+export function printAccess({ name }: Pick<EnumMember, 'name'>): string {
   return isIdentifier(name) ? `.${name}` : `[${printValue(name)}]`
 }
 

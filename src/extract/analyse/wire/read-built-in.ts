@@ -1,5 +1,7 @@
 import { ts } from 'ts-morph'
 
+import { isTypeReference } from '../is-type-reference.ts'
+import { isOfPlatform } from './is-of-platform.ts'
 import { refused, type WireReader } from './wire-reader.ts'
 import type { WireType } from './wire-type.ts'
 
@@ -54,9 +56,7 @@ export function readBuiltIn(
 /** The name of what nobody but the platform declares, or adds to. */
 function platformName(type: ts.Type): string | undefined {
   const symbol = type.getSymbol()
-  const isPlatform = symbol?.declarations?.some((one) =>
-    /\/node_modules\/(?:typescript\/lib|@types\/node)\//.test(one.getSourceFile().fileName),
-  )
+  const isPlatform = symbol?.declarations?.some(isOfPlatform)
   return isPlatform === true ? symbol?.name : undefined
 }
 
@@ -79,7 +79,7 @@ function readCollection(
   node: ts.TypeNode | undefined,
   { checker, read }: WireReader,
 ): WireType | undefined {
-  const [first, second] = isReference(type) ? checker.getTypeArguments(type) : []
+  const [first, second] = isTypeReference(type) ? checker.getTypeArguments(type) : []
   const nodes = node !== undefined && ts.isTypeReferenceNode(node) ? node.typeArguments : undefined
   const isReadonly = name.startsWith('Readonly')
   if (first === undefined) return undefined
@@ -93,8 +93,4 @@ export function isError(type: ts.Type): boolean {
   const symbol = type.getSymbol()
   if (symbol?.name === 'Error' && platformName(type) === 'Error') return true
   return type.isClassOrInterface() && (type.getBaseTypes() ?? []).some(isError)
-}
-
-function isReference(type: ts.Type): type is ts.TypeReference {
-  return 'target' in type
 }

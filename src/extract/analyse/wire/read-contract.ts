@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph'
 
+import { pastAliases } from '../past-aliases.ts'
 import { ErrorBook } from './error-book.ts'
 import { findRefusals } from './find-refusals.ts'
 import type { Operation, RefusedOperation } from './operation.ts'
@@ -53,7 +54,7 @@ export function readContract(options: ContractOptions): ReadContract {
   const exported = new Map<string, string>()
   const typesLeft: string[] = []
   const read = [...exports].flatMap(([name, given]) => {
-    const symbol = given.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(given) : given
+    const symbol = pastAliases(given, checker)
     if (isErrorClass(symbol, checker)) {
       book.add(symbol)
       return []

@@ -3,6 +3,7 @@ import { ts } from 'ts-morph'
 import { wordsOf } from '../../../words/index.ts'
 import { type ClassText, readClassText } from './class-text.ts'
 import { findRefusals, type Refusal } from './find-refusals.ts'
+import { isHidden } from './is-hidden.ts'
 import { readField } from './read-object.ts'
 import type { WireReading } from './read-wire-type.ts'
 import type { WireError } from './wire-error.ts'
@@ -29,7 +30,9 @@ export function readError(
   const own = checker
     .getPropertiesOfType(type)
     .filter((one) => !OF_ERROR.has(one.name) && isData(one, checker))
-  const hidden = own.filter(isHidden)
+  const hidden = own.filter(
+    ({ valueDeclaration }) => valueDeclaration !== undefined && isHidden(valueDeclaration),
+  )
   const fields = own.filter((one) => !hidden.includes(one)).map((one) => readField(one, reading))
   const written = readClassText(declaration, reading, addBase)
   const refusals = [
@@ -64,16 +67,6 @@ function codeOf(name: string, fields: readonly WireField[]): string {
 function isData(property: ts.Symbol, checker: ts.TypeChecker): boolean {
   const isMethod = (property.flags & (ts.SymbolFlags.Method | ts.SymbolFlags.Accessor)) !== 0
   return !isMethod && checker.getTypeOfSymbol(property).getCallSignatures().length === 0
-}
-
-function isHidden({ valueDeclaration }: ts.Symbol): boolean {
-  if (valueDeclaration === undefined) return false
-  const name = ts.getNameOfDeclaration(valueDeclaration)
-  const { Private, Protected } = ts.ModifierFlags
-  return (
-    (name !== undefined && ts.isPrivateIdentifier(name)) ||
-    (ts.getCombinedModifierFlags(valueDeclaration) & (Private | Protected)) !== 0
-  )
 }
 
 function refuseHidden({ name, valueDeclaration }: ts.Symbol, of: string): Refusal {

@@ -1,6 +1,8 @@
 import { ts } from 'ts-morph'
 
 import { camelCase, pascalCase } from '../../../words/index.ts'
+import { pastAliases } from '../past-aliases.ts'
+import { isHidden } from './is-hidden.ts'
 import type { OperationPlace, ReadOperation } from './operation.ts'
 import { isError } from './read-built-in.ts'
 import { readOperation } from './read-operation.ts'
@@ -26,7 +28,7 @@ export function readExport(
   { errorsOf = () => [], members }: ExportQuery = {},
 ): readonly ReadOperation[] {
   const { checker } = reading
-  const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+  const target = pastAliases(symbol, checker)
   if (!(target.flags & ts.SymbolFlags.Value) || target.flags & ts.SymbolFlags.Enum) return []
   const isWanted = (member: string): boolean => members?.includes(member) ?? true
   const own = exportedAs === 'default' ? nameOfDefault(target, checker) : exportedAs
@@ -94,13 +96,6 @@ function readSignatures(
       reading,
     ),
   )
-}
-
-function isHidden(declaration: ts.Declaration): boolean {
-  const { Private, Protected } = ts.ModifierFlags
-  const name = ts.getNameOfDeclaration(declaration)
-  if (name !== undefined && ts.isPrivateIdentifier(name)) return true
-  return (ts.getCombinedModifierFlags(declaration) & (Private | Protected)) !== 0
 }
 
 /** `export default new Mining()` has the name of its class. */

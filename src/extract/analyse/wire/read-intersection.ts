@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph'
 
+import { pastAliases } from '../past-aliases.ts'
 import type { DefinitionBook } from './definition-book.ts'
 import { docsOf } from './docs-of.ts'
 import { refuseHandle } from './handles.ts'
@@ -135,8 +136,7 @@ function symbolKey(
   if (name === undefined || !ts.isComputedPropertyName(name) || !ts.isIdentifier(name.expression))
     return undefined
   const found = reader.checker.getSymbolAtLocation(name.expression)
-  const symbol =
-    found && found.flags & ts.SymbolFlags.Alias ? reader.checker.getAliasedSymbol(found) : found
+  const symbol = found && pastAliases(found, reader.checker)
   const made = symbol?.valueDeclaration
   if (
     symbol === undefined ||

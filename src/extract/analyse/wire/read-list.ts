@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph'
 
+import { isTypeReference } from '../is-type-reference.ts'
 import { isNeverUndefined } from './missing-mark.ts'
 import { withoutUndefined } from './undefined-in.ts'
 import type { WireReader } from './wire-reader.ts'
@@ -12,7 +13,7 @@ export function readList(
   reader: WireReader,
 ): WireType | undefined {
   const { checker } = reader
-  if (!isReference(type)) return readSubArray(type, reader)
+  if (!isTypeReference(type)) return readSubArray(type, reader)
   if (checker.isTupleType(type)) return readTuple(type, reader)
   if (!checker.isArrayType(type)) return readSubArray(type, reader)
   const [item] = checker.getTypeArguments(type)
@@ -62,10 +63,6 @@ function itemNode(node: ts.TypeNode | undefined): ts.TypeNode | undefined {
   return ts.isTypeReferenceNode(node) && /^(?:Readonly)?Array$/.test(node.typeName.getText())
     ? node.typeArguments?.[0]
     : undefined
-}
-
-function isReference(type: ts.Type): type is ts.TypeReference {
-  return 'target' in type
 }
 
 function isTuple(type: ts.GenericType): type is ts.TupleType {

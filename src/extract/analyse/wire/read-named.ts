@@ -1,9 +1,11 @@
 import { ts } from 'ts-morph'
 
 import { pascalCase } from '../../../words/index.ts'
+import { pastAliases } from '../past-aliases.ts'
 import { readCustom } from './custom-classes.ts'
 import type { DefinitionBook } from './definition-book.ts'
 import { docsOf } from './docs-of.ts'
+import { isOfPlatform } from './is-of-platform.ts'
 import type { WireReader } from './wire-reader.ts'
 import type { WireType } from './wire-type.ts'
 
@@ -90,8 +92,7 @@ function namingByNode(
   if (checker.getTypeFromTypeNode(node) !== type) return undefined
   const symbol = checker.getSymbolAtLocation(node.typeName)
   if (symbol === undefined) return undefined
-  const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
-  return namingOfAlias(target, isOwn)
+  return namingOfAlias(pastAliases(symbol, checker), isOwn)
 }
 
 function namingByAlias(
@@ -117,6 +118,7 @@ function namingBySymbol(type: ts.Type, reader: WireReader): Naming | undefined {
   if (symbol === undefined || declaration === undefined || !(type.flags & ts.TypeFlags.Object))
     return undefined
   const named = declaration.name?.text
+  // What the platform declares has codecs of its own, or none.
   if (named === undefined || isOfPlatform(declaration)) return undefined
   if (readCustom(symbol, reader) !== undefined) return undefined
   const given = type.aliasTypeArguments ?? argumentsOf(type, checker)
@@ -135,13 +137,6 @@ function isNameGiving(
 ): node is ts.InterfaceDeclaration | ts.ClassDeclaration | ts.TypeAliasDeclaration {
   if (ts.isInterfaceDeclaration(node) || ts.isClassDeclaration(node)) return true
   return ts.isTypeAliasDeclaration(node) && ts.isTypeLiteralNode(node.type)
-}
-
-/** What TypeScript and Node declare has codecs of its own, or none. */
-function isOfPlatform(declaration: ts.Declaration): boolean {
-  return /\/node_modules\/(?:typescript\/lib|@types\/node)\//.test(
-    declaration.getSourceFile().fileName,
-  )
 }
 
 function argumentsOf(type: ts.Type, checker: ts.TypeChecker): readonly ts.Type[] {

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph'
 
+import { isHidden } from './is-hidden.ts'
 import { isError } from './read-built-in.ts'
 import { refused, type WireReader } from './wire-reader.ts'
 import type { Refused } from './wire-type.ts'
@@ -43,21 +44,12 @@ function isLost(property: ts.Symbol, isClass: boolean, checker: ts.TypeChecker):
   if (!isClass) return false
   const declaration = property.valueDeclaration
   if (declaration === undefined) return false
-  const { Private, Protected } = ts.ModifierFlags
-  const isHidden =
-    (ts.getCombinedModifierFlags(declaration) & (Private | Protected)) !== 0 ||
-    hasPrivateName(declaration)
   const isCalled = checker.getTypeOfSymbol(property).getCallSignatures().length > 0
-  return isHidden || isCalled || ts.isAccessor(declaration)
+  return isHidden(declaration) || isCalled || ts.isAccessor(declaration)
 }
 
 function isMethod(property: ts.Symbol): boolean {
   return (property.flags & ts.SymbolFlags.Method) !== 0
-}
-
-function hasPrivateName(declaration: ts.Declaration): boolean {
-  const name = ts.getNameOfDeclaration(declaration)
-  return name !== undefined && ts.isPrivateIdentifier(name)
 }
 
 function nameOf(property: ts.Symbol): string {

@@ -89,6 +89,36 @@ describe('a run that was ended', () => {
     expect(routes.find(({ value }) => value === tenant.id)).toMatchObject({ mode: 'remote' })
   })
 
+  test('between the seal and the catalog is not finished where its rows were deleted since', async () => {
+    const { shared, own } = application
+    await run()
+    await shared.query(
+      `update tenantry.extraction_move set state = 'stopped', switched_at = null where tenant_id = '${tenant.id}'`,
+    )
+    await deleteTenant(own.fleet, tenant.slug, { settleMs: 0 })
+    expect(await run()).toMatchObject({
+      outcome: 'not moved',
+      error: { code: 'MOVE_HOME_UNSURE' },
+    })
+    expect(await arrivedTenant()).toMatchObject({ status: 'suspended' })
+    expect(await rowsOf(shared, tenant, 'customer')).toHaveLength(100)
+  })
+
+  test('by a signal, while processes follow the route, has not failed', async () => {
+    const interruption = new AbortController()
+    const interrupted = await run({
+      signal: interruption.signal,
+      settleMs: 60_000,
+      onProgress: ({ state }) => {
+        if (state === 'catching up') setTimeout(() => interruption.abort(), 500)
+      },
+    })
+    expect(interrupted).toMatchObject({ outcome: 'not moved' })
+    expect(interrupted.error).toBeUndefined()
+    expect(await stateInCatalog()).toBe('catching up')
+    expect(await run()).toMatchObject({ outcome: 'moved' })
+  })
+
   test('between the opening of the service and the seal is begun anew, and its rows are not doubled', async () => {
     const { shared, own } = application
     const interruption = new AbortController()
@@ -316,6 +346,18 @@ describe('what is left behind', () => {
     expect(await rowsOf(own, arrived, 'customer')).toHaveLength(100)
     await expect(insertHere('late')).rejects.toMatchObject({ code: 'DATA_MOVED' })
     expect(await stateInCatalog()).toBe('dropped')
+  })
+
+  test('is told as dropped by the next run, where the first one ended before the catalog had it', async () => {
+    const { shared, move } = application
+    await run()
+    expect(await dropSource(move, [tenant])).toMatchObject([{ outcome: 'dropped', rows: 100 }])
+    await shared.query(
+      `update tenantry.extraction_move set state = 'switched' where tenant_id = '${tenant.id}'`,
+    )
+    expect(await dropSource(move, [tenant])).toMatchObject([{ outcome: 'dropped', rows: 0 }])
+    expect(await stateInCatalog()).toBe('dropped')
+    await expect(insertHere('late')).rejects.toMatchObject({ code: 'DATA_MOVED' })
   })
 
   test('goes with its tenant', async () => {

@@ -10,7 +10,7 @@ import { requireRemote } from '../require-remote.ts'
 import type { RoutedTenant } from '../routing/routing.ts'
 import type { Witnesses } from '../witnesses.ts'
 import { type ComparedAnswer, comparedOperation } from './compared-answer.ts'
-import { readAnswer } from './read-answer.ts'
+import { readComparedAnswer } from './read-compared-answer.ts'
 import { RequestRehearsal } from './request-rehearsal.ts'
 
 export interface RequestRoutesOptions {
@@ -74,7 +74,8 @@ export class RequestRoutes {
   async shadow(request: RoutedRequest, tenant: RoutedTenant, local: LocalAnswers): Promise<void> {
     const { first, again } = local
     const operation = comparedOperation(request.operation)
-    const remote = async (): Promise<ComparedAnswer> => readAnswer(await this.#send(request))
+    const remote = async (): Promise<ComparedAnswer> =>
+      readComparedAnswer(await this.#send(request))
     // What its client gets is told elsewhere.
     await this.#options.witnesses.shadow
       .read({ operation, tenant, local: first, remote, localAgain: again })

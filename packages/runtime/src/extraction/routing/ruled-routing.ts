@@ -16,7 +16,7 @@ export interface RouteRules {
   readonly percent?: { readonly remote?: number; readonly shadow?: number }
 }
 
-export const ROUTE_MODES: ReadonlySet<string> = new Set(['local', 'shadow', 'remote', 'rehearse'])
+const ROUTE_MODES: ReadonlySet<string> = new Set(['local', 'shadow', 'remote', 'rehearse'])
 
 /** Decides by rules, without a look at anything else. */
 export class RuledRouting implements Routing {

@@ -6,7 +6,7 @@ import type { RenderedMigration } from '../../../migrations/rendered-migration.t
 import type { Fleet } from '../../fleet.ts'
 import { createTenant } from '../../tenants/create-tenant.ts'
 import type { ModuleTable } from './module-table.ts'
-import { strangers } from './move-errors.ts'
+import { homeUnsure, strangers } from './move-errors.ts'
 import type { MovingRows, TableCursor } from './move-statements.ts'
 import type { MovingTenant } from './tenant-copy.ts'
 
@@ -51,6 +51,19 @@ export async function takeOverArrival(
     [module, tenantId, run],
   )
   return rows[0]?.cursors ?? {}
+}
+
+/** @throws {TenantryError} MOVE_HOME_UNSURE where the rows that its placement has sealed are not there: it was deleted since. */
+export async function requireArrival(
+  target: Client,
+  { module, tenantId, slug }: Omit<MovingTenant, 'run'>,
+): Promise<void> {
+  const { rowCount } = await target.query(
+    'select from tenantry.arriving_tenant where module = $1 and tenant_id = $2',
+    [module, tenantId],
+  )
+  if (rowCount !== 1)
+    throw homeUnsure(slug, 'the database of the service knows nothing of their arrival')
 }
 
 /** @throws {TenantryError} MOVE_TARGET_OCCUPIED where rows of the tenant are there that no move has copied. */

@@ -4,6 +4,7 @@ import type { Tenant } from '../../../catalog/tenant.ts'
 import type { ErrorReport } from '../../../errors.ts'
 import { quoteIdentifier, quoteLiteral, searchPathOf } from '../../../database/sql-text.ts'
 import { refuseBusy } from '../../tenants/refuse-busy.ts'
+import { requireArrival } from './arrive.ts'
 import { homeUnsure } from './move-errors.ts'
 import type { ModuleMove } from './move-tenant.ts'
 import { reportFailure } from './report-failure.ts'
@@ -55,32 +56,41 @@ async function dropRows({ shared, own, module }: ModuleMove, tenant: Tenant): Pr
   await requireHome({ own, module }, tenant)
   const { system } = shared.rolesOn(placement.cluster)
   const dropped = await shared.withClient(placement, async (client) => {
-    if (!(await changeState(client, { module, id }, ['moved', 'dropping'], 'dropping')))
+    // A run before may have ended behind any of these states.
+    if (!(await changeState(client, { module, id }, ['moved', 'dropping', 'dropped'], 'dropping')))
       throw homeUnsure(slug, 'its placement does not say that they have moved')
-    const tracked = await trackedTables(client, module, placement.schema)
-    const tables = await readModuleTables(client, {
-      schema: placement.schema,
-      system,
-      only: tracked,
-    })
-    await client.query(
-      `begin; set local search_path = ${searchPathOf(placement.schema)}; set local role ${quoteIdentifier(system)}`,
-    )
-    // In one statement: foreign keys are checked when all rows are gone.
-    const deletions = tables.map(
-      ({ name }, at) =>
-        `d${at} as (delete from ${quoteIdentifier(name)} where tenant_id = ${quoteLiteral(id)} returning 1)`,
-    )
-    const counts = tables.map((_, at) => `(select count(*) from d${at})`)
-    const { rows } = await client.query<{ dropped: number }>(
-      `with ${deletions.join(', ')} select (${counts.join(' + ')})::float8 as dropped`,
-    )
-    await client.query('commit')
+    const rows = await deleteTracked(client, system, { module, tenant })
     await changeState(client, { module, id }, ['dropping'], 'dropped')
-    return rows[0]?.dropped ?? 0
+    return rows
   })
   await shared.moves.recordDrop({ module, tenantId: id })
   return dropped
+}
+
+/** @returns How many rows were deleted: none of tables that the application has dropped since. */
+async function deleteTracked(
+  client: Client,
+  system: string,
+  { module, tenant }: { readonly module: string; readonly tenant: Tenant },
+): Promise<number> {
+  const { schema } = tenant.placement
+  const only = await trackedTables(client, module, schema)
+  const tables = await readModuleTables(client, { schema, system, only })
+  if (tables.length === 0) return 0
+  await client.query(
+    `begin; set local search_path = ${searchPathOf(schema)}; set local role ${quoteIdentifier(system)}`,
+  )
+  // In one statement: foreign keys are checked when all rows are gone.
+  const deletions = tables.map(
+    ({ name }, at) =>
+      `d${at} as (delete from ${quoteIdentifier(name)} where tenant_id = ${quoteLiteral(tenant.id)} returning 1)`,
+  )
+  const counts = tables.map((_, at) => `(select count(*) from d${at})`)
+  const { rows } = await client.query<{ dropped: number }>(
+    `with ${deletions.join(', ')} select (${counts.join(' + ')})::float8 as dropped`,
+  )
+  await client.query('commit')
+  return rows[0]?.dropped ?? 0
 }
 
 /** The rows are where they are said to be, and calls find them there. */
@@ -91,14 +101,9 @@ async function requireHome(
   const found = await own.catalog.findTenant(slug)
   if (found === undefined || found.id !== id)
     throw homeUnsure(slug, 'the catalog of the service does not know it')
-  const arrived = await own.withClient(found.placement, async (client) => {
-    const { rowCount } = await client.query(
-      'select from tenantry.arriving_tenant where module = $1 and tenant_id = $2',
-      [module, id],
-    )
-    return rowCount === 1
-  })
-  if (!arrived) throw homeUnsure(slug, 'the database of the service knows nothing of their arrival')
+  await own.withClient(found.placement, (client) =>
+    requireArrival(client, { module, tenantId: id, slug }),
+  )
 }
 
 /** Those whose changes were noted while they moved: no others have been copied. */

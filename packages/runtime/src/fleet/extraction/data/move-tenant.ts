@@ -6,7 +6,7 @@ import type { Tenant } from '../../../catalog/tenant.ts'
 import type { RenderedMigration } from '../../../migrations/rendered-migration.ts'
 import type { Fleet } from '../../fleet.ts'
 import { setTenantStatus } from '../../tenants/set-tenant-status.ts'
-import { arrive, refuseForeignRows, takeOverArrival } from './arrive.ts'
+import { arrive, refuseForeignRows, requireArrival, takeOverArrival } from './arrive.ts'
 import { copySequences } from './copy-sequences.ts'
 import type { ModuleTable } from './module-table.ts'
 import { olderTransactions, rowsDiffer, stopTooLong, strangers } from './move-errors.ts'
@@ -46,7 +46,7 @@ export interface ModuleMove {
  * done again, and one that was killed at whatever point is gone on with.
  *
  * @throws {TenantryError} TENANT_IN_USE, TENANT_BUSY, MODULE_DEMOTED, MOVE_ROWS_DIFFER, MOVE_STOP_TOO_LONG,
- * MOVE_TARGET_OCCUPIED; what the databases say; the reason of `signal`.
+ * MOVE_TARGET_OCCUPIED, MOVE_HOME_UNSURE; what the databases say; the reason of `signal`.
  */
 export async function moveTenant(
   move: ModuleMove,
@@ -106,7 +106,10 @@ class TenantMove {
       tables: all.source.filter(({ name }) => tables.some((one) => one.name === name)),
     })
     // A run before ended between the seal and the catalog.
-    if (state !== 'moving') return await this.#conclude(undefined)
+    if (state !== 'moving') {
+      await requireArrival(ends.target, moving)
+      return await this.#conclude(undefined)
+    }
 
     const cursors = await takeOverArrival(ends.target, moving)
     const isFresh = Object.keys(cursors).length === 0

@@ -17,7 +17,7 @@ export interface SettleOptions {
  * Has the calls of a tenant go to the service, and waits until every process has followed: one that reads where the rows were
  * would not see what is written where they are.
  *
- * @throws {TenantryError} MODULE_DEMOTED
+ * @throws {TenantryError} MODULE_DEMOTED; the reason of `signal`.
  */
 export async function settleRoute(
   { extraction }: Fleet,
@@ -36,7 +36,9 @@ export async function settleRoute(
   for (;;) {
     const leftMs = until - performance.now()
     if (leftMs <= 0) break
-    await sleep(Math.min(leftMs, 1000), undefined, signal === undefined ? {} : { signal })
+    await sleep(Math.min(leftMs, 1000), undefined, signal && { signal }).catch(() => {
+      throw signal?.reason
+    })
     await meanwhile()
   }
 }

@@ -1,19 +1,16 @@
 import {
   type Cut,
-  type CutCost,
   type EdgeFacts,
   isInside,
   pathOf,
   type Place,
+  scoreCut,
   toEdge,
 } from '../index.ts'
-import { type ExtractionPlan, scoreCut } from '../extraction-plan.ts'
-import { type FileTie, suggestChanges, type TrialChange } from '../suggest/index.ts'
 import type { Analysis } from './analysis.ts'
 import { judgeArguments } from './arguments/index.ts'
 import { findAwaitReach } from './awaits/index.ts'
 import { endingOf } from './ending-of.ts'
-import { markEvents } from './events/index.ts'
 import { findServer } from './find-server.ts'
 import { type DataSources, findDataEdges } from './data/index.ts'
 import { findNeeds } from './find-needs.ts'
@@ -28,33 +25,6 @@ import { judgeRoutes } from './judge-routes.ts'
 import { judgeUses } from './judge-uses.ts'
 import { findModuleExports } from './module-exports.ts'
 import { readModuleContract } from './read-module-contract.ts'
-
-/**
- * Says what an extraction would do, and what keeps it from being done. Nothing is written.
- *
- * @param sources What is known of the tables.
- */
-export function planExtraction(cut: Cut, sources: DataSources): ExtractionPlan {
-  return suggest(markEvents(analyseCut(cut, sources), []), sources)
-}
-
-/** The plan with what would lower the score of its cut. */
-export function suggest(
-  { plan, references, events, cut }: Analysis,
-  sources: DataSources,
-): ExtractionPlan {
-  const ties = references.flatMap(({ from, to, shape }): FileTie[] => {
-    if (to === undefined) return []
-    const isExportedAgain = shape === 're-export' || shape === 'export-all'
-    return [{ from: pathOf(from.fileName, cut), to: pathOf(to, cut), isExportedAgain }]
-  })
-  const judge = ({ swapped }: TrialChange): CutCost => {
-    const other = { ...cut, swapped: new Set(swapped.map((file) => `${cut.root}/${file}`)) }
-    const { score, edges } = markEvents(analyseCut(other, sources, references), events).plan
-    return { score: score.score, edges: edges.length }
-  }
-  return { ...plan, suggestions: suggestChanges(plan, ties, judge) }
-}
 
 /**
  * Finds out all that an extraction needs to know.

@@ -7,8 +7,8 @@ import type { ComparedAnswer } from './compared-answer.ts'
 /** What is kept for a comparison that nobody waits for. */
 const LARGEST = 1024 * 1024
 
-/** @throws {NotComparable} where it is too large, or compressed. */
-export async function readAnswer(answer: IncomingMessage): Promise<ComparedAnswer> {
+/** All of an answer, for a comparison. @throws {NotComparable} where it is too large, or compressed. */
+export async function readComparedAnswer(answer: IncomingMessage): Promise<ComparedAnswer> {
   const { statusCode = 0, headers } = answer
   if (Number(headers['content-length'] ?? 0) > LARGEST || 'content-encoding' in headers) {
     answer.destroy()
