@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -56,7 +56,7 @@ async function sell(what: string): Promise<void> {
   })
 }
 
-for (const what of process.argv.slice(2)) await tenancy.run('acme', () => sell(what)).catch(() => {})
+for (const what of process.argv.slice(2)) await tenancy.run(process.env['BUYER'] ?? 'acme', () => sell(what)).catch(() => {})
 process.stdin.once('data', () => void tenancy.close().then(() => process.exit(0)))
 `
 
@@ -116,6 +116,34 @@ test('with it the diff has the events and their migration, and nothing is refuse
   expect(planned.stdout).toContain(MIGRATION)
 })
 
+test('rehearsed with it, what was committed is done behind the commit, and some of it twice', async () => {
+  const saas = `node ${resolve('bin/run.js')}`
+  const sells = 'node --conditions=tenantry-source src/app.ts first lost second'
+  const rehearsed = await project.saas(
+    [
+      'extract',
+      'rehearse',
+      'usage',
+      '--event',
+      'recordUsage',
+      '--test-command',
+      `${saas} migrate && ${saas} tenant create rehearsed && echo end | ${sells}`,
+      '--json',
+    ],
+    { BUYER: 'rehearsed', USAGE_LOG: join(project.root, 'rehearsed.log') },
+  )
+  expect(rehearsed).toMatchObject({ exitCode: 0 })
+  expect(JSON.parse(rehearsed.stdout).result).toMatchObject({
+    calls: { recordUsage: 3 },
+    failures: [],
+    isGreen: true,
+  })
+  expect(await readFile(join(project.root, 'rehearsed.log'), 'utf8')).toBe(
+    'app.ts first\napp.ts first\napp.ts second\n',
+  )
+  expect(existsSync(join(project.root, 'services'))).toBe(false)
+})
+
 test('a function that cannot be an event is refused, with why', async () => {
   const planned = await project.saas(['extract', 'plan', 'usage', '--event', 'price'])
   expect(planned.exitCode).not.toBe(0)
@@ -141,6 +169,9 @@ test('applied, undone and applied again, the files are the same', async () => {
   expect(existsSync(join(project.root, MIGRATION))).toBe(false)
   expect(await readFile(join(project.root, 'src/app.ts'), 'utf8')).toBe(before)
   expect(await project.saas([...APPLY, '--event', 'recordUsage'])).toMatchObject({ exitCode: 0 })
+  const rehearse = ['extract', 'rehearse', 'usage', '--test-command', 'true']
+  const settled = await project.saas([...rehearse, '--event', 'recordUsage'])
+  expect(settled.stderr).toContain('usage is extracted already')
 })
 
 test('an event is done once, by the process that its tenant is routed to, and not for what was rolled back', async () => {
