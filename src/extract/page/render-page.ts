@@ -30,6 +30,7 @@ export function renderPage(plan: ExtractionPlan, { diff }: PageOptions = {}): st
 ${renderSum(plan)}
 ${drawPicture(layOut(toCutGraph(plan)))}
 ${renderSuggestions(plan)}
+${renderEvents(plan)}
 ${renderEdges(plan)}
 ${renderReached(plan)}
 ${renderUnread(plan)}
@@ -60,6 +61,17 @@ function renderSuggestions({ suggestions }: ExtractionPlan): string {
 
 function filesList(files: readonly string[]): string {
   return `<details><summary>Which files</summary>${files.map((file) => `<code>${escapeMarkup(file)}</code>`).join('<br>')}</details>`
+}
+
+function renderEvents({ events }: ExtractionPlan): string {
+  if (events.length === 0) return ''
+  const rows = events.map(
+    ({ name, calls, inTransactions, isChosen }) =>
+      `<tr><td><code>${escapeMarkup(name)}</code></td><td>${calls}</td><td>${inTransactions}</td><td>${isChosen ? 'done later' : `<code>--event ${escapeMarkup(name)}</code>`}</td></tr>`,
+  )
+  return `<h2>Calls that could be events</h2>
+<p>Nobody uses what they return, so they can be written down in the transaction of their caller, and done behind it.</p>
+<table class="events"><thead><tr><th>Function</th><th>Calls</th><th>In a transaction</th><th>Planned</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>`
 }
 
 function renderEdges({ edges }: ExtractionPlan): string {
