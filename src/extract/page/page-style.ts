@@ -35,7 +35,6 @@ export const STYLE = `
   .score-change { white-space: nowrap; font-variant-numeric: tabular-nums; }
   details { margin: .8rem 0; } summary { cursor: pointer; }
   pre { overflow-x: auto; background: var(--box); border: 1px solid var(--line); border-radius: .3rem; padding: .75rem; }
-  .events { width: auto; } .events th { min-width: 9rem; }
   @media (max-width: 56rem) {
     body { margin: 1rem auto; padding: 0 1rem; }
     .frame { overflow-x: auto; } .picture { min-width: 56rem; }

@@ -46,7 +46,7 @@ function renderSum({ score, folder, files, edges }: ExtractionPlan): string {
     (verdict) => `<span class="chip ${verdict}">${score[verdict]} ${verdict}</span>`,
   )
   const blocked = score.refused > 0 ? ' The plan cannot be applied yet.' : ''
-  return `<p class="sum"><span class="score">Cut score ${score.score}</span>: ${files.length} files in <code>${escapeMarkup(folder)}</code>, ${edges.length} edges. ${counts.join(' ')}${blocked}</p>`
+  return `<p class="sum"><span class="score">Cut score ${score.score}</span>: ${files.length} ${files.length === 1 ? 'file' : 'files'} in <code>${escapeMarkup(folder)}</code>, ${edges.length} ${edges.length === 1 ? 'edge' : 'edges'}. ${counts.join(' ')}${blocked}</p>`
 }
 
 function renderSuggestions({ suggestions }: ExtractionPlan): string {
@@ -71,7 +71,7 @@ function renderEvents({ events }: ExtractionPlan): string {
   )
   return `<h2>Calls that could be events</h2>
 <p>Nobody uses what they return, so they can be written down in the transaction of their caller, and done behind it.</p>
-<table class="events"><thead><tr><th>Function</th><th>Calls</th><th>In a transaction</th><th>Planned</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>`
+<table><thead><tr><th>Function</th><th>Calls</th><th>In a transaction</th><th>Planned</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>`
 }
 
 function renderEdges({ edges }: ExtractionPlan): string {

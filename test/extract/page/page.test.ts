@@ -146,19 +146,18 @@ test('all edges that have two ends are drawn between boxes, and counted', () => 
   ])
 })
 
+/** The boxes of a module whose files are all used. */
+function boxesOf(files: readonly string[]): readonly string[] {
+  const edges = files.map((file) => edge({ name: file, other: file }))
+  return toCutGraph(planOf(edges, { files })).module.map(({ label }) => label)
+}
+
 test('a module of many files is shown by its folders, and by its files where they lie in one', () => {
-  const ofFiles = (files: readonly string[]) =>
-    toCutGraph(
-      planOf(
-        files.map((file) => edge({ name: file, other: file })),
-        { files },
-      ),
-    ).module.map(({ label }) => label)
   const numbers = Array.from({ length: 50 }, (_, index) => index)
-  const deep = ofFiles(numbers.map((index) => `src/billing/area${index % 5}/f${index}.ts`))
+  const deep = boxesOf(numbers.map((index) => `src/billing/area${index % 5}/f${index}.ts`))
   expect(deep).toEqual(numbers.slice(0, 5).map((index) => `src/billing/area${index}/`))
   const flat = numbers.map((index) => `src/billing/f${index}.ts`)
-  expect(ofFiles(flat)).toEqual(flat.toSorted())
+  expect(boxesOf(flat)).toEqual(flat.toSorted())
 })
 
 test('boxes never lie on one another, however many files there are', () => {
