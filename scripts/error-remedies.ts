@@ -796,6 +796,10 @@ export const ERROR_REMEDIES: Readonly<
     'What an extraction has done is told by the file extraction.json in the folder of its service.',
     'See `saas extract status` for what is extracted; run the command in the repository of the application.',
   ],
+  EXTRACT_NOTHING_TO_SERVE: [
+    'The folder has types, constants, tests or an entry point: nothing that a caller could ask a service for.',
+    'Leave it where it is, and begin with the folder of the code that works on what it holds.',
+  ],
   EXTRACT_NOT_REHEARSED: [
     'A rehearsal in which nothing was called would be green, and prove nothing.',
     'Give a command whose tests use the module: `--test-command`.',

@@ -27,6 +27,8 @@ export const CLI_ERROR_CODES = {
   EXTRACT_LEFT_APPLIED: 'A check failed behind an extraction, and the files could not be put back.',
   EXTRACT_NOT_APPLIED: 'No extraction of the module has been applied here.',
   EXTRACT_NOT_REHEARSED: 'The tests have made no call of the module that was to be rehearsed.',
+  EXTRACT_NOTHING_TO_SERVE:
+    'Nobody outside of the module that is to be extracted calls a function of it.',
   EXTRACT_PROJECT_MISSING: 'There is no tsconfig.json to read the application by.',
   EXTRACT_REFUSED: 'The plan of an extraction has edges that are refused.',
   EXTRACT_RUNTIME_MISSING: 'What a facade and a service need is not installed in the project.',

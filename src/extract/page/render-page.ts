@@ -41,12 +41,15 @@ ${diff === undefined ? '' : `<h2>What would change</h2>\n<pre>${escapeMarkup(dif
 `
 }
 
-function renderSum({ score, folder, files, edges }: ExtractionPlan): string {
+function renderSum({ score, folder, files, edges, servesNothing }: ExtractionPlan): string {
   const counts = VERDICTS.filter((verdict) => score[verdict] > 0).map(
     (verdict) => `<span class="chip ${verdict}">${score[verdict]} ${verdict}</span>`,
   )
-  const blocked = score.refused > 0 ? ' The plan cannot be applied yet.' : ''
-  return `<p class="sum"><span class="score">Cut score ${score.score}</span>: ${files.length} ${files.length === 1 ? 'file' : 'files'} in <code>${escapeMarkup(folder)}</code>, ${edges.length} ${edges.length === 1 ? 'edge' : 'edges'}. ${counts.join(' ')}${blocked}</p>`
+  const nothing = servesNothing
+    ? ' Nobody outside calls a function of it, or registers its routes: there is nothing to serve.'
+    : ''
+  const blocked = score.refused > 0 || servesNothing ? ' The plan cannot be applied yet.' : ''
+  return `<p class="sum"><span class="score">Cut score ${score.score}</span>: ${files.length} ${files.length === 1 ? 'file' : 'files'} in <code>${escapeMarkup(folder)}</code>, ${edges.length} ${edges.length === 1 ? 'edge' : 'edges'}. ${counts.join(' ')}${nothing}${blocked}</p>`
 }
 
 function renderSuggestions({ suggestions }: ExtractionPlan): string {

@@ -29,6 +29,7 @@ function planOf(edges: readonly Edge[], more: Partial<ExtractionPlan> = {}): Ext
     score: scoreCut(edges),
     suggestions: [],
     events: [],
+    servesNothing: false,
     unread: [],
     ...more,
   }
