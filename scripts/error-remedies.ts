@@ -836,6 +836,10 @@ export const ERROR_REMEDIES: Readonly<
     'What was changed since is never overwritten. Nothing was written.',
     'Move the changes that are named elsewhere, or take them back, and undo again.',
   ],
+  EXTRACT_UNDO_LOSES: [
+    'The application would go on with the rows that were left behind, and never do the calls that wait.',
+    'Keep the service where rows have moved: they do not come back. Wait until events are done, or drop them with `saas extract events MODULE`.',
+  ],
   EXTRACT_WAIVER_UNKNOWN: [
     'A waiver for an edge that is not refused would hide the next one that is.',
     'Take the id of the edge from `saas extract plan MODULE --json`: it changes with the line.',

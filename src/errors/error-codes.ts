@@ -38,6 +38,7 @@ export const CLI_ERROR_CODES = {
   EXTRACT_TREE_DIRTY: 'Files are not committed, or the folder is not under git.',
   EXTRACT_UNDO_CONFLICT:
     'Files were changed since an extraction in a way that cannot be carried back.',
+  EXTRACT_UNDO_LOSES: 'Rows or calls of the module are where only its service would find them.',
   EXTRACT_WAIVER_UNKNOWN: 'An edge is to be waived that is not refused, or not there.',
   DISK_FULL: 'A disk is full: that of this machine, or that of PostgreSQL.',
   SERVICE_NOT_FOUND:
