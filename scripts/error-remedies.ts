@@ -796,6 +796,10 @@ export const ERROR_REMEDIES: Readonly<
     'What an extraction has done is told by the file extraction.json in the folder of its service.',
     'See `saas extract status` for what is extracted; run the command in the repository of the application.',
   ],
+  EXTRACT_NOTHING_TO_SERVE: [
+    'The folder has types, constants, tests or an entry point: nothing that a caller could ask a service for.',
+    'Leave it where it is, and begin with the folder of the code that works on what it holds.',
+  ],
   EXTRACT_NOT_REHEARSED: [
     'A rehearsal in which nothing was called would be green, and prove nothing.',
     'Give a command whose tests use the module: `--test-command`.',
@@ -831,6 +835,10 @@ export const ERROR_REMEDIES: Readonly<
   EXTRACT_UNDO_CONFLICT: [
     'What was changed since is never overwritten. Nothing was written.',
     'Move the changes that are named elsewhere, or take them back, and undo again.',
+  ],
+  EXTRACT_UNDO_LOSES: [
+    'The application would go on with the rows that were left behind, and never do the calls that wait.',
+    'Keep the service where rows have moved: they do not come back. Wait until events are done, or drop them with `saas extract events MODULE`.',
   ],
   EXTRACT_WAIVER_UNKNOWN: [
     'A waiver for an edge that is not refused would hide the next one that is.',

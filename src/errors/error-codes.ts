@@ -27,6 +27,8 @@ export const CLI_ERROR_CODES = {
   EXTRACT_LEFT_APPLIED: 'A check failed behind an extraction, and the files could not be put back.',
   EXTRACT_NOT_APPLIED: 'No extraction of the module has been applied here.',
   EXTRACT_NOT_REHEARSED: 'The tests have made no call of the module that was to be rehearsed.',
+  EXTRACT_NOTHING_TO_SERVE:
+    'Nobody outside of the module that is to be extracted calls a function of it.',
   EXTRACT_PROJECT_MISSING: 'There is no tsconfig.json to read the application by.',
   EXTRACT_REFUSED: 'The plan of an extraction has edges that are refused.',
   EXTRACT_RUNTIME_MISSING: 'What a facade and a service need is not installed in the project.',
@@ -36,6 +38,7 @@ export const CLI_ERROR_CODES = {
   EXTRACT_TREE_DIRTY: 'Files are not committed, or the folder is not under git.',
   EXTRACT_UNDO_CONFLICT:
     'Files were changed since an extraction in a way that cannot be carried back.',
+  EXTRACT_UNDO_LOSES: 'Rows or calls of the module are where only its service would find them.',
   EXTRACT_WAIVER_UNKNOWN: 'An edge is to be waived that is not refused, or not there.',
   DISK_FULL: 'A disk is full: that of this machine, or that of PostgreSQL.',
   SERVICE_NOT_FOUND:

@@ -50,6 +50,8 @@ export interface ExtractionPlan {
   readonly suggestions: readonly Suggestion[]
   /** Functions that are planned to be events, and those that could be; none where there is no Tenancy to write them. */
   readonly events: readonly EventCandidate[]
+  /** Whether nobody outside calls a function of the module or registers its routes, so that a service would have nothing to do. */
+  readonly servesNothing: boolean
   /** Files of SQL that could not be read: what they say of tables is not in the plan. */
   readonly unread: readonly string[]
 }

@@ -16,11 +16,13 @@ interface ShownExtraction {
   readonly after: readonly ShownCheck[]
   /** Tests of the module that nobody knows how to run by themselves. */
   readonly testsNotRun: readonly string[]
+  /** The version of a compiler that takes all types of the runtime for `any`. */
+  readonly blindCompiler: string | undefined
 }
 
 /** What an extraction has done, what its checks said, and what comes next. */
 export function renderApplied(applied: ShownExtraction, paint: Paint): string {
-  const { plan, edits, service, before, after, testsNotRun } = applied
+  const { plan, edits, service, before, after, testsNotRun, blindCompiler } = applied
   const { files } = reportEdits(edits)
   const count = (change: string): number => files.filter((one) => one.change === change).length
   const checks = after.map(({ command, isGreen }, at) => {
@@ -42,6 +44,15 @@ export function renderApplied(applied: ShownExtraction, paint: Paint): string {
           ),
         ]
       : []),
+    ...(blindCompiler === undefined
+      ? []
+      : [
+          '',
+          paint(
+            'yellow',
+            `TypeScript ${blindCompiler} takes all types of the runtime for \`any\`: a contract that does not fit stays green. From 5.0 on it is seen.`,
+          ),
+        ]),
     '',
     'Every call still runs in the application. Next:',
     `  saas extract rehearse ${plan.module}`,

@@ -17,6 +17,7 @@ export function renderExtraction(plan: ExtractionPlan, paint: Paint): string {
     ...eventLines(plan),
     ...(plan.suggestions.length > 0 ? ['', ...suggestionLines(plan)] : []),
     ...(plan.unread.length > 0 ? ['', ...unreadLines(plan)] : []),
+    ...(plan.servesNothing ? ['', paint('yellow', nothingToServe(plan))] : []),
     '',
     scoreLine(plan),
   ].join('\n')
@@ -104,7 +105,15 @@ function unreadLines({ unread }: ExtractionPlan): string[] {
   ]
 }
 
-function scoreLine({ score: { score, kept, rewritten, refused, waived } }: ExtractionPlan): string {
+/** What stands in the way of a plan in which no edge does. */
+export function nothingToServe({ module }: Pick<ExtractionPlan, 'module'>): string {
+  return `Nothing to serve: nobody outside of ${module} calls a function of it, or registers its routes. Types and constants need no service; begin with the folder of the code that works on them.`
+}
+
+function scoreLine({
+  score: { score, kept, rewritten, refused, waived },
+  servesNothing,
+}: ExtractionPlan): string {
   const parts = [`${kept} kept`, `${rewritten} rewritten`, `${waived} waived`, `${refused} refused`]
-  return `Cut score ${score} (${parts.join(', ')}).${refused > 0 ? ' The plan cannot be applied yet.' : ''}`
+  return `Cut score ${score} (${parts.join(', ')}).${refused > 0 || servesNothing ? ' The plan cannot be applied yet.' : ''}`
 }

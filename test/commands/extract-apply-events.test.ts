@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -56,7 +56,7 @@ async function sell(what: string): Promise<void> {
   })
 }
 
-for (const what of process.argv.slice(2)) await tenancy.run('acme', () => sell(what)).catch(() => {})
+for (const what of process.argv.slice(2)) await tenancy.run(process.env['BUYER'] ?? 'acme', () => sell(what)).catch(() => {})
 process.stdin.once('data', () => void tenancy.close().then(() => process.exit(0)))
 `
 
@@ -91,6 +91,8 @@ function start(path: string, args: readonly string[], env: Readonly<Record<strin
 }
 
 const MIGRATION = 'services/usage/src/migrations/20260101000001_extraction_events.ts'
+/** Where undo leaves it. */
+const KEPT = 'src/modules/usage/migrations/20260101000001_extraction_events.ts'
 const APPLY = ['extract', 'apply', 'usage', '--allow-dirty', '--test-command', '']
 
 test('without --event the plan is refused, and says which function could be one', async () => {
@@ -116,6 +118,34 @@ test('with it the diff has the events and their migration, and nothing is refuse
   expect(planned.stdout).toContain(MIGRATION)
 })
 
+test('rehearsed with it, what was committed is done behind the commit, and some of it twice', async () => {
+  const saas = `node ${resolve('bin/run.js')}`
+  const sells = 'node --conditions=tenantry-source src/app.ts first lost second'
+  const rehearsed = await project.saas(
+    [
+      'extract',
+      'rehearse',
+      'usage',
+      '--event',
+      'recordUsage',
+      '--test-command',
+      `${saas} migrate && ${saas} tenant create rehearsed && echo end | ${sells}`,
+      '--json',
+    ],
+    { BUYER: 'rehearsed', USAGE_LOG: join(project.root, 'rehearsed.log') },
+  )
+  expect(rehearsed).toMatchObject({ exitCode: 0 })
+  expect(JSON.parse(rehearsed.stdout).result).toMatchObject({
+    calls: { recordUsage: 3 },
+    failures: [],
+    isGreen: true,
+  })
+  expect(await readFile(join(project.root, 'rehearsed.log'), 'utf8')).toBe(
+    'app.ts first\napp.ts first\napp.ts second\n',
+  )
+  expect(existsSync(join(project.root, 'services'))).toBe(false)
+})
+
 test('a function that cannot be an event is refused, with why', async () => {
   const planned = await project.saas(['extract', 'plan', 'usage', '--event', 'price'])
   expect(planned.exitCode).not.toBe(0)
@@ -135,12 +165,18 @@ test('applied, undone and applied again, the files are the same', async () => {
   expect(extracted).toContain("events: ['recordUsage']")
   const migration = await readFile(join(project.root, MIGRATION), 'utf8')
   expect(migration).toContain('extraction_outbox')
-  expect(await project.saas(['extract', 'undo', 'usage', '--allow-dirty'])).toMatchObject({
-    exitCode: 0,
-  })
+  // The rehearsal has migrated the placements, and without the file nobody could migrate them any more.
+  const undone = await project.saas(['extract', 'undo', 'usage', '--allow-dirty'])
+  expect(undone).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(undone.stdout).toContain(`Stays, since placements have it: ${KEPT}`)
+  expect(await readFile(join(project.root, KEPT), 'utf8')).toBe(migration)
+  expect(await project.saas(['migrate', 'status'])).toMatchObject({ exitCode: 0 })
   expect(existsSync(join(project.root, MIGRATION))).toBe(false)
   expect(await readFile(join(project.root, 'src/app.ts'), 'utf8')).toBe(before)
   expect(await project.saas([...APPLY, '--event', 'recordUsage'])).toMatchObject({ exitCode: 0 })
+  const rehearse = ['extract', 'rehearse', 'usage', '--test-command', 'true']
+  const settled = await project.saas([...rehearse, '--event', 'recordUsage'])
+  expect(settled.stderr).toContain('usage is extracted already')
 })
 
 test('an event is done once, by the process that its tenant is routed to, and not for what was rolled back', async () => {
@@ -178,4 +214,38 @@ test('an event is done once, by the process that its tenant is routed to, and no
   const rows = await project.query(`select 1 from "${table?.schema}".extraction_outbox`)
   expect(rows).toEqual([])
   expect(await used()).toHaveLength(3)
+})
+
+test('undo is refused while rows have moved or events wait, and tells of routes', async () => {
+  const undo = ['extract', 'undo', 'usage', '--allow-dirty']
+  await project.query(
+    `insert into tenantry.extraction_move (module, tenant_id, state, destination)
+     select 'usage', id, 'switched', 'usage.pool' from tenantry.tenant where slug = 'acme'`,
+  )
+  await project.query(
+    `insert into tenantry.event_stream (module, tenant_id, noted_at, due_at, waiting, oldest_at, told_at)
+     select 'usage', id, now(), now(), 3, now(), now() from tenantry.tenant where slug = 'rehearsed'
+     on conflict (module, tenant_id) do update set waiting = 3`,
+  )
+  const refused = await project.saas([...undo, '--json'])
+  expect(refused.exitCode).toBe(1)
+  const { error } = JSON.parse(refused.stdout)
+  expect(error.code).toBe('EXTRACT_UNDO_LOSES')
+  expect(error.message).toContain('the rows of acme are in usage.pool')
+  expect(error.message).toContain('3 events wait for rehearsed')
+  expect(existsSync(join(project.root, MIGRATION))).toBe(true)
+
+  await project.query('delete from tenantry.extraction_move')
+  await project.query('delete from tenantry.event_stream')
+  const unasked = await project.saas(undo, { DATABASE_URL: 'postgresql://127.0.0.1:1/none' })
+  expect(unasked.stderr).toContain('could not be asked')
+  expect(existsSync(join(project.root, MIGRATION))).toBe(false)
+  expect(await project.saas([...APPLY, '--event', 'recordUsage'])).toMatchObject({ exitCode: 0 })
+
+  const undone = await project.saas(undo)
+  expect(undone).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(undone.stdout).toContain('Routes of usage stay in the catalog')
+  expect(existsSync(join(project.root, KEPT))).toBe(true)
+  expect(await project.saas(['migrate', 'status'])).toMatchObject({ exitCode: 0 })
+  expect(await project.saas(['migrate'])).toMatchObject({ exitCode: 0 })
 })

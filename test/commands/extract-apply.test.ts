@@ -190,6 +190,38 @@ test('a folder in which migrations would not be found is refused', OPTIONS, asyn
   expect(await git('status', '--porcelain')).toBe('')
 })
 
+test(
+  'a folder with nothing to serve is refused, and an old compiler is told of',
+  OPTIONS,
+  async () => {
+    await mkdir(join(root, 'src/words'))
+    await writeFile(join(root, 'src/words/index.ts'), "export const GREETING = 'hello'\n")
+    await writeFile(
+      join(root, 'src/greet.ts'),
+      "import { GREETING } from './words/index.ts'\nexport const greet = (): string => GREETING\n",
+    )
+    await commit('Words')
+    const planned = await runSaas(['extract', 'plan', 'words'], { cwd: root })
+    expect(planned.exitCode).toBe(1)
+    expect(planned.stdout).toContain('Nothing to serve')
+    const applied = await runSaas(['extract', 'apply', 'words', '--json'], { cwd: root })
+    expect(JSON.parse(applied.stdout).error.code).toBe('EXTRACT_NOTHING_TO_SERVE')
+    expect(await git('status', '--porcelain')).toBe('')
+
+    await rm(join(root, 'node_modules'))
+    await mkdir(join(root, 'node_modules/typescript'), { recursive: true })
+    await writeFile(join(root, 'node_modules/typescript/package.json'), '{ "version": "4.9.5" }')
+    for (const name of ['@tenantry', 'fastify', 'jose'])
+      await symlink(resolve('node_modules', name), join(root, 'node_modules', name), 'dir')
+    const told = await runSaas(
+      ['extract', 'apply', 'billing', '--check-command', '', '--test-command', ''],
+      { cwd: root },
+    )
+    expect(told).toMatchObject({ exitCode: 0 })
+    expect(told.stdout).toContain('TypeScript 4.9.5 takes all types of the runtime for `any`')
+  },
+)
+
 test('what is refused, and what is not committed, writes nothing', OPTIONS, async () => {
   await writeFile(join(root, 'src/state.ts'), "import './billing/index.ts'\n")
   const dirty = await runSaas(['extract', 'apply', 'billing', '--json'], { cwd: root })

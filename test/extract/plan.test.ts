@@ -24,6 +24,25 @@ export const name = 'app'
   expect(plan.score.score).toBe(0)
 })
 
+test.each([
+  ['types and constants', `import { LIMIT, Status, type Invoice } from './billing/index.ts'`, true],
+  ['nobody', `export const name = 'app'`, true],
+  ['a function', `import { issue } from './billing/index.ts'\nawait issue('1')`, false],
+  [
+    'a class, which is refused',
+    `import { Ledger } from './billing/ledger.ts'\nnew Ledger().add('1')
+// billing/ledger.ts
+export class Ledger { entries: string[] = []; add(entry: string): void { this.entries.push(entry) } }`,
+    false,
+  ],
+])(
+  'whether there is something to serve, where the application uses %s',
+  async (_, app, nothing) => {
+    const plan = await planProgram(`${BILLING}\n// app.ts\n${app}\nexport {}\n`)
+    expect(plan.servesNothing).toBe(nothing)
+  },
+)
+
 test('imports in every style are kept, since a file of the same names stays', async () => {
   const plan = await planProgram(`${BILLING}
 // app.ts

@@ -12,6 +12,7 @@ const PLAN: ExtractionPlan = {
   score: scoreCut([]),
   suggestions: [],
   events: [],
+  servesNothing: false,
   unread: [],
 }
 

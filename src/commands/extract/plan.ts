@@ -14,7 +14,7 @@ export default class ExtractPlan extends BaseCommand {
     'Say what it takes to make a service of a module, and what is in the way.'
   static override description =
     'Reads the application with the type checker: who uses the module and how, and what it needs. ' +
-    'Works on any TypeScript project, and writes nothing but the page that you ask for. Exit 1 when something is refused.'
+    'Works on any TypeScript project, and writes nothing but the page that you ask for. Exit 1 when something is refused, or there is nothing to serve.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> billing',
     '<%= config.bin %> <%= command.id %> billing --path src/billing --json',
@@ -59,7 +59,7 @@ export default class ExtractPlan extends BaseCommand {
     this.log(renderExtraction(plan, this.paint))
     if (flags.diff) this.log(`\n${drawn(this.paint)}`)
     if (html !== undefined) await this.#writePage(plan, diff, html)
-    if (plan.score.refused > 0) process.exitCode = 1
+    if (plan.score.refused > 0 || plan.servesNothing) process.exitCode = 1
     return { ...plan, ...(flags.diff && diff !== undefined && { diff }) }
   }
 

@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 
 import { BaseCommand } from '../../base-command.ts'
-import { toEffects, toLatency, toPart } from '../../flags/extract-flags.ts'
+import { toEffects, toEvents, toLatency, toPart } from '../../flags/extract-flags.ts'
 import type { RehearsalSummary } from '../../extract/index.ts'
 
 interface RehearseResult extends RehearsalSummary {
@@ -18,10 +18,11 @@ export default class ExtractRehearse extends BaseCommand {
   static override description =
     'In a copy of the project, so that none of its files is touched: the module stays in the process, and each call of it goes through ' +
     'the codecs of its contract, takes longer, may lose its answer, and shares no transaction. What fails is told by the place of ' +
-    'its call. Works before an extraction and behind it. Exit 1 when a call or a test has failed.'
+    'its call. Functions that are to be events are done behind the commit of their caller, and some of them twice. Works before an extraction and behind it. Exit 1 when a call or a test has failed.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> billing',
     '<%= config.bin %> <%= command.id %> billing --latency 5-50 --faults 0.02 --read findInvoice',
+    '<%= config.bin %> <%= command.id %> billing --event recordUsage',
     '<%= config.bin %> <%= command.id %> billing --test-command "npx vitest run test/orders"',
   ]
   static override args = {
@@ -38,7 +39,10 @@ export default class ExtractRehearse extends BaseCommand {
       summary: 'The part of the calls that no answer comes to: 0.05 is one of twenty.',
       default: '0',
     }),
-    seed: Flags.integer({ summary: 'The same seed loses the same calls.', default: 1 }),
+    seed: Flags.integer({
+      summary: 'The same seed loses the same calls, and does the same events twice.',
+      default: 1,
+    }),
     read: Flags.string({
       summary: 'A function that changes no row: a lost call of it is repeated.',
       multiple: true,
@@ -46,6 +50,12 @@ export default class ExtractRehearse extends BaseCommand {
     }),
     idempotent: Flags.string({
       summary: 'A function that may be done twice: a lost call of it is repeated.',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    event: Flags.string({
+      summary:
+        'A function that is done later: its calls are written down in the transaction of their caller.',
       multiple: true,
       multipleNonGreedy: true,
     }),
@@ -66,6 +76,7 @@ export default class ExtractRehearse extends BaseCommand {
       const rehearsed = await rehearseExtraction({
         query: { from: process.cwd(), module: args.MODULE, path, project },
         effects: toEffects(flags.read ?? [], flags.idempotent ?? []),
+        events: toEvents(flags.event ?? [], flags.read ?? []),
         latencyMs: toLatency(flags.latency),
         faults: toPart(flags.faults),
         seed,

@@ -1,5 +1,6 @@
 import {
   type Cut,
+  type Edge,
   type EdgeFacts,
   isInside,
   pathOf,
@@ -71,11 +72,25 @@ export function analyseCut(
     score: scoreCut(edges),
     suggestions: [],
     events: [],
+    servesNothing: servesNothing({ contract, exports }, edges),
     unread: sources.unread,
   }
   const ending = endingOf(references, cut.program.options)
   const events: readonly string[] = []
   return { cut, references, uses, events, exports, contract, server, ending, reach, plan }
+}
+
+/** What is refused is told by itself: it may be what a service would have. */
+function servesNothing(
+  { contract, exports }: Pick<Analysis, 'contract' | 'exports'>,
+  edges: readonly Edge[],
+): boolean {
+  const { operations, refused } = contract
+  const hasRoutes = exports.some(({ kind, isUsed }) => kind === 'routes' && isUsed)
+  const isRefused = edges.some(
+    ({ direction, verdict }) => direction === 'in' && verdict.is === 'refused',
+  )
+  return operations.length + refused.length === 0 && !hasRoutes && !isRefused
 }
 
 /** Who does not wait for the module itself is among the uses of it already. */

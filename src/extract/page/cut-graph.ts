@@ -35,36 +35,50 @@ export interface CutGraph {
   readonly outgoing: readonly GraphLink[]
 }
 
-/** A module of more files is shown by those that have edges. */
+/** A module of more files is shown by those that have edges, and by their folders where these are more. */
 const MOST_FILES = 40
 
 export function toCutGraph(plan: ExtractionPlan): CutGraph {
   const inside = new Set(plan.files)
   const ends = plan.edges.map((edge) => ({ edge, ...endsOf(edge, inside) }))
   const labels = groupFolders(ends.flatMap(({ outside }) => outside ?? []))
+  const own = groupFiles(ends.map(({ module }) => module))
   const labelled = ends.map(({ edge, module, outside }) => ({
     edge,
-    module: module === '' ? `${plan.folder}/` : module,
+    module: module === '' ? `${plan.folder}/` : (own.get(module) ?? module),
     outside: outside === undefined ? undefined : (labels.get(outside) ?? outside),
   }))
   const of = (direction: Edge['direction']) =>
     labelled.filter((one) => one.edge.direction === direction)
   const [incoming, outgoing] = [of('in'), of('out')]
   const counted = nodesBy(labelled, ({ module }) => module)
-  const bare = plan.files.filter((file) => !counted.some(({ label }) => label === file))
-  const rest = plan.files.length > MOST_FILES || bare.length > MOST_FILES / 2
+  const withEdges = new Set(ends.map(({ module }) => module))
+  const bare = plan.files.filter((file) => !withEdges.has(file))
+  const isCounted = plan.files.length > MOST_FILES || bare.length > MOST_FILES / 2
   return {
     users: nodesBy(incoming, ({ outside }) => outside).toSorted(byLoad),
     module: [
       ...counted.toSorted((one, other) => (one.label < other.label ? -1 : 1)),
-      ...(rest
-        ? [{ label: `${bare.length} files without edges`, counts: NONE }]
-        : bare.map((label) => ({ label, counts: NONE }))),
+      ...(isCounted ? countBare(bare) : bare).map((label) => ({ label, counts: NONE })),
     ],
     needs: nodesBy(outgoing, ({ outside }) => outside).toSorted(byLoad),
     incoming: linksOf(incoming),
     outgoing: linksOf(outgoing),
   }
+}
+
+/** The folders of files, where these are too many to be seen at once; else nothing. */
+function groupFiles(files: readonly string[]): ReadonlyMap<string, string> {
+  const distinct = [...new Set(files)]
+  const groups = groupFolders(distinct)
+  // Files that lie in one folder would be one box.
+  const isOne = new Set(groups.values()).size === 1
+  return distinct.length > MOST_FILES && !isOne ? groups : new Map()
+}
+
+function countBare({ length }: readonly string[]): readonly string[] {
+  if (length === 0) return []
+  return [length === 1 ? '1 file without edges' : `${length} files without edges`]
 }
 
 const NONE: VerdictCounts = { refused: 0, waived: 0, rewritten: 0, kept: 0 }

@@ -13,14 +13,14 @@ export function drawPicture({ width, height, nodes, links, columns }: Picture): 
   const headings = columns.map(
     (x, index) => `<text class="heading" x="${x}" y="14">${HEADINGS[index] ?? ''}</text>`,
   )
-  return `<svg class="picture" viewBox="-1 0 ${width + 2} ${height}" role="img" aria-label="The edges between the module and the rest">
+  return `<div class="frame"><svg class="picture" viewBox="-1 0 ${width + 2} ${height}" role="img" aria-label="The edges between the module and the rest">
 ${headings.join('')}
 ${links
   .toSorted((one, other) => rankOf(other.counts) - rankOf(one.counts))
   .map(drawLink)
   .join('\n')}
 ${nodes.map(drawNode).join('\n')}
-</svg>`
+</svg></div>`
 }
 
 /** What is in the way is drawn last, on top of the rest. */

@@ -35,5 +35,12 @@ export const STYLE = `
   .score-change { white-space: nowrap; font-variant-numeric: tabular-nums; }
   details { margin: .8rem 0; } summary { cursor: pointer; }
   pre { overflow-x: auto; background: var(--box); border: 1px solid var(--line); border-radius: .3rem; padding: .75rem; }
+  @media (max-width: 56rem) {
+    body { margin: 1rem auto; padding: 0 1rem; }
+    .frame { overflow-x: auto; } .picture { min-width: 56rem; }
+    .edges thead { display: none; }
+    .edges tr:not([hidden]), .edges td { display: block; } .edges td { border: 0; padding: .15rem 0; }
+    .edges td:empty { display: none; } .edges tr { border-bottom: 1px solid var(--line); padding: .4rem 0; }
+    table:not(.edges) col { width: auto !important; } }
   @media print { .filters { display: none; } tr { break-inside: avoid; } }
 `

@@ -30,6 +30,7 @@ export function renderPage(plan: ExtractionPlan, { diff }: PageOptions = {}): st
 ${renderSum(plan)}
 ${drawPicture(layOut(toCutGraph(plan)))}
 ${renderSuggestions(plan)}
+${renderEvents(plan)}
 ${renderEdges(plan)}
 ${renderReached(plan)}
 ${renderUnread(plan)}
@@ -40,12 +41,15 @@ ${diff === undefined ? '' : `<h2>What would change</h2>\n<pre>${escapeMarkup(dif
 `
 }
 
-function renderSum({ score, folder, files, edges }: ExtractionPlan): string {
+function renderSum({ score, folder, files, edges, servesNothing }: ExtractionPlan): string {
   const counts = VERDICTS.filter((verdict) => score[verdict] > 0).map(
     (verdict) => `<span class="chip ${verdict}">${score[verdict]} ${verdict}</span>`,
   )
-  const blocked = score.refused > 0 ? ' The plan cannot be applied yet.' : ''
-  return `<p class="sum"><span class="score">Cut score ${score.score}</span>: ${files.length} files in <code>${escapeMarkup(folder)}</code>, ${edges.length} edges. ${counts.join(' ')}${blocked}</p>`
+  const nothing = servesNothing
+    ? ' Nobody outside calls a function of it, or registers its routes: there is nothing to serve.'
+    : ''
+  const blocked = score.refused > 0 || servesNothing ? ' The plan cannot be applied yet.' : ''
+  return `<p class="sum"><span class="score">Cut score ${score.score}</span>: ${files.length} ${files.length === 1 ? 'file' : 'files'} in <code>${escapeMarkup(folder)}</code>, ${edges.length} ${edges.length === 1 ? 'edge' : 'edges'}. ${counts.join(' ')}${nothing}${blocked}</p>`
 }
 
 function renderSuggestions({ suggestions }: ExtractionPlan): string {
@@ -60,6 +64,17 @@ function renderSuggestions({ suggestions }: ExtractionPlan): string {
 
 function filesList(files: readonly string[]): string {
   return `<details><summary>Which files</summary>${files.map((file) => `<code>${escapeMarkup(file)}</code>`).join('<br>')}</details>`
+}
+
+function renderEvents({ events }: ExtractionPlan): string {
+  if (events.length === 0) return ''
+  const rows = events.map(
+    ({ name, calls, inTransactions, isChosen }) =>
+      `<tr><td><code>${escapeMarkup(name)}</code></td><td>${calls}</td><td>${inTransactions}</td><td>${isChosen ? 'done later' : `<code>--event ${escapeMarkup(name)}</code>`}</td></tr>`,
+  )
+  return `<h2>Calls that could be events</h2>
+<p>Nobody uses what they return, so they can be written down in the transaction of their caller, and done behind it.</p>
+<table><thead><tr><th>Function</th><th>Calls</th><th>In a transaction</th><th>Planned</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>`
 }
 
 function renderEdges({ edges }: ExtractionPlan): string {

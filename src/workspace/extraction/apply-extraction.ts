@@ -11,7 +11,13 @@ import { applyEdits } from '../apply-edits.ts'
 import type { CutQuery } from './open-cut.ts'
 import { studyCut } from './plan-cut.ts'
 import { planChangesOf } from './plan-changes-of.ts'
-import { compilerAbove, findChecks, type ProjectCheck, testsOfFiles } from './project-checks.ts'
+import {
+  compilerAbove,
+  compilerVersion,
+  findChecks,
+  type ProjectCheck,
+  testsOfFiles,
+} from './project-checks.ts'
 import { withRecord } from './with-record.ts'
 import { requireCleanTree } from './git-tree.ts'
 import { type CheckResult, isWorse, runCheck } from './run-checks.ts'
@@ -42,13 +48,15 @@ export interface AppliedExtraction {
   readonly after: readonly CheckResult[]
   /** Tests of the module that nobody knows how to run by themselves. */
   readonly testsNotRun: readonly string[]
+  /** The version of a compiler that takes all types of the runtime for `any`; undefined for one that reads them. */
+  readonly blindCompiler: string | undefined
 }
 
 /**
  * Makes a service of a module: all files or none. The project's own checks run before and behind it; what was green and is red
  * puts every file back.
  *
- * @throws {TenantryError} EXTRACT_REFUSED, EXTRACT_CHECK_FAILED, EXTRACT_TREE_DIRTY, EXTRACT_WAIVER_UNKNOWN, EXTRACT_RUNTIME_MISSING,
+ * @throws {TenantryError} EXTRACT_REFUSED, EXTRACT_NOTHING_TO_SERVE, EXTRACT_CHECK_FAILED, EXTRACT_TREE_DIRTY, EXTRACT_WAIVER_UNKNOWN, EXTRACT_RUNTIME_MISSING,
  * EXTRACT_LEFT_APPLIED; those of `planChangesOf`, `openCut` and `applyEdits`.
  */
 export async function applyExtraction(options: ApplyOptions): Promise<AppliedExtraction> {
@@ -58,6 +66,7 @@ export async function applyExtraction(options: ApplyOptions): Promise<AppliedExt
   const analysis = await studyCut(query, options.events)
   const plan = waiveEdges(analysis.plan, options.waivers)
   if (plan.score.refused > 0) throw refused(plan)
+  if (plan.servesNothing) throw nothingToServe(plan)
   const { cut } = analysis
   const { root } = cut
   const serviceFolder =
@@ -107,7 +116,21 @@ export async function applyExtraction(options: ApplyOptions): Promise<AppliedExt
     })
     throw error
   }
-  return { plan, edits: all, service: layout.service, before, after, testsNotRun }
+  const version = await compilerVersion(folder)
+  return {
+    plan,
+    edits: all,
+    service: layout.service,
+    before,
+    after,
+    testsNotRun,
+    blindCompiler: version !== undefined && isBlind(version) ? version : undefined,
+  }
+}
+
+/** Before 5.0 the endings `.ts` in the types of the runtime are not followed, without an error. */
+function isBlind(version: string): boolean {
+  return Number.parseInt(version) < 5
 }
 
 const GREEN = { isGreen: true, errors: [] }
@@ -179,6 +202,14 @@ function refused({ module, score, edges }: ExtractionPlan): TenantryError {
     details: {
       refused: edges.filter(({ verdict }) => verdict.is === 'refused').map(({ id }) => id),
     },
+  })
+}
+
+function nothingToServe({ module, folder }: ExtractionPlan): TenantryError {
+  return new TenantryError('EXTRACT_NOTHING_TO_SERVE', {
+    message: `Nobody outside of ${module} calls a function of it, or registers its routes: a service would have nothing to do. Nothing was written.`,
+    hint: `Types and constants need no service: leave ${folder} where it is, and begin with the folder of the code that works on them.`,
+    details: { module, folder },
   })
 }
 

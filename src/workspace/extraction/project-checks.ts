@@ -1,7 +1,11 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
+import * as v from 'valibot'
+
 import type { PackageManager } from '../../scaffold/index.ts'
+import { findAbove } from './read-package.ts'
 
 /** A command that says whether a project is as it should be. */
 export interface ProjectCheck {
@@ -64,6 +68,16 @@ export function compilerAbove(folder: string): string {
     if (above === dirname(above)) return 'npx tsc'
   }
 }
+
+/** What that compiler is: `5.9.2`; undefined where none is found. */
+export async function compilerVersion(folder: string): Promise<string | undefined> {
+  const found = await findAbove(folder, 'node_modules/typescript/package.json', '/')
+  if (found === undefined) return undefined
+  const text = await readFile(join(found, 'node_modules/typescript/package.json'), 'utf8')
+  return v.parse(Versioned, JSON.parse(text)).version
+}
+
+const Versioned = v.object({ version: v.string() })
 
 /** What stands between `node` and the files; some flags have their value behind them. */
 const NODE_FLAGS =

@@ -25,6 +25,8 @@ import { withRecord } from './with-record.ts'
 export interface RehearseOptions {
   readonly query: CutQuery
   readonly effects: ReadonlyMap<string, OperationEffect>
+  /** Names of functions that are rehearsed as events. */
+  readonly events: readonly string[]
   /** Milliseconds that each call takes more, from and to. */
   readonly latencyMs: readonly [number, number]
   /** The part of the calls that no answer comes to, 0 to 1. */
@@ -47,12 +49,14 @@ export interface Rehearsed extends RehearsalSummary {
  * Runs the tests of a project while every call of a module goes the way that it would go to a service, in a copy of the project:
  * no file of the project itself is touched.
  *
- * @throws {TenantryError} EXTRACT_TESTS_MISSING; EXTRACT_NOT_REHEARSED where no call of the module was made; those of `openCut`.
+ * @throws {TenantryError} EXTRACT_TESTS_MISSING; EXTRACT_NOT_REHEARSED where no call of the module was made; USAGE_INVALID_VALUE for
+ * effects and events of a module that is extracted, which has its own; those of `planCut`.
  */
 export async function rehearseExtraction(options: RehearseOptions): Promise<Rehearsed> {
   const { query, onStep, signal } = options
   const top = (await topOfRepository(query.from)) ?? query.from
   const found = await findExtraction(query.from, query.module)
+  if (found !== undefined) refuseSettled(found, options)
   const scratch = await mkdtemp(join(tmpdir(), 'tenantry-rehearsal-'))
   try {
     const copy = join(scratch, 'project')
@@ -111,9 +115,9 @@ interface Copied {
 /** Extracts the module in the copy. What is refused is let be: a rehearsal shows what comes of it. */
 async function applyTo(
   { copy, top }: Copied,
-  { query, effects }: RehearseOptions,
+  { query, effects, events }: RehearseOptions,
 ): Promise<RehearsedProject> {
-  const analysis = await studyCut(query)
+  const analysis = await studyCut(query, events)
   const { root, config } = analysis.cut
   const { project, changes } = await planChangesOf(analysis, { serviceFolder: undefined, effects })
   const copied = join(copy, relative(top, root))
@@ -159,6 +163,20 @@ function testsMissing(): TenantryError {
   return new TenantryError('EXTRACT_TESTS_MISSING', {
     message: 'The project has no tests that could be run while calls are rehearsed.',
     hint: 'Give the command that runs them: `--test-command "npx vitest run"`.',
+  })
+}
+
+/** What a module was extracted with is in its files, and is rehearsed as it is. */
+function refuseSettled(
+  { record }: FoundRecord,
+  { effects, events }: Pick<RehearseOptions, 'effects' | 'events'>,
+): void {
+  const [name] = [...events, ...effects.keys()]
+  if (name === undefined) return
+  throw new TenantryError('USAGE_INVALID_VALUE', {
+    message: `${record.module} is extracted already, and ${name} is rehearsed as it is there.`,
+    hint: `Leave --event, --read and --idempotent out, or change what ${record.folder} and ${record.contracts} say of ${name}.`,
+    details: { function: name },
   })
 }
 

@@ -1,5 +1,5 @@
 import { readFile, rmdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 import { TenantryError } from '@tenantry/runtime/errors'
 
@@ -15,20 +15,22 @@ export interface UndoneExtraction {
   readonly edits: readonly FileEdit[]
   /** Files that were changed since, and whose changes were carried over to where they are now. */
   readonly merged: readonly string[]
+  /** Migrations of the extraction that placements have: they stay, in the folder of the module. */
+  readonly kept: readonly string[]
 }
 
 /**
  * Takes an extraction back: every file is as it was, byte for byte. What was changed since in code that moved or was edited is
  * carried over; where that is not possible, and where something generated was changed, nothing is written.
  *
+ * @param migrated The names of migrations that placements have. One that came with the extraction goes into the folder of the
+ * module: without its file nobody could migrate any more.
  * @throws {TenantryError} EXTRACT_UNDO_CONFLICT; those of `applyEdits`.
  */
-export async function undoExtraction({
-  root,
-  path,
-  text,
-  record,
-}: FoundRecord): Promise<UndoneExtraction> {
+export async function undoExtraction(
+  { root, path, text, record }: FoundRecord,
+  migrated: ReadonlySet<string>,
+): Promise<UndoneExtraction> {
   const now = new Map(
     await Promise.all(
       record.files.map(async (file) => [file.path, await textAt(root, file.path)] as const),
@@ -44,10 +46,27 @@ export async function undoExtraction({
     }
   }
   undoing.assertClear()
-  const edits = [...undoing.edits, { path, before: text, after: undefined }]
+  const kept = migrationsOf(record, migrated)
+  const edits = [...undoing.edits, ...kept, { path, before: text, after: undefined }]
   await applyEdits(root, edits)
   await removeEmptyFolders(root, edits)
-  return { edits, merged: undoing.merged }
+  return { edits, merged: undoing.merged, kept: kept.map((edit) => edit.path) }
+}
+
+/** The migrations that the extraction has brought, where they are to stay. */
+function migrationsOf(
+  { service, folder, moved, files }: ExtractionRecord,
+  migrated: ReadonlySet<string>,
+): readonly FileEdit[] {
+  const places = new Set(moved.map(({ to }) => to))
+  return files
+    .filter(({ path }) => dirname(path) === `${service}/src/migrations` && !places.has(path))
+    .filter(({ path }) => migrated.has(basename(path).replace(/\.[^.]+$/, '')))
+    .map(({ path, after }) => ({
+      path: `${folder}/migrations/${basename(path)}`,
+      before: undefined,
+      after,
+    }))
 }
 
 async function textAt(root: string, path: string): Promise<string | undefined> {

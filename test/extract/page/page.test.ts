@@ -29,6 +29,7 @@ function planOf(edges: readonly Edge[], more: Partial<ExtractionPlan> = {}): Ext
     score: scoreCut(edges),
     suggestions: [],
     events: [],
+    servesNothing: false,
     unread: [],
     ...more,
   }
@@ -65,6 +66,21 @@ test('every edge is on the page, with its place, why it is refused and what to d
     expect(page).toContain(text)
 })
 
+test('calls that could be events are told, and which are planned to be', () => {
+  const one = { calls: 3, inTransactions: 2 }
+  const page = renderPage(
+    planOf([edge({})], {
+      events: [
+        { ...one, name: 'recordUsage', isChosen: false },
+        { ...one, name: 'notify', isChosen: true },
+      ],
+    }),
+  )
+  expect(page).toContain('<td>3</td><td>2</td><td><code>--event recordUsage</code></td>')
+  expect(page).toContain('<td>3</td><td>2</td><td>done later</td>')
+  expect(renderPage(planOf([edge({})]))).not.toContain('could be events')
+})
+
 test('what comes from the application stays text, wherever it stands', () => {
   const bad = `"><script>alert('1')</script>&`
   const place = { file: `src/${bad}.ts`, line: 1, column: 1 }
@@ -84,6 +100,7 @@ test('what comes from the application stays text, wherever it stands', () => {
           after: { score: 1, edges: 1 },
         },
       ],
+      events: [{ name: bad, calls: 1, inTransactions: 0, isChosen: false }],
       unread: [bad],
     }),
     { diff: bad },
@@ -128,6 +145,20 @@ test('all edges that have two ends are drawn between boxes, and counted', () => 
     { label: 'src/billing/index.ts', counts: { refused: 3, waived: 0, rewritten: 0, kept: 1 } },
     { label: 'table invoice', counts: one },
   ])
+})
+
+/** The boxes of a module whose files are all used. */
+function boxesOf(files: readonly string[]): readonly string[] {
+  const edges = files.map((file) => edge({ name: file, other: file }))
+  return toCutGraph(planOf(edges, { files })).module.map(({ label }) => label)
+}
+
+test('a module of many files is shown by its folders, and by its files where they lie in one', () => {
+  const numbers = Array.from({ length: 50 }, (_, index) => index)
+  const deep = boxesOf(numbers.map((index) => `src/billing/area${index % 5}/f${index}.ts`))
+  expect(deep).toEqual(numbers.slice(0, 5).map((index) => `src/billing/area${index}/`))
+  const flat = numbers.map((index) => `src/billing/f${index}.ts`)
+  expect(boxesOf(flat)).toEqual(flat.toSorted())
 })
 
 test('boxes never lie on one another, however many files there are', () => {

@@ -116,7 +116,10 @@ export class CallRoutes {
     const isOfNobody = tenant === undefined && this.#options.rehearsal.outsideOfTenants === true
     const caller = isOfNobody ? NOBODY : this.#requireCaller(operation, tenant, site)
     const isInTransaction = this.#isInTransaction()
-    return await this.#rehearsal.call({ operation, caller, site, isInTransaction }, given)
+    return await this.#rehearsal.call(
+      { operation, caller, site, isInTransaction, isEvent: false },
+      given,
+    )
   }
 
   #isInTransaction(): boolean {

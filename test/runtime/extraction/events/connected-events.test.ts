@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { createTenancy, type Tenancy } from '@tenantry/runtime'
-import { type ExtractedModule, extractModule } from '@tenantry/runtime/extraction'
+import {
+  type ExtractedModule,
+  extractModule,
+  type RehearsalReportLine,
+} from '@tenantry/runtime/extraction'
 import { setExtractionRoute } from '@tenantry/runtime/fleet'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-
 import {
   type ModuleService,
   SERVICE_KEY,
@@ -20,6 +23,7 @@ import {
   usage,
   type UsageApi,
   usageModule,
+  UsageRefused,
   waiting,
 } from './usage-module.ts'
 
@@ -157,31 +161,78 @@ test('an event that is parked is told to the log, without what it holds', async 
   expect(JSON.stringify(told)).not.toContain('secret')
 })
 
-test('in a rehearsal it is written in the transaction, and delivered as a call would be', async () => {
+/** Modules with events, rehearsed; what came of the deliveries is in the lines of the report. */
+async function inRehearsal(
+  run: (
+    extracted: (local?: Partial<UsageApi>) => ExtractedModule<UsageApi>,
+    tenancy: Tenancy<TestDatabase>,
+  ) => Promise<void>,
+): Promise<readonly RehearsalReportLine[]> {
   const folder = await mkdtemp(join(tmpdir(), 'tenantry-rehearsed-events-'))
   try {
     const report = join(folder, 'report.ndjson')
-    const slug = await newTenant()
+    const env = { TENANTRY_REHEARSE: 'usage', TENANTRY_REHEARSE_REPORT: report }
     await using tenancy = await createTenancy<TestDatabase>(fleet.config)
-    const module = extract(tenancy, {
-      TENANTRY_REHEARSE: 'usage',
-      TENANTRY_REHEARSE_REPORT: report,
-    })
-    await module.connect(tenancy)
-    await tenancy.run(slug, async () => {
-      await expect(recordInTransaction(tenancy, module, 'lost', true)).rejects.toThrow('taken back')
-      await recordInTransaction(tenancy, module, 'kept')
-    })
-    await vi.waitUntil(async () => (await waiting(tenancy, slug)) === 0, 20_000)
-    expect(await recorded(tenancy, slug)).toEqual(['kept'])
-    expect(here).toEqual(['kept'])
+    await run((local = {}) => {
+      const own = usageModule(tenancy, { afterEffect: (label) => void here.push(label) })
+      return extractModule(usage, { local: { ...own, ...local }, events: ['record'], env })
+    }, tenancy)
     const lines = (await readFile(report, 'utf8')).trim().split('\n')
-    expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([
-      { module: 'usage', operation: 'record', site: 'the relay' },
-    ])
+    return lines.map((line): RehearsalReportLine => JSON.parse(line))
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+test('in a rehearsal it is written in the transaction, done behind it, and some are done twice', async () => {
+  const slug = await newTenant()
+  const labels = ['a', 'b', 'c', 'd', 'e', 'f']
+  const lines = await inRehearsal(async (extracted, tenancy) => {
+    const module = extracted()
+    await module.connect(tenancy)
+    await tenancy.run(slug, async () => {
+      await expect(recordInTransaction(tenancy, module, 'lost', true)).rejects.toThrow('taken back')
+      await tenancy.transaction(async () => {
+        for (const label of labels) await module.functions.record(label)
+        expect(here).toEqual([])
+      })
+    })
+    // What waits is done before it is closed.
+    await module.close()
+    expect(await waiting(tenancy, slug)).toBe(0)
+  })
+  expect(await recorded(served, slug)).toEqual(labels)
+  // With the seed of 1: what the rows do not show is done again, right behind the first time.
+  expect(here).toEqual(['a', 'a', 'b', 'c', 'c', 'd', 'd', 'e', 'e', 'f'])
+  const sites = lines.map(({ site }) => site)
+  expect(sites.filter((site) => site === 'the relay')).toHaveLength(6)
+  expect(sites.filter((site) => site === 'the relay, once more')).toHaveLength(4)
+})
+
+test('an error that callers would expect is a failure of an event, and so is a second time that differs', async () => {
+  const slug = await newTenant()
+  const lines = await inRehearsal(async (extracted, tenancy) => {
+    const tried = new Set<string>()
+    const module = extracted({
+      async record(label) {
+        if (label === 'refused') throw new UsageRefused('no such usage')
+        if (tried.has(label)) throw new Error('it was done before')
+        tried.add(label)
+      },
+    })
+    await module.connect(tenancy)
+    const other = await newTenant()
+    await tenancy.run(slug, () => module.functions.record('twice'))
+    await module.close()
+    await module.connect(tenancy)
+    await tenancy.run(other, () => module.functions.record('refused'))
+    await module.close()
+  })
+  expect(lines).toMatchObject([
+    { site: 'the relay', failed: false },
+    { site: 'the relay, once more', failed: true, code: 'CALL_FAILED' },
+    { site: 'the relay', failed: true, code: 'UsageRefused', message: 'no such usage' },
+  ])
 })
 
 test('a rehearsal that loses answers has each event done once all the same', async () => {

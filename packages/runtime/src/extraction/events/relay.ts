@@ -75,6 +75,7 @@ export class Relay implements AsyncDisposable {
   readonly #forget: () => void
   readonly #running: Promise<void>
   #wake = new AbortController()
+  #claiming = Promise.resolve(false)
 
   constructor(options: RelayOptions<unknown>) {
     const { contract, tenancy, concurrency = CONCURRENCY } = options
@@ -91,6 +92,16 @@ export class Relay implements AsyncDisposable {
   /** What it has done since it began. */
   counts(): RelayCounts {
     return { ...this.#counts, underWay: this.#underWay.size }
+  }
+
+  /** Waits until it finds no event that could be delivered now, for a few seconds at most. */
+  async deliverWaiting(): Promise<void> {
+    const endsAt = performance.now() + TURN_MS
+    while (performance.now() < endsAt) {
+      const found = await this.#claim()
+      if (!found && this.#underWay.size === 0) return
+      await Promise.all(this.#underWay)
+    }
   }
 
   /** Takes no further event, and waits for those under way. */
@@ -144,8 +155,13 @@ export class Relay implements AsyncDisposable {
     }
   }
 
-  /** @returns Whether there was something. */
+  /** One after another, so that who finds nothing knows of all that is under way. @returns Whether there was something. */
   async #claim(): Promise<boolean> {
+    this.#claiming = this.#claiming.then(() => this.#claimNow())
+    return await this.#claiming
+  }
+
+  async #claimNow(): Promise<boolean> {
     const free = this.#concurrency - this.#underWay.size
     if (free <= 0) return true
     try {

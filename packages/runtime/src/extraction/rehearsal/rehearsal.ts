@@ -16,6 +16,8 @@ export interface RehearsedCall {
   readonly site: string
   /** Whether the caller has a transaction open, which a service would know nothing of. */
   readonly isInTransaction: boolean
+  /** Whether it is an event that is delivered: nobody is there who could expect an error. */
+  readonly isEvent: boolean
 }
 
 /** Codes of errors that the module itself would not have raised. */
@@ -61,7 +63,7 @@ export class Rehearsal {
       this.#onCall({ ...told, failure: undefined })
       return answer
     } catch (error) {
-      this.#onCall({ ...told, failure: failureOf(error) })
+      this.#onCall({ ...told, failure: failureOf(error, call) })
       throw error
     }
   }
@@ -86,10 +88,19 @@ export class Rehearsal {
 }
 
 /** Errors that callers expect cross, and are no failure of the rehearsal. */
-function failureOf(error: unknown): RehearsedResult['failure'] {
-  if (!(error instanceof TenantryError)) return undefined
-  const isRaisedHere = RAISED_HERE.has(error.code) || error.code === 'REHEARSAL_IN_TRANSACTION'
-  return isRaisedHere ? { code: error.code, message: error.message } : undefined
+function failureOf(
+  error: unknown,
+  { isEvent }: Pick<RehearsedCall, 'isEvent'>,
+): RehearsedResult['failure'] {
+  if (error instanceof TenantryError) {
+    const { code, message } = error
+    const isRaisedHere = RAISED_HERE.has(code) || code === 'REHEARSAL_IN_TRANSACTION'
+    return isRaisedHere || isEvent ? { code, message } : undefined
+  }
+  if (!isEvent) return undefined
+  return error instanceof Error
+    ? { code: error.name, message: error.message }
+    : { code: typeof error, message: String(error) }
 }
 
 function nameSite(error: unknown, site: string): unknown {

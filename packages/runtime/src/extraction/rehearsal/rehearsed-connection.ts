@@ -1,15 +1,13 @@
-import type { Contract } from '../../contract/index.ts'
-import type { Run } from '../../contract/wire/answer-operation.ts'
 import type { Connection } from '../connection.ts'
 import type { ExtractionTenancy } from '../connect-options.ts'
 import { createConnection } from '../create-connection.ts'
-import { requireEventTenancy, startConnectedRelay } from '../events/connected-relay.ts'
+import { requireEventTenancy } from '../events/connected-relay.ts'
+import { startRelay } from '../events/relay.ts'
 import type { FacadeTenancy } from '../facade-options.ts'
 import type { OpenedConnection, OwnModule } from '../open-connection.ts'
-import { requireCaller } from '../require-caller.ts'
 import type { Routing } from '../routing/routing.ts'
 import type { RehearsalOptions } from './rehearsal-options.ts'
-import { Rehearsal } from './rehearsal.ts'
+import { rehearsedDelivery } from './rehearsed-delivery.ts'
 
 /** Before anybody has said who the tenants are. */
 const NO_TENANCY: FacadeTenancy = { currentTenant: () => undefined }
@@ -29,7 +27,8 @@ export function rehearsedConnection(
 }
 
 /**
- * The same for the callers of a Tenancy. Events are written down as they would be, and delivered as calls are rehearsed.
+ * The same for the callers of a Tenancy. Events are written down as they would be, and delivered as calls are rehearsed, some
+ * of them twice; what waits when it is closed is delivered first.
  *
  * @throws {TenantryError} CONTRACT_INVALID where there are events and no place for them.
  */
@@ -41,48 +40,17 @@ export function openRehearsal(
   const ofEvents = requireEventTenancy(contract, events, tenancy)
   const relay =
     ofEvents &&
-    startConnectedRelay(contract, {
+    startRelay({
+      contract,
       tenancy: ofEvents,
-      functions: rehearsedEvents(contract, functions, { rehearsal, events, tenancy }),
-      routing: REHEARSE,
+      deliver: rehearsedDelivery({ contract, functions, events, rehearsal, tenancy: ofEvents }),
     })
   const options = { tenancy, routing: REHEARSE, rehearsal, events }
   const connection = createConnection(contract, functions, options)
-  return { connection, close: async () => await relay?.close() }
+  const close = async (): Promise<void> => {
+    // A test that ends with its last assertion would leave them untried.
+    await relay?.deliverWaiting()
+    await relay?.close()
+  }
+  return { connection, close }
 }
-
-interface RehearsedEvents {
-  readonly rehearsal: RehearsalOptions
-  readonly events: readonly string[]
-  readonly tenancy: FacadeTenancy
-}
-
-/** What the relay runs: in a transaction of its own, which a service would have as well. */
-function rehearsedEvents(
-  contract: Contract<unknown>,
-  functions: ReadonlyMap<string, Run>,
-  { rehearsal, events, tenancy }: RehearsedEvents,
-): ReadonlyMap<string, Run> {
-  const rehearsed = new Rehearsal(contract, functions, rehearsal)
-  const { name: module } = contract
-  return new Map(
-    events.flatMap((name): [string, Run][] => {
-      const operation = contract.operations.get(name)
-      if (operation === undefined) return []
-      const run: Run = async (...given) => {
-        const caller = requireCaller(
-          { module, operation: name, site: SITE },
-          tenancy.currentTenant(),
-        )
-        return await rehearsed.call(
-          { operation, caller, site: SITE, isInTransaction: false },
-          given,
-        )
-      }
-      return [[name, run]]
-    }),
-  )
-}
-
-/** Who called has gone on by then. */
-const SITE = 'the relay'
