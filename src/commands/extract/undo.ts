@@ -24,7 +24,8 @@ export default class ExtractUndo extends BaseCommand {
 
   async run(): Promise<UndoResult> {
     const { args, flags } = await this.parse(ExtractUndo)
-    const { requireExtraction } = await import('../../workspace/extraction/find-extraction.ts')
+    const { findExtractions, requireExtraction } =
+      await import('../../workspace/extraction/find-extraction.ts')
     const { undoExtraction } = await import('../../workspace/extraction/undo-extraction.ts')
     const { requireCleanTree } = await import('../../workspace/extraction/git-tree.ts')
     const { renderEdits } = await import('../../terminal/render-edits.ts')
@@ -32,7 +33,7 @@ export default class ExtractUndo extends BaseCommand {
     const module = args.MODULE
     const found = await requireExtraction(process.cwd(), module)
     if (!flags['allow-dirty']) await requireCleanTree(process.cwd())
-    const { edits, merged } = await undoExtraction(found)
+    const { edits, merged } = await undoExtraction(found, await findExtractions(process.cwd()))
     const report = reportEdits(edits)
     this.log(renderEdits(report))
     for (const path of merged) this.log(`Carried over what was changed since: ${path}`)
