@@ -22,8 +22,10 @@ export interface Example extends AsyncDisposable {
   /** Its configuration, with the database of the test in it. */
   readonly config: SaasConfig
   createTenant(slug: string, tier?: string): Promise<Tenant>
-  /** Runs `src/main.ts` as a process. Stopped with the example, if not before. */
-  start(variables?: Variables): Promise<RunningProcess>
+  /** Runs `src/main.ts`, or another file, as a process. Stopped with the example, if not before. */
+  start(variables?: Variables, main?: string): Promise<RunningProcess>
+  /** Runs `saas` to the end, and resolves to its standard output. */
+  saas(...args: readonly string[]): Promise<string>
   /** Runs one of its scripts to the end, and resolves to its standard output. */
   run(args: readonly string[], variables?: Variables): Promise<string>
   /** Attacks it with `saas verify`; resolves to the routes that were attacked, for each mode that its tiers use. */
@@ -34,9 +36,16 @@ export interface Example extends AsyncDisposable {
   asAppRole<Result>(tenant: Tenant, run: (client: Client) => Promise<Result>): Promise<Result>
 }
 
-/** Migrates an example with the CLI, as its README says: nothing of it is replaced for the test. */
-export async function openExample(name: string, written: SaasConfig): Promise<Example> {
-  const root = fileURLToPath(new URL(`../../examples/${name}/`, import.meta.url))
+/**
+ * Migrates an example with the CLI, as its README says: nothing of it is replaced for the test.
+ *
+ * @param root Default: where it is. A copy of it may be changed.
+ */
+export async function openExample(
+  name: string,
+  written: SaasConfig,
+  root = fileURLToPath(new URL(`../../examples/${name}/`, import.meta.url)),
+): Promise<Example> {
   const server = inject('databaseUrl')
   const database = `example_${name}_${randomBytes(4).toString('hex')}`
   const url = await createDatabase(server, database)
@@ -72,8 +81,9 @@ export async function openExample(name: string, written: SaasConfig): Promise<Ex
       await using fleet = await Fleet.open(resolved)
       return await requireTenant(fleet, slug)
     },
-    async start(variables) {
-      const running = await startApplication(root, { ...environment, ...variables })
+    saas,
+    async start(variables, main) {
+      const running = await startApplication(root, { ...environment, ...variables }, main)
       processes.push(running)
       return running
     },

@@ -50,7 +50,9 @@ export const ROTATED: readonly (readonly string[])[] = [
   ],
   [
     'test/applications/extraction-session.test.ts',
+    'test/examples/extract.test.ts',
     'test/extract/shapes/objects.test.ts',
+    'test/extract/shapes/several-modules.test.ts',
     'test/runtime/fleet/extraction/shapes.test.ts',
   ],
   [

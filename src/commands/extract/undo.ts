@@ -31,7 +31,8 @@ export default class ExtractUndo extends BaseCommand {
 
   async run(): Promise<UndoResult> {
     const { args, flags } = await this.parse(ExtractUndo)
-    const { requireExtraction } = await import('../../workspace/extraction/find-extraction.ts')
+    const { findExtractions, requireExtraction } =
+      await import('../../workspace/extraction/find-extraction.ts')
     const { undoExtraction } = await import('../../workspace/extraction/undo-extraction.ts')
     const { requireCleanTree } = await import('../../workspace/extraction/git-tree.ts')
     const { readLeftBehind, requireNothingLost } =
@@ -47,7 +48,10 @@ export default class ExtractUndo extends BaseCommand {
       )
     })
     if (left !== undefined) requireNothingLost(found, left)
-    const { edits, merged, kept } = await undoExtraction(found, left?.migrated ?? new Set())
+    const { edits, merged, kept } = await undoExtraction(found, {
+      migrated: left?.migrated ?? new Set(),
+      others: await findExtractions(process.cwd()),
+    })
     const report = reportEdits(edits)
     this.log(renderEdits(report))
     for (const path of merged) this.log(`Carried over what was changed since: ${path}`)

@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path'
 
 import { type Cut, type EdgeFacts, isInside, pathOf, placeIn, type Verdict } from '../index.ts'
 import { cheapestImport, type TakenNames } from './cheapest-import.ts'
+import { findExtracted } from './find-extracted.ts'
 import { isLoading, type Reference } from './find-references.ts'
 import { isTestFile } from './test-file.ts'
 import { WaysBack } from './ways-back.ts'
@@ -14,6 +15,7 @@ import { WaysBack } from './ways-back.ts'
 export function findNeeds(references: readonly Reference[], cut: Cut): EdgeFacts[] {
   const waysBack = new WaysBack(references, cut)
   const modules = modulesBeside(cut)
+  const extracted = new Set(findExtracted(cut).map(({ folder }) => `${folder}/`))
   return references.flatMap((reference): EdgeFacts[] => {
     const { from, to, start } = reference
     if (to === undefined || !isInside(from.fileName, cut) || isInside(to, cut)) return []
@@ -28,15 +30,20 @@ export function findNeeds(references: readonly Reference[], cut: Cut): EdgeFacts
       return [{ ...facts, shape: 'cycle', verdict: refuseCircle(name, way, cheapest, cut) }]
     }
     const module = isLoaded ? modules.find(({ folder }) => to.startsWith(folder)) : undefined
-    return module === undefined
-      ? [{ ...facts, shape: 'needs-file', verdict: STAYS }]
-      : [{ ...facts, shape: 'needs-module', verdict: refuseModule(module.name) }]
+    if (module === undefined) return [{ ...facts, shape: 'needs-file', verdict: STAYS }]
+    const verdict = extracted.has(module.folder) ? CALLED : refuseModule(module.name)
+    return [{ ...facts, shape: 'needs-module', verdict }]
   })
 }
 
 const STAYS: Verdict = {
   is: 'rewritten',
   how: 'The path is made anew; the file stays where it is.',
+}
+
+const CALLED: Verdict = {
+  is: 'rewritten',
+  how: 'It is a service already: the one of this module calls it where its routes lead, as the application does.',
 }
 
 /** @param way From the file that is imported to the first one inside of the module. */

@@ -1,15 +1,16 @@
 import { type Cut, isInside } from '../index.ts'
-import { isLoading, type Reference } from './find-references.ts'
+import type { Reference } from './find-references.ts'
+import { type LoadGraph, loadGraphOf } from './load-graph.ts'
 
 /** The shortest ways by which a file outside leads back into the module. */
 export class WaysBack {
-  readonly #imports: ReadonlyMap<string, readonly string[]>
+  readonly #imports: LoadGraph
   readonly #cut: Cut
   readonly #known = new Map<string, readonly string[] | undefined>()
 
   /** @param references Of the whole application. */
   constructor(references: readonly Reference[], cut: Cut) {
-    this.#imports = importsByFile(references)
+    this.#imports = loadGraphOf(references)
     this.#cut = cut
   }
 
@@ -39,16 +40,4 @@ function wayTo(end: string, before: ReadonlyMap<string, string | undefined>): re
   for (let file: string | undefined = end; file !== undefined; file = before.get(file))
     way.unshift(file)
   return way
-}
-
-function importsByFile(references: readonly Reference[]): ReadonlyMap<string, readonly string[]> {
-  const imports = new Map<string, string[]>()
-  for (const reference of references) {
-    const { from, to } = reference
-    if (to === undefined || !isLoading(reference)) continue
-    const known = imports.get(from.fileName)
-    if (known === undefined) imports.set(from.fileName, [to])
-    else known.push(to)
-  }
-  return imports
 }

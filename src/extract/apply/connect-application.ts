@@ -2,6 +2,7 @@ import { ts } from 'ts-morph'
 
 import { childrenOf, isNamedByLibrary } from '../../code/index.ts'
 import { insertion, type Splice } from '../../codemod/index.ts'
+import type { WaysBack } from '../analyse/ways-back.ts'
 import { type Cut, isInside, pathOf } from '../index.ts'
 import { filesOf, type Layout, moduleConstant, specifierTo } from './layout.ts'
 
@@ -55,6 +56,11 @@ function asTenancy(
 }
 
 const TENANCY: ReadonlySet<string> = new Set(['Tenancy'])
+
+/** Whether it is made in a process that has the module: the service of another one has it where it calls it. */
+export function isOfProcess({ file }: TenancyMade, waysBack: WaysBack): boolean {
+  return !file.text.includes('serveModule') || waysBack.from(file.fileName) !== undefined
+}
 
 /** Connects the module wherever a Tenancy is made, by the paths of files. */
 export function connectApplication(

@@ -9,3 +9,4 @@ export {
   type MovedPath,
   planChanges,
 } from './plan-changes.ts'
+export { takeOutLines } from './take-out-lines.ts'

@@ -7,10 +7,12 @@ import type { Analysis, ModuleExport } from '../analyse/index.ts'
 import { findExported } from '../analyse/find-server.ts'
 import { isHandedOver } from '../analyse/judge-routes.ts'
 import { moveFiles, type Moves } from '../analyse/move-files.ts'
+import { WaysBack } from '../analyse/ways-back.ts'
 import { type OperationEffect, movesOf, printContract, takeOut } from '../analyse/wire/index.ts'
 import { filesOfCut, pathOf } from '../cut.ts'
 import { combineSplices } from './combine-splices.ts'
-import { connectApplication, findTenancies } from './connect-application.ts'
+import { calledByService } from './called-by-service.ts'
+import { connectApplication, findTenancies, isOfProcess } from './connect-application.ts'
 import { facadeExportsOf } from './facade-exports.ts'
 import { filesOf, type Layout, layOut, specifierTo } from './layout.ts'
 import { printExtracted } from './print-extracted.ts'
@@ -74,11 +76,13 @@ export function planChanges(analysis: Analysis, options: ChangeOptions): Extract
     exported: [...contract.exported.values()],
   })
   const tenancies = findTenancies(cut)
+  const waysBack = new WaysBack(references, cut)
+  const connected = tenancies.filter((one) => isOfProcess(one, waysBack))
   const textOf = textsOf(analysis, {
     moves,
     newPlaces,
     takenOut: movesOf(printed.definitions, contract.errors),
-    connected: connectApplication(tenancies, layout, cut),
+    connected: connectApplication(connected, layout, cut),
     added: retargetAdditions(references, files.contract, analysis),
     contract: files.contract,
     ending: layout.ending,
@@ -122,6 +126,7 @@ export function planChanges(analysis: Analysis, options: ChangeOptions): Extract
         server: routes.length === 0 ? undefined : server,
         tables: tenancies.find(({ tables }) => tables !== undefined)?.tables,
         env: findExported('readEnv', cut)?.file,
+        called: calledByService(analysis),
       },
     }),
   ]

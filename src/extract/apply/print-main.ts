@@ -1,3 +1,4 @@
+import type { ExtractedBeside } from '../analyse/find-extracted.ts'
 import type { ServerBuilder } from '../analyse/find-server.ts'
 import { filesOf, type Layout, specifierTo } from './layout.ts'
 import type { ProjectFacts } from './project-facts.ts'
@@ -24,6 +25,8 @@ export interface MainFacts {
   readonly tables: { readonly name: string; readonly file: string } | undefined
   /** The file with `readEnv`, where the application's server wants its environment. */
   readonly env: string | undefined
+  /** Other modules that are services already, and are called by the code of this one. */
+  readonly called: readonly ExtractedBeside[]
 }
 
 /** The text of the entry point of the service. */
@@ -32,6 +35,8 @@ export function printMain(facts: MainFacts): string {
   const { main, contract: contracts, operations } = filesOf(layout)
   const to = (file: string): string => `'${specifierTo(main, file, layout.ending)}'`
   const hasTenancy = project.saasConfig !== undefined
+  // Whoever has no Tenancy connects modules in a way of their own.
+  const called = hasTenancy ? facts.called : []
   const needs = new Set(server?.needs)
   const migrationsRoot = specifierTo(main, `${project.packageFolder || '.'}/`, '.ts')
   const imports = [
@@ -47,6 +52,7 @@ export function printMain(facts: MainFacts): string {
     ...(hasTenancy && tables ? [`import type { ${tables.name} } from ${to(tables.file)}`] : []),
     ...(needs.has('env') && env !== undefined ? [`import { readEnv } from ${to(env)}`] : []),
     ...(server ? [`import { buildServer } from ${to(server.file)}`] : []),
+    ...called.map(({ constant, file }) => `import { ${constant} } from ${to(file)}`),
     `import { operations } from ${to(operations)}`,
     ...routes.map(({ name, key, code }) => {
       const named = name === key ? name : `${name} as ${key}`
@@ -75,7 +81,11 @@ export function printMain(facts: MainFacts): string {
   const made = hasTenancy
     ? `await createTenancy${tables ? `<${tables.name}>` : ''}(config)`
     : 'namedTenants()'
-  const body = [`const tenancy = ${made}`, `await serveModule({\n${options.join('\n')}\n})`]
+  const body = [
+    `const tenancy = ${made}`,
+    ...called.map(({ constant }) => `await ${constant}.connect(tenancy)`),
+    `await serveModule({\n${options.join('\n')}\n})`,
+  ]
   const isScript = project.packageType !== 'module'
   return `// Written by \`saas extract apply\`: the service of ${layout.name}. From here on it is yours.
 

@@ -30,7 +30,8 @@ export function planPackages(facts: ServicePackageFacts): readonly WrittenFile[]
   const start = startCommand(layout, project)
   const up = relative(layout.service, project.packageFolder) || '.'
   const { setup, installFrozen, run } = PACKAGE_MANAGER_COMMANDS[project.packageManager]
-  const names = { ...layout, variable: asVariable(layout.name), start: start.join(' '), up }
+  const called = main.called.map(({ module }) => ({ module, variable: asVariable(module) }))
+  const names = { ...layout, variable: asVariable(layout.name), start: start.join(' '), up, called }
   return [
     { path: filesOf(layout).main, content: printMain({ ...main, layout, project }) },
     { path: `${layout.service}/package.json`, content: asJson(servicePackage(facts, start)) },

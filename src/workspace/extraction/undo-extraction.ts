@@ -4,11 +4,16 @@ import { basename, dirname, join } from 'node:path'
 import { TenantryError } from '@tenantry/runtime/errors'
 
 import type { FileEdit } from '../../edits/index.ts'
-import type { ExtractionRecord, RecordedFile } from '../../extract/apply/index.ts'
+import {
+  type ExtractionRecord,
+  type RecordedFile,
+  takeOutLines,
+} from '../../extract/apply/index.ts'
 import { applyEdits } from '../apply-edits.ts'
 import { ignoreMissing } from '../has-code.ts'
 import { listFiles } from '../list-files.ts'
 import { mergeTexts } from './git-tree.ts'
+import { namedByOthers } from './named-by-others.ts'
 import type { FoundRecord } from './record-file.ts'
 
 export interface UndoneExtraction {
@@ -19,17 +24,26 @@ export interface UndoneExtraction {
   readonly kept: readonly string[]
 }
 
+/** What is known of an extraction beside its record. */
+export interface UndoContext {
+  /**
+   * The names of migrations that placements have. One that came with the extraction goes into the folder of the module:
+   * without its file nobody could migrate any more.
+   */
+  readonly migrated: ReadonlySet<string>
+  /** Extractions beside it, in any order, this one may be among them. */
+  readonly others: readonly FoundRecord[]
+}
+
 /**
  * Takes an extraction back: every file is as it was, byte for byte. What was changed since in code that moved or was edited is
  * carried over; where that is not possible, and where something generated was changed, nothing is written.
  *
- * @param migrated The names of migrations that placements have. One that came with the extraction goes into the folder of the
- * module: without its file nobody could migrate any more.
  * @throws {TenantryError} EXTRACT_UNDO_CONFLICT; those of `applyEdits`.
  */
 export async function undoExtraction(
   { root, path, text, record }: FoundRecord,
-  migrated: ReadonlySet<string>,
+  { migrated, others }: UndoContext,
 ): Promise<UndoneExtraction> {
   const now = new Map(
     await Promise.all(
@@ -44,6 +58,10 @@ export async function undoExtraction(
       if (!known.has(`${folder}/${name}`))
         undoing.conflict(`${folder}/${name}`, 'it was added since')
     }
+  }
+  const beside = others.filter((other) => other.root === root).map((other) => other.record)
+  for (const { path: file, module } of await namedByOthers(record, beside, root)) {
+    undoing.conflict(file, `it calls ${record.module}; undo ${module} first`)
   }
   undoing.assertClear()
   const kept = migrationsOf(record, migrated)
@@ -109,7 +127,7 @@ class Undoing {
       this.#put({ path, before: now, after: undefined })
       await this.#carry({ path: from, ours: now, base: after })
     } else if (before !== undefined) {
-      const merged = await mergeTexts(after, now, before)
+      const merged = (await mergeTexts(after, now, before)) ?? takeOutLines(before, after, now)
       if (merged === undefined)
         this.conflict(path, 'what was changed lies where the extraction was')
       else this.#put({ path, before: now, after: merged })

@@ -88,7 +88,10 @@ async function commit(): Promise<void> {
 }
 
 async function undo(): Promise<void> {
-  await undoExtraction(await requireExtraction(root, 'billing'), new Set())
+  await undoExtraction(await requireExtraction(root, 'billing'), {
+    migrated: new Set(),
+    others: [],
+  })
 }
 
 async function change(path: string, from: string, to: string): Promise<void> {

@@ -87,6 +87,17 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    title: 'a connection that is scoped by its type, and the one of all tenants',
+    text: `
+      import type { SystemDatabase, TenantDatabase } from '@tenantry/runtime'
+      type Tables = { invoice: { id: string } }
+      export async function all(a: TenantDatabase<Tables>, b: SystemDatabase<Tables>) {}`,
+    refused: [
+      ['a', 'handle-argument', /Kysely is a connection/],
+      ['b', 'handle-argument', /rows of all tenants/],
+    ],
+  },
+  {
     title: 'what says nothing of what it holds',
     text: `export async function all(a: any, b: object, c: {}, d: symbol, e: { deep: any[] }): Promise<never> { throw a }`,
     refused: [

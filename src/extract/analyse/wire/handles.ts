@@ -90,3 +90,13 @@ export function refuseHandle(type: ts.Type): Refused | undefined {
   }
   return undefined
 }
+
+/** The database of `tenancy.system`, which a service cannot have: it is called as one tenant. Undefined for any other type. */
+export function refuseSystem(type: ts.Type): Refused | undefined {
+  if (type.aliasSymbol?.name !== 'SystemDatabase' || !isKysely(type)) return undefined
+  return refused(
+    'handle-argument',
+    'SystemDatabase has the rows of all tenants, and a service is called as one of them',
+    'Make the script that calls it a part of the module; or waive it, and it stays with the application for as long as the rows do.',
+  )
+}

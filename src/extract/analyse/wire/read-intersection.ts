@@ -3,7 +3,7 @@ import { ts } from 'ts-morph'
 import { pastAliases } from '../past-aliases.ts'
 import type { DefinitionBook } from './definition-book.ts'
 import { docsOf } from './docs-of.ts'
-import { refuseHandle } from './handles.ts'
+import { refuseHandle, refuseSystem } from './handles.ts'
 import { movedFrom } from './moved-from.ts'
 import { readFields } from './read-object.ts'
 import { refuseClass } from './refuse-class.ts'
@@ -24,6 +24,8 @@ export function readIntersection(
   book: DefinitionBook,
 ): WireType | undefined {
   if (!type.isIntersection()) return undefined
+  const system = refuseSystem(type)
+  if (system !== undefined) return system
   const { checker } = reader
   // `Row & {}` is what is left of `Row | undefined`.
   const open = type.types.find(
@@ -79,6 +81,7 @@ function brand(
   reader: WireReader,
   book: DefinitionBook,
 ): WireType {
+  if (base.is === 'refused') return base
   const fields = brands.flatMap((part) =>
     reader.checker.getPropertiesOfType(part).map((field) => textOfField(field, reader, book)),
   )
