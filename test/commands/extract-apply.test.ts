@@ -222,6 +222,25 @@ test(
   },
 )
 
+test.each([
+  ['', '--path', 'src/billing'],
+  ['../../evil', '--path', 'src/billing'],
+  ['日本', '--path', 'src/billing'],
+  ['src/billing'],
+  ['billing', '--service-dir', 'src/billing/service'],
+  ['billing', '--service-dir', 'src/billing'],
+  ['billing', '--service-dir', '../elsewhere'],
+  ['billing', '--service-dir', '.'],
+])(
+  'neither a name nor a folder that cannot be one is taken: %s %s %s',
+  OPTIONS,
+  async (...given) => {
+    const applied = await runSaas(['extract', 'apply', ...given, '--json'], { cwd: root })
+    expect(JSON.parse(applied.stdout).error.code).toBe('USAGE_INVALID_VALUE')
+    expect(await git('status', '--porcelain')).toBe('')
+  },
+)
+
 test('what is refused, and what is not committed, writes nothing', OPTIONS, async () => {
   await writeFile(join(root, 'src/state.ts'), "import './billing/index.ts'\n")
   const dirty = await runSaas(['extract', 'apply', 'billing', '--json'], { cwd: root })

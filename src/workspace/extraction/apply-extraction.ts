@@ -6,7 +6,7 @@ import { reasonOf, TenantryError } from '@tenantry/runtime/errors'
 import type { FileEdit } from '../../edits/index.ts'
 import type { OperationEffect } from '../../extract/analyse/wire/index.ts'
 import type { Layout, MovedPath } from '../../extract/apply/index.ts'
-import { type ExtractionPlan, waiveEdges } from '../../extract/index.ts'
+import { type Cut, type ExtractionPlan, waiveEdges } from '../../extract/index.ts'
 import { applyEdits } from '../apply-edits.ts'
 import type { CutQuery } from './open-cut.ts'
 import { studyCut } from './plan-cut.ts'
@@ -56,7 +56,7 @@ export interface AppliedExtraction {
  * Makes a service of a module: all files or none. The project's own checks run before and behind it; what was green and is red
  * puts every file back.
  *
- * @throws {TenantryError} EXTRACT_REFUSED, EXTRACT_NOTHING_TO_SERVE, EXTRACT_CHECK_FAILED, EXTRACT_TREE_DIRTY, EXTRACT_WAIVER_UNKNOWN, EXTRACT_RUNTIME_MISSING,
+ * @throws {TenantryError} USAGE_INVALID_VALUE, EXTRACT_REFUSED, EXTRACT_NOTHING_TO_SERVE, EXTRACT_CHECK_FAILED, EXTRACT_TREE_DIRTY, EXTRACT_WAIVER_UNKNOWN, EXTRACT_RUNTIME_MISSING,
  * EXTRACT_LEFT_APPLIED; those of `planChangesOf`, `openCut` and `applyEdits`.
  */
 export async function applyExtraction(options: ApplyOptions): Promise<AppliedExtraction> {
@@ -72,7 +72,7 @@ export async function applyExtraction(options: ApplyOptions): Promise<AppliedExt
   const serviceFolder =
     options.serviceFolder === undefined
       ? undefined
-      : relative(root, resolve(query.from, options.serviceFolder))
+      : placeService(options.serviceFolder, query.from, cut)
   const { project, changes } = await planChangesOf(analysis, {
     serviceFolder,
     effects: options.effects,
@@ -138,6 +138,19 @@ const GREEN = { isGreen: true, errors: [] }
 /** The edit that takes another one back. */
 function turnAround({ path, before, after }: FileEdit): FileEdit {
   return { path, before: after, after: before }
+}
+
+/** Relative to the root. @throws {TenantryError} USAGE_INVALID_VALUE for a folder that cannot be one of its own. */
+function placeService(given: string, from: string, { root, folder }: Cut): string {
+  const place = relative(root, resolve(from, given))
+  const isWithin = (outer: string): boolean => `${place}/`.startsWith(`${outer}/`)
+  const isFree = place !== '' && !isWithin('..') && !isWithin(folder)
+  if (isFree) return place
+  throw new TenantryError('USAGE_INVALID_VALUE', {
+    message: `--service-dir ${given} is no folder of its own: it has to lie below ${root}, and outside of ${folder}.`,
+    hint: 'Leave it out, or give a folder such as `services/billing`.',
+    details: { serviceDir: given },
+  })
 }
 
 interface OwnChecks {

@@ -23,9 +23,10 @@ export interface CutQuery {
 /**
  * Reads an application as its compiler does, and finds the folder that is to be cut out of it.
  *
- * @throws {TenantryError} EXTRACT_PROJECT_MISSING, EXTRACT_MODULE_UNKNOWN, EXTRACT_MODULE_UNCLEAR; LINT_PROJECT_UNREADABLE.
+ * @throws {TenantryError} USAGE_INVALID_VALUE for a name that packages and variables cannot have; EXTRACT_PROJECT_MISSING, EXTRACT_MODULE_UNKNOWN, EXTRACT_MODULE_UNCLEAR; LINT_PROJECT_UNREADABLE.
  */
 export function openCut({ from, module, path, project }: CutQuery): Cut {
+  requireName(module)
   const config = project === undefined ? findConfig(from) : resolve(from, project)
   const disk = recordDisk()
   const { options, files: named } = readProjects(config, disk)
@@ -68,6 +69,16 @@ function testsBeside(config: string): readonly string[] {
 
 const NOT_OWN = ['**/node_modules', '**/dist', '**/build', '**/coverage', '**/.*']
 const TESTS = ['**/*.test.*', '**/*.spec.*', '**/__tests__/**/*', '**/__mocks__/**/*']
+
+/** It becomes a part of names of packages, files, variables and routes. */
+function requireName(module: string): void {
+  if (/^[\x20-\x7e]*$/.test(module) && /[a-z\d]/i.test(module) && !/[/\\]/.test(module)) return
+  throw new TenantryError('USAGE_INVALID_VALUE', {
+    message: `${JSON.stringify(module)} is no name of a module.`,
+    hint: 'Give a name of ASCII letters and digits, such as the one of its folder, and where it is with --path: `billing --path src/billing`.',
+    details: { module },
+  })
+}
 
 function findConfig(from: string): string {
   const found = ts.findConfigFile(from, (file) => ts.sys.fileExists(file))
