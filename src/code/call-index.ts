@@ -14,27 +14,34 @@ export class CallIndex {
   readonly #classes: ts.ClassLikeDeclaration[] = []
   readonly #known = new Map<ts.Node, readonly Call[]>()
 
+  /** Those that nobody has asked about yet: to look into all files takes its time. */
+  #left: readonly ts.SourceFile[]
+
   constructor(files: readonly ts.SourceFile[], checker: ts.TypeChecker) {
     this.#checker = checker
-    for (const file of files) this.#gather(file)
+    this.#left = files
   }
 
   /** All calls in the order of files, and in a file as they are read. */
   *all(): Iterable<Call> {
+    this.#gatherLeft()
     for (const calls of this.#byName.values()) yield* calls
   }
 
   named(name: string): readonly Call[] {
+    this.#gatherLeft()
     return this.#byName.get(name) ?? []
   }
 
   /** The calls of a method on what has a name of its own: `list.push(…)`. Whose name it is, is not looked at. */
   on(receiver: string, method: string): readonly Call[] {
+    this.#gatherLeft()
     return this.#byReceiver.get(`${receiver}.${method}`) ?? []
   }
 
   /** Those too that have another name where they are imported. Whose they are is not looked at. */
   namedOrAliased(name: string): readonly Call[] {
+    this.#gatherLeft()
     return [...new Set([name, ...(this.#aliases.get(name) ?? [])])].flatMap((one) =>
       this.named(one),
     )
@@ -42,6 +49,7 @@ export class CallIndex {
 
   /** The calls of a function, a method or the constructor of a class, under whatever name it was imported. */
   callsOf(declared: ts.SignatureDeclaration): readonly Call[] {
+    this.#gatherLeft()
     const known = this.#known.get(declared)
     if (known !== undefined) return known
     const named = ts.isConstructorDeclaration(declared) ? declared.parent : nameGiver(declared)
@@ -93,6 +101,12 @@ export class CallIndex {
 
   #namesOf(symbol: ts.Symbol): ReadonlySet<string> {
     return new Set([symbol.name, ...(this.#aliases.get(symbol.name) ?? [])])
+  }
+
+  #gatherLeft(): void {
+    const files = this.#left
+    this.#left = []
+    for (const file of files) this.#gather(file)
   }
 
   #gather(file: ts.SourceFile): void {

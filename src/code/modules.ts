@@ -36,8 +36,18 @@ export function moduleOf(
   return { application, module, path, place: isFacade ? 'facade' : 'module' }
 }
 
+const known = new WeakMap<CodeProgram, readonly ImportEdge[]>()
+
 /** The imports of the files of a program among one another, types and `import(…)` included. */
-export function* importEdges({ files, checker }: CodeProgram): Iterable<ImportEdge> {
+export function importEdges(program: CodeProgram): readonly ImportEdge[] {
+  const before = known.get(program)
+  if (before !== undefined) return before
+  const edges = [...readEdges(program)]
+  known.set(program, edges)
+  return edges
+}
+
+function* readEdges({ files, checker }: CodeProgram): Iterable<ImportEdge> {
   const own = new Set(files)
   for (const from of files) {
     for (const specifier of specifiersIn(from)) {

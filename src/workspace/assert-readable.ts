@@ -63,7 +63,8 @@ function unresolvedIn(file: ts.SourceFile, checker: ts.TypeChecker): readonly st
 }
 
 /** `new PrismaClient()` before `prisma generate` has written what that is. */
-function clientsNotGenerated({ calls, checker }: CodeProgram): readonly string[] {
+function clientsNotGenerated({ files, calls, checker }: CodeProgram): readonly string[] {
+  if (!files.some(({ text }) => text.includes('PrismaClient'))) return []
   return calls.named('PrismaClient').flatMap((call) => {
     if (!ts.isNewExpression(call) || isPrisma(checker.getTypeAtLocation(call))) return []
     const file = call.getSourceFile()
