@@ -3,3 +3,4 @@ export { type DataFiles, type DataSources, readDataSources } from './data/index.
 export { withEvents } from './events/index.ts'
 export type { ModuleExport, UsedMember } from './module-exports.ts'
 export { analyseCut, planExtraction, suggest } from './plan-extraction.ts'
+export { outputOf, placeProjects, type ProjectPlaces } from './project-places.ts'

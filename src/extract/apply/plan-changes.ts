@@ -5,20 +5,24 @@ import type { FileEdit } from '../../edits/index.ts'
 import type { SpecifierEnding } from '../analyse/ending-of.ts'
 import type { Analysis, ModuleExport } from '../analyse/index.ts'
 import { findExported } from '../analyse/find-server.ts'
+import { findTenancies } from '../analyse/find-tenancies.ts'
 import { isHandedOver } from '../analyse/judge-routes.ts'
 import { moveFiles, type Moves } from '../analyse/move-files.ts'
+import { placeProjects } from '../analyse/project-places.ts'
 import { type OperationEffect, movesOf, printContract, takeOut } from '../analyse/wire/index.ts'
 import { pathOf } from '../cut.ts'
 import { combineSplices } from './combine-splices.ts'
-import { connectApplication, findTenancies } from './connect-application.ts'
+import { connectApplication } from './connect-application.ts'
 import { facadeExportsOf } from './facade-exports.ts'
 import { filesOf, type Layout, layOut, specifierTo } from './layout.ts'
 import { printExtracted } from './print-extracted.ts'
 import { printFacade } from './print-facade.ts'
 import { type OwnFunction, printOperations } from './print-operations.ts'
 import type { ProjectFacts } from './project-facts.ts'
-import type { OwnRoutes } from './print-main.ts'
+import { neededByMain, type OwnRoutes } from './print-main.ts'
 import { type EventTables, planEventTables } from './event-tables.ts'
+import { planProjectConfigs, projectConfigs } from './project-configs.ts'
+import { referProjects } from './refer-projects.ts'
 import { takeOutUnused } from './take-out-unused.ts'
 import { planPackages } from './service-package.ts'
 
@@ -101,6 +105,16 @@ export function planChanges(analysis: Analysis, options: ChangeOptions): Extract
       to: `${layout.service}/src/${path.slice(cut.folder.length + 1)}`,
     })),
   ]
+  const tables = tenancies.find((one) => one.tables !== undefined)?.tables
+  const main = {
+    contract: printed.contract,
+    routes,
+    server: routes.length === 0 ? undefined : server,
+    tables,
+    env: findExported('readEnv', cut)?.file,
+  }
+  const places = placeProjects(cut)
+  const needed = neededByMain(main, project)
   const written = [
     { path: files.contract, content: printed.text },
     {
@@ -114,21 +128,25 @@ export function planChanges(analysis: Analysis, options: ChangeOptions): Extract
       layout,
       project,
       templates: options.templates,
-      main: {
-        contract: printed.contract,
-        routes,
-        server: routes.length === 0 ? undefined : server,
-        tables: tenancies.find(({ tables }) => tables !== undefined)?.tables,
-        env: findExported('readEnv', cut)?.file,
-      },
+      main,
+      configs:
+        places?.is === 'own'
+          ? planProjectConfigs({ analysis, layout, owner: places.owner, moved, needed })
+          : undefined,
     }),
   ]
+  const connected = tenancies.map(({ file }) => file.fileName)
+  const referred =
+    places === undefined || places.is === 'nowhere'
+      ? []
+      : referProjects(places, projectConfigs(layout, needed), connected, cut)
   return {
     layout,
     moved,
     written: new Set([...written.map(({ path }) => path), ...facades.keys()]),
     edits: [
       ...edits.filter(({ before, after }) => before !== after),
+      ...referred.filter(({ before, after }) => before !== after),
       ...others.flatMap(({ path, text }, at): FileEdit[] => [
         { path, before: text, after: undefined },
         { path: moved[moves.files.length + at]?.to ?? '', before: undefined, after: text },

@@ -26,6 +26,21 @@ export interface MainFacts {
   readonly env: string | undefined
 }
 
+/** The files of the application that the entry point imports, beside the code of the module; relative to the root. */
+export function neededByMain(
+  { server, tables, env }: Pick<MainFacts, 'server' | 'tables' | 'env'>,
+  { saasConfig }: ProjectFacts,
+): readonly string[] {
+  const hasEnv = server?.needs.includes('env') === true
+  const files = [
+    saasConfig,
+    saasConfig === undefined ? undefined : tables?.file,
+    hasEnv ? env : undefined,
+    server?.file,
+  ]
+  return [...new Set(files.filter((file) => file !== undefined))]
+}
+
 /** The text of the entry point of the service. */
 export function printMain(facts: MainFacts): string {
   const { layout, project, contract, routes, server, tables, env } = facts

@@ -6,9 +6,12 @@ import { filesOf, type Layout } from './layout.ts'
 import { asVariable } from './names.ts'
 import { packagesOf } from './packages-of.ts'
 import { type MainFacts, printMain } from './print-main.ts'
+import { referenceTo } from './project-configs.ts'
 import type { ProjectFacts } from './project-facts.ts'
 
 export interface ServicePackageFacts {
+  /** Of an application of several projects; undefined where the service is checked by a tsconfig.json that nobody refers to. */
+  readonly configs: readonly WrittenFile[] | undefined
   readonly analysis: Analysis
   readonly layout: Layout
   readonly project: ProjectFacts
@@ -17,7 +20,7 @@ export interface ServicePackageFacts {
   readonly templates: ReadonlyMap<string, string>
 }
 
-interface WrittenFile {
+export interface WrittenFile {
   readonly path: string
   readonly content: string
 }
@@ -34,7 +37,9 @@ export function planPackages(facts: ServicePackageFacts): readonly WrittenFile[]
   return [
     { path: filesOf(layout).main, content: printMain({ ...main, layout, project }) },
     { path: `${layout.service}/package.json`, content: asJson(servicePackage(facts, start)) },
-    { path: `${layout.service}/tsconfig.json`, content: asJson(serviceConfig(facts)) },
+    ...(facts.configs ?? [
+      { path: `${layout.service}/tsconfig.json`, content: asJson(serviceConfig(facts)) },
+    ]),
     {
       path: `${layout.service}/Dockerfile`,
       content: render('Dockerfile', {
@@ -76,7 +81,10 @@ function servicePackage(
     version: '0.1.0',
     private: true,
     ...(packageType && { type: packageType }),
-    scripts: { start: `cd ${up} && ${start.join(' ')}`, check: 'tsc --project .' },
+    scripts: {
+      start: `cd ${up} && ${start.join(' ')}`,
+      check: analysis.cut.projects === undefined ? 'tsc --project .' : 'tsc --build',
+    },
     dependencies: Object.fromEntries(
       [...new Set(needed)].toSorted().map((name) => [name, dependencies[name] ?? '*']),
     ),
@@ -98,7 +106,10 @@ function contractsPackage({ layout, project }: ServicePackageFacts) {
 
 /** As the application is checked, with nothing written. */
 function serviceConfig({ analysis, layout, project }: ServicePackageFacts) {
-  const { options } = analysis.cut.program
+  const { program, projects = [] } = analysis.cut
+  const { options } = program
+  const owner = projects.find(({ config }) => config === project.tsconfig)
+  const own = `${layout.service}/tsconfig.json`
   const up = relative(layout.service, '') || '.'
   return {
     extends: relative(layout.service, project.tsconfig),
@@ -113,6 +124,7 @@ function serviceConfig({ analysis, layout, project }: ServicePackageFacts) {
     },
     include: ['.'],
     exclude: [],
+    ...(owner && { references: owner.references.map((one) => ({ path: referenceTo(own, one) })) }),
   }
 }
 

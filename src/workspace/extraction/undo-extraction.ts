@@ -8,6 +8,7 @@ import type { ExtractionRecord, RecordedFile } from '../../extract/apply/index.t
 import { applyEdits } from '../apply-edits.ts'
 import { ignoreMissing } from '../has-code.ts'
 import { listFiles } from '../list-files.ts'
+import { isBuilt, removeBuilt } from './built-files.ts'
 import { mergeTexts } from './git-tree.ts'
 import type { FoundRecord } from './record-file.ts'
 
@@ -37,15 +38,18 @@ export async function undoExtraction({
   const undoing = new Undoing(record, now)
   for (const file of record.files) await undoing.take(file)
   const known = new Set([path, ...record.files.map((file) => file.path)])
+  const built: string[] = []
   for (const folder of [record.service, record.contracts]) {
     for (const name of await listFiles(join(root, folder))) {
-      if (!known.has(`${folder}/${name}`))
-        undoing.conflict(`${folder}/${name}`, 'it was added since')
+      const file = `${folder}/${name}`
+      if (isBuilt(file, known)) built.push(file)
+      else if (!known.has(file)) undoing.conflict(file, 'it was added since')
     }
   }
   undoing.assertClear()
   const edits = [...undoing.edits, { path, before: text, after: undefined }]
   await applyEdits(root, edits)
+  await removeBuilt(root, built)
   await removeEmptyFolders(root, edits)
   return { edits, merged: undoing.merged }
 }
