@@ -78,7 +78,7 @@ export function analyseCut(
   const contract = readModuleContract(exports, cut)
   const server = findServer(cut)
   const facts = [
-    ...judgeProject(cut),
+    ...judgeProject(references, cut),
     ...judgeExportEquals(references, cut),
     ...judgeReferences(references, cut),
     ...told,

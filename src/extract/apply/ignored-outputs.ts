@@ -2,8 +2,8 @@ import { relative } from 'node:path'
 
 import { outputOf } from '../analyse/project-places.ts'
 import type { ReferredProject } from '../index.ts'
-import type { MovedPath } from './plan-changes.ts'
-import type { WrittenFile } from './service-package.ts'
+import type { MovedPath } from './moved-path.ts'
+import type { WrittenFile } from './written-file.ts'
 
 const OUTPUTS = ['*.js', '*.js.map', '*.d.ts', '*.d.ts.map', '*.tsbuildinfo']
 const OUTPUT = /\.(?:js|d\.ts)(?:\.map)?$/

@@ -4,6 +4,7 @@ import { splice, type Splice } from '../../codemod/index.ts'
 import type { FileEdit } from '../../edits/index.ts'
 import type { SpecifierEnding } from '../analyse/ending-of.ts'
 import type { Analysis, ModuleExport } from '../analyse/index.ts'
+import { connectingPath, type ModuleDoor } from '../analyse/connecting-path.ts'
 import { findExported } from '../analyse/find-server.ts'
 import { findTenancies } from '../analyse/find-tenancies.ts'
 import { isHandedOver } from '../analyse/judge-routes.ts'
@@ -19,18 +20,13 @@ import { printExtracted } from './print-extracted.ts'
 import { printFacade } from './print-facade.ts'
 import { type OwnFunction, printOperations } from './print-operations.ts'
 import type { ProjectFacts } from './project-facts.ts'
+import type { MovedPath } from './moved-path.ts'
 import { neededByMain, type OwnRoutes } from './print-main.ts'
 import { type EventTables, planEventTables } from './event-tables.ts'
 import { planProjectConfigs, projectConfigs } from './project-configs.ts'
 import { referProjects } from './refer-projects.ts'
 import { takeOutUnused } from './take-out-unused.ts'
 import { planPackages } from './service-package.ts'
-
-/** A file that goes to another place, and is the same there but for the paths that it names. */
-export interface MovedPath {
-  readonly from: string
-  readonly to: string
-}
 
 /** What applying an extraction does to files. */
 export interface ExtractionChanges {
@@ -77,16 +73,22 @@ export function planChanges(analysis: Analysis, options: ChangeOptions): Extract
     exported: [...contract.exported.values()],
   })
   const tenancies = findTenancies(cut)
+  const doors = new Map(
+    tenancies.flatMap(({ file }) => {
+      const way = connectingPath(file.fileName, references, cut)
+      return way === undefined || way === 'path' ? [] : [[file.fileName, way] as const]
+    }),
+  )
   const textOf = textsOf(analysis, {
     moves,
     newPlaces,
     takenOut: movesOf(printed.definitions, contract.errors),
-    connected: connectApplication(tenancies, layout, cut),
+    connected: connectApplication(tenancies, layout, doors, cut),
     contract: files.contract,
     ending: layout.ending,
   })
   const codeOf = (file: ts.SourceFile): string => newPlaces.get(pathOf(file.fileName, cut)) ?? ''
-  const facades = planFacades(analysis, printed.api, layout, codeOf)
+  const facades = planFacades(analysis, { api: printed.api, layout, codeOf, doors })
   const routes = ownRoutes(analysis, codeOf)
   const edits = cut.program.files.flatMap((file): FileEdit[] => {
     const path = pathOf(file.fileName, cut)
@@ -223,12 +225,18 @@ function ownRoutes(analysis: Analysis, codeOf: CodeOf): readonly OwnRoutes[] {
   })
 }
 
+interface FacadeSources {
+  readonly api: string
+  readonly layout: Layout
+  readonly codeOf: CodeOf
+  /** What those import by name that connect the module. */
+  readonly doors: ReadonlyMap<string, ModuleDoor>
+}
+
 /** The files that stay where code of the module was, by their paths. */
 function planFacades(
   analysis: Analysis,
-  api: string,
-  layout: Layout,
-  codeOf: CodeOf,
+  { api, layout, codeOf, doors }: FacadeSources,
 ): ReadonlyMap<string, string> {
   const { exports, cut } = analysis
   const byFile = Map.groupBy(exports, ({ file }) => file)
@@ -239,6 +247,7 @@ function planFacades(
       path,
       code: codeOf(file),
       exports: facadeExportsOf(own, analysis, followed),
+      isDoor: [...doors.values()].some((door) => door.file === file.fileName),
       api,
     }
     return [path, printFacade(facade, layout)]

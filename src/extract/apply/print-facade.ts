@@ -9,12 +9,17 @@ export interface FacadeFile {
   /** Where the code is now. */
   readonly code: string
   readonly exports: readonly FacadeExport[]
+  /** Whether the application connects the module by it. */
+  readonly isDoor: boolean
   /** The name of the interface in the contracts. */
   readonly api: string
 }
 
 /** The text of a file that stays where code of the module was: the same names, and calls that go where their routes lead. */
-export function printFacade({ path, code, exports, api }: FacadeFile, layout: Layout): string {
+export function printFacade(
+  { path, code, exports, isDoor, api }: FacadeFile,
+  layout: Layout,
+): string {
   const { contract, extracted } = filesOf(layout)
   const to = (file: string): string => `'${specifierTo(path, file, layout.ending)}'`
   const constant = moduleConstant(layout)
@@ -43,6 +48,7 @@ export function printFacade({ path, code, exports, api }: FacadeFile, layout: La
   const parts = [
     `// Written by \`saas extract apply\`: the code is in ${layout.service}, and runs where the routes of ${layout.name} lead.`,
     imports.join('\n'),
+    ...(isDoor ? [`export { ${constant} } from ${to(extracted)}`] : []),
     ...reexports(exports, 'contract', to(contract)),
     ...reexports(exports, 'own', to(code)),
     ...reexports(exports, 'left', to(code)).map((text) => `${LEFT}\n${text}`),

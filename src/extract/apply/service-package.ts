@@ -8,6 +8,7 @@ import { packagesOf } from './packages-of.ts'
 import { type MainFacts, printMain } from './print-main.ts'
 import { referenceTo } from './project-configs.ts'
 import type { ProjectFacts } from './project-facts.ts'
+import type { WrittenFile } from './written-file.ts'
 
 export interface ServicePackageFacts {
   /** Of an application of several projects; undefined where the service is checked by a tsconfig.json that nobody refers to. */
@@ -18,11 +19,6 @@ export interface ServicePackageFacts {
   readonly main: Omit<MainFacts, 'layout' | 'project'>
   /** Texts of templates, by their paths. */
   readonly templates: ReadonlyMap<string, string>
-}
-
-export interface WrittenFile {
-  readonly path: string
-  readonly content: string
 }
 
 /** What the packages of the service and of the contracts consist of, beside the code of the module and the contract itself. */
@@ -70,11 +66,13 @@ function startCommand(
 }
 
 function servicePackage(
-  { analysis, layout, project }: ServicePackageFacts,
+  { analysis, layout, project, configs }: ServicePackageFacts,
   start: readonly string[],
 ) {
   const { packageFolder, packageType, scope, dependencies } = project
   const up = relative(layout.service, packageFolder) || '.'
+  // It refers to all others.
+  const last = relative(layout.service, configs?.at(-1)?.path ?? '')
   const needed = [...packagesOf(analysis), '@tenantry/runtime', 'fastify', 'jose']
   return {
     name: `${scope}${layout.name}-service`,
@@ -83,7 +81,7 @@ function servicePackage(
     ...(packageType && { type: packageType }),
     scripts: {
       start: `cd ${up} && ${start.join(' ')}`,
-      check: analysis.cut.projects === undefined ? 'tsc --project .' : 'tsc --build',
+      check: configs === undefined ? 'tsc --project .' : `tsc --build ${last}`,
     },
     dependencies: Object.fromEntries(
       [...new Set(needed)].toSorted().map((name) => [name, dependencies[name] ?? '*']),

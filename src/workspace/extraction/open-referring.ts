@@ -22,7 +22,7 @@ export function openReferring(
   readonly resolve: (specifier: string, file: string) => string | undefined
 } {
   const sources = sourcesOf(projects)
-  const parsed = new Map(projects.map((one) => [one.config, one.parsed]))
+  const configs = new Map(projects.map((one) => [one.config, one.parsed]))
   const { configFilePath, configFile } = projects[0]?.parsed.options ?? {}
   const program = ts.createProgram({
     rootNames: files,
@@ -31,7 +31,7 @@ export function openReferring(
     projectReferences: projects.map(({ config }) => ({ path: config })),
     // The compiler asks for the first one, and its types do not tell.
     host: Object.assign(
-      { ...host, getParsedCommandLine: (config: string) => parsed.get(config) },
+      { ...host, getParsedCommandLine: (config: string) => configs.get(config) },
       { useSourceOfProjectReferenceRedirect: () => true },
     ),
   })
@@ -98,7 +98,7 @@ function sourcesOf(projects: readonly ReadProject[]): Sources {
 }
 
 /** Where a path leads that goes through the link of an installed package, whether or not there is a file yet. */
-function realPlace(path: string, { realpath }: ts.CompilerHost): string {
+function realPlace(path: string, host: ts.CompilerHost): string {
   const [, link, rest = ''] = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(path) ?? []
-  return link === undefined || realpath === undefined ? path : `${realpath(link)}${rest}`
+  return link === undefined ? path : `${host.realpath?.(link) ?? link}${rest}`
 }
