@@ -79,7 +79,7 @@ export function analyseCut(
   const server = findServer(cut)
   const facts = [
     ...judgeProject(references, cut),
-    ...judgeExportEquals(references, cut),
+    ...judgeExportEquals(references, exports, cut),
     ...judgeReferences(references, cut),
     ...told,
     ...judgeContract(contract, exports, cut),

@@ -1,4 +1,5 @@
 import { type Operation, printKey } from '../analyse/wire/index.ts'
+import { WHOLE } from '../analyse/whole-export.ts'
 import type { FacadeExport } from './facade-exports.ts'
 
 export interface MemberPrinter {
@@ -38,8 +39,10 @@ export function printObject(
     const value = operations.length === 0 ? stays : printValue(operations, isHandedOn)
     return `  ${printKey(member)}: ${value},`
   })
-  const text = `const ${name === 'default' ? key : name}: {\n${types.join('\n')}\n} = {\n${values.join('\n')}\n}`
-  return name === 'default' ? `${text}\nexport default ${key}` : `export ${text}`
+  const isUnnamed = name === 'default' || name === WHOLE
+  const text = `const ${isUnnamed ? key : name}: {\n${types.join('\n')}\n} = {\n${values.join('\n')}\n}`
+  if (!isUnnamed) return `export ${text}`
+  return `${text}\n${name === WHOLE ? 'export =' : 'export default'} ${key}`
 }
 
 /** `.book`, `['book-all']` */
