@@ -130,3 +130,19 @@ export const run = async () => [await Ledger.find('a'), await issue('b'), await 
     },
   ])
 })
+
+test('export = of what does not cross stays in the application where somebody lets that be', async () => {
+  const { text, ran } = await extractProgram(
+    `
+// billing/ledger.ts
+class Ledger { static async find(id: string): Promise<string> { return id } }
+export = Ledger
+// main.ts
+import Ledger = require('./billing/ledger')
+void Ledger.find('a').then((found) => console.log(found))
+`,
+    { ...SCRIPTS, waived: ['src/billing/ledger.ts:2:export-equals:Ledger'] },
+  )
+  expect(text('src/billing/ledger.ts')).toContain('export = whole')
+  expect(ran).toEqual({ before: 'a', local: 'a', rehearsed: 'a', calls: [] })
+})
