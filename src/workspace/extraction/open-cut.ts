@@ -9,7 +9,7 @@ import type { Cut } from '../../extract/index.ts'
 import { compilerHost } from '../compiler-host.ts'
 import { type RecordedDisk, recordDisk } from '../lint-cache/disk-recorder.ts'
 import { openReferring } from './open-referring.ts'
-import { type ReadProject, readProjects, toReferred, widestProject } from './read-projects.ts'
+import { type ReadProject, readProjects, readProjectsAround, toReferred } from './read-projects.ts'
 
 export interface CutQuery {
   /** Where the command runs: in the folder of the tsconfig.json, or below it. */
@@ -28,11 +28,13 @@ export interface CutQuery {
  */
 export function openCut({ from, module, path, project }: CutQuery): Cut {
   const disk = recordDisk()
-  const config =
-    project === undefined ? widestProject(findConfig(from), disk) : resolve(from, project)
+  const read =
+    project === undefined
+      ? readProjectsAround(findConfig(from), disk)
+      : readProjects(resolve(from, project), disk)
+  const config = read[0]?.config ?? ''
   const isOfModule = (file: string): boolean =>
     path === undefined ? file.includes(`/${module}/`) : file.startsWith(`${resolve(from, path)}/`)
-  const read = readProjects(config, disk)
   const opened = openProgram(read, { config, isOfModule, disk })
   const { program, projects } = opened
   const root = rootOf(dirname(config), program)

@@ -35,15 +35,16 @@ export function readProjects(config: string, disk: RecordedDisk): readonly ReadP
 }
 
 /**
- * The tsconfig.json farthest above one that refers to it, directly or by others: only from there are all of its callers seen.
+ * As `readProjects`, from the tsconfig.json farthest above that refers to a project, directly or by others: only from there are all of
+ * its callers seen.
  *
- * @returns The given one where nobody above refers to it.
  * @throws {TenantryError} LINT_PROJECT_UNREADABLE
  */
-export function widestProject(config: string, disk: RecordedDisk): string {
-  const { options, fileNames } = readConfig(config, disk)
-  // The compiler lets nobody refer to others.
-  if (options.composite !== true && fileNames.length > 0) return config
+export function readProjectsAround(config: string, disk: RecordedDisk): readonly ReadProject[] {
+  const read = readProjects(config, disk)
+  const { options, fileNames } = read[0]?.parsed ?? { options: {}, fileNames: [] }
+  // To others the compiler lets nobody refer.
+  if (options.composite !== true && fileNames.length > 0) return read
   let widest = config
   for (
     let folder = dirname(dirname(config));
@@ -53,7 +54,7 @@ export function widestProject(config: string, disk: RecordedDisk): string {
     const above = join(folder, 'tsconfig.json')
     if (disk.fileExists(above) && refersTo(above, config, disk)) widest = above
   }
-  return widest
+  return widest === config ? read : readProjects(widest, disk)
 }
 
 function refersTo(above: string, config: string, disk: RecordedDisk): boolean {
