@@ -1,4 +1,5 @@
 export { addTables, type TablesOfModule } from './add-tables.ts'
+export { addReferences } from './add-references.ts'
 export { type ModuleRegistration, registerModule } from './register-module.ts'
 export { registerResource, type ResourceRegistration } from './register-resource.ts'
 export { insertion, splice, type Splice } from './splice.ts'

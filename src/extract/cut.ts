@@ -2,6 +2,7 @@ import type { ts } from 'ts-morph'
 
 import type { CodeProgram } from '../code/index.ts'
 import type { Place } from './edge.ts'
+import type { ReferredProject } from './referred-project.ts'
 
 /** Where an application is cut: a folder, and all of the rest. */
 export interface Cut {
@@ -18,6 +19,8 @@ export interface Cut {
   readonly folder: string
   /** Absolute paths of files that count for the other side than their folder says. Default: none. */
   readonly swapped?: ReadonlySet<string>
+  /** All that refer to each other, where the application is compiled as several projects. Default: one compiles everything. */
+  readonly projects?: readonly ReferredProject[]
   /** The file that a specifier names, as the compiler finds it; undefined for what is of no file of the application. */
   readonly resolve: (specifier: string, from: string) => string | undefined
 }

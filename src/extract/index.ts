@@ -9,6 +9,7 @@ export {
 } from './extraction-plan.ts'
 export { type Cut, filesOfCut, isInside, pathOf, placeIn, placeOf } from './cut.ts'
 export { type Edge, type EdgeFacts, type Place, toEdge, type Verdict } from './edge.ts'
+export { type ReferredProject, referredFrom } from './referred-project.ts'
 export type { CutCost, Suggestion } from './suggest/index.ts'
 export { type ShapeId, SHAPES } from './shapes.ts'
 export {

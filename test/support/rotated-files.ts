@@ -70,6 +70,7 @@ export const ROTATED: readonly (readonly string[])[] = [
     'test/commands/extract-events.test.ts',
     'test/commands/extract-route.test.ts',
     'test/extract/shapes/imports.test.ts',
+    'test/extract/shapes/project-references.test.ts',
     'test/extract/shapes/undo.test.ts',
     'test/extract/shapes/values.test.ts',
     'test/runtime/fleet/extraction/live-move.test.ts',

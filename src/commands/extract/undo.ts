@@ -49,7 +49,7 @@ export default class ExtractUndo extends BaseCommand {
     })
     if (left !== undefined) requireNothingLost(found, left)
     const { edits, merged, kept } = await undoExtraction(found, {
-      migrated: left?.migrated ?? new Set(),
+      migrated: left?.migrated,
       others: await findExtractions(process.cwd()),
     })
     const report = reportEdits(edits)

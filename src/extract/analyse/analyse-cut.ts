@@ -49,8 +49,8 @@ export function analyseCut(
   const contract = readModuleContract(exports, cut)
   const server = findServer(cut)
   const facts = [
-    ...judgeProject(cut),
-    ...judgeExportEquals(references, cut),
+    ...judgeProject(references, cut),
+    ...judgeExportEquals(references, exports, cut),
     ...judgeReferences(references, cut),
     ...told,
     ...judgeContract(contract, exports, cut),

@@ -1,26 +1,51 @@
-import { dirname, relative } from 'node:path'
+import { type Cut, type EdgeFacts, pathOf, type ReferredProject } from '../index.ts'
+import { connectingPath } from './connecting-path.ts'
+import type { Reference } from './find-references.ts'
+import { findTenancies } from './find-tenancies.ts'
+import { circlesOf, connectingProjects, placeProjects } from './project-places.ts'
 
-import type { Cut, EdgeFacts } from '../index.ts'
-
-/** What keeps the compiler from finding the new packages: of projects that refer to each other each has its own list of files. */
-export function judgeProject({ root, config, folder, program: { options } }: Cut): EdgeFacts[] {
-  const { composite, rootDir, configFilePath } = options
-  const read = typeof configFilePath === 'string' ? relative(root, configFilePath) : config
-  const compiled = relative(root, rootDir ?? dirname(`${root}/${read}`))
-  const isOne = read === config && (compiled === '' || `${folder}/`.startsWith(`${compiled}/`))
-  if (composite !== true || isOne) return []
+/** What keeps the compiler from having the new packages, of projects that refer to each other. */
+export function judgeProject(references: readonly Reference[], cut: Cut): EdgeFacts[] {
+  const places = placeProjects(cut)
+  if (places === undefined) return []
+  if (places.is === 'nowhere') return [refuse(places, cut)]
+  const { owner } = places
+  const files = findTenancies(cut).map(({ file }) => file.fileName)
+  const connecting = connectingProjects(files, owner, cut)
+  const unnamed = files.filter((file) => connectingPath(file, references, cut) === undefined)
   return [
-    {
-      direction: 'in',
-      shape: 'project-reference',
-      name: folder,
-      place: { file: config, line: 1, column: 1 },
-      verdict: {
-        is: 'refused',
-        why: 'The application is compiled as several projects that refer to each other. Each compiles the files that it lists, and none of them would have the packages of the contracts and of the service.',
-        remedy:
-          'Compile the module together with its callers first: one tsconfig.json whose `include` has both.',
-      },
-    },
-  ]
+    ...circlesOf(connecting, owner, cut).map((one) => circle(owner, one)),
+    ...unnamed.map((file) => noWay(pathOf(file, cut), owner)),
+  ].map((one) => refuse(one, cut))
+}
+
+interface Refusal {
+  readonly why: string
+  readonly remedy: string
+}
+
+function refuse({ why, remedy }: Refusal, { config, folder }: Cut): EdgeFacts {
+  return {
+    direction: 'in',
+    shape: 'project-reference',
+    name: folder,
+    place: { file: config, line: 1, column: 1 },
+    verdict: { is: 'refused', why, remedy },
+  }
+}
+
+function noWay(file: string, { config }: ReferredProject): Refusal {
+  return {
+    why: `${file} has to import the module, to connect it. What is compiled of both lies elsewhere to each other than they do, so that no path leads there.`,
+    remedy: `Have it import the module by the name of its package, and refer to ${config}.`,
+  }
+}
+
+/** The file that makes the Tenancy imports the module, to connect it. */
+function circle(owner: ReferredProject, needed: ReferredProject): Refusal {
+  return {
+    why: `The Tenancy is made in ${needed.config}, which would have to refer to ${owner.config} to connect the module; that refers to it already, and the compiler builds no circle.`,
+    remedy:
+      'Make the Tenancy in a project that the module does not need: where the application begins.',
+  }
 }

@@ -10,11 +10,12 @@ import type { Reference } from './find-references.ts'
 import { pastAliases } from './past-aliases.ts'
 import { findCarriers } from './uses/carriers.ts'
 import type { Use } from './uses/use.ts'
+import { WHOLE, wholeSymbol } from './whole-export.ts'
 
 /** Something that a file of the module exports, and that a file of the same name has to export where the code was. */
 export interface ModuleExport {
   readonly file: ts.SourceFile
-  /** As the file exports it: `issue`, `default`. */
+  /** As the file exports it: `issue`, `default`; `export=` for one that is the file. */
   readonly name: string
   /** What it stands for, past all imports and exports. */
   readonly symbol: ts.Symbol
@@ -160,10 +161,11 @@ function exportsOf(
 ): ModuleExport[] {
   const module = checker.getSymbolAtLocation(file)
   const exported = module === undefined ? [] : checker.getExportsOfModule(module)
-  const own = exported.map((one) => ({
-    name: one.name,
-    symbol: pastAliases(one, checker),
-  }))
+  const whole = wholeSymbol(file, checker)
+  const own =
+    whole === undefined
+      ? exported.map((one) => ({ name: one.name, symbol: pastAliases(one, checker) }))
+      : [{ name: WHOLE, symbol: whole }]
   // Of several names for one thing that by which it was declared comes first.
   for (const { name, symbol } of own) if (name === symbol.name) keys.of(symbol, name, file)
   return own.map(({ name, symbol }) => {
@@ -194,7 +196,8 @@ class ExportKeys {
     const known = this.#known.get(symbol)
     if (known !== undefined) return known
     const stem = basename(file.fileName).replace(/\..*$/, '')
-    const own = name === 'default' ? (declaredName(symbol) ?? camelCase(stem)) : name
+    const isUnnamed = name === 'default' || name === WHOLE
+    const own = isUnnamed ? (declaredName(symbol) ?? camelCase(stem)) : name
     const wide = camelCase(stem) + pascalCase(own)
     const key = [own, wide].find((one) => !this.#taken.has(one)) ?? `${wide}${this.#taken.size}`
     this.#taken.add(key)

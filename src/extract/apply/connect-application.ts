@@ -1,78 +1,29 @@
 import { ts } from 'ts-morph'
 
-import { childrenOf, isNamedByLibrary } from '../../code/index.ts'
 import { insertion, type Splice } from '../../codemod/index.ts'
-import type { WaysBack } from '../analyse/ways-back.ts'
-import { type Cut, isInside, pathOf } from '../index.ts'
+import type { ModuleDoor } from '../analyse/connecting-path.ts'
+import type { TenancyMade } from '../analyse/find-tenancies.ts'
+import { type Cut, pathOf } from '../index.ts'
 import { filesOf, type Layout, moduleConstant, specifierTo } from './layout.ts'
 
-/** A place where the application makes its Tenancy, and knows it by a name. */
-export interface TenancyMade {
-  readonly file: ts.SourceFile
-  readonly statement: ts.VariableStatement
-  readonly name: string
-  /** The type of its tables as it is written, and the file that has it; undefined for one that is not imported by name. */
-  /** Relative to the root. */
-  readonly tables: { readonly name: string; readonly file: string } | undefined
-}
-
-/** Where `const tenancy = await createTenancy(…)` stands outside of the module. */
-export function findTenancies(cut: Cut): readonly TenancyMade[] {
-  const { files } = cut.program
-  return files
-    .filter(({ fileName, text }) => !isInside(fileName, cut) && text.includes('createTenancy'))
-    .flatMap((file) => [...variablesIn(file)].flatMap((one) => asTenancy(one, file, cut) ?? []))
-}
-
-function* variablesIn(node: ts.Node): Iterable<ts.VariableStatement> {
-  if (ts.isVariableStatement(node)) yield node
-  for (const child of childrenOf(node)) yield* variablesIn(child)
-}
-
-function asTenancy(
-  statement: ts.VariableStatement,
-  file: ts.SourceFile,
-  cut: Cut,
-): TenancyMade | undefined {
-  const [declared] = statement.declarationList.declarations
-  if (declared?.initializer === undefined || !ts.isIdentifier(declared.name)) return undefined
-  const made = declared.initializer
-  if (!ts.isAwaitExpression(made) || !ts.isCallExpression(made.expression)) return undefined
-  const { expression, typeArguments } = made.expression
-  if (expression.getText(file) !== 'createTenancy') return undefined
-  const { checker } = cut.program
-  if (!isNamedByLibrary(checker.getTypeAtLocation(declared.name), TENANCY)) return undefined
-  const [tables] = typeArguments ?? []
-  const declaredIn = tables && checker.getTypeAtLocation(tables).getSymbol()?.declarations?.[0]
-  return {
-    file,
-    statement,
-    name: declared.name.text,
-    tables:
-      tables && declaredIn && /^\w+$/.test(tables.getText(file))
-        ? { name: tables.getText(file), file: pathOf(declaredIn.getSourceFile().fileName, cut) }
-        : undefined,
-  }
-}
-
-const TENANCY: ReadonlySet<string> = new Set(['Tenancy'])
-
-/** Whether it is made in a process that has the module: the service of another one has it where it calls it. */
-export function isOfProcess({ file }: TenancyMade, waysBack: WaysBack): boolean {
-  return !file.text.includes('serveModule') || waysBack.from(file.fileName) !== undefined
-}
-
-/** Connects the module wherever a Tenancy is made, by the paths of files. */
+/**
+ * Connects the module wherever a Tenancy is made, by the paths of files.
+ *
+ * @param names Of packages by which files import it, in the place of a path: by the absolute paths of these files.
+ */
 export function connectApplication(
   tenancies: readonly TenancyMade[],
   layout: Layout,
+  names: ReadonlyMap<string, ModuleDoor>,
   cut: Cut,
 ): ReadonlyMap<string, readonly Splice[]> {
   const constant = moduleConstant(layout)
   const byFile = Map.groupBy(tenancies, ({ file }) => file)
   const edits = [...byFile].map(([file, made]): [string, readonly Splice[]] => {
     const path = pathOf(file.fileName, cut)
-    const specifier = specifierTo(path, filesOf(layout).extracted, layout.ending)
+    const specifier =
+      names.get(file.fileName)?.specifier ??
+      specifierTo(path, filesOf(layout).extracted, layout.ending)
     const end = file.statements.findLast(ts.isImportDeclaration)?.end ?? 0
     return [
       path,

@@ -2,6 +2,7 @@ import { ts } from 'ts-morph'
 
 import type { Analysis, ModuleExport, UsedMember } from '../analyse/index.ts'
 import { isHandedOver } from '../analyse/judge-routes.ts'
+import { crossesWhole, WHOLE } from '../analyse/whole-export.ts'
 import type { Operation } from '../analyse/wire/index.ts'
 
 /** What the file that stays where the code was has under a name. */
@@ -69,6 +70,8 @@ export function facadeExportsOf(
   return exports.flatMap((one): FacadeExport[] => {
     const { name, kind, isUsed, isNamed, isHandedOn, key, members, isWhole } = one
     const own: FacadeExport = { is: 'own', name, isType: kind === 'type' }
+    // What somebody has let be stays as it is.
+    if (name === WHOLE && !crossesWhole(one)) return [own]
     const left: FacadeExport[] = isNamed ? [{ is: 'left', name, isType: false }] : []
     switch (kind) {
       case 'type':
@@ -126,7 +129,7 @@ function typeOf({
 }: ModuleExport): readonly FacadeExport[] {
   const isBeside =
     flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.TypeAlias | ts.SymbolFlags.Class)
-  if (isBeside === 0 || name === 'default') return []
+  if (isBeside === 0 || name === 'default' || name === WHOLE) return []
   const [generic] = declarations.flatMap((one) =>
     ts.isClassLike(one) || ts.isInterfaceDeclaration(one) || ts.isTypeAliasDeclaration(one)
       ? [one.typeParameters ?? []]

@@ -4,32 +4,32 @@ import { splice, type Splice } from '../../codemod/index.ts'
 import type { FileEdit } from '../../edits/index.ts'
 import type { SpecifierEnding } from '../analyse/ending-of.ts'
 import type { Analysis, ModuleExport } from '../analyse/index.ts'
+import { connectingPath, type ModuleDoor } from '../analyse/connecting-path.ts'
 import { findExported } from '../analyse/find-server.ts'
+import { findTenancies, isOfProcess } from '../analyse/find-tenancies.ts'
 import { isHandedOver } from '../analyse/judge-routes.ts'
 import { moveFiles, type Moves } from '../analyse/move-files.ts'
+import { placeProjects } from '../analyse/project-places.ts'
 import { WaysBack } from '../analyse/ways-back.ts'
 import { type OperationEffect, movesOf, printContract, takeOut } from '../analyse/wire/index.ts'
 import { filesOfCut, pathOf } from '../cut.ts'
 import { combineSplices } from './combine-splices.ts'
 import { calledByService } from './called-by-service.ts'
-import { connectApplication, findTenancies, isOfProcess } from './connect-application.ts'
+import { connectApplication } from './connect-application.ts'
 import { facadeExportsOf } from './facade-exports.ts'
 import { filesOf, type Layout, layOut, specifierTo } from './layout.ts'
 import { printExtracted } from './print-extracted.ts'
 import { printFacade } from './print-facade.ts'
 import { type OwnFunction, printOperations } from './print-operations.ts'
 import type { ProjectFacts } from './project-facts.ts'
-import type { OwnRoutes } from './print-main.ts'
+import type { MovedPath } from './moved-path.ts'
+import { neededByMain, type OwnRoutes } from './print-main.ts'
 import { type EventTables, planEventTables } from './event-tables.ts'
+import { planProjectConfigs, projectConfigs } from './project-configs.ts'
+import { referProjects } from './refer-projects.ts'
 import { takeOutUnused } from './take-out-unused.ts'
 import { retargetAdditions } from './retarget-additions.ts'
 import { planPackages } from './service-package.ts'
-
-/** A file that goes to another place, and is the same there but for the paths that it names. */
-export interface MovedPath {
-  readonly from: string
-  readonly to: string
-}
 
 /** What applying an extraction does to files. */
 export interface ExtractionChanges {
@@ -78,17 +78,23 @@ export function planChanges(analysis: Analysis, options: ChangeOptions): Extract
   const tenancies = findTenancies(cut)
   const waysBack = new WaysBack(references, cut)
   const connected = tenancies.filter((one) => isOfProcess(one, waysBack))
+  const doors = new Map(
+    connected.flatMap(({ file }) => {
+      const way = connectingPath(file.fileName, references, cut)
+      return way === undefined || way === 'path' ? [] : [[file.fileName, way] as const]
+    }),
+  )
   const textOf = textsOf(analysis, {
     moves,
     newPlaces,
     takenOut: movesOf(printed.definitions, contract.errors),
-    connected: connectApplication(connected, layout, cut),
+    connected: connectApplication(connected, layout, doors, cut),
     added: retargetAdditions(references, files.contract, analysis),
     contract: files.contract,
     ending: layout.ending,
   })
   const codeOf = (file: ts.SourceFile): string => newPlaces.get(pathOf(file.fileName, cut)) ?? ''
-  const facades = planFacades(analysis, printed.api, layout, codeOf)
+  const facades = planFacades(analysis, { api: printed.api, layout, codeOf, doors })
   const routes = ownRoutes(analysis, codeOf)
   const edits = filesOfCut(cut).flatMap((file): FileEdit[] => {
     const path = pathOf(file.fileName, cut)
@@ -107,6 +113,17 @@ export function planChanges(analysis: Analysis, options: ChangeOptions): Extract
       to: `${layout.service}/src/${path.slice(cut.folder.length + 1)}`,
     })),
   ]
+  const tables = tenancies.find((one) => one.tables !== undefined)?.tables
+  const main = {
+    contract: printed.contract,
+    routes,
+    server: routes.length === 0 ? undefined : server,
+    tables,
+    env: findExported('readEnv', cut)?.file,
+    called: calledByService(analysis),
+  }
+  const places = placeProjects(cut)
+  const needed = neededByMain(main, project)
   const written = [
     { path: files.contract, content: printed.text },
     {
@@ -120,22 +137,25 @@ export function planChanges(analysis: Analysis, options: ChangeOptions): Extract
       layout,
       project,
       templates: options.templates,
-      main: {
-        contract: printed.contract,
-        routes,
-        server: routes.length === 0 ? undefined : server,
-        tables: tenancies.find(({ tables }) => tables !== undefined)?.tables,
-        env: findExported('readEnv', cut)?.file,
-        called: calledByService(analysis),
-      },
+      main,
+      configs:
+        places?.is === 'own'
+          ? planProjectConfigs({ analysis, layout, owner: places.owner, moved, needed })
+          : undefined,
     }),
   ]
+  const connectedFiles = connected.map(({ file }) => file.fileName)
+  const referred =
+    places === undefined || places.is === 'nowhere'
+      ? []
+      : referProjects(places, projectConfigs(layout, needed), connectedFiles, cut)
   return {
     layout,
     moved,
     written: new Set([...written.map(({ path }) => path), ...facades.keys()]),
     edits: [
       ...edits.filter(({ before, after }) => before !== after),
+      ...referred.filter(({ before, after }) => before !== after),
       ...others.flatMap(({ path, text }, at): FileEdit[] => [
         { path, before: text, after: undefined },
         { path: moved[moves.files.length + at]?.to ?? '', before: undefined, after: text },
@@ -214,12 +234,18 @@ function ownRoutes(analysis: Analysis, codeOf: CodeOf): readonly OwnRoutes[] {
   })
 }
 
+interface FacadeSources {
+  readonly api: string
+  readonly layout: Layout
+  readonly codeOf: CodeOf
+  /** What those import by name that connect the module. */
+  readonly doors: ReadonlyMap<string, ModuleDoor>
+}
+
 /** The files that stay where code of the module was, by their paths. */
 function planFacades(
   analysis: Analysis,
-  api: string,
-  layout: Layout,
-  codeOf: CodeOf,
+  { api, layout, codeOf, doors }: FacadeSources,
 ): ReadonlyMap<string, string> {
   const { exports, cut } = analysis
   const byFile = Map.groupBy(exports, ({ file }) => file)
@@ -230,6 +256,7 @@ function planFacades(
       path,
       code: codeOf(file),
       exports: facadeExportsOf(own, analysis, followed),
+      isDoor: [...doors.values()].some((door) => door.file === file.fileName),
       api,
     }
     return [path, printFacade(facade, layout)]

@@ -1,4 +1,5 @@
 import type { Operation } from '../analyse/wire/index.ts'
+import { WHOLE } from '../analyse/whole-export.ts'
 import type { FacadeExport } from './facade-exports.ts'
 import { objectHere, printObject, readsHere } from './print-object.ts'
 import { filesOf, type Layout, moduleConstant, specifierTo } from './layout.ts'
@@ -9,12 +10,17 @@ export interface FacadeFile {
   /** Where the code is now. */
   readonly code: string
   readonly exports: readonly FacadeExport[]
+  /** Whether the application connects the module by it. */
+  readonly isDoor: boolean
   /** The name of the interface in the contracts. */
   readonly api: string
 }
 
 /** The text of a file that stays where code of the module was: the same names, and calls that go where their routes lead. */
-export function printFacade({ path, code, exports, api }: FacadeFile, layout: Layout): string {
+export function printFacade(
+  { path, code, exports, isDoor, api }: FacadeFile,
+  layout: Layout,
+): string {
   const { contract, extracted } = filesOf(layout)
   const to = (file: string): string => `'${specifierTo(path, file, layout.ending)}'`
   const constant = moduleConstant(layout)
@@ -30,20 +36,29 @@ export function printFacade({ path, code, exports, api }: FacadeFile, layout: La
   const needsApi = called.some((operations) => !operations.every(takesField))
   const here = [
     ...routes.map(({ name }) => named(name, hereName(name))),
-    ...objects.filter(readsHere).map((one) => named(one.name, objectHere(one))),
+    ...objects
+      .filter((one) => one.name !== WHOLE && readsHere(one))
+      .map((one) => named(one.name, objectHere(one))),
     ...types.map(({ name }) => `type ${named(name, typeName(name))}`),
   ]
   const imports = [
     ...(routes.length > 0 ? [`import { handOverRoutes } from '@tenantry/runtime/fastify'`] : []),
     ...(needsApi ? [`import type { ${api} } from ${to(contract)}`] : []),
     ...(here.length > 0 ? [`import { ${here.join(', ')} } from ${to(code)}`] : []),
+    ...objects
+      .filter((one) => one.name === WHOLE && readsHere(one))
+      .map((one) => `import ${objectHere(one)} = require(${to(code)})`),
     ...(isConnected ? [`import { ${constant} } from ${to(extracted)}`] : []),
   ]
   const names: Names = { api, constant, code: to(code) }
   const parts = [
     `// Written by \`saas extract apply\`: the code is in ${layout.service}, and runs where the routes of ${layout.name} lead.`,
     imports.join('\n'),
+    ...(isDoor ? [`export { ${constant} } from ${to(extracted)}`] : []),
     ...reexports(exports, 'contract', to(contract)),
+    ...exports
+      .filter(({ is, name }) => name === WHOLE && (is === 'own' || is === 'left'))
+      .map(() => `import whole = require(${to(code)})\nexport = whole`),
     ...reexports(exports, 'own', to(code)),
     ...reexports(exports, 'left', to(code)).map((text) => `${LEFT}\n${text}`),
     ...exports.flatMap((one) =>
@@ -84,7 +99,7 @@ function reexports(
   kind: 'contract' | 'own' | 'left',
   from: string,
 ): string[] {
-  const wanted = exports.flatMap((one) => (one.is === kind ? [one] : []))
+  const wanted = exports.flatMap((one) => (one.is === kind && one.name !== WHOLE ? [one] : []))
   return [true, false].flatMap((isType) => {
     const names = wanted
       .filter((one) => one.isType === isType)
@@ -118,6 +133,8 @@ function printFunction(
   if (first === undefined) return ''
   const [type, value] = [typeOf(operations, name, names), valueOf(operations, isHandedOn, names)]
   const docs = first.docs === '' ? '' : `${first.docs}\n`
+  if (name === WHOLE)
+    return `${docs}const ${first.name}: ${type} = ${value}\nexport = ${first.name}`
   return name === 'default'
     ? `const ${first.name}: ${type} = ${value}\nexport default ${first.name}`
     : `${docs}export const ${name}: ${type} = ${value}`
@@ -129,7 +146,7 @@ function typeOf(operations: readonly Operation[], name: string, { api, code }: N
   // A function that takes its signal among its options has another signature in the contracts.
   if (first !== undefined && takesField(first)) {
     const { member } = first.place
-    const own = `typeof import(${code}).${name}`
+    const own = `typeof import(${code})${name === WHOLE ? '' : `.${name}`}`
     return member === undefined ? own : `(${own})[${JSON.stringify(member)}]`
   }
   return operations.map((one) => `${api}['${one.name}']`).join(' & ')

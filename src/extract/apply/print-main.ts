@@ -29,6 +29,21 @@ export interface MainFacts {
   readonly called: readonly ExtractedBeside[]
 }
 
+/** The files of the application that the entry point imports, beside the code of the module; relative to the root. */
+export function neededByMain(
+  { server, tables, env, called }: Pick<MainFacts, 'server' | 'tables' | 'env' | 'called'>,
+  { saasConfig }: ProjectFacts,
+): readonly string[] {
+  const hasEnv = server?.needs.includes('env') === true
+  const files = [
+    saasConfig,
+    ...(saasConfig === undefined ? [] : [tables?.file, ...called.map(({ file }) => file)]),
+    hasEnv ? env : undefined,
+    server?.file,
+  ]
+  return [...new Set(files.filter((file) => file !== undefined))]
+}
+
 /** The text of the entry point of the service. */
 export function printMain(facts: MainFacts): string {
   const { layout, project, contract, routes, server, tables, env } = facts

@@ -1,3 +1,4 @@
+import { WHOLE } from '../analyse/whole-export.ts'
 import { type Operation, printAccess, printKey } from '../analyse/wire/index.ts'
 import type { FacadeExport } from './facade-exports.ts'
 
@@ -38,6 +39,8 @@ export function printObject(
     const value = operations.length === 0 ? stays : printValue(operations, isHandedOn)
     return `  ${printKey(member)}: ${value},`
   })
-  const text = `const ${name === 'default' ? key : name}: {\n${types.join('\n')}\n} = {\n${values.join('\n')}\n}`
-  return name === 'default' ? `${text}\nexport default ${key}` : `export ${text}`
+  const isUnnamed = name === 'default' || name === WHOLE
+  const text = `const ${isUnnamed ? key : name}: {\n${types.join('\n')}\n} = {\n${values.join('\n')}\n}`
+  if (!isUnnamed) return `export ${text}`
+  return `${text}\n${name === WHOLE ? 'export =' : 'export default'} ${key}`
 }

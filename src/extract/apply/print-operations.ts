@@ -1,3 +1,4 @@
+import { WHOLE } from '../analyse/whole-export.ts'
 import { type Operation, printAccess } from '../analyse/wire/index.ts'
 import { filesOf, type Layout, specifierTo } from './layout.ts'
 
@@ -22,6 +23,8 @@ export function printOperations(
   const to = (file: string): string => `'${specifierTo(path, file, layout.ending)}'`
   const byFile = Map.groupBy(functions, ({ code }) => code)
   const imports = [...byFile].map(([code, all]) => {
+    const [first] = all
+    if (first?.name === WHOLE) return `import ${first.key} = require(${to(code)})`
     const names = all.map(({ name, key }) => (name === key ? name : `${name} as ${key}`))
     return `import { ${names.join(', ')} } from ${to(code)}`
   })

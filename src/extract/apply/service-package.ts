@@ -6,20 +6,19 @@ import { filesOf, type Layout } from './layout.ts'
 import { asVariable } from './names.ts'
 import { packagesOf } from './packages-of.ts'
 import { type MainFacts, printMain } from './print-main.ts'
+import { referenceTo } from './project-configs.ts'
 import type { ProjectFacts } from './project-facts.ts'
+import type { WrittenFile } from './written-file.ts'
 
 export interface ServicePackageFacts {
+  /** Of an application of several projects; undefined where the service is checked by a tsconfig.json that nobody refers to. */
+  readonly configs: readonly WrittenFile[] | undefined
   readonly analysis: Analysis
   readonly layout: Layout
   readonly project: ProjectFacts
   readonly main: Omit<MainFacts, 'layout' | 'project'>
   /** Texts of templates, by their paths. */
   readonly templates: ReadonlyMap<string, string>
-}
-
-interface WrittenFile {
-  readonly path: string
-  readonly content: string
 }
 
 /** What the packages of the service and of the contracts consist of, beside the code of the module and the contract itself. */
@@ -35,7 +34,9 @@ export function planPackages(facts: ServicePackageFacts): readonly WrittenFile[]
   return [
     { path: filesOf(layout).main, content: printMain({ ...main, layout, project }) },
     { path: `${layout.service}/package.json`, content: asJson(servicePackage(facts, start)) },
-    { path: `${layout.service}/tsconfig.json`, content: asJson(serviceConfig(facts)) },
+    ...(facts.configs ?? [
+      { path: `${layout.service}/tsconfig.json`, content: asJson(serviceConfig(facts)) },
+    ]),
     {
       path: `${layout.service}/Dockerfile`,
       content: render('Dockerfile', {
@@ -66,18 +67,23 @@ function startCommand(
 }
 
 function servicePackage(
-  { analysis, layout, project }: ServicePackageFacts,
+  { analysis, layout, project, configs }: ServicePackageFacts,
   start: readonly string[],
 ) {
   const { packageFolder, packageType, scope, dependencies } = project
   const up = relative(layout.service, packageFolder) || '.'
+  // It refers to all others.
+  const last = relative(layout.service, configs?.at(-1)?.path ?? '')
   const needed = [...packagesOf(analysis), '@tenantry/runtime', 'fastify', 'jose']
   return {
     name: `${scope}${layout.name}-service`,
     version: '0.1.0',
     private: true,
     ...(packageType && { type: packageType }),
-    scripts: { start: `cd ${up} && ${start.join(' ')}`, check: 'tsc --project .' },
+    scripts: {
+      start: `cd ${up} && ${start.join(' ')}`,
+      check: configs === undefined ? 'tsc --project .' : `tsc --build ${last}`,
+    },
     dependencies: Object.fromEntries(
       [...new Set(needed)].toSorted().map((name) => [name, dependencies[name] ?? '*']),
     ),
@@ -99,7 +105,10 @@ function contractsPackage({ layout, project }: ServicePackageFacts) {
 
 /** As the application is checked, with nothing written. */
 function serviceConfig({ analysis, layout, project }: ServicePackageFacts) {
-  const { options } = analysis.cut.program
+  const { program, projects = [] } = analysis.cut
+  const { options } = program
+  const owner = projects.find(({ config }) => config === project.tsconfig)
+  const own = `${layout.service}/tsconfig.json`
   const up = relative(layout.service, '') || '.'
   return {
     extends: relative(layout.service, project.tsconfig),
@@ -114,6 +123,7 @@ function serviceConfig({ analysis, layout, project }: ServicePackageFacts) {
     },
     include: ['.'],
     exclude: [],
+    ...(owner && { references: owner.references.map((one) => ({ path: referenceTo(own, one) })) }),
   }
 }
 

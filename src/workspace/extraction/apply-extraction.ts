@@ -5,18 +5,18 @@ import { reasonOf, TenantryError } from '@tenantry/runtime/errors'
 
 import type { FileEdit } from '../../edits/index.ts'
 import type { OperationEffect } from '../../extract/analyse/wire/index.ts'
-import type { Layout, MovedPath } from '../../extract/apply/index.ts'
+import type { ExtractionChanges } from '../../extract/apply/index.ts'
 import { type Cut, type ExtractionPlan, waiveEdges } from '../../extract/index.ts'
 import { applyEdits } from '../apply-edits.ts'
 import type { CutQuery } from './open-cut.ts'
 import { studyCut } from './plan-cut.ts'
 import { planChangesOf } from './plan-changes-of.ts'
 import {
-  compilerAbove,
   compilerVersion,
   findChecks,
   type ProjectCheck,
   testsOfFiles,
+  typeCheck,
 } from './project-checks.ts'
 import { withRecord } from './with-record.ts'
 import { requireCleanTree } from './git-tree.ts'
@@ -77,15 +77,16 @@ export async function applyExtraction(options: ApplyOptions): Promise<AppliedExt
     serviceFolder,
     effects: options.effects,
   })
-  const { layout, moved } = changes
-  requireRuntime(root, project.facts.packageFolder)
+  const { layout } = changes
+  requireRuntime(root, [project.facts.packageFolder, layout.service, cut.folder])
   const all = withRecord(analysis, changes, options.waivers)
 
   const folder = join(root, project.facts.packageFolder)
   const { scripts, facts } = project
   const checks = findChecks({
     folder,
-    tsconfig: join(root, facts.tsconfig),
+    tsconfig: join(root, cut.config),
+    isReferring: cut.projects !== undefined,
     scripts,
     packageManager: facts.packageManager,
     types: options.types,
@@ -100,7 +101,14 @@ export async function applyExtraction(options: ApplyOptions): Promise<AppliedExt
   onStep(`Writing ${all.length} files`)
   await applyEdits(root, all, { signal })
   const after: CheckResult[] = []
-  const { own, testsNotRun } = ownChecks({ root, folder, layout, moved, scripts, options })
+  const { own, testsNotRun } = ownChecks({
+    root,
+    folder,
+    changes,
+    isReferring: cut.projects !== undefined,
+    scripts,
+    options,
+  })
   try {
     for (const [at, check] of [...checks, ...own].entries()) {
       onStep(`Behind: ${check.command}`)
@@ -157,30 +165,32 @@ interface OwnChecks {
   readonly root: string
   /** Of the package, absolute. */
   readonly folder: string
-  readonly layout: Layout
-  readonly moved: readonly MovedPath[]
+  readonly changes: Pick<ExtractionChanges, 'layout' | 'moved' | 'written'>
+  readonly isReferring: boolean
   readonly scripts: Readonly<Record<string, string>>
   readonly options: Pick<ApplyOptions, 'types' | 'tests'>
 }
 
 /** What is run for the service alone: its types, and the tests that the module has brought along. */
-function ownChecks({ root, folder, layout, moved, scripts, options }: OwnChecks): {
+function ownChecks({ root, folder, changes, isReferring, scripts, options }: OwnChecks): {
   readonly own: readonly ProjectCheck[]
   readonly testsNotRun: readonly string[]
 } {
-  const config = join(root, layout.service, 'tsconfig.json')
-  const types: ProjectCheck = {
-    what: 'types',
-    command: `${compilerAbove(folder)} --project ${relative(folder, config)}`,
-    folder,
-  }
+  const { layout, moved, written } = changes
+  const configs = [`${layout.service}/tsconfig.json`, `${layout.service}/tsconfig.main.json`]
+  const types = configs
+    .filter((config) => written.has(config))
+    .map((config): ProjectCheck => {
+      const path = relative(folder, join(root, config))
+      return { what: 'types', command: typeCheck(folder, path, isReferring), folder }
+    })
   const tests = moved
     .map(({ to }) => relative(folder, join(root, to)))
     .filter((to) => TEST.test(to))
   const command = options.tests === '' ? undefined : testsOfFiles(scripts['test'], tests)
   return {
     own: [
-      ...(options.types === '' ? [] : [types]),
+      ...(options.types === '' ? [] : types),
       ...(command === undefined ? [] : [{ what: 'tests' as const, command, folder }]),
     ],
     testsNotRun: command === undefined && options.tests !== '' ? tests : [],
@@ -189,9 +199,12 @@ function ownChecks({ root, folder, layout, moved, scripts, options }: OwnChecks)
 
 const TEST = /\.(?:test|spec)\.[cm]?[jt]sx?$/
 
-function requireRuntime(root: string, packageFolder: string): void {
+/** @param folders All that have to find it, relative to the root. */
+function requireRuntime(root: string, folders: readonly string[]): void {
   const names = ['@tenantry/runtime', 'fastify', 'jose']
-  const missing = names.filter((name) => !isInstalled(join(root, packageFolder), name))
+  const missing = names.filter(
+    (name) => !folders.every((folder) => isInstalled(join(root, folder), name)),
+  )
   if (missing.length === 0) return
   throw new TenantryError('EXTRACT_RUNTIME_MISSING', {
     message: `The facade and the service need ${missing.join(', ')}, not installed here. Nothing was written.`,

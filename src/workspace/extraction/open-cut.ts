@@ -7,8 +7,9 @@ import { ts } from 'ts-morph'
 import { toCodeProgram } from '../../code/index.ts'
 import type { Cut } from '../../extract/index.ts'
 import { compilerHost } from '../compiler-host.ts'
-import { recordDisk } from '../lint-cache/disk-recorder.ts'
-import { readConfig } from '../code-project.ts'
+import { type RecordedDisk, recordDisk } from '../lint-cache/disk-recorder.ts'
+import { openReferring } from './open-referring.ts'
+import { type ReadProject, readProjects, readProjectsAround, toReferred } from './read-projects.ts'
 
 export interface CutQuery {
   /** Where the command runs: in the folder of the tsconfig.json, or below it. */
@@ -27,12 +28,16 @@ export interface CutQuery {
  */
 export function openCut({ from, module, path, project }: CutQuery): Cut {
   requireName(module)
-  const config = project === undefined ? findConfig(from) : resolve(from, project)
   const disk = recordDisk()
-  const { options, files: named } = readProjects(config, disk)
-  const files = [...new Set([...named, ...testsBeside(config)])]
-  const host = compilerHost(options, new Map(), disk)
-  const program = ts.createProgram({ rootNames: files, options, host })
+  const read =
+    project === undefined
+      ? readProjectsAround(findConfig(from), disk)
+      : readProjects(resolve(from, project), disk)
+  const config = read[0]?.config ?? ''
+  const isOfModule = (file: string): boolean =>
+    path === undefined ? file.includes(`/${module}/`) : file.startsWith(`${resolve(from, path)}/`)
+  const opened = openProgram(read, { config, isOfModule, disk })
+  const { program, projects } = opened
   const root = rootOf(dirname(config), program)
   const isOwn = (file: string): boolean =>
     file.startsWith(`${root}/`) && !file.includes('/node_modules/')
@@ -40,7 +45,6 @@ export function openCut({ from, module, path, project }: CutQuery): Cut {
   const folders = foldersOf(code.files.map(({ fileName }) => relative(root, fileName)))
   const folder =
     path === undefined ? folderNamed(module, folders) : folderAt(path, { root, from, folders })
-  const cache = ts.createModuleResolutionCache(root, (name) => name, options)
   return {
     program: code,
     declarations: program
@@ -50,15 +54,54 @@ export function openCut({ from, module, path, project }: CutQuery): Cut {
     config: relative(root, config),
     module,
     folder,
+    ...(projects.length > 0 && { projects: projects.map((one) => toReferred(one, root, disk)) }),
     resolve(specifier, file) {
-      const found = ts.resolveModuleName(specifier, file, options, host, cache).resolvedModule
       const beside = resolve(dirname(file), specifier)
       const resolved =
-        found?.resolvedFileName ??
+        opened.resolve(specifier, file) ??
         // What is no code: a template, a picture.
         (specifier.startsWith('.') && existsSync(beside) ? beside : undefined)
       return resolved !== undefined && isOwn(resolved) ? resolved : undefined
     },
+  }
+}
+
+interface ProgramQuery {
+  /** Absolute. */
+  readonly config: string
+  readonly isOfModule: (file: string) => boolean
+  readonly disk: RecordedDisk
+}
+
+interface OpenedProgram {
+  readonly program: ts.Program
+  /** Those that refer to each other; empty where one has all. */
+  readonly projects: readonly ReadProject[]
+  readonly resolve: (specifier: string, file: string) => string | undefined
+}
+
+function openProgram(
+  read: readonly ReadProject[],
+  { config, isOfModule, disk }: ProgramQuery,
+): OpenedProgram {
+  const [first, ...others] = read
+  const isGraph = read.length > 1 && read.some(({ parsed }) => parsed.options.composite === true)
+  // One that has references alone stands for the projects that it names.
+  const standing = first !== undefined && first.parsed.fileNames.length === 0 ? others : [first]
+  const chosen = (isGraph ? read : standing).filter((one) => one !== undefined)
+  const main = chosen.find(({ parsed }) => parsed.fileNames.some(isOfModule))
+  const { options = {} } = (main ?? chosen[0] ?? first)?.parsed ?? {}
+  const named = chosen.flatMap(({ parsed }) => parsed.fileNames)
+  const files = [...new Set([...named, ...testsBeside(config)])]
+  const host = compilerHost(options, new Map(), disk)
+  if (isGraph) return { ...openReferring(read, { files, options, host }), projects: read }
+  const program = ts.createProgram({ rootNames: files, options, host })
+  const cache = ts.createModuleResolutionCache(dirname(config), (name) => name, options)
+  return {
+    program,
+    projects: [],
+    resolve: (specifier, file) =>
+      ts.resolveModuleName(specifier, file, options, host, cache).resolvedModule?.resolvedFileName,
   }
 }
 
@@ -88,22 +131,6 @@ function findConfig(from: string): string {
     hint: 'Run the command in the folder of the application, or say where it is: `--project path/to/tsconfig.json`.',
     details: { from },
   })
-}
-
-/** A tsconfig.json that has references alone stands for the projects that it names. */
-function readProjects(
-  config: string,
-  disk: ReturnType<typeof recordDisk>,
-): { readonly options: ts.CompilerOptions; readonly files: readonly string[] } {
-  const { options, fileNames, projectReferences = [] } = readConfig(config, disk)
-  if (fileNames.length > 0) return { options, files: fileNames }
-  const projects = projectReferences.map((reference) =>
-    readConfig(ts.resolveProjectReferencePath(reference), disk),
-  )
-  return {
-    options: projects[0]?.options ?? options,
-    files: [...new Set(projects.flatMap((one) => one.fileNames))],
-  }
 }
 
 /** The folder that all of the application's files lie in: in a monorepo above the one of the tsconfig.json. */

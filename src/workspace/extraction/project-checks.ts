@@ -21,6 +21,8 @@ export interface CheckFacts {
   readonly folder: string
   /** Absolute: the tsconfig.json of the program. */
   readonly tsconfig: string
+  /** Whether it is one of several projects that refer to each other: they are checked by a build, in its order. */
+  readonly isReferring: boolean
   readonly scripts: Readonly<Record<string, string>>
   readonly packageManager: PackageManager
   /** What somebody has said to run in their places; undefined where nobody has. */
@@ -38,17 +40,23 @@ const TYPE_SCRIPTS = [
   'check',
 ]
 
+/** Of a script that checks, and of one that checks projects that refer to each other. */
+const CHECKS = /\btsc\b/
+const BUILDS = /\btsc (?:-b|--build)\b/
+
 /** What `npm init` writes. */
 const NO_TESTS = /no test specified/
 
 /** The commands of a project that are run before an extraction and behind it: those that it has itself. */
 export function findChecks(facts: CheckFacts): readonly ProjectCheck[] {
   const { folder, scripts, packageManager, tsconfig } = facts
-  const script = TYPE_SCRIPTS.find((name) => /\btsc\b/.test(scripts[name] ?? ''))
+  const names = facts.isReferring ? [...TYPE_SCRIPTS, 'build'] : TYPE_SCRIPTS
+  const does = facts.isReferring ? BUILDS : CHECKS
+  const script = names.find((name) => does.test(scripts[name] ?? ''))
   const types =
     facts.types ??
     (script === undefined
-      ? `${compilerAbove(folder)} --noEmit --project ${quote(tsconfig)}`
+      ? typeCheck(folder, tsconfig, facts.isReferring)
       : `${packageManager} run ${script}`)
   const isTested = scripts['test'] !== undefined && !NO_TESTS.test(scripts['test'])
   const tests = facts.tests ?? (isTested ? `${packageManager} run test` : undefined)
@@ -60,8 +68,14 @@ export function findChecks(facts: CheckFacts): readonly ProjectCheck[] {
   ]
 }
 
+/** What checks a project, in a folder with a compiler. */
+export function typeCheck(folder: string, tsconfig: string, isReferring: boolean): string {
+  const how = isReferring ? '--build' : '--noEmit --project'
+  return `${compilerAbove(folder)} ${how} ${quote(tsconfig)}`
+}
+
 /** The compiler that a project has installed. */
-export function compilerAbove(folder: string): string {
+function compilerAbove(folder: string): string {
   for (let above = folder; ; above = dirname(above)) {
     const found = join(above, 'node_modules/.bin/tsc')
     if (existsSync(found)) return quote(found)

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 
 import { TenantryError } from '@tenantry/runtime/errors'
 
 import { type Cut, filesOfCut, pathOf } from '../../extract/index.ts'
 import { listFiles } from '../list-files.ts'
+import { isBuilt } from './built-files.ts'
 
 export interface OtherFile {
   /** Relative to the root. */
@@ -20,10 +21,26 @@ export interface OtherFile {
 export async function readOtherFiles(cut: Cut): Promise<readonly OtherFile[]> {
   const known = new Set(filesOfCut(cut).map(({ fileName }) => pathOf(fileName, cut)))
   const paths = await listFiles(join(cut.root, cut.folder))
-  const others = paths.map((path) => `${cut.folder}/${path}`).filter((path) => !known.has(path))
+  const others = paths
+    .map((path) => `${cut.folder}/${path}`)
+    .filter((path) => !known.has(path) && !staysWithProject(path, known, cut))
   return await Promise.all(
     others.toSorted().map(async (path) => ({ path, text: await readText(cut.root, path) })),
   )
+}
+
+/** What makes a project of the folder, which the files that stay there go on being; and what is made of it. */
+function staysWithProject(path: string, known: ReadonlySet<string>, cut: Cut): boolean {
+  const { projects = [], root } = cut
+  return projects.some(({ config, options: { outDir } }) => {
+    const output = outDir === undefined ? '' : relative(root, outDir)
+    return (
+      path === config ||
+      path === join(dirname(config), 'package.json') ||
+      isBuilt(path, known) ||
+      (output.startsWith(`${cut.folder}/`) && path.startsWith(`${output}/`))
+    )
+  })
 }
 
 async function readText(root: string, path: string): Promise<string> {

@@ -70,6 +70,7 @@ export async function rehearseExtraction(options: RehearseOptions): Promise<Rehe
     const [check] = findChecks({
       folder,
       tsconfig,
+      isReferring: false,
       scripts,
       packageManager: manager,
       types: '',

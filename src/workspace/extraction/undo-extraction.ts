@@ -12,6 +12,7 @@ import {
 import { applyEdits } from '../apply-edits.ts'
 import { ignoreMissing } from '../has-code.ts'
 import { listFiles } from '../list-files.ts'
+import { isBuilt, removeBuilt } from './built-files.ts'
 import { mergeTexts } from './git-tree.ts'
 import { namedByOthers } from './named-by-others.ts'
 import type { FoundRecord } from './record-file.ts'
@@ -28,11 +29,11 @@ export interface UndoneExtraction {
 export interface UndoContext {
   /**
    * The names of migrations that placements have. One that came with the extraction goes into the folder of the module:
-   * without its file nobody could migrate any more.
+   * without its file nobody could migrate any more. Default: none.
    */
-  readonly migrated: ReadonlySet<string>
-  /** Extractions beside it, in any order, this one may be among them. */
-  readonly others: readonly FoundRecord[]
+  readonly migrated?: ReadonlySet<string> | undefined
+  /** Extractions beside it, in any order, this one may be among them. Default: none. */
+  readonly others?: readonly FoundRecord[]
 }
 
 /**
@@ -43,7 +44,7 @@ export interface UndoContext {
  */
 export async function undoExtraction(
   { root, path, text, record }: FoundRecord,
-  { migrated, others }: UndoContext,
+  { migrated = new Set(), others = [] }: UndoContext = {},
 ): Promise<UndoneExtraction> {
   const now = new Map(
     await Promise.all(
@@ -53,10 +54,12 @@ export async function undoExtraction(
   const undoing = new Undoing(record, now)
   for (const file of record.files) await undoing.take(file)
   const known = new Set([path, ...record.files.map((file) => file.path)])
+  const built: string[] = []
   for (const folder of [record.service, record.contracts]) {
     for (const name of await listFiles(join(root, folder))) {
-      if (!known.has(`${folder}/${name}`))
-        undoing.conflict(`${folder}/${name}`, 'it was added since')
+      const file = `${folder}/${name}`
+      if (isBuilt(file, known)) built.push(file)
+      else if (!known.has(file)) undoing.conflict(file, 'it was added since')
     }
   }
   const beside = others.filter((other) => other.root === root).map((other) => other.record)
@@ -67,6 +70,7 @@ export async function undoExtraction(
   const kept = migrationsOf(record, migrated)
   const edits = [...undoing.edits, ...kept, { path, before: text, after: undefined }]
   await applyEdits(root, edits)
+  await removeBuilt(root, built)
   await removeEmptyFolders(root, edits)
   return { edits, merged: undoing.merged, kept: kept.map((edit) => edit.path) }
 }

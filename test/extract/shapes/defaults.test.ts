@@ -33,30 +33,116 @@ console.log(await issue('a'), await pay('b'), await mail.send('c'), mail.retries
   })
 })
 
-test('export = is refused', async () => {
+const SCRIPTS = {
+  package: { type: undefined },
+  compiler: {
+    module: 'commonjs',
+    moduleResolution: 'bundler',
+    allowImportingTsExtensions: undefined,
+    esModuleInterop: true,
+  },
+}
+
+test('export = of a function and of an object with functions stays, with the same value', async () => {
+  const { text, ran } = await extractProgram(
+    `
+// billing/issue.ts
+interface Invoice { readonly id: string }
+/** Issues one. */
+async function issue(id: string): Promise<Invoice> { return { id } }
+export = issue
+// billing/total.ts
+import issue = require('./issue')
+const total = (ids: readonly string[]): number => ids.length
+async function both(id: string): Promise<string> { return (await issue(id)).id + total([id]) }
+async function unused(): Promise<void> {}
+export = { both, total, unused }
+// billing/named.ts
+const api = { async pay(id: string): Promise<string> { return id + '!' } }
+export = api
+// main.ts
+import issue = require('./billing/issue')
+import billing from './billing/total'
+import named = require('./billing/named')
+async function run(): Promise<void> {
+  console.log((await issue('a')).id, await billing.both('b'), billing.total([]), await named.pay('c'))
+}
+void run()
+`,
+    SCRIPTS,
+  )
+  expect(text('src/billing/issue.ts')).toMatch(
+    /\/\*\* Issues one. \*\/\nconst issue: .*\nexport = issue\n/,
+  )
+  expect(text('src/billing/total.ts')).toMatch(/export = total\n/)
+  expect(text('src/billing/total.ts')).not.toContain('unused')
+  expect(text('src/main.ts')).toContain('await billing.total([])')
+  expect(ran).toEqual({
+    before: 'a b1 0 c!',
+    local: 'a b1 0 c!',
+    rehearsed: 'a b1 0 c!',
+    calls: ['issue', 'totalBoth', 'totalTotal', 'apiPay'],
+  })
+})
+
+test('export = of a class, of a function with more to it, and one that is taken apart, are refused', async () => {
   const refused = await refusedIn(
     `
-// billing/index.ts
-async function issue(id: string): Promise<string> { return id }
+// billing/ledger.ts
+class Ledger { static async find(id: string): Promise<string> { return id } }
+export = Ledger
+// billing/issue.ts
+async function issue(id: string): Promise<issue.Invoice> { return { id } }
+namespace issue { export interface Invoice { readonly id: string } }
 export = issue
+// billing/index.ts
+const api = { async pay(id: string): Promise<string> { return id } }
+export = api
 // main.ts
-import issue = require('./billing/index')
-export const run = async () => await issue('a')
+import Ledger = require('./billing/ledger')
+import issue = require('./billing/issue')
+import { pay } from './billing/index'
+const { pay: again } = require('./billing/index')
+export const run = async () => [await Ledger.find('a'), await issue('b'), await pay('c'), await again('d')]
 `,
-    {
-      package: { type: undefined },
-      compiler: {
-        module: 'commonjs',
-        moduleResolution: 'bundler',
-        allowImportingTsExtensions: undefined,
-      },
-    },
+    SCRIPTS,
   )
-  expect(refused).toEqual([
+  expect(refused.filter(({ id }) => id.includes('export-equals'))).toEqual([
     {
-      id: 'src/billing/index.ts:2:export-equals:issue',
-      why: expect.stringMatching(/one value as a whole/),
-      remedy: expect.stringMatching(/export default/),
+      id: 'src/billing/issue.ts:3:export-equals:issue',
+      why: expect.stringMatching(/of its own/),
+      remedy: expect.stringMatching(/names of their own/),
+    },
+    {
+      id: 'src/billing/ledger.ts:2:export-equals:Ledger',
+      why: expect.stringMatching(/no function and no object/),
+      remedy: expect.stringMatching(/export = \{/),
+    },
+    {
+      id: 'src/main.ts:3:export-equals:./billing/index',
+      why: expect.stringMatching(/taken apart/),
+      remedy: expect.stringMatching(/as a whole/),
+    },
+    {
+      id: 'src/main.ts:4:export-equals:./billing/index',
+      why: expect.stringMatching(/taken apart/),
+      remedy: expect.stringMatching(/as a whole/),
     },
   ])
+})
+
+test('export = of what does not cross stays in the application where somebody lets that be', async () => {
+  const { text, ran } = await extractProgram(
+    `
+// billing/ledger.ts
+class Ledger { static async find(id: string): Promise<string> { return id } }
+export = Ledger
+// main.ts
+import Ledger = require('./billing/ledger')
+void Ledger.find('a').then((found) => console.log(found))
+`,
+    { ...SCRIPTS, waived: ['src/billing/ledger.ts:2:export-equals:Ledger'] },
+  )
+  expect(text('src/billing/ledger.ts')).toContain('export = whole')
+  expect(ran).toEqual({ before: 'a', local: 'a', rehearsed: 'a', calls: [] })
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { extractProgram, refusedIn } from './extract-program.ts'
+import { extractProgram } from './extract-program.ts'
 
 /** What a program writes in all ways of being called. */
 function same(text: string, calls: readonly string[]) {
@@ -233,53 +233,4 @@ export const actual = async () => {
   expect(text('services/billing/src/index.ts')).toContain(
     "{import('../../../src/lib/clock.ts').now}",
   )
-})
-
-function projectOf(references: readonly string[]): string {
-  return JSON.stringify({
-    extends: '../../base.json',
-    include: ['.'],
-    references: references.map((path) => ({ path })),
-  })
-}
-
-test('project references: a module in a project of its own is refused', async () => {
-  const refused = await refusedIn(
-    `
-// billing/index.ts
-export async function issue(id: string): Promise<string> { return id }
-// app/main.ts
-import { issue } from '../billing/index.js'
-export const run = async () => await issue('a')
-`,
-    {
-      files: {
-        'base.json': JSON.stringify({
-          compilerOptions: {
-            target: 'es2024',
-            module: 'nodenext',
-            strict: true,
-            skipLibCheck: true,
-            composite: true,
-            rootDir: '.',
-            outDir: 'dist',
-            types: ['node'],
-          },
-        }),
-        'tsconfig.json': JSON.stringify({
-          files: [],
-          references: [{ path: 'src/app' }, { path: 'src/billing' }],
-        }),
-        'src/app/tsconfig.json': projectOf(['../billing']),
-        'src/billing/tsconfig.json': projectOf([]),
-      },
-    },
-  )
-  expect(refused).toEqual([
-    {
-      id: 'tsconfig.json:1:project-reference:src/billing',
-      why: expect.stringMatching(/several projects that refer to each other/),
-      remedy: expect.stringMatching(/one tsconfig.json/),
-    },
-  ])
 })

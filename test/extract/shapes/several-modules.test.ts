@@ -81,7 +81,6 @@ async function apply(module: string): Promise<void> {
 
 async function undo(module: string): Promise<void> {
   await undoExtraction(await requireExtraction(root, module), {
-    migrated: new Set(),
     others: await findExtractions(root),
   })
 }

@@ -88,10 +88,7 @@ async function commit(): Promise<void> {
 }
 
 async function undo(): Promise<void> {
-  await undoExtraction(await requireExtraction(root, 'billing'), {
-    migrated: new Set(),
-    others: [],
-  })
+  await undoExtraction(await requireExtraction(root, 'billing'))
 }
 
 async function change(path: string, from: string, to: string): Promise<void> {

@@ -14,6 +14,7 @@ const FACTS: CheckFacts = {
   packageManager: 'pnpm',
   types: undefined,
   tests: undefined,
+  isReferring: false,
 }
 
 const commandsOf = (facts: Partial<CheckFacts>): string[] =>
