@@ -78,8 +78,8 @@ beforeAll(async () => {
   await writeFile(join(root, '.gitignore'), 'node_modules\n')
   await git('init', '--quiet')
   await git('add', '--all')
-  const as = ['-c', 'user.name=Example', '-c', 'user.email=example@example.com']
-  await git(...as, 'commit', '--quiet', '--message', 'Start')
+  const author = ['-c', 'user.name=Example', '-c', 'user.email=example@example.com']
+  await git(...author, 'commit', '--quiet', '--message', 'Start')
   example = await openExample('mixed', config, root)
   for (const tier of TENANTS) await example.createTenant(tier, tier)
 }, OPTIONS.timeout)

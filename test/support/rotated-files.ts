@@ -43,6 +43,7 @@ export const ROTATED: readonly (readonly string[])[] = [
     'test/acceptance/three-clusters.test.ts',
     'test/applications/generated-resources.test.ts',
     'test/applications/hostile-client.test.ts',
+    'test/applications/three-modules.test.ts',
     'test/commands/migrate.test.ts',
     'test/runtime/fleet/rollout/migrate-fleet.test.ts',
     'test/runtime/older-server.test.ts',

@@ -2,7 +2,12 @@ import type { Tenant } from './catalog/tenant.ts'
 import type { TenantContext } from './context/context-store.ts'
 import type { TenantDatabase, TenantTransaction } from './database/tenant-database.ts'
 import { TenantryError } from './errors.ts'
+import type { EventStore } from './extraction/events/event-store.ts'
+import type { RouteSource } from './extraction/routing/route-source.ts'
+import { mergeVitals } from './merge-vitals.ts'
+import type { Observer } from './quota/index.ts'
 import type { Tenancy } from './tenancy.ts'
+import type { TenancyVitals } from './vitals.ts'
 
 export interface MovingTenancyOptions<DB> {
   /** As `saas extract data` names it. */
@@ -23,14 +28,14 @@ export interface MovingContext {
 
 /**
  * The tenancy of a service while the rows of its module move, tenant by tenant, from the placements of the application into
- * its own database: it has for each tenant the one that its rows are in. Hand it to `servicePlugin`, and to the functions of the
- * module in the place of a Tenancy. Not needed behind the last move.
+ * its own database: it has for each tenant the one that its rows are in. Hand it to `serveModule` or `servicePlugin`, and to the
+ * functions of the module in the place of a Tenancy; both tenancies are its own from then on. Not needed behind the last move.
  *
  * A tenant that has not moved is asked about at each admission, in the placement itself: what it says there changes in the
  * moment in which the rows have moved. One that has is remembered, since no way leads back. What was admitted before and
  * writes afterwards is refused with DATA_MOVED; nothing of that statement's transaction has happened then.
  */
-export class MovingTenancy<DB> {
+export class MovingTenancy<DB> implements AsyncDisposable {
   readonly #options: MovingTenancyOptions<DB>
   readonly #moved = new Set<string>()
 
@@ -94,6 +99,56 @@ export class MovingTenancy<DB> {
     return this.#current.isInTransaction()
   }
 
+  /** Where events are done once: beside the rows of the tenant in the context. */
+  events(): EventStore {
+    return this.#current.events()
+  }
+
+  /** Where the catalog of the application says the calls of other modules are done. */
+  routes(): RouteSource {
+    return this.#options.shared.routes()
+  }
+
+  /** Resolves when tenants of both can be served. @throws As `ready` of a Tenancy does. */
+  async ready(): Promise<void> {
+    const { shared, own } = this.#options
+    await Promise.all([shared.ready(), own.ready()])
+  }
+
+  /** How this process does, on both sides. The clusters of the service are called `<module>/<cluster>`. */
+  vitals(): TenancyVitals {
+    const { module, shared, own } = this.#options
+    return mergeVitals(shared.vitals(), own.vitals(), `${module}/`)
+  }
+
+  /** Tells of what is done on either side. @returns What ends that. */
+  observe(observer: Observer): () => void {
+    const { shared, own } = this.#options
+    const ends = [shared.observe(observer), own.observe(observer)]
+    return () => {
+      for (const end of ends) end()
+    }
+  }
+
+  /** Calls `run` when this is closed, before any connection is. @returns What takes that back. */
+  onClose(run: () => Promise<void>): () => void {
+    return this.#options.shared.onClose(run)
+  }
+
+  /** Closes both tenancies, that of the application first: what was connected goes by it. */
+  async close(): Promise<void> {
+    const { shared, own } = this.#options
+    try {
+      await shared.close()
+    } finally {
+      await own.close()
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
   get #current(): Tenancy<DB> {
     const { shared, own } = this.#options
     return own.currentTenant() === undefined ? shared : own
@@ -124,7 +179,7 @@ function homeMissing(module: string, slug: string, cause?: unknown): TenantryErr
   })
 }
 
-/** The tenancy of a service whose rows move; see `MovingTenancy`. Both others stay the caller's to close. */
+/** The tenancy of a service whose rows move; see `MovingTenancy`. Closing it closes both others. */
 export function movingTenancy<DB>(options: MovingTenancyOptions<DB>): MovingTenancy<DB> {
   return new MovingTenancy(options)
 }

@@ -52,6 +52,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       `${RUNTIME}/context-database.ts`,
       `${RUNTIME}/postgres-quotas.ts`,
       `${RUNTIME}/process-quotas.ts`,
+      `${RUNTIME}/merge-vitals.ts`,
       `${RUNTIME}/moving-tenancy.ts`,
       `${RUNTIME}/tenancy-options.ts`,
       `${RUNTIME}/quota`,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { movingTenancy } from '@tenantry/runtime'
+import { createTenancy, movingTenancy } from '@tenantry/runtime'
 import { CatalogRouting, connectModule, createFacade } from '@tenantry/runtime/extraction'
 import {
   deleteTenant,
@@ -13,6 +13,8 @@ import {
   setTenantStatus,
   type Tenant,
 } from '@tenantry/runtime/fleet'
+import { serveModule } from '@tenantry/runtime/service'
+import { fastify } from 'fastify'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
@@ -406,6 +408,59 @@ describe('the service', () => {
     await working
     expect(await rowsOf(own, await arrivedTenant(), 'invoice')).toHaveLength(written.length)
     expect((await rowsOf(shared, tenant, 'invoice')).length).toBeLessThan(written.length)
+  })
+
+  test('is ready, measured and closed as one process, before the move and behind it', async () => {
+    const { shared, own } = application
+    const [ofShared, ofOwn] = await Promise.all([
+      createTenancy<TestDatabase>(shared.application.config),
+      createTenancy<TestDatabase>(own.application.config),
+    ])
+    const closed: string[] = []
+    ofShared.onClose(async () => void closed.push('shared'))
+    ofOwn.onClose(async () => void closed.push('own'))
+    const tenancy = movingTenancy<TestDatabase>({
+      module: 'billing',
+      shared: ofShared,
+      own: ofOwn,
+    })
+    const served = await serveModule({
+      contract: invoices,
+      implementation: invoiceModule(tenancy),
+      tenancy,
+      app: fastify(),
+      keys: [SERVICE_KEY],
+      port: 0,
+      metricsPort: 0,
+      env: {},
+    })
+    await using remote = connectModule(invoices, { url: served.url, key: SERVICE_KEY })
+    const caller = shared.application.tenancy
+    const facade = createFacade(invoices, {
+      local: invoiceModule(caller),
+      remote,
+      routing: { modeOf: () => 'remote' },
+      tenancy: caller,
+    })
+    const metrics = async (): Promise<string> => (await fetch(served.metricsUrl ?? '')).text()
+    const put = async (number: string) =>
+      await caller.run(tenant.slug, async () => await facade.put(number, 1n))
+    const statements = async (): Promise<number> => {
+      const counted = /tenantry_database_statements_total\{[^}]*tier="pooled"[^}]*\} (\d+)/
+      return Number(counted.exec(await metrics())?.[1])
+    }
+    expect((await fetch(`${served.url}/ready`)).status).toBe(200)
+    await put('before')
+    const before = await statements()
+    expect(before).toBeGreaterThan(0)
+    expect(await run()).toMatchObject({ outcome: 'moved' })
+    await put('behind')
+    expect((await fetch(`${served.url}/ready`)).status).toBe(200)
+    expect(await statements()).toBeGreaterThan(before)
+    expect(await metrics()).toMatch(/cluster="billing\/primary"/)
+    await served.close()
+    expect(closed).toEqual(['shared', 'own'])
+    await expect(ofOwn.ready()).rejects.toThrow()
   })
 
   test('lets nobody in whose rows have moved and who is not let in where they are', async () => {
