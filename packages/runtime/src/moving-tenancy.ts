@@ -2,6 +2,7 @@ import type { Tenant } from './catalog/tenant.ts'
 import type { TenantContext } from './context/context-store.ts'
 import type { TenantDatabase, TenantTransaction } from './database/tenant-database.ts'
 import { TenantryError } from './errors.ts'
+import type { EventStore } from './extraction/events/event-store.ts'
 import type { Tenancy } from './tenancy.ts'
 
 export interface MovingTenancyOptions<DB> {
@@ -92,6 +93,11 @@ export class MovingTenancy<DB> {
   /** Whether the caller is inside `transaction`. */
   isInTransaction(): boolean {
     return this.#current.isInTransaction()
+  }
+
+  /** Where events of the tenant in the context are written and done once: beside its rows. */
+  events(): Pick<EventStore, 'write' | 'once'> {
+    return this.#current.events()
   }
 
   get #current(): Tenancy<DB> {

@@ -3,8 +3,11 @@ import type { Client } from 'pg'
 import { ownPathOf } from '../../../database/sql-text.ts'
 import type { CrossingKey, ModuleTable } from './module-table.ts'
 
-/** The ledger of the placement, which is no table of the application. */
-const LEDGER = 'tenantry_ledger'
+/**
+ * The ledger of the placement, and the tables of events, which are no module's: callers write events where their own rows are,
+ * and what was done is remembered where it was done.
+ */
+const OF_NO_MODULE = "'tenantry_ledger', 'extraction_outbox', 'extraction_inbox'"
 
 const TABLES = `
   select c.relname as name, c.relkind::text as kind, c.relpersistence = 'p' as "isLogged",
@@ -37,7 +40,7 @@ const TABLES = `
     (select sum(pg_catalog.pg_table_size(t.relid))::float8 from pg_catalog.pg_partition_tree(c.oid) t) as bytes
   from pg_catalog.pg_class c
   where c.relnamespace = pg_catalog.to_regnamespace(pg_catalog.quote_ident($1)) and c.relkind in ('r', 'p', 'f')
-    and not c.relispartition and c.relname <> '${LEDGER}' and ($3::text[] is null or c.relname = any($3))
+    and not c.relispartition and c.relname not in (${OF_NO_MODULE}) and ($3::text[] is null or c.relname = any($3))
   order by c.relname`
 
 /** A key of `tenant_id` alone leads to the registry of the tenants, which each side has for itself. */
