@@ -13,7 +13,7 @@ import { visibleText } from './visible-text.ts'
 /** Where the calls to extracted modules are done. */
 export interface RouteReport {
   readonly routes: readonly KeptRoute[]
-  /** Modules whose routes do not hold: their calls are local. */
+  /** Modules whose routes do not hold: their calls are local, but those of tenants whose rows have moved. */
   readonly demotions: readonly Demotion[]
   /** Rows that move to the database of the service, or have. */
   readonly moves: readonly KeptMove[]
@@ -50,7 +50,7 @@ function routeLines({ routes, demotions }: Omit<RouteReport, 'moves'>, paint: Pa
   const back = demotions.map(({ module, reason, process, at }) =>
     paint(
       'red',
-      `${visibleText(module)} brought itself back at ${at.toISOString()}: ${visibleText(reason)} (${visibleText(process)}). All its calls are local until a route is set.`,
+      `${visibleText(module)} brought itself back at ${at.toISOString()}: ${visibleText(reason)} (${visibleText(process)}). Until a route is set its calls are local, but those of tenants whose rows have moved.`,
     ),
   )
   if (routes.length === 0) return [...back, 'No routes: all calls are local.'].join('\n')

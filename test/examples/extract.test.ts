@@ -92,16 +92,16 @@ async function git(...given: string[]): Promise<string> {
   return (await run('git', given, { cwd: root })).stdout
 }
 
-function as(slug: string): HttpClient {
+function clientOf(slug: string): HttpClient {
   return createHttpClient(application.url, { host: `${slug}.localhost` })
 }
 
 /** @returns The status of the invoice as it is read by its own tenant, and by another one. */
 async function billAndRead(slug: string, number: string): Promise<readonly number[]> {
-  const customer_id = await as(slug).create('/customers', { name: `Customer of ${slug}` })
-  const id = await as(slug).create('/invoices', { number, customer_id, currency: 'EUR', amount: 7 })
+  const customer_id = await clientOf(slug).create('/customers', { name: `Customer of ${slug}` })
+  const id = await clientOf(slug).create('/invoices', { number, customer_id, currency: 'EUR', amount: 7 })
   const other = TENANTS.find((one) => one !== slug) ?? ''
-  const answers = [await as(slug).get(`/invoices/${id}`), await as(other).get(`/invoices/${id}`)]
+  const answers = [await clientOf(slug).get(`/invoices/${id}`), await as(other).get(`/invoices/${id}`)]
   return answers.map(({ status }) => status)
 }
 
@@ -139,7 +139,7 @@ test('billing of the mixed example becomes a service, and comes back', OPTIONS, 
   expect(await example.run(['src/report.ts'])).toMatch(/^EUR 0\.42 in 6 open invoices\nUSD /)
   // Nobody answers in its place, and the error handler of the example knows of no services.
   expect(await service.stop()).toBe(0)
-  expect(await as('free').get('/invoices')).toMatchObject({ status: 500 })
+  expect(await clientOf('free').get('/invoices')).toMatchObject({ status: 500 })
 
   await example.saas('extract', 'undo', 'billing', '--allow-dirty')
   expect(await git('status', '--porcelain')).toBe('')

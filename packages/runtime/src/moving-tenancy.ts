@@ -99,7 +99,7 @@ export class MovingTenancy<DB> implements AsyncDisposable {
     return this.#current.isInTransaction()
   }
 
-  /** Where events are done once: beside the rows of the tenant in the context. */
+  /** Where events of the tenant in the context are written and done once: beside its rows. */
   events(): EventStore {
     return this.#current.events()
   }

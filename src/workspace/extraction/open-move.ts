@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { TenantryError } from '@tenantry/runtime/errors'
 import type { ModuleMove } from '@tenantry/runtime/fleet'
 
+import { ignoreMissing } from '../has-code.ts'
 import { loadProject } from '../load-config.ts'
 import { openFleetOf } from '../open-fleet.ts'
 import { CONFIG_FILE } from '../project-root.ts'
@@ -27,7 +28,7 @@ export async function openMove(
   const project = await loadProject()
   const root = folder === undefined ? join(project.root, 'services', module) : resolve(folder)
   // The nearest configuration above would be that of the application.
-  const config = await stat(join(root, CONFIG_FILE)).catch(() => undefined)
+  const config = await stat(join(root, CONFIG_FILE)).catch(ignoreMissing)
   if (!config?.isFile()) throw notFound(module, root)
   const shared = await openFleetOf(project, signal)
   try {

@@ -4,7 +4,7 @@ import { TenantryError } from '@tenantry/runtime/errors'
 import { isServiceFolder } from '@tenantry/runtime/modules'
 
 import type { FileEdit } from '../../edits/index.ts'
-import { type Analysis } from '../../extract/analyse/index.ts'
+import type { Analysis } from '../../extract/analyse/index.ts'
 import {
   type ExtractionChanges,
   planChanges,
@@ -28,11 +28,12 @@ export interface PlannedChanges {
   readonly changes: ExtractionChanges
 }
 
-/** What applying an extraction would do to files, laid out as it would be written. @throws {TenantryError} EXTRACT_SERVICE_UNSEEN, EXTRACT_FILE_BINARY */
+/** What applying an extraction would do to files, laid out as it would be written. @throws {TenantryError} USAGE_INVALID_VALUE for effects of what is no operation, EXTRACT_SERVICE_UNSEEN, EXTRACT_FILE_BINARY */
 export async function planChangesOf(
   analysis: Analysis,
   { serviceFolder, effects }: WantedChanges,
 ): Promise<PlannedChanges> {
+  refuseUnknownEffects(analysis, effects)
   const [project, others, templates, eventTables] = await Promise.all([
     readProjectFacts(analysis.cut),
     readOtherFiles(analysis.cut),
@@ -60,6 +61,21 @@ export async function planChangesOf(
     }),
   )
   return { project, changes: { ...changes, edits } }
+}
+
+/** A read that is misspelt would count as a write, and nobody would compare it. */
+function refuseUnknownEffects(
+  { contract: { operations }, cut }: Analysis,
+  effects: WantedChanges['effects'],
+): void {
+  const names = operations.map(({ name }) => name)
+  const unknown = [...effects.keys()].find((name) => !names.includes(name))
+  if (unknown === undefined) return
+  throw new TenantryError('USAGE_INVALID_VALUE', {
+    message: `--read or --idempotent ${unknown}: no function of that name of ${cut.module} is called from outside of it.`,
+    hint: names.length === 0 ? 'Leave it out.' : `Those that are: ${names.join(', ')}.`,
+    details: { operation: unknown },
+  })
 }
 
 /** Migrations that nobody finds would be missing without an error. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import { TenantryError } from '@tenantry/runtime/errors'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 
 import {
@@ -137,6 +138,18 @@ test('a route to a service that the facade does not know is no matter of its cal
   await tenancy.run('acme', async () => expect(await facade.list()).toBeInstanceOf(Array))
   await expect.poll(() => results).toEqual(['unanswered'])
   expect(outages).toMatchObject([{ code: 'ROUTE_INVALID' }])
+})
+
+test('a service that cannot reach its database has not answered, and so differs in nothing', async () => {
+  otherwise = {
+    find: async () => {
+      throw new TenantryError('CLUSTER_UNREACHABLE', { message: 'gone', hint: 'Start it.' })
+    },
+  }
+  await inShadow(async (facade) => await facade.find('A-0').catch(() => undefined))
+  await expect.poll(() => results).toEqual(['unanswered'])
+  expect(outages).toMatchObject([{ code: 'CLUSTER_UNREACHABLE' }])
+  expect(differences).toEqual([])
 })
 
 test('a write is done in this process alone', async () => {

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream'
 import { gunzipSync } from 'node:zlib'
 
 import { fastify } from 'fastify'
+import { TenantryError } from '@tenantry/runtime/errors'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { handOverRoutes } from '@tenantry/runtime/fastify'
@@ -373,4 +374,32 @@ test('the prefix of the application is taken off, and what the routes see keeps 
     tenant: 'acme',
   })
   expect(there).toEqual(['GET /api/v1/seen?a=1'])
+})
+
+test.each([
+  { code: 'TENANT_SUSPENDED', times: 0 },
+  { code: 'CLUSTER_UNREACHABLE', times: 1 },
+] as const)('a service that refuses with $code is out $times times', async ({ code, times }) => {
+  const outages: unknown[] = []
+  const { tenancy } = application
+  await using refusing = await startService(
+    application,
+    {},
+    {
+      tenancy: {
+        admit: async () => {
+          throw new TenantryError(code, { message: 'Not now.', hint: 'Wait.' })
+        },
+        enter: (context, run) => tenancy.enter(context, run),
+      },
+    },
+  )
+  await using alone = await startMonolith(application, {
+    serviceUrl: refusing.url,
+    connect: { onOutage: (error) => outages.push(error) },
+  })
+  alone.modes.set('acme', 'remote')
+  const { status } = await sendRaw(`${alone.url}/invoices`, { headers: { 'x-tenant': 'acme' } })
+  expect(status).toBeGreaterThanOrEqual(400)
+  expect(outages).toHaveLength(times)
 })

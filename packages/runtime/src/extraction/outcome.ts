@@ -15,9 +15,13 @@ export async function outcomeOf(call: () => unknown): Promise<Outcome> {
   }
 }
 
-/** Errors of the way to a service, which say nothing about what the function does. */
+/** Errors of the way to a service and to its databases, which say nothing about what the function does. */
 const OF_THE_WAY: ReadonlySet<string> = new Set([
   'CALL_DEADLINE_PASSED',
+  'CATALOG_UNREACHABLE',
+  'CLUSTER_LOGIN_REFUSED',
+  'CLUSTER_UNREACHABLE',
+  'CONNECTIONS_EXHAUSTED',
   'CONTEXT_OUTDATED',
   'CONTRACT_VERSION_DIFFERS',
   'OPERATION_UNKNOWN',

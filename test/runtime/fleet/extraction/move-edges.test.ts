@@ -75,6 +75,15 @@ async function insertHere(name: string): Promise<void> {
   await tenancy.run(tenant.slug, () => tenancy.db.insertInto('customer').values({ name }).execute())
 }
 
+test('a plan says how many rows there are, and how large they are', async () => {
+  await asAdmin('analyze pool.customer')
+  const { placements } = await planMove(application.move, { tenants: [tenant.slug] })
+  const tables = placements.flatMap((placement) => placement.tables)
+  const customer = tables.find(({ name }) => name === 'customer')
+  expect(customer?.rows).toBeGreaterThanOrEqual(100)
+  expect(customer?.bytes).toBeGreaterThanOrEqual(8192)
+})
+
 describe('a run that was ended', () => {
   test('between the seal and the catalog is finished by the next one', async () => {
     const { shared, own } = application

@@ -36,10 +36,6 @@ export class ErrorRegistry {
     }
   }
 
-  get codes(): string[] {
-    return [...this.#byCode.keys()]
-  }
-
   /**
    * Undefined for an error that the contract does not name; one of a class below a named one crosses as that.
    *

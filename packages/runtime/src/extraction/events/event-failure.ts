@@ -1,12 +1,8 @@
 import { TenantryError } from '../../errors.ts'
 import { isOfTheWay } from '../outcome.ts'
 
-/** Errors that pass when something else changes: no event is at fault for them, and none is parked for them. */
+/** Beside those of the way, errors that pass when something else changes: no event is at fault for them, and none is parked for them. */
 const PASSING: ReadonlySet<string> = new Set([
-  'CATALOG_UNREACHABLE',
-  'CLUSTER_LOGIN_REFUSED',
-  'CLUSTER_UNREACHABLE',
-  'CONNECTIONS_EXHAUSTED',
   'CONNECTION_FROZEN',
   'QUOTA_DATABASE_EXCEEDED',
   'QUOTA_STORAGE_EXCEEDED',

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
 import type { Contract } from '../../contract/index.ts'
+import { TenantryError } from '../../errors.ts'
 import type { FacadeTenancy } from '../facade-options.ts'
 import type { RehearsalOptions } from '../rehearsal/rehearsal-options.ts'
 import type { HandedRequest, RemoteRequests } from '../remote/remote-requests.ts'
@@ -65,7 +66,7 @@ export class RequestRoutes {
       answer.once('error', unanswered)
       return answer
     } catch (error) {
-      unanswered(error)
+      if (!isOfTheTenant(error)) unanswered(error)
       throw error
     }
   }
@@ -88,6 +89,17 @@ export class RequestRoutes {
     const requests: RemoteRequests = requireRequests(requireRemote(contract, remote), contract.name)
     return await requests.send({ ...request, caller: requireCaller(site, tenant) })
   }
+}
+
+const OF_THE_TENANT: ReadonlySet<string> = new Set([
+  'CONTEXT_MISSING',
+  'TENANT_SUSPENDED',
+  'TENANT_UNKNOWN',
+])
+
+/** Whether a request was refused for whose it is, which says nothing of the service. */
+function isOfTheTenant(error: unknown): boolean {
+  return error instanceof TenantryError && OF_THE_TENANT.has(error.code)
 }
 
 function requireRequests({ requests }: RemoteModule, module: string): RemoteRequests {

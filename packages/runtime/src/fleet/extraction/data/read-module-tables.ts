@@ -3,8 +3,11 @@ import type { Client } from 'pg'
 import { ownPathOf } from '../../../database/sql-text.ts'
 import type { CrossingKey, ModuleTable } from './module-table.ts'
 
-/** The ledger of the placement, which is no table of the application. */
-const LEDGER = 'tenantry_ledger'
+/**
+ * The ledger of the placement, and the tables of events, which are no module's: callers write events where their own rows are,
+ * and what was done is remembered where it was done.
+ */
+const OF_NO_MODULE = "'tenantry_ledger', 'extraction_outbox', 'extraction_inbox'"
 
 const TABLES = `
   select c.relname as name, c.relkind::text as kind, c.relpersistence = 'p' as "isLogged",
@@ -33,11 +36,14 @@ const TABLES = `
       from pg_catalog.pg_index x, unnest(x.indkey) with ordinality as part (number, at)
       join pg_catalog.pg_attribute a on a.attnum = part.number
       where x.indrelid = c.oid and x.indisprimary and a.attrelid = c.oid), '{}') as key,
-    (select greatest(sum(l.reltuples), 0)::float8 from pg_catalog.pg_partition_tree(c.oid) t join pg_catalog.pg_class l on l.oid = t.relid and t.isleaf) as rows,
-    (select sum(pg_catalog.pg_table_size(t.relid))::float8 from pg_catalog.pg_partition_tree(c.oid) t) as bytes
+    (select greatest(sum(l.reltuples), 0)::float8 from pg_catalog.pg_class l where l.oid = any(leaves.oids)) as rows,
+    (select sum(pg_catalog.pg_table_size(leaf))::float8 from unnest(leaves.oids) as leaf) as bytes
   from pg_catalog.pg_class c
+  -- A table that has no partitions is in no tree.
+  cross join lateral (select coalesce(array_agg(t.relid::oid) filter (where t.isleaf), array[c.oid]) as oids
+    from pg_catalog.pg_partition_tree(c.oid) t) leaves
   where c.relnamespace = pg_catalog.to_regnamespace(pg_catalog.quote_ident($1)) and c.relkind in ('r', 'p', 'f')
-    and not c.relispartition and c.relname <> '${LEDGER}' and ($3::text[] is null or c.relname = any($3))
+    and not c.relispartition and c.relname not in (${OF_NO_MODULE}) and ($3::text[] is null or c.relname = any($3))
   order by c.relname`
 
 /** A key of `tenant_id` alone leads to the registry of the tenants, which each side has for itself. */
