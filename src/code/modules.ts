@@ -47,11 +47,11 @@ export function importEdges(program: CodeProgram): readonly ImportEdge[] {
   return edges
 }
 
-function* readEdges({ files, checker }: CodeProgram): Iterable<ImportEdge> {
+function* readEdges({ files, fileAt }: CodeProgram): Iterable<ImportEdge> {
   const own = new Set(files)
   for (const from of files) {
     for (const specifier of specifiersIn(from)) {
-      const to = checker.getSymbolAtLocation(specifier)?.declarations?.find(ts.isSourceFile)
+      const to = fileAt(specifier)
       if (to !== undefined && own.has(to)) yield { from, to, specifier }
     }
   }

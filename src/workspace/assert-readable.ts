@@ -32,7 +32,7 @@ export function assertReadable(own: CodeProgram, program: ts.Program, root: stri
     })
   }
   const unresolved = [
-    ...own.files.flatMap((file) => unresolvedIn(file, own.checker)),
+    ...own.files.flatMap((file) => unresolvedIn(file, own)),
     ...clientsNotGenerated(own),
   ]
   if (unresolved.length === 0) return
@@ -49,22 +49,25 @@ export function assertReadable(own: CodeProgram, program: ts.Program, root: stri
 const TELLING =
   /^(?:\.{1,2}\/|kysely(?:\/|$)|pg$|drizzle-orm(?:\/|$)|knex$|@prisma\/client$|@tenantry\/runtime(?:\/|$)|fastify$|express$|hono(?:\/|$))/
 
-function unresolvedIn(file: ts.SourceFile, checker: ts.TypeChecker): readonly string[] {
+function unresolvedIn(file: ts.SourceFile, own: CodeProgram): readonly string[] {
   return file.statements.flatMap((statement) => {
     const isImport = ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)
     const specifier = isImport ? statement.moduleSpecifier : undefined
     if (specifier === undefined || !ts.isStringLiteral(specifier)) return []
     // What has no name for the rest of the file has no types either: `import './styles.css'`.
     if (ts.isImportDeclaration(statement) && statement.importClause === undefined) return []
-    if (!TELLING.test(specifier.text) || checker.getSymbolAtLocation(specifier)) return []
+    if (!TELLING.test(specifier.text) || own.fileAt(specifier) !== undefined) return []
+    // What `declare module` says is in no file of its own.
+    if (own.checker.getSymbolAtLocation(specifier) !== undefined) return []
     const { line } = file.getLineAndCharacterOfPosition(specifier.getStart())
     return [`${specifier.text} (${file.fileName}:${line + 1})`]
   })
 }
 
 /** `new PrismaClient()` before `prisma generate` has written what that is. */
-function clientsNotGenerated({ files, calls, checker }: CodeProgram): readonly string[] {
-  if (!files.some(({ text }) => text.includes('PrismaClient'))) return []
+function clientsNotGenerated(own: CodeProgram): readonly string[] {
+  if (!own.files.some(({ text }) => text.includes('PrismaClient'))) return []
+  const { calls, checker } = own
   return calls.named('PrismaClient').flatMap((call) => {
     if (!ts.isNewExpression(call) || isPrisma(checker.getTypeAtLocation(call))) return []
     const file = call.getSourceFile()

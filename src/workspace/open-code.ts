@@ -6,6 +6,7 @@ import {
   type CodeProgram,
   isFileOfPackage,
   type ModuleService,
+  type ResolveImport,
   toCodeProgram,
 } from '../code/index.ts'
 import type { ExampleFile } from '../lint/code/index.ts'
@@ -80,12 +81,13 @@ export function splitProgram(
   program: ts.Program,
   { root, services }: { readonly root: string; readonly services: readonly ModuleService[] },
   plants: ReadonlyMap<string, string>,
+  resolved?: ResolveImport,
 ): Pick<PlantedCode, 'own' | 'planted'> {
   // A file that somebody has put into their folder is the application's.
   const isPlanted = (path: string): boolean => plants.has(path)
   const isOwn = (path: string): boolean =>
     path.startsWith(`${root}/`) && !path.includes('/node_modules/') && !isPlanted(path)
-  const own = toCodeProgram(program, isOwn, services)
+  const own = toCodeProgram(program, isOwn, { services, resolved })
   assertReadable(own, program, root)
-  return { own, planted: toCodeProgram(program, isPlanted) }
+  return { own, planted: toCodeProgram(program, isPlanted, { resolved }) }
 }

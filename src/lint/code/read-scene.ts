@@ -2,6 +2,7 @@ import {
   type CodeProgram,
   ContextUses,
   inAllFiles,
+  once,
   type Query,
   readDrizzle,
   readForeignRaw,
@@ -63,11 +64,6 @@ export function readScene(program: CodeProgram, options: LintCodeOptions): CodeS
       return context()
     },
   }
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined
-  return () => (made ??= { value: make() }).value
 }
 
 type Read = NonNullable<ProgramParts['queried']>

@@ -10,6 +10,7 @@ import type { CodeProject } from '../code-project.ts'
 import { compilerHost } from '../compiler-host.ts'
 import { keepingHost, splitProgram } from '../open-code.ts'
 import { importsAlone, type ParsedText } from './imports-alone.ts'
+import { ResolvedImports } from './resolved-imports.ts'
 
 /** The code of an application as far as its files import one another, and what was planted beside it. */
 export interface OpenedImports {
@@ -41,13 +42,15 @@ export async function openImports(
   const texts = new Map(fileNames.map((path) => [path, disk.readFile(path)]))
   const parsed = await parseAll(texts)
   const host = compilerHost(options, planted, disk)
+  const resolved = new ResolvedImports()
+  resolved.note(host, root, options)
   host.getSourceFile = (path, language) => {
     if (path.includes(PACKAGES)) return ts.createSourceFile(path, standIn(path), language)
     const text = texts.get(path) ?? host.readFile(path)
     if (text === undefined) return undefined
     texts.set(path, text)
     const one = parsed.get(path) ?? (SOURCE.test(path) ? parseSync(path, text) : undefined)
-    const file = ts.createSourceFile(path, (one && importsAlone(text, one)) ?? text, language)
+    const file = ts.createSourceFile(path, (one && importsAlone(text, one)) ?? text, language, true)
     // For whoever tells of a line, or looks for a word.
     file.text = text
     return file
@@ -73,7 +76,9 @@ export async function openImports(
     (path) => SPEAKS.test(path) || MEANS.test(texts.get(path) ?? ''),
   )
   return {
-    ...splitProgram(program, { root, services }, planted),
+    ...splitProgram(program, { root, services }, planted, (specifier) =>
+      resolved.find(specifier, program),
+    ),
     folder,
     ownTyped: (paths) => {
       const rootNames = paths === 'all' ? fileNames : [...new Set([...speaking, ...paths])]
