@@ -45,8 +45,12 @@ export function assertPlantsFound(
     .flatMap((rule) => examplesOf(rule, 'leak'))
     .filter(({ rule, files }) => !files.some(({ path }) => found.has(`${rule} ${path}`)))
   const blind = missed.map(({ files }) => (files[0]?.path ?? '').replace(/(?:\.ts|\/.*)$/, ''))
-  if (blind.length === 0) return
-  throw new TenantryError('LINT_BLIND', {
+  if (blind.length > 0) throw blindTo(blind)
+}
+
+/** @param blind The ids of rules, or the names of their examples. */
+export function blindTo(blind: readonly string[]): TenantryError {
+  return new TenantryError('LINT_BLIND', {
     message: `What was planted for ${blind.join(', ')} was not found, so a leak of that kind would not be either.`,
     hint: 'Install the packages of the application as its lock file says. If they are, please report it, with the versions of what it uses of kysely, pg, drizzle-orm, knex and @prisma/client.',
     details: { rules: blind },

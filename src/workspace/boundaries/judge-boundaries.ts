@@ -1,6 +1,7 @@
 import { type CodeProgram, inAllFiles } from '../../code/index.ts'
 import {
   assertPlantsFound,
+  blindTo,
   type CodeReport,
   type CodeRule,
   EXAMPLE_OWNERS,
@@ -31,25 +32,30 @@ export async function judgeBoundaries(
 ): Promise<CodeReport | undefined> {
   const opened = await openImports(project, plantsOf(rules))
   if (opened === undefined) return undefined
-  const { own, planted, folder, ownTyped, plantedTyped } = opened
-  const isOnTables = rules.some(({ id }) => id === 'module-table')
-  const partsOf = (
-    program: CodeProgram,
-    tables: ReadonlyMap<string, string>,
-    whole: typeof ownTyped,
-  ): ProgramParts => {
-    const needed = isOnTables ? typesNeeded(program, tables) : []
-    return { queried: queriedIn(needed, whole), whole }
-  }
-  const parts = partsOf(planted, EXAMPLE_OWNERS, plantedTyped)
-  assertPlantsFound(planted, rules, options.parser, folder, parts)
+  const { own, planted, folder, ownTyped, plantedTyped, plantedNames } = opened
+  const isOnTables = rules.some(({ id }) => id === ON_TABLES)
+  const needed = isOnTables ? typesNeeded(own, owners) : []
+  const plantedNeeded = isOnTables ? typesNeeded(planted, EXAMPLE_OWNERS) : []
+  if (isOnTables && plantedNeeded.length === 0) throw blindTo([ON_TABLES])
+  // Where the text of all files says that nothing has to be opened, what it says of the plant is the proof.
+  const isOpened = needed.length > 0
+  assertPlantsFound(
+    planted,
+    isOpened ? rules : rules.filter(({ id }) => id !== ON_TABLES),
+    options.parser,
+    folder,
+    { queried: isOpened ? queriedIn(plantedNeeded, plantedTyped) : undefined, whole: plantedNames },
+  )
   return lintCode(own, {
     ...options,
     rules,
     ownerOf: (table) => owners.get(table),
-    parts: partsOf(own, owners, ownTyped),
+    parts: { queried: queriedIn(needed, ownTyped), whole: ownTyped },
   })
 }
+
+/** The one rule that asks for more than what files import. */
+const ON_TABLES = 'module-table'
 
 function queriedIn(
   needed: ReturnType<typeof typesNeeded>,

@@ -22,6 +22,8 @@ export interface OpenedImports {
   /** A program that has these files of the application whole, and what they mean by what they import; or all. */
   readonly ownTyped: (paths: 'all' | readonly string[]) => CodeProgram
   readonly plantedTyped: () => CodeProgram
+  /** A program of some of what was planted, for the names that they export. */
+  readonly plantedNames: (paths: readonly string[]) => CodeProgram
 }
 
 /**
@@ -87,6 +89,8 @@ export async function openImports(
     // Those that the compiler takes in by itself say nothing of Kysely.
     plantedTyped: () =>
       toCodeProgram(typed([...planted.keys()], { types: [] }), (path) => planted.has(path)),
+    plantedNames: (paths) =>
+      toCodeProgram(typed(paths, { types: [], noLib: true }), (path) => planted.has(path)),
   }
 }
 
