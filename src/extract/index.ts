@@ -12,9 +12,4 @@ export { type Edge, type EdgeFacts, type Place, toEdge, type Verdict } from './e
 export { type ReferredProject, referredFrom } from './referred-project.ts'
 export type { CutCost, Suggestion } from './suggest/index.ts'
 export { type ShapeId, SHAPES } from './shapes.ts'
-export {
-  type RehearsalSummary,
-  type RehearsedCall,
-  type RehearsedFailure,
-  summarise,
-} from './rehearsal-summary.ts'
+export { type RehearsalSummary, type RehearsedFailure, summarise } from './rehearsal-summary.ts'
