@@ -6,7 +6,7 @@ import { reasonOf, TenantryError } from '@tenantry/runtime/errors'
 import type { FileEdit } from '../../edits/index.ts'
 import type { OperationEffect } from '../../extract/analyse/wire/index.ts'
 import type { ExtractionChanges } from '../../extract/apply/index.ts'
-import { type Cut, type ExtractionPlan, waiveEdges } from '../../extract/index.ts'
+import { type Cut, type ExtractionPlan, isNamedAsTest, waiveEdges } from '../../extract/index.ts'
 import { applyEdits } from '../apply-edits.ts'
 import type { CutQuery } from './open-cut.ts'
 import { studyCut } from './plan-cut.ts'
@@ -186,7 +186,7 @@ function ownChecks({ root, folder, changes, isReferring, scripts, options }: Own
     })
   const tests = moved
     .map(({ to }) => relative(folder, join(root, to)))
-    .filter((to) => TEST.test(to))
+    .filter((to) => isNamedAsTest(to))
   const command = options.tests === '' ? undefined : testsOfFiles(scripts['test'], tests)
   return {
     own: [
@@ -196,8 +196,6 @@ function ownChecks({ root, folder, changes, isReferring, scripts, options }: Own
     testsNotRun: command === undefined && options.tests !== '' ? tests : [],
   }
 }
-
-const TEST = /\.(?:test|spec)\.[cm]?[jt]sx?$/
 
 /** @param folders All that have to find it, relative to the root. */
 function requireRuntime(root: string, folders: readonly string[]): void {
