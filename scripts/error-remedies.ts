@@ -462,6 +462,10 @@ export const ERROR_REMEDIES: Readonly<
     'A service is not in the transaction of its caller: it would not see what that has written, and not roll back with it.',
     'Call the module before or behind the transaction, or leave the function out of it.',
   ],
+  REHEARSAL_METHOD_UNSUPPORTED: [
+    'Requests are rehearsed without a socket, by the methods that such a request can have.',
+    'Leave requests by other methods, such as TRACE, out of what runs while the module is rehearsed.',
+  ],
   REHEARSAL_OPTIONS_INVALID: [
     'A number that cannot be read would be another rehearsal than was asked for, and nobody would notice.',
     'Correct the variable that the message names, or leave it out ([extraction](extraction-runtime.md#rehearsal)).',
@@ -784,6 +788,10 @@ export const ERROR_REMEDIES: Readonly<
     'Which of them is cut out decides what is read and changed.',
     'Say which one it is with `--path`.',
   ],
+  EXTRACT_MERGE_FAILED: [
+    'What was changed since an extraction is carried over by `git merge-file`. Where that itself fails, nobody knows whether changes lie on top of each other.',
+    'Check that git is installed and runs here, and undo again.',
+  ],
   EXTRACT_MODULE_UNKNOWN: [
     'A plan for nothing would have nothing in its way.',
     'Give the name of a folder that the tsconfig.json includes, or its path with `--path`.',
@@ -803,6 +811,10 @@ export const ERROR_REMEDIES: Readonly<
   EXTRACT_NOT_REHEARSED: [
     'A rehearsal in which nothing was called would be green, and prove nothing.',
     'Give a command whose tests use the module: `--test-command`.',
+  ],
+  EXTRACT_PACKAGE_INVALID: [
+    'The scripts, the kind of modules and the dependencies of a project are in its package.json. Without them other checks would run than those of the project.',
+    'Mend the file that the message names.',
   ],
   EXTRACT_PROJECT_MISSING: [
     'What a name means, the compiler alone knows, and a tsconfig.json says how it is to read the code.',

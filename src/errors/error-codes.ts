@@ -22,6 +22,7 @@ export const CLI_ERROR_CODES = {
   EXTRACT_CHECK_FAILED:
     'A check of the project that was green before an extraction is red behind it.',
   EXTRACT_FILE_BINARY: 'The folder of the module holds a file that is no text.',
+  EXTRACT_MERGE_FAILED: 'git could not merge what was changed since an extraction.',
   EXTRACT_MODULE_UNCLEAR: 'Several folders have the name of the module that is to be extracted.',
   EXTRACT_MODULE_UNKNOWN: 'The program has no file in the folder that is to be extracted.',
   EXTRACT_LEFT_APPLIED: 'A check failed behind an extraction, and the files could not be put back.',
@@ -29,6 +30,7 @@ export const CLI_ERROR_CODES = {
   EXTRACT_NOT_REHEARSED: 'The tests have made no call of the module that was to be rehearsed.',
   EXTRACT_NOTHING_TO_SERVE:
     'Nobody outside of the module that is to be extracted calls a function of it.',
+  EXTRACT_PACKAGE_INVALID: 'The package.json of a project that is extracted from cannot be read.',
   EXTRACT_PROJECT_MISSING: 'There is no tsconfig.json to read the application by.',
   EXTRACT_REFUSED: 'The plan of an extraction has edges that are refused.',
   EXTRACT_RUNTIME_MISSING: 'What a facade and a service need is not installed in the project.',

@@ -1,12 +1,4 @@
-/** A call that was made while tests ran. */
-export interface RehearsedCall {
-  readonly operation: string
-  /** Where it was called from: `src/orders/checkout.ts:12:3`. */
-  readonly site: string
-  readonly failed: boolean
-  readonly code?: string | undefined
-  readonly message?: string | undefined
-}
+import type { RehearsalReportLine } from '@tenantry/runtime/extraction'
 
 /** Calls that failed in one way at one place. */
 export interface RehearsedFailure {
@@ -26,7 +18,7 @@ export interface RehearsalSummary {
 }
 
 /** What came of the calls of a rehearsal, the same failures at the same place counted. */
-export function summarise(calls: readonly RehearsedCall[]): RehearsalSummary {
+export function summarise(calls: readonly RehearsalReportLine[]): RehearsalSummary {
   const byOperation = Map.groupBy(calls, ({ operation }) => operation)
   const failed = calls.filter((call) => call.failed)
   const alike = Map.groupBy(failed, ({ operation, site, code }) => `${operation} ${site} ${code}`)

@@ -18,6 +18,7 @@ import {
   tuple,
   undefinedOr,
 } from '@tenantry/runtime/contract'
+import type { FacadeOptions } from '@tenantry/runtime/extraction'
 
 interface Line {
   readonly text: string
@@ -128,3 +129,8 @@ interface SyncApi {
 }
 // @ts-expect-error another process answers later, so each function returns a promise
 defineContract<SyncApi>({ ...named, operations: { find } })
+
+type Events = NonNullable<FacadeOptions<BillingApi>['events']>
+export const payments: Events = ['pay']
+// @ts-expect-error its callers wait for an invoice
+export const invoices: Events = ['find']

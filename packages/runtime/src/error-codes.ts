@@ -130,6 +130,7 @@ export const RUNTIME_ERROR_CODES = {
   REGION_UNKNOWN: 'No cluster of the configuration has this region.',
   REHEARSAL_IN_TRANSACTION:
     'A module was called inside a transaction while it was rehearsed as a service.',
+  REHEARSAL_METHOD_UNSUPPORTED: 'A request came by a method that cannot be rehearsed.',
   REHEARSAL_OPTIONS_INVALID: 'The environment asks for a rehearsal that cannot be.',
   REQUEST_AMBIGUOUS: 'A request names its host, its path or its token in two ways.',
   ROLE_NOT_CONFINED: 'A role of the application has powers that row-level security does not stop.',

@@ -9,7 +9,7 @@ export default class ExtractRoute extends BaseCommand {
   static override description =
     'In this process (`local`), in the service (`remote`), or here with the reads of the service compared (`shadow`). A tenant ' +
     'goes by its own route, else by that of its tier, else by its share; without any, calls are local. Every process follows ' +
-    'within 5 s, without a restart. A module that brought itself back is routed again.'
+    'within 5 s, without a restart. A route that is set holds again for a module that brought itself back.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> billing shadow --tenant acme',
     '<%= config.bin %> <%= command.id %> billing remote --percent 50',

@@ -4,7 +4,7 @@ import { type Cut, type EdgeFacts, isInside, pathOf, placeIn, type Verdict } fro
 import { cheapestImport, type TakenNames } from './cheapest-import.ts'
 import { findExtracted } from './find-extracted.ts'
 import { isLoading, type Reference } from './find-references.ts'
-import { isTestFile } from './test-file.ts'
+import { isTestFile } from '../test-file.ts'
 import { WaysBack } from './ways-back.ts'
 
 /**

@@ -1,17 +1,12 @@
 import { dirname, join, relative } from 'node:path'
 
 import type { Splice } from '../../codemod/index.ts'
-import { type Cut, filesOfCut, isInside, pathOf } from '../index.ts'
+import { type Cut, filesOfCut, isInside, type MovedPath, pathOf } from '../index.ts'
 import type { Reference } from './find-references.ts'
 
-/** A file of the module and its new place, both relative to the root. */
-export interface MovedFile {
-  readonly from: string
-  readonly to: string
-}
-
 export interface Moves {
-  readonly files: readonly MovedFile[]
+  /** Those of the module, relative to the root. */
+  readonly files: readonly MovedPath[]
   /**
    * By the paths that files have now. In those of the module, the paths to what they name; in those that stay, the paths
    * to what is no code.

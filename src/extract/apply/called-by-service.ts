@@ -1,7 +1,7 @@
 import type { Analysis } from '../analyse/index.ts'
 import { type ExtractedBeside, findExtracted } from '../analyse/find-extracted.ts'
 import { loadedWith, loadGraphOf } from '../analyse/load-graph.ts'
-import { isTestFile } from '../analyse/test-file.ts'
+import { isTestFile } from '../test-file.ts'
 import { isInside, pathOf } from '../cut.ts'
 
 /** The other modules that are services already, and whose facades the service of this one loads with its code. */

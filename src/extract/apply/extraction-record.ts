@@ -1,4 +1,4 @@
-import type { MovedPath } from './moved-path.ts'
+import type { MovedPath } from '../moved-path.ts'
 
 /** What an extraction has done to the files of an application: by it the extraction is told of, and taken back. */
 export interface ExtractionRecord {

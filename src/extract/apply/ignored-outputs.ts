@@ -2,7 +2,7 @@ import { relative } from 'node:path'
 
 import { outputOf } from '../analyse/project-places.ts'
 import type { ReferredProject } from '../index.ts'
-import type { MovedPath } from './moved-path.ts'
+import type { MovedPath } from '../moved-path.ts'
 import type { WrittenFile } from './written-file.ts'
 
 const OUTPUTS = ['*.js', '*.js.map', '*.d.ts', '*.d.ts.map', '*.tsbuildinfo']

@@ -1,6 +1,5 @@
 export type { EventTables } from './event-tables.ts'
 export type { ExtractionRecord, RecordedFile } from './extraction-record.ts'
-export type { MovedPath } from './moved-path.ts'
 export type { ProjectFacts } from './project-facts.ts'
 export type { Layout } from './layout.ts'
 export { filesOf, layOut } from './layout.ts'

@@ -3,27 +3,26 @@ import { ts } from 'ts-morph'
 import { splice, type Splice } from '../../codemod/index.ts'
 import type { FileEdit } from '../../edits/index.ts'
 import type { SpecifierEnding } from '../analyse/ending-of.ts'
-import type { Analysis, ModuleExport } from '../analyse/index.ts'
-import { connectingPath, type ModuleDoor } from '../analyse/connecting-path.ts'
+import type { Analysis } from '../analyse/index.ts'
+import { connectingPath } from '../analyse/connecting-path.ts'
 import { findExported } from '../analyse/find-server.ts'
 import { findTenancies, isOfProcess } from '../analyse/find-tenancies.ts'
-import { isHandedOver } from '../analyse/judge-routes.ts'
 import { moveFiles, type Moves } from '../analyse/move-files.ts'
 import { placeProjects } from '../analyse/project-places.ts'
 import { WaysBack } from '../analyse/ways-back.ts'
 import { type OperationEffect, movesOf, printContract, takeOut } from '../analyse/wire/index.ts'
 import { filesOfCut, pathOf } from '../cut.ts'
+import type { MovedPath } from '../moved-path.ts'
 import { combineSplices } from './combine-splices.ts'
 import { calledByService } from './called-by-service.ts'
 import { connectApplication } from './connect-application.ts'
-import { facadeExportsOf } from './facade-exports.ts'
 import { filesOf, type Layout, layOut, specifierTo } from './layout.ts'
 import { printExtracted } from './print-extracted.ts'
-import { printFacade } from './print-facade.ts'
-import { type OwnFunction, printOperations } from './print-operations.ts'
+import { type CodeOf, ownFunctions, ownRoutes } from './own-exports.ts'
+import { planFacades } from './plan-facades.ts'
+import { printOperations } from './print-operations.ts'
 import type { ProjectFacts } from './project-facts.ts'
-import type { MovedPath } from './moved-path.ts'
-import { neededByMain, type OwnRoutes } from './print-main.ts'
+import { neededByMain } from './print-main.ts'
 import { type EventTables, planEventTables } from './event-tables.ts'
 import { planProjectConfigs, projectConfigs } from './project-configs.ts'
 import { referProjects } from './refer-projects.ts'
@@ -93,7 +92,7 @@ export function planChanges(analysis: Analysis, options: ChangeOptions): Extract
     contract: files.contract,
     ending: layout.ending,
   })
-  const codeOf = (file: ts.SourceFile): string => newPlaces.get(pathOf(file.fileName, cut)) ?? ''
+  const codeOf: CodeOf = (file) => newPlaces.get(pathOf(file.fileName, cut)) ?? ''
   const facades = planFacades(analysis, { api: printed.api, layout, codeOf, doors })
   const routes = ownRoutes(analysis, codeOf)
   const edits = filesOfCut(cut).flatMap((file): FileEdit[] => {
@@ -206,60 +205,4 @@ function textsOf(
     )
     return splice(file.text, pieces)
   }
-}
-
-/** Where the code of a file is behind the extraction. */
-type CodeOf = (file: ts.SourceFile) => string
-
-/** What is exported, each once, however many files export it. */
-function onceEach({ exports }: Analysis): readonly ModuleExport[] {
-  return [...new Map(exports.map((one) => [one.key, one])).values()]
-}
-
-function ownFunctions(analysis: Analysis, codeOf: CodeOf): readonly OwnFunction[] {
-  return onceEach(analysis).flatMap(({ file, name, key }): OwnFunction[] => {
-    const operations = analysis.contract.operations.filter(({ place }) => place.export === key)
-    return operations.length === 0 ? [] : [{ code: codeOf(file), name, key, operations }]
-  })
-}
-
-function ownRoutes(analysis: Analysis, codeOf: CodeOf): readonly OwnRoutes[] {
-  const { checker } = analysis.cut.program
-  return onceEach(analysis).flatMap((one): OwnRoutes[] => {
-    if (!isHandedOver(one, analysis)) return []
-    const { file, name, key, symbol } = one
-    const [signature] = checker.getTypeOfSymbol(symbol).getCallSignatures()
-    const takesOptions = (signature?.getParameters().length ?? 0) > 1
-    return [{ code: codeOf(file), name, key, takesOptions }]
-  })
-}
-
-interface FacadeSources {
-  readonly api: string
-  readonly layout: Layout
-  readonly codeOf: CodeOf
-  /** What those import by name that connect the module. */
-  readonly doors: ReadonlyMap<string, ModuleDoor>
-}
-
-/** The files that stay where code of the module was, by their paths. */
-function planFacades(
-  analysis: Analysis,
-  { api, layout, codeOf, doors }: FacadeSources,
-): ReadonlyMap<string, string> {
-  const { exports, cut } = analysis
-  const byFile = Map.groupBy(exports, ({ file }) => file)
-  const followed = new Map([...byFile.keys()].map((file) => [file, pathOf(file.fileName, cut)]))
-  const facades = [...byFile].map(([file, own]): [string, string] => {
-    const path = pathOf(file.fileName, cut)
-    const facade = {
-      path,
-      code: codeOf(file),
-      exports: facadeExportsOf(own, analysis, followed),
-      isDoor: [...doors.values()].some((door) => door.file === file.fileName),
-      api,
-    }
-    return [path, printFacade(facade, layout)]
-  })
-  return new Map(facades)
 }

@@ -5,7 +5,7 @@ import { outputOf } from '../analyse/project-places.ts'
 import type { ReferredProject } from '../index.ts'
 import { planIgnored } from './ignored-outputs.ts'
 import type { Layout } from './layout.ts'
-import type { MovedPath } from './moved-path.ts'
+import type { MovedPath } from '../moved-path.ts'
 import type { WrittenFile } from './written-file.ts'
 
 export interface ProjectConfigFacts {

@@ -6,8 +6,9 @@ import { reasonOf, TenantryError } from '@tenantry/runtime/errors'
 import type { FileEdit } from '../../edits/index.ts'
 import type { OperationEffect } from '../../extract/analyse/wire/index.ts'
 import type { ExtractionChanges } from '../../extract/apply/index.ts'
-import { type Cut, type ExtractionPlan, waiveEdges } from '../../extract/index.ts'
+import { type Cut, type ExtractionPlan, isNamedAsTest, waiveEdges } from '../../extract/index.ts'
 import { applyEdits } from '../apply-edits.ts'
+import { findExtraction } from './find-extraction.ts'
 import type { CutQuery } from './open-cut.ts'
 import { studyCut } from './plan-cut.ts'
 import { planChangesOf } from './plan-changes-of.ts'
@@ -99,7 +100,9 @@ export async function applyExtraction(options: ApplyOptions): Promise<AppliedExt
   }
 
   onStep(`Writing ${all.length} files`)
-  await applyEdits(root, all, { signal })
+  await applyEdits(root, all, { signal }).catch(async (error: unknown) => {
+    throw await asExtractedMeanwhile(error, query)
+  })
   const after: CheckResult[] = []
   const { own, testsNotRun } = ownChecks({
     root,
@@ -134,6 +137,20 @@ export async function applyExtraction(options: ApplyOptions): Promise<AppliedExt
     testsNotRun,
     blindCompiler: version !== undefined && isBlind(version) ? version : undefined,
   }
+}
+
+const NOT_AS_READ: ReadonlySet<string> = new Set(['FILE_CHANGED_MEANWHILE', 'FILE_EXISTS'])
+
+/** Files that are not as they were read are those of another command, where that has extracted the module. */
+async function asExtractedMeanwhile(error: unknown, { from, module }: CutQuery): Promise<unknown> {
+  if (!(error instanceof TenantryError) || !NOT_AS_READ.has(error.code)) return error
+  if ((await findExtraction(from, module)) === undefined) return error
+  return new TenantryError(error.code, {
+    message: `Another command has extracted ${module} meanwhile. This one has written nothing.`,
+    hint: `Look at \`saas extract status ${module}\`; \`saas extract undo ${module}\` takes it back.`,
+    details: { module },
+    cause: error,
+  })
 }
 
 /** Before 5.0 the endings `.ts` in the types of the runtime are not followed, without an error. */
@@ -186,7 +203,7 @@ function ownChecks({ root, folder, changes, isReferring, scripts, options }: Own
     })
   const tests = moved
     .map(({ to }) => relative(folder, join(root, to)))
-    .filter((to) => TEST.test(to))
+    .filter((to) => isNamedAsTest(to))
   const command = options.tests === '' ? undefined : testsOfFiles(scripts['test'], tests)
   return {
     own: [
@@ -196,8 +213,6 @@ function ownChecks({ root, folder, changes, isReferring, scripts, options }: Own
     testsNotRun: command === undefined && options.tests !== '' ? tests : [],
   }
 }
-
-const TEST = /\.(?:test|spec)\.[cm]?[jt]sx?$/
 
 /** @param folders All that have to find it, relative to the root. */
 function requireRuntime(root: string, folders: readonly string[]): void {

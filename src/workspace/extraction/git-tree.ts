@@ -1,7 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-
 import { TenantryError } from '@tenantry/runtime/errors'
 import { execa } from 'execa'
 
@@ -35,29 +31,4 @@ async function git(
 ): Promise<{ readonly failed: boolean; readonly stdout: string }> {
   const { failed, stdout } = await execa('git', given, { cwd: folder, reject: false })
   return { failed, stdout }
-}
-
-/**
- * Carries what was changed in one text over to another one, as git merges.
- *
- * @returns undefined where the changes lie on top of each other.
- */
-export async function mergeTexts(
-  base: string,
-  ours: string,
-  theirs: string,
-): Promise<string | undefined> {
-  const folder = await mkdtemp(join(tmpdir(), 'tenantry-merge-'))
-  try {
-    for (const [name, text] of Object.entries({ ours, base, theirs }))
-      await writeFile(join(folder, name), text)
-    const merged = await execa('git', ['merge-file', '-p', 'ours', 'base', 'theirs'], {
-      cwd: folder,
-      reject: false,
-      stripFinalNewline: false,
-    })
-    return merged.exitCode === 0 ? merged.stdout : undefined
-  } finally {
-    await rm(folder, { recursive: true })
-  }
 }

@@ -5,7 +5,7 @@ import { TenantryError } from '@tenantry/runtime/errors'
 import { ts } from 'ts-morph'
 
 import { toCodeProgram } from '../../code/index.ts'
-import type { Cut } from '../../extract/index.ts'
+import { type Cut, TEST_GLOBS } from '../../extract/index.ts'
 import { compilerHost } from '../compiler-host.ts'
 import { type RecordedDisk, recordDisk } from '../lint-cache/disk-recorder.ts'
 import { openReferring } from './open-referring.ts'
@@ -107,11 +107,10 @@ function openProgram(
 
 /** Tests are left out of many a tsconfig.json, and import what moves all the same. */
 function testsBeside(config: string): readonly string[] {
-  return ts.sys.readDirectory(dirname(config), ['.ts', '.tsx', '.mts', '.cts'], NOT_OWN, TESTS)
+  return ts.sys.readDirectory(dirname(config), ['.ts', '.tsx', '.mts', '.cts'], NOT_OWN, TEST_GLOBS)
 }
 
 const NOT_OWN = ['**/node_modules', '**/dist', '**/build', '**/coverage', '**/.*']
-const TESTS = ['**/*.test.*', '**/*.spec.*', '**/__tests__/**/*', '**/__mocks__/**/*']
 
 /** It becomes a part of names of packages, files, variables and routes. */
 function requireName(module: string): void {

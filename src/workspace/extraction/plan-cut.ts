@@ -7,8 +7,7 @@ import {
   withEvents,
   withSuggestions,
 } from '../../extract/analyse/index.ts'
-import type { MovedPath } from '../../extract/apply/index.ts'
-import type { ExtractionPlan } from '../../extract/index.ts'
+import type { ExtractionPlan, MovedPath } from '../../extract/index.ts'
 import { type CutQuery, openCut } from './open-cut.ts'
 import { planChangesOf, type WantedChanges } from './plan-changes-of.ts'
 import { readDataFiles } from './read-data-files.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { TenantryError } from '@tenantry/runtime/errors'
 
-import type { Cut } from '../../extract/index.ts'
+import { type Cut, isCodeMigration } from '../../extract/index.ts'
 import type { DataFiles } from '../../extract/analyse/index.ts'
 import { OUR_CONVENTIONS } from '../../lint/index.ts'
 import { openLintProject } from '../lint-project.ts'
@@ -12,7 +12,6 @@ import { listFiles } from '../list-files.ts'
 /** What is made of others, so that it says nothing of its own. */
 const MADE = /(?:^|\/)(?:dist|build|out|coverage|\.next|\.turbo)\//
 const TELLS = /\.(?:sql|prisma)$/
-const MIGRATION = /(?:^|\/)migrations?\/[^/]+\.[cm]?[jt]s$/
 
 /**
  * The files that say something of tables, those of the program left out.
@@ -24,7 +23,7 @@ export async function readDataFiles({ root, program }: Cut): Promise<DataFiles> 
   const paths = (await listFiles(root)).filter(
     (path) =>
       !MADE.test(path) &&
-      (TELLS.test(path) || (MIGRATION.test(path) && !known.has(join(root, path)))),
+      (TELLS.test(path) || (isCodeMigration(path) && !known.has(join(root, path)))),
   )
   const files = await Promise.all(
     paths.map(async (path) => ({ path, text: await readFile(join(root, path), 'utf8') })),

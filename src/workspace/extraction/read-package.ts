@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 
+import { reasonOf, TenantryError } from '@tenantry/runtime/errors'
 import * as v from 'valibot'
 
 import type { PackageManager } from '../../scaffold/index.ts'
@@ -25,7 +26,11 @@ export interface OwnPackage {
   readonly manager: PackageManager
 }
 
-/** The package of a folder: the nearest one at or above it, below the root. */
+/**
+ * The package of a folder: the nearest one at or above it, below the root.
+ *
+ * @throws {TenantryError} EXTRACT_PACKAGE_INVALID
+ */
 export async function readPackage(root: string, folder: string): Promise<OwnPackage> {
   const found = (await findAbove(join(root, folder), 'package.json', root)) ?? root
   return {
@@ -51,10 +56,21 @@ async function isFile(path: string): Promise<boolean> {
   return found?.isFile() ?? false
 }
 
+/** Of a folder without one what is there by default. @throws {TenantryError} EXTRACT_PACKAGE_INVALID */
 async function readManifest(folder: string): Promise<OwnPackage['manifest']> {
-  const text = await readFile(join(folder, 'package.json'), 'utf8').catch(ignoreMissing)
-  const read = v.safeParse(Manifest, text === undefined ? {} : JSON.parse(text))
-  return read.success ? read.output : v.parse(Manifest, {})
+  const path = join(folder, 'package.json')
+  const text = (await readFile(path, 'utf8').catch(ignoreMissing)) ?? '{}'
+  try {
+    return v.parse(Manifest, JSON.parse(text))
+  } catch (cause) {
+    const field = v.isValiError<typeof Manifest>(cause) ? v.getDotPath(cause.issues[0]) : null
+    throw new TenantryError('EXTRACT_PACKAGE_INVALID', {
+      message: `${path} cannot be read: ${field === null ? '' : `${field}: `}${reasonOf(cause)}.`,
+      hint: 'Mend it, and run the command again.',
+      details: { path },
+      cause,
+    })
+  }
 }
 
 const LOCK_FILES: readonly (readonly [string, PackageManager])[] = [

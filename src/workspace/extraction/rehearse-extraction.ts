@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 
 import { TenantryError } from '@tenantry/runtime/errors'
-import * as v from 'valibot'
 
 import type { OperationEffect } from '../../extract/analyse/wire/index.ts'
-import { type RehearsedCall, type RehearsalSummary, summarise } from '../../extract/index.ts'
+import { type RehearsalSummary, summarise } from '../../extract/index.ts'
 import { applyEdits } from '../apply-edits.ts'
 import { ignoreMissing } from '../has-code.ts'
 import { copyProject } from './copy-project.ts'
@@ -17,6 +16,7 @@ import type { CutQuery } from './open-cut.ts'
 import { studyCut } from './plan-cut.ts'
 import { planChangesOf } from './plan-changes-of.ts'
 import { findChecks } from './project-checks.ts'
+import { readCalls } from './read-calls.ts'
 import { readPackage } from './read-package.ts'
 import type { FoundRecord } from './record-file.ts'
 import { type CheckResult, runCheck } from './run-checks.ts'
@@ -145,19 +145,6 @@ async function describeApplied(
     scripts: manifest.scripts,
     manager,
   }
-}
-
-const Call = v.object({
-  operation: v.string(),
-  site: v.string(),
-  failed: v.boolean(),
-  code: v.optional(v.string()),
-  message: v.optional(v.string()),
-})
-
-function readCalls(text: string): readonly RehearsedCall[] {
-  const lines = text.split('\n').filter((line) => line !== '')
-  return lines.map((line) => v.parse(Call, JSON.parse(line)))
 }
 
 function testsMissing(): TenantryError {

@@ -13,7 +13,7 @@ import { applyEdits } from '../apply-edits.ts'
 import { ignoreMissing } from '../has-code.ts'
 import { listFiles } from '../list-files.ts'
 import { isBuilt, removeBuilt } from './built-files.ts'
-import { mergeTexts } from './git-tree.ts'
+import { mergeTexts } from './merge-texts.ts'
 import { namedByOthers } from './named-by-others.ts'
 import type { FoundRecord } from './record-file.ts'
 
@@ -40,7 +40,7 @@ export interface UndoContext {
  * Takes an extraction back: every file is as it was, byte for byte. What was changed since in code that moved or was edited is
  * carried over; where that is not possible, and where something generated was changed, nothing is written.
  *
- * @throws {TenantryError} EXTRACT_UNDO_CONFLICT; those of `applyEdits`.
+ * @throws {TenantryError} EXTRACT_UNDO_CONFLICT, EXTRACT_MERGE_FAILED; those of `applyEdits`.
  */
 export async function undoExtraction(
   { root, path, text, record }: FoundRecord,
@@ -132,10 +132,7 @@ class Undoing {
       await this.#carry({ path: from, ours: now, base: after })
     } else if (before !== undefined) {
       const merged = (await mergeTexts(after, now, before)) ?? takeOutLines(before, after, now)
-      if (merged === undefined)
-        this.conflict(path, 'what was changed lies where the extraction was')
-      else this.#put({ path, before: now, after: merged })
-      this.merged.push(path)
+      this.#putMerged({ path, before: now, after: merged })
     }
   }
 
@@ -157,8 +154,17 @@ class Undoing {
     const original = this.#recorded.get(path)
     if (original?.before === undefined) return
     const merged = await mergeTexts(base, ours, original.before)
-    if (merged === undefined) this.conflict(path, 'what was changed lies where the extraction was')
-    else this.#put({ path, before: this.#now.get(path), after: merged })
+    this.#putMerged({ path, before: this.#now.get(path), after: merged })
+  }
+
+  /** @param edit Without a text behind it where changes lie on top of each other. */
+  #putMerged(edit: FileEdit): void {
+    const { path, after } = edit
+    if (after === undefined) {
+      this.conflict(path, 'what was changed lies where the extraction was')
+      return
+    }
+    this.#put(edit)
     this.merged.push(path)
   }
 

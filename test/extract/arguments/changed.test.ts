@@ -20,6 +20,8 @@ const CHANGED: readonly Case[] = [
   { what: 'a date', body: 'order.at.setFullYear(2000)', path: 'order.at' },
   { what: 'what is deleted', body: 'delete (order as Partial<Order>).total', path: 'order.total' },
   { what: 'Object.assign', body: 'Object.assign(order, { total: 0 })', path: 'order' },
+  { what: 'Reflect', body: "Reflect.deleteProperty(order, 'total')", path: 'order' },
+  { what: 'bytes', body: 'order.bytes?.set([1])', path: 'order.bytes' },
   { what: 'another name', body: 'const { lines } = order; lines.pop()', path: 'order.lines' },
   {
     what: 'elements',
@@ -37,6 +39,8 @@ const CHANGED: readonly Case[] = [
     path: 'order.lines[].total',
   },
   { what: 'through other functions', body: 'empty(order)', path: 'order.lines.length' },
+  { what: 'a number of a library', body: 'order.price.add(order.price)' },
+  { what: 'a cache of a library', body: "order.cache.set('a', 1)", path: 'order.cache' },
   { what: 'a copy', body: 'const own = { ...order }; own.total = 0' },
   { what: 'a name that is given a copy', body: 'order = { ...order }; order.total = 0' },
   { what: 'a list that is sorted anew', body: 'order.lines.toSorted()' },
@@ -48,9 +52,16 @@ const CHANGED: readonly Case[] = [
 ]
 
 const MODULE = `
+// library.d.ts
+export declare class Decimal { add(other: Decimal): Decimal }
+export declare class Cache { set(key: string, value: number): this }
 // billing/index.ts
+import type { Cache, Decimal } from '../library.d.ts'
 export interface Line { total: number }
-export interface Order { total: number; lines: Line[]; seen: Map<string, number>; at: Date }
+export interface Order {
+  total: number; lines: Line[]; seen: Map<string, number>; at: Date; bytes?: Uint8Array
+  price: Decimal; cache: Cache
+}
 const clear = (lines: Line[]): void => { lines.length = 0 }
 const empty = (one: Order): void => clear(one.lines)
 `
@@ -84,10 +95,10 @@ test('what the caller makes for the call alone may change', () => {
 })
 
 test('it is told where it is changed, with what to do', () => {
-  const edge = edges.find(({ name }) => name.startsWith('apply13('))
+  const edge = edges.find(({ name }) => name.startsWith('apply15('))
   expect(edge).toMatchObject({
     direction: 'in',
-    place: { file: 'src/billing/index.ts', line: 3 },
+    place: { file: 'src/billing/index.ts', line: 7 },
     verdict: { is: 'refused', remedy: expect.stringContaining('make a new value and return it') },
   })
 })

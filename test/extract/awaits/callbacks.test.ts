@@ -45,6 +45,11 @@ const IN_FUNCTIONS: readonly (readonly [what: string, before: string, after: str
     'for (const x of list) await charge(x);',
   ],
   [
+    'forEach whose parameter is asked, and not set',
+    'list.forEach((x) => {\n    if (!x) charge(-x)\n  })',
+    'for (const x of list) {\n    if (!x) await charge(-x)\n  }',
+  ],
+  [
     'forEach with an index, and returns',
     `list.forEach(function (x, at) {\n    if (at > 1) return;\n    x += charge(x);\n  });`,
     `for (let [at, x] of list.entries()) {\n    if (at > 1) continue;\n    x += await charge(x);\n  }`,

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { cpSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -54,6 +55,11 @@ beforeEach(async () => {
   await symlink(join(import.meta.dirname, '../../../node_modules'), join(root, 'node_modules'))
   await git('init', '--quiet')
   await commit()
+  await apply()
+})
+afterEach(async () => await rm(root, { recursive: true }))
+
+async function apply(onStep: (text: string) => void = () => {}): Promise<void> {
   await applyExtraction({
     query: { from: root, module: 'billing', path: undefined, project: undefined },
     serviceFolder: undefined,
@@ -64,10 +70,9 @@ beforeEach(async () => {
     types: '',
     tests: '',
     signal: AbortSignal.timeout(60_000),
-    onStep: () => {},
+    onStep,
   })
-})
-afterEach(async () => await rm(root, { recursive: true }))
+}
 
 async function git(...given: string[]): Promise<string> {
   const { stdout } = await execa('git', given, { cwd: root })
@@ -206,4 +211,19 @@ test('an extraction that is applied already is not applied again over what was e
   })
   await expect(again).rejects.toMatchObject({ code: 'FILE_EXISTS' })
   expect(await textsNow()).toEqual(before)
+})
+
+test('of two that apply at once the later one is told of the other', async () => {
+  const other = `${root}-applied`
+  await cp(root, other, { recursive: true, verbatimSymlinks: true })
+  await undo()
+  const applying = apply((step) => {
+    if (step.startsWith('Writing'))
+      cpSync(join(other, 'services'), join(root, 'services'), { recursive: true })
+  })
+  await expect(applying).rejects.toMatchObject({
+    code: 'FILE_EXISTS',
+    message: expect.stringContaining('Another command has extracted billing'),
+  })
+  await rm(other, { recursive: true })
 })

@@ -40,7 +40,8 @@ afterAll(async () => {
 })
 
 beforeEach(async () => {
-  await fleet.fleet.extraction.forget('invoices')
+  for (const table of ['extraction_demotion', 'extraction_shadow', 'extraction_route'])
+    await fleet.query(`delete from tenantry.${table}`)
 })
 
 async function open(
@@ -188,7 +189,6 @@ describe('a module that fails', () => {
       for (let call = 0; call < 3; call += 1) expect(await facade.whose()).toBe('acme')
     })
     await expect.poll(() => routing.demoted).toMatch(/^3 of 3 reads in shadow differed/)
-    await fleet.fleet.extraction.liftDemotion('invoices')
   })
 
   test('is brought back in the catalog by the time its routing is closed', async () => {
@@ -304,8 +304,6 @@ describe('what is compared in shadow', () => {
       { operation: 'whose', compared: 2, differing: 3 },
     ])
     expect(await shadows()).toMatchObject([{ operation: 'whose', compared: 4, differing: 2 }])
-    await fleet.fleet.extraction.forget('invoices')
-    expect(await shadows()).toEqual([])
   })
 })
 

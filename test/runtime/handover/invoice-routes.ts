@@ -77,6 +77,7 @@ export async function registerInvoices(
     query: request.query,
     headers: request.headers,
   }))
+  app.get('/seen/raw', async (request) => ({ headers: request.raw.rawHeaders }))
   app.post('/seen', async (request) => ({ headers: request.headers, body: request.body }))
   app.delete('/seen', async (_request, reply) => reply.code(204).send())
   app.get('/cookies', async (_request, reply) =>

@@ -76,6 +76,29 @@ test('what the routes need of the application fails at the start', async () => {
   await expect(starting).rejects.toThrow('nobody authenticates')
 })
 
+test('a method that cannot be rehearsed is told by a code', async () => {
+  const { tenancy } = application
+  const report = join(folder, 'methods.jsonl')
+  const module = extractModule(invoices, {
+    local: invoiceModule(tenancy),
+    env: { TENANTRY_REHEARSE: 'invoices', TENANTRY_REHEARSE_REPORT: report },
+  })
+  const app = fastify()
+  await handOverRoutes(app, module, (scope) => {
+    scope.route({ method: 'TRACE', url: '/', handler: async () => ({}) })
+  })
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  const { status, body } = await sendRaw(url, { method: 'TRACE' })
+  await app.close()
+  expect([status, JSON.parse(body.toString())]).toMatchObject([
+    500,
+    { code: 'REHEARSAL_METHOD_UNSUPPORTED' },
+  ])
+  expect(await readReport(report)).toMatchObject([
+    { operation: 'TRACE /', failed: true, code: 'REHEARSAL_METHOD_UNSUPPORTED' },
+  ])
+})
+
 test('faults lose some requests, before or after they were done', async () => {
   await using monolith = await startMonolith(application, {
     env: {

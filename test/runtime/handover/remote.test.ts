@@ -104,6 +104,12 @@ describe('a request of a tenant that is routed to the service', () => {
     })
     const names = Object.keys(json.headers)
     expect(names.filter((name) => /^tenantry-|^te$|^x-mine$/.test(name))).toEqual([])
+    const raw = await ask('/seen/raw', { headers: { 'X-Own': 'mine' } })
+    const sent: readonly string[] = raw.json.headers
+    expect(sent.filter((text) => /^tenantry-/i.test(text))).toEqual([])
+    // In pairs still.
+    expect(sent.length % 2).toBe(0)
+    expect(sent[sent.findIndex((text) => text.toLowerCase() === 'x-own') + 1]).toBe('mine')
   })
 
   test('gets the answer as it is: redirects, cookies, compression, no content, HEAD', async () => {

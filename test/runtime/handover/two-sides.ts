@@ -2,6 +2,8 @@ import { tenancyPlugin } from '@tenantry/runtime/fastify'
 import { handOverRoutes } from '@tenantry/runtime/fastify'
 import { fromHeader, httpProblemOf } from '@tenantry/runtime/http'
 import {
+  type CallWatch,
+  connectModule,
   type ConnectOptions,
   type ExtractedModule,
   extractModule,
@@ -12,6 +14,7 @@ import { servicePlugin, type ServiceOptions } from '@tenantry/runtime/service'
 import type { TenantContext } from '@tenantry/runtime'
 import { fastify, type FastifyInstance } from 'fastify'
 
+import { createConnection } from '../../../packages/runtime/src/extraction/create-connection.ts'
 import { SERVICE_KEY } from '../../support/module-service.ts'
 import type { TestApplication } from '../../support/test-application.ts'
 import { type InvoiceApi, invoiceModule, invoices } from '../extraction/invoice-module.ts'
@@ -74,6 +77,8 @@ export interface MonolithOptions {
   readonly prefix?: string
   readonly events?: RouteEvents
   readonly connect?: ConnectOptions
+  /** Told what comes of requests that leave the process, where `modes` says where they go and there is a service. */
+  readonly watch?: CallWatch
   /** Whether the catalog says where requests go, in place of `modes`. Default: it does not. */
   readonly byCatalog?: boolean
   readonly env?: Readonly<Record<string, string>>
@@ -89,6 +94,7 @@ export async function startMonolith(
     prefix = '',
     events = {},
     connect = {},
+    watch,
     byCatalog = false,
     env = {},
     before,
@@ -103,13 +109,22 @@ export async function startMonolith(
     env: serviceUrl === undefined ? {} : serviceVariables(serviceUrl),
     ...connect,
   })
+  const remote =
+    watch && serviceUrl !== undefined
+      ? connectModule(invoices, { url: serviceUrl, key: SERVICE_KEY })
+      : undefined
+  const watched =
+    watch &&
+    remote &&
+    createConnection(invoices, new Map(), { ...connect, tenancy, routing, remote, watch })
+  const handed = { contract: invoices, connection: () => watched ?? module.connection() }
   const app = fastify({ forceCloseConnections: true })
   answerErrors(app)
   await app.register(
     async (scope) => {
       await scope.register(tenancyPlugin, { tenancy, tenant: fromHeader('x-tenant') })
       before?.(scope)
-      await handOverRoutes(scope, module, (own) => registerInvoices(own, { tenancy }, events))
+      await handOverRoutes(scope, handed, (own) => registerInvoices(own, { tenancy }, events))
     },
     { prefix },
   )
@@ -121,7 +136,7 @@ export async function startMonolith(
     modes,
     async [Symbol.asyncDispose]() {
       await app.close()
-      await module.close()
+      await Promise.all([module.close(), remote?.close()])
     },
   }
 }

@@ -202,4 +202,20 @@ describe('a service does not start', () => {
     await expect(starting).rejects.toMatchObject({ code })
     expect(closed).toBe(1)
   })
+
+  test('and says why, whatever becomes of closing', async () => {
+    const starting = serveModule({
+      contract: invoices,
+      implementation: invoiceModule(application.tenancy),
+      tenancy: {
+        ...namedTenants(),
+        close: async () => {
+          throw new Error('it cannot be closed')
+        },
+      },
+      app: fastify(),
+      env: { PORT: '0' },
+    })
+    await expect(starting).rejects.toMatchObject({ code: 'SERVICE_OPTIONS_INVALID' })
+  })
 })

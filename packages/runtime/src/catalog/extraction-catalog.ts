@@ -118,23 +118,4 @@ export class ExtractionCatalog {
     )
     return rowCount !== null && rowCount > 0
   }
-
-  /** Forgets a module, but for the routes of tenants whose rows have moved. */
-  async forget(module: string): Promise<void> {
-    await this.#client.query(
-      `with back as (delete from tenantry.extraction_demotion where module = $1),
-         uncounted as (delete from tenantry.extraction_shadow where module = $1)
-       delete from tenantry.extraction_route r where module = $1 and not ${HAS_MOVED}`,
-      [module],
-    )
-  }
-
-  /** Lets the routes of a module hold again. @returns Whether they did not. */
-  async liftDemotion(module: string): Promise<boolean> {
-    const { rowCount } = await this.#client.query(
-      'delete from tenantry.extraction_demotion where module = $1',
-      [module],
-    )
-    return rowCount === 1
-  }
 }

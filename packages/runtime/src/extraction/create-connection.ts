@@ -8,6 +8,11 @@ import type { FacadeOptions } from './facade-options.ts'
 import { RequestRoutes } from './requests/request-routes.ts'
 import { createWitnesses } from './witnesses.ts'
 
+export interface ConnectionOptions extends Omit<FacadeOptions<unknown>, 'local' | 'events'> {
+  /** Names of functions of the module. */
+  readonly events?: readonly string[]
+}
+
 /**
  * What both kinds of calls need: functions of the facade, and requests that are handed over.
  *
@@ -16,7 +21,7 @@ import { createWitnesses } from './witnesses.ts'
 export function createConnection(
   contract: Contract<unknown>,
   functions: ReadonlyMap<string, Run>,
-  options: Omit<FacadeOptions<unknown>, 'local'>,
+  options: ConnectionOptions,
 ): Connection {
   const { remote, tenancy, routing, rehearsal = {} } = options
   const witnesses = createWitnesses(contract, options)
@@ -31,7 +36,7 @@ export function createConnection(
 
 function eventsOf(
   contract: Contract<unknown>,
-  { events = [], tenancy }: Pick<FacadeOptions<unknown>, 'events' | 'tenancy'>,
+  { events = [], tenancy }: Pick<ConnectionOptions, 'events' | 'tenancy'>,
 ): ReadonlyMap<string, Run> {
   if (events.length === 0) return new Map()
   const store = tenancy.events?.()

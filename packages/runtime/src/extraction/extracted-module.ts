@@ -4,6 +4,7 @@ import type { Environment } from '../contract/wire/service-variables.ts'
 import type { Connection } from './connection.ts'
 import type { ConnectOptions, ExtractionTenancy } from './connect-options.ts'
 import { Connections } from './connections.ts'
+import type { EventName } from './events/event-name.ts'
 import { openConnection, type OpenedConnection, type OwnModule } from './open-connection.ts'
 import { type Overloads, routeOverloads } from './overloads.ts'
 import { openRehearsal, rehearsedConnection } from './rehearsal/rehearsed-connection.ts'
@@ -21,13 +22,6 @@ export interface ExtractedOptions<Api> {
   /** Where `TENANTRY_REHEARSE` and its like are read. Default: that of the process. */
   readonly env?: Environment
 }
-
-/** Functions whose callers wait for no result. */
-export type EventName<Api> = {
-  [Name in keyof Api & string]: Api[Name] extends (...given: never[]) => Promise<void>
-    ? Name
-    : never
-}[keyof Api & string]
 
 /**
  * A module whose calls can leave the process: `functions` are its own, and run in the process until it is connected. Made once,

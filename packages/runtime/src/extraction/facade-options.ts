@@ -1,3 +1,4 @@
+import type { EventName } from './events/event-name.ts'
 import type { EventStore } from './events/event-store.ts'
 import type { RehearsalOptions } from './rehearsal/rehearsal-options.ts'
 import type { RemoteModule } from './remote/remote-module.ts'
@@ -48,5 +49,5 @@ export interface FacadeOptions<Api> {
    * The functions that are events: called, they write down what they were given, in the transaction of their caller, and a
    * relay (`startRelay`) has it done. Writes whose result is `nothing`. Default: none.
    */
-  readonly events?: readonly string[]
+  readonly events?: readonly EventName<Api>[]
 }

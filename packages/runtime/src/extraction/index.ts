@@ -1,16 +1,12 @@
 export { createFacade } from './facade.ts'
 export type { Connection } from './connection.ts'
 export type { ConnectOptions, ExtractionTenancy } from './connect-options.ts'
-export {
-  type EventName,
-  type ExtractedModule,
-  type ExtractedOptions,
-  extractModule,
-} from './extracted-module.ts'
+export { type ExtractedModule, type ExtractedOptions, extractModule } from './extracted-module.ts'
 export type { EventTenancy, RelaySettings } from './events/connected-relay.ts'
 export type { ExtractionLog } from './extraction-log.ts'
 export type { CallWatch, FacadeOptions, FacadeTenancy, RemoteResult } from './facade-options.ts'
 export { deliverByRoute, type DeliverEvent, type DeliveryOptions } from './events/deliver-event.ts'
+export type { EventName } from './events/event-name.ts'
 export { eventFunctions } from './events/event-functions.ts'
 export type {
   ClaimedStream,

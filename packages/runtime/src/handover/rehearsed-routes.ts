@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 
 import { callFailed } from '../contract/wire/call-errors.ts'
+import { TenantryError } from '../errors.ts'
 import type { RequestRehearsal } from '../extraction/requests/request-rehearsal.ts'
 import type { RoutedRequest } from '../extraction/requests/request-routes.ts'
 
@@ -59,7 +60,7 @@ export async function rehearseRoutes(
   }
 }
 
-/** @throws {TenantryError} CALL_FAILED, SERVICE_UNREACHABLE, for the report; the answer is handed on all the same where there is one. */
+/** @throws {TenantryError} REHEARSAL_METHOD_UNSUPPORTED; CALL_FAILED, SERVICE_UNREACHABLE, for the report; the answer is handed on all the same where there is one. */
 export async function answerRehearsed(
   rehearsal: RequestRehearsal,
   routes: RehearsedRoutes,
@@ -81,11 +82,15 @@ export async function answerRehearsed(
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 
-/** @throws {TypeError} of a method that no request can be made with here. */
+/** @throws {TenantryError} REHEARSAL_METHOD_UNSUPPORTED of one that no request can be made with here. */
 function methodOf(given: string): (typeof METHODS)[number] {
   const method = METHODS.find((one) => one === given)
-  if (method === undefined) throw new TypeError(`A request by ${given} cannot be rehearsed.`)
-  return method
+  if (method !== undefined) return method
+  throw new TenantryError('REHEARSAL_METHOD_UNSUPPORTED', {
+    message: `A request by ${given} cannot be rehearsed.`,
+    hint: `Leave it out of what runs while the module is rehearsed; rehearsed are ${METHODS.join(', ')}.`,
+    details: { method: given },
+  })
 }
 
 function toRecord({ headers }: RehearsedRequest): Record<string, string | string[]> {

@@ -68,7 +68,7 @@ const SHUTDOWN_TIMEOUT_MS = 10_000
  * metrics. Closes on SIGTERM and SIGINT; a second one ends the process at once.
  *
  * @throws {TenantryError} SERVICE_OPTIONS_INVALID, METRICS_UNAVAILABLE; what `servicePlugin` and listening throw. What was opened
- * until then is closed, the tenancy too.
+ * until then is closed, the tenancy too; that something could not be closed is in the log alone.
  */
 export async function serveModule<Api, Context extends HasTenant>(
   options: ServeOptions<Api, Context>,
@@ -108,7 +108,8 @@ export async function serveModule<Api, Context extends HasTenant>(
     forgetSignals = closeOnSignal(app.log, close)
     return { app, url, metricsUrl: metrics?.url, close, [Symbol.asyncDispose]: close }
   } catch (error) {
-    await close()
+    // It would hide why nothing is served.
+    await close().catch((unclosed: unknown) => app.log.error({ err: unclosed }, 'not closed'))
     throw error
   }
 }

@@ -101,4 +101,9 @@ function restore({ raw }: FastifyRequest): void {
   for (const name of Object.keys(raw.headers)) {
     if (name.startsWith(OWN_HEADERS)) Reflect.deleteProperty(raw.headers, name)
   }
+  // A route that hands its request on may read these, and the token is nobody else's.
+  raw.rawHeaders = raw.rawHeaders.filter((_, at, all) => {
+    const name = all[at - (at % 2)] ?? ''
+    return !name.toLowerCase().startsWith(OWN_HEADERS)
+  })
 }

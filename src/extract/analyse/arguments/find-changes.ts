@@ -1,7 +1,8 @@
 import { ts } from 'ts-morph'
 
-import { calledDeclaration, calleeName } from '../../../code/index.ts'
-import { changedBy, isAssignment } from './changed-by.ts'
+import { calledDeclaration } from '../../../code/index.ts'
+import { changesFirst, changesReceiver, isAssignment } from '../changing-syntax.ts'
+import { changedBy } from './changed-by.ts'
 import { Given } from './given.ts'
 
 /** A place that changes what a function was given. */
@@ -11,26 +12,6 @@ export interface Change {
   readonly path: string
 }
 
-const OF_LISTS: ReadonlySet<string> = new Set([
-  'push',
-  'pop',
-  'shift',
-  'unshift',
-  'splice',
-  'sort',
-  'reverse',
-  'fill',
-  'copyWithin',
-])
-const OF_MAPS: ReadonlySet<string> = new Set(['set', 'add', 'delete', 'clear'])
-const MAPS: ReadonlySet<string> = new Set(['Map', 'Set', 'WeakMap', 'WeakSet'])
-const OF_OBJECT: ReadonlySet<string> = new Set([
-  'assign',
-  'defineProperty',
-  'defineProperties',
-  'setPrototypeOf',
-  'freeze',
-])
 /** What hands each element of a list to a callback. */
 const EACH: ReadonlySet<string> = new Set([
   'forEach',
@@ -139,35 +120,21 @@ class ChangeFinder {
   }
 
   #judgeCall(call: ts.CallExpression, given: Given, depth: number): void {
-    const name = calleeName(call)?.text ?? ''
     const receiver = ts.isPropertyAccessExpression(call.expression)
       ? call.expression.expression
       : undefined
     const path = receiver && given.pathOf(receiver)
-    if (receiver !== undefined && path !== undefined && this.#changesReceiver(receiver, name)) {
+    if (path !== undefined && changesReceiver(call, this.#checker)) {
       this.changes.push({ node: call, path })
       return
     }
-    const isObject = receiver !== undefined && /^(?:Object|Reflect)$/.test(receiver.getText())
     const [target] = call.arguments
-    if (isObject && target && (OF_OBJECT.has(name) || name === 'set')) {
+    if (target && changesFirst(call)) {
       const changed = given.pathOf(target)
       if (changed !== undefined) this.changes.push({ node: call, path: changed })
       return
     }
     this.#follow(call, given, depth)
-  }
-
-  #changesReceiver(receiver: ts.Expression, method: string): boolean {
-    const isOfDate = /^set[A-Z]/.test(method)
-    if (!OF_LISTS.has(method) && !OF_MAPS.has(method) && !isOfDate) return false
-    const type = this.#checker.getApparentType(
-      this.#checker.getNonNullableType(this.#checker.getTypeAtLocation(receiver)),
-    )
-    const kind = type.getSymbol()?.name ?? ''
-    if (isOfDate) return kind === 'Date'
-    if (OF_MAPS.has(method) && MAPS.has(kind)) return true
-    return OF_LISTS.has(method) && (this.#checker.isArrayLikeType(type) || kind.endsWith('Array'))
   }
 
   #follow(call: ts.CallExpression, given: Given, depth: number): void {

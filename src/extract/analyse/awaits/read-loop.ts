@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph'
 
+import { writtenBy } from '../changing-syntax.ts'
 import type { Refusal } from './await-reach.ts'
 
 /** A `forEach` that can be written as a loop. */
@@ -86,16 +87,7 @@ function mentions(node: ts.Node, name: string): boolean {
 }
 
 function isAssigned(callback: ts.Node, name: string): boolean {
-  return some(callback, (node) => {
-    if (ts.isBinaryExpression(node)) {
-      const { kind } = node.operatorToken
-      const isAssignment =
-        kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment
-      return isAssignment && node.left.getText() === name
-    }
-    const isStep = ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)
-    return isStep && node.operand.getText() === name && node.operator !== ts.SyntaxKind.MinusToken
-  })
+  return some(callback, (node) => writtenBy(node)?.getText() === name)
 }
 
 /** Those of the callback itself; undefined where one of them cannot become a `continue`. */

@@ -3,8 +3,9 @@ import { ts } from 'ts-morph'
 import { type PrismaModels, readPrismaModels } from '../../../code/index.ts'
 import { openSqlParser, type SqlParser } from '../../../sql/index.ts'
 import { type Cut, pathOf } from '../../cut.ts'
-import { isTestFile } from '../test-file.ts'
+import { isTestFile } from '../../test-file.ts'
 import type { DeclaredKey, DeclaredTables, SourceText } from './declared-tables.ts'
+import { isInMigrations } from '../../migration-file.ts'
 import { type CodeFile, readCodeTables } from './read-code-tables.ts'
 import { readPrismaTables } from './read-prisma-tables.ts'
 import { readSqlTables } from './read-sql-tables.ts'
@@ -56,9 +57,7 @@ export async function readDataSources(
     tables: all.flatMap(({ tables }) => tables),
     keys: eachOnce(all.flatMap(({ keys }) => keys)),
     // What code writes out elsewhere may be a piece of SQL, or a sentence on it.
-    unread: sql.unread.filter(
-      (path) => path.endsWith('.sql') || /(?:^|\/)migrations?\//.test(path),
-    ),
+    unread: sql.unread.filter((path) => path.endsWith('.sql') || isInMigrations(path)),
   }
 }
 

@@ -1,12 +1,13 @@
 import { type FileChoice, toSnakeCase } from '../../../code/index.ts'
 import { type Cut, isInside, pathOf } from '../../cut.ts'
 import type { EdgeFacts } from '../../edge.ts'
-import { isTestFile } from '../test-file.ts'
+import { isTestFile } from '../../test-file.ts'
 import type { DataSources } from './data-sources.ts'
 import { findTableUses, type TableUse } from './find-table-uses.ts'
 import { judgeKeys } from './judge-keys.ts'
 import { judgeTables } from './judge-tables.ts'
 import { judgeTransactions } from './judge-transactions.ts'
+import { isInMigrations, isSeed } from '../../migration-file.ts'
 import { TableSides } from './table-sides.ts'
 
 /** What ties the data of the module to that of the rest: queries, foreign keys, transactions. */
@@ -33,7 +34,7 @@ export function findDataEdges(cut: Cut, sources: DataSources): EdgeFacts[] {
 
 /** Tests fill tables of all sides, and migrations change what is theirs: neither says who uses a table. */
 function isAsked(path: string): boolean {
-  return !isTestFile(path) && !/(?:^|\/)(?:migrations?|seeds?)\//.test(path)
+  return !isTestFile(path) && !isInMigrations(path) && !isSeed(path)
 }
 
 /** Finds the files that name one of the tables with which the module has to do; undefined where there are none. */

@@ -7,7 +7,7 @@ import { runsInTransaction, TRANSACTIONS } from '../transactions.ts'
 import type { DataSources } from './data-sources.ts'
 import { findTableUses, type TableUse } from './find-table-uses.ts'
 import type { TableSides } from './table-sides.ts'
-import { isTestFile } from '../test-file.ts'
+import { isTestFile } from '../../test-file.ts'
 
 /** What a transaction of the module calls outside of it. */
 interface SpannedCall {

@@ -13,7 +13,7 @@ import {
   type EventTrouble,
   startRelay,
 } from '@tenantry/runtime/extraction'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
 import {
   type ModuleService,
@@ -162,6 +162,59 @@ test('an event of a transaction that is rolled back is none', async () => {
   await withRelay({}, async () => {
     await expect.poll(() => recorded(tenancy, slug)).toEqual(['ever'])
   })
+})
+
+test('a stream whose claim has run out before anybody knew of it is left to others', async () => {
+  const slug = await newTenant()
+  await tenancy.run(slug, () => facadeOf().record('once'))
+  const store = tenancy.events()
+  const deliver = deliverByRoute({
+    contract: usage,
+    local: local(),
+    routing: createRouting('usage', {}),
+    store,
+  })
+  const turns: string[] = []
+  let lateMs = 11_000
+  const now = performance.now.bind(performance)
+  const { streams } = store
+  const relay = startRelay({
+    contract: usage,
+    tenancy: {
+      currentTenant: () => tenancy.currentTenant(),
+      takeUp: async (handed, run) => await tenancy.takeUp(handed, run),
+      events: () => ({
+        write: async (event) => await store.write(event),
+        first: async (...given) => await store.first(...given),
+        waiting: async (...given) => await store.waiting(...given),
+        remove: async (id) => await store.remove(id),
+        once: async (...given) => await store.once(...given),
+        onWritten: (listener) => store.onWritten(listener),
+        streams: {
+          async claim(...given) {
+            const claimed = await streams.claim(...given)
+            if (claimed.length > 0 && lateMs > 0) {
+              // As if the answer had taken so long.
+              const came = now() + lateMs
+              vi.spyOn(performance, 'now').mockImplementation(() => Math.max(came, now()))
+              lateMs = 0
+            }
+            return claimed
+          },
+          renew: async (...given) => await streams.renew(...given),
+          async release(...given) {
+            turns.push(`${given[2].waiting} left`)
+            await streams.release(...given)
+            vi.restoreAllMocks()
+          },
+        },
+      }),
+    },
+    deliver,
+  })
+  await expect.poll(() => recorded(tenancy, slug)).toEqual(['once'])
+  await expect.poll(() => turns).toEqual(['1 left', '0 left'])
+  await relay.close()
 })
 
 test('an event that is committed behind one that was written later is done behind it, and not lost', async () => {

@@ -334,7 +334,7 @@ describe('a move is refused', () => {
     // Its rows are there, whatever becomes of the others.
     expect(routing.modeOf(tenant)).toBe('remote')
     expect(routing.modeOf({ ...tenant, id: '00000000-0000-4000-8000-000000000000' })).toBe('local')
-    await shared.fleet.extraction.liftDemotion('billing')
+    await setExtractionRoute(shared.fleet, 'billing', { tenant: tenant.slug }, 'remote')
   })
 })
 

@@ -50,7 +50,8 @@ const BUSY_MS = 250
 const IDLE_MS = 1000
 /** A turn ends after so long, so that others have theirs, and what waits is told. */
 const TURN_MS = 5000
-/** Of the 10 s that a stream is held. */
+/** How long a claim holds, or its renewal. */
+const HELD_MS = 10_000
 const RENEWED_EACH_MS = 3000
 
 /**
@@ -164,9 +165,11 @@ export class Relay implements AsyncDisposable {
   async #claimNow(): Promise<boolean> {
     const free = this.#concurrency - this.#underWay.size
     if (free <= 0) return true
+    // Held at least from then on: the answer may come late.
+    const heldUntil = performance.now() + HELD_MS
     try {
       const claimed = await this.#store.streams.claim(this.#module, free)
-      for (const stream of claimed) this.#begin(stream)
+      for (const stream of claimed) this.#begin(stream, heldUntil)
       return claimed.length > 0
     } catch (error) {
       if (!this.#closing.signal.aborted) this.#onOutage(error)
@@ -174,8 +177,8 @@ export class Relay implements AsyncDisposable {
     }
   }
 
-  #begin(claimed: ClaimedStream): void {
-    const serving = this.#serve(claimed).finally(() => {
+  #begin(claimed: ClaimedStream, heldUntil: number): void {
+    const serving = this.#serve(claimed, heldUntil).finally(() => {
       this.#underWay.delete(serving)
       // There may be others that waited for its place, or more of it.
       this.#wake.abort()
@@ -183,16 +186,24 @@ export class Relay implements AsyncDisposable {
     this.#underWay.add(serving)
   }
 
-  async #serve(claimed: ClaimedStream): Promise<void> {
+  async #serve(claimed: ClaimedStream, heldUntil: number): Promise<void> {
     const { streams } = this.#store
-    const turn = { endsAt: performance.now() + TURN_MS, isHeld: true }
+    const endsAt = performance.now() + TURN_MS
+    const held = { until: heldUntil, isLost: false }
+    const onAnswer = (isStill: boolean, until: number): void => {
+      held.isLost ||= !isStill
+      held.until = Math.max(held.until, until)
+    }
     // By the clock, since a delivery may take its time.
     const renewal = setInterval(() => {
+      const until = performance.now() + HELD_MS
       const renewed = streams.renew(this.#module, claimed)
-      renewed.then((isStill) => (turn.isHeld &&= isStill), this.#onOutage)
+      renewed.then((isStill) => onAnswer(isStill, until), this.#onOutage)
     }, RENEWED_EACH_MS)
-    const mayGoOn = (): boolean =>
-      turn.isHeld && !this.#closing.signal.aborted && performance.now() < turn.endsAt
+    const mayGoOn = (): boolean => {
+      const now = performance.now()
+      return !held.isLost && !this.#closing.signal.aborted && now < Math.min(endsAt, held.until)
+    }
     try {
       const state = await this.#tenancy.takeUp(claimed, async () => {
         const tenant = this.#tenancy.currentTenant()

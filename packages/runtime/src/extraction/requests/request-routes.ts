@@ -102,7 +102,12 @@ function isOfTheTenant(error: unknown): boolean {
   return error instanceof TenantryError && OF_THE_TENANT.has(error.code)
 }
 
+/** @throws {TenantryError} ROUTE_INVALID */
 function requireRequests({ requests }: RemoteModule, module: string): RemoteRequests {
   if (requests !== undefined) return requests
-  throw new Error(`The service of ${module} was made without a way for requests.`)
+  throw new TenantryError('ROUTE_INVALID', {
+    message: `Requests to the routes of ${module} are routed to its service, which its facade knows for calls alone.`,
+    hint: 'Give createFacade a service that takes both: `remote: connectModule(…)`.',
+    details: { module },
+  })
 }

@@ -1,6 +1,7 @@
 import type { ExtractionRoute } from '../../catalog/extraction-catalog.ts'
 import { TenantryError } from '../../errors.ts'
 import type { Fleet } from '../fleet.ts'
+import { requireTier } from '../require-tier.ts'
 import { requireTenant } from '../tenants/require-tenant.ts'
 
 /** Whose calls are meant. */
@@ -13,7 +14,10 @@ export type RouteTarget =
 
 /**
  * Says where the calls of some tenants to a module are done. A tenant goes by its own route, else by that of its tier, else by
- * its share; a demotion of the module is taken back, and a route in shadow begins to count anew. Processes follow within 5 s.
+ * its share. Processes follow within 5 s.
+ *
+ * A route that is set takes a demotion of the module back, and one in shadow begins to count anew. To take a share away (\`local\`,
+ * or 0 %) sets none: the other routes of a module that brought itself back do not hold again by that.
  *
  * @throws {TenantryError} TENANT_UNKNOWN, TIER_UNKNOWN, ROUTE_INVALID; DATA_MOVED where rows of the tenant are with the service.
  */
@@ -82,12 +86,8 @@ async function resolveTarget(
   if ('tenant' in target) {
     return { scope: 'tenant', value: (await requireTenant(fleet, target.tenant)).id }
   }
-  if (fleet.config.tiers.has(target.tier)) return { scope: 'tier', value: target.tier }
-  throw new TenantryError('TIER_UNKNOWN', {
-    message: `There is no tier ${JSON.stringify(target.tier)}.`,
-    hint: `Use one of ${[...fleet.config.tiers.keys()].join(', ')}.`,
-    details: { tier: target.tier },
-  })
+  requireTier(fleet.config, target.tier)
+  return { scope: 'tier', value: target.tier }
 }
 
 async function assertPercent(

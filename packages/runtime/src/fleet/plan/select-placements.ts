@@ -1,6 +1,7 @@
 import { TenantryError } from '../../errors.ts'
 import type { Placement } from '../../placement/placement.ts'
 import type { Fleet } from '../fleet.ts'
+import { requireTier } from '../require-tier.ts'
 import type { PlacementMatch } from '../../config/index.ts'
 
 /**
@@ -14,7 +15,7 @@ export async function selectPlacements(
   match: PlacementMatch,
 ): Promise<(placement: Placement) => boolean> {
   const { tiers, regions, clusters, modes } = match
-  refuseUnknown('TIER_UNKNOWN', 'tier', tiers, fleet.config.tiers.keys())
+  for (const tier of tiers ?? []) requireTier(fleet.config, tier)
   refuseUnknown('CLUSTER_UNKNOWN', 'cluster', clusters, fleet.config.clusters.keys())
   const all = [...fleet.config.clusters.values()]
   refuseUnknown(
@@ -45,7 +46,7 @@ async function findByTenant(fleet: Fleet, slugs: readonly string[]): Promise<Set
 }
 
 function refuseUnknown(
-  code: 'TENANT_UNKNOWN' | 'TIER_UNKNOWN' | 'CLUSTER_UNKNOWN' | 'REGION_UNKNOWN',
+  code: 'TENANT_UNKNOWN' | 'CLUSTER_UNKNOWN' | 'REGION_UNKNOWN',
   noun: string,
   wanted: readonly string[] | undefined,
   known: Iterable<string>,

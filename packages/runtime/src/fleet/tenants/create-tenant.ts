@@ -14,6 +14,7 @@ import { dropPlacement } from '../provisioning/drop-placement.ts'
 import type { Fleet } from '../fleet.ts'
 import { digestOf, wantedState } from '../preparation/prepare-database.ts'
 import { refuseBusy } from './refuse-busy.ts'
+import { requireTier } from '../require-tier.ts'
 import { ensureRehearsed } from '../rehearsal/rehearse.ts'
 
 export interface NewTenant {
@@ -141,15 +142,7 @@ async function rememberPrepared(fleet: Fleet, { id, cluster }: Placement): Promi
 }
 
 function findTier(fleet: Fleet, name: string | undefined): ResolvedTier {
-  const { tiers, defaultTier } = fleet.config
-  if (name === undefined) return defaultTier
-  const tier = tiers.get(name)
-  if (tier) return tier
-  throw new TenantryError('TIER_UNKNOWN', {
-    message: `There is no tier ${JSON.stringify(name)}.`,
-    hint: `The configuration has ${[...tiers.keys()].join(', ')}; add it under tiers in saas.config.ts, or choose one of these.`,
-    details: { tier: name },
-  })
+  return name === undefined ? fleet.config.defaultTier : requireTier(fleet.config, name)
 }
 
 function refuseMissingPool(cluster: string): never {

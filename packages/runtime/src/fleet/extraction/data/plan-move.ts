@@ -5,6 +5,7 @@ import type { Placement } from '../../../placement/placement.ts'
 import type { Fleet } from '../../fleet.ts'
 import { visitDatabases } from '../../visit-databases.ts'
 import { withScratchSchema } from '../../shape/scratch-schema.ts'
+import { requireTier } from '../../require-tier.ts'
 import { findObstacles, type Obstacle } from './find-obstacles.ts'
 import type { ModuleTable } from './module-table.ts'
 import type { ModuleMove } from './move-tenant.ts'
@@ -81,8 +82,7 @@ export async function chooseTenants(
   )
   const slugs = new Set(all.map(({ slug }) => slug))
   for (const slug of tenants ?? []) if (!slugs.has(slug)) throw unknownTenant(slug)
-  for (const tier of tiers ?? [])
-    if (!shared.config.tiers.has(tier)) throw unknownTier(shared, tier)
+  for (const tier of tiers ?? []) requireTier(shared.config, tier)
   return all.filter(
     ({ slug, tier }) =>
       (tenants === undefined || tenants.includes(slug)) &&
@@ -194,13 +194,5 @@ function unknownTenant(slug: string): TenantryError {
     message: `There is no tenant ${JSON.stringify(slug)} whose rows could move.`,
     hint: 'Look at `saas tenant list`: it has to be active or suspended.',
     details: { slug },
-  })
-}
-
-function unknownTier(fleet: Fleet, tier: string): TenantryError {
-  return new TenantryError('TIER_UNKNOWN', {
-    message: `There is no tier ${JSON.stringify(tier)}.`,
-    hint: `Use one of ${[...fleet.config.tiers.keys()].join(', ')}.`,
-    details: { tier },
   })
 }
