@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -77,6 +77,20 @@ test('a module that can be cut out ends with 0, and --json has every edge', asyn
       reached: [],
     },
   })
+})
+
+test('a page that cannot be where it is wanted leaves nothing behind', async () => {
+  const run = await runSaas(['extract', 'plan', 'crm', '--html', 'src', '--json'], { cwd: root })
+  expect(JSON.parse(run.stdout).error.code).toBe('PATH_UNUSABLE')
+  expect(await readdir(root)).not.toContain('src.new')
+})
+
+test('a module that is no TypeScript is not planned', async () => {
+  await mkdir(join(root, 'src/broken'))
+  await writeFile(join(root, 'src/broken/index.ts'), 'export const half = (\n')
+  const run = await runSaas(['extract', 'plan', 'broken', '--json'], { cwd: root })
+  await rm(join(root, 'src/broken'), { recursive: true })
+  expect(JSON.parse(run.stdout).error.code).toBe('LINT_SYNTAX_ERROR')
 })
 
 test('a command goes on to its end where nobody reads what it tells', async () => {
