@@ -776,6 +776,10 @@ export const ERROR_REMEDIES: Readonly<
     'Two commands wrote files of one application, and one of them did not end.',
     'Wait for the other one, or end it, and run the command again.',
   ],
+  EXTRACT_ALREADY_APPLIED: [
+    'Where the module was is its facade, and a plan would be one of that.',
+    'See `saas extract status MODULE`; `saas extract undo MODULE` takes the extraction back.',
+  ],
   EXTRACT_CHECK_FAILED: [
     'An extraction is to change where code runs, and nothing that the project says of itself. Every file was put back.',
     'Read what the check says. An error of the compiler is corrected in the code as it is; a test that fails is looked into with `saas extract rehearse`.',

@@ -14,6 +14,10 @@ export function catchStrayErrors(debug: boolean): () => void {
     report(thrown)
     process.exit()
   })
+  // Nobody reads it any more, as behind `2>&1 | head`: what is half done is still to be ended, or taken back.
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
   return () => {
     if (rejections.length > 0 && !process.exitCode) report(rejections[0])
   }

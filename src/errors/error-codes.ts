@@ -19,6 +19,7 @@ export const CLI_ERROR_CODES = {
   DATABASE_BUSY: 'Somebody else held what the command needs, or the answer took too long.',
   DATABASE_CONNECTION_LOST: 'The connection to PostgreSQL broke in the middle of the work.',
   DEV_RUNNING: 'Another `saas dev` runs in the folder of the application.',
+  EXTRACT_ALREADY_APPLIED: 'The module that is to be planned is a service already.',
   EXTRACT_CHECK_FAILED:
     'A check of the project that was green before an extraction is red behind it.',
   EXTRACT_FILE_BINARY: 'The folder of the module holds a file that is no text.',

@@ -26,6 +26,7 @@ export function fromSystemError(cause: Error): TenantryError | undefined {
       })
     case 'ENOTDIR':
     case 'EISDIR':
+    case 'EEXIST':
     case 'ELOOP':
     case 'ENAMETOOLONG':
       return new TenantryError('PATH_UNUSABLE', {

@@ -22,15 +22,7 @@ export function assertReadable(own: CodeProgram, program: ts.Program, root: stri
       details: { root },
     })
   }
-  const broken = own.files.flatMap((file) => program.getSyntacticDiagnostics(file))
-  if (broken.length > 0) {
-    const list = broken.slice(0, MOST_TOLD).map(describe)
-    throw new TenantryError('LINT_SYNTAX_ERROR', {
-      message: `There are errors in the code, so that it cannot be judged: ${list.join('; ')}.`,
-      hint: 'Correct them; `tsc --noEmit` shows them all.',
-      details: { errors: broken.map(describe) },
-    })
-  }
+  assertParsed(own.files, program)
   const unresolved = [
     ...own.files.flatMap((file) => unresolvedIn(file, own)),
     ...clientsNotGenerated(own),
@@ -42,6 +34,18 @@ export function assertReadable(own: CodeProgram, program: ts.Program, root: stri
     message: `What is imported is not there, so that its types are not known: ${list.join('; ')}.`,
     hint: 'Install the packages of the application (`npm install`) and their types (`@types/pg` for pg), or correct the import.',
     details: { imports: unresolved },
+  })
+}
+
+/** @throws {TenantryError} LINT_SYNTAX_ERROR */
+export function assertParsed(files: readonly ts.SourceFile[], program: ts.Program): void {
+  const broken = files.flatMap((file) => program.getSyntacticDiagnostics(file))
+  if (broken.length === 0) return
+  const list = broken.slice(0, MOST_TOLD).map(describe)
+  throw new TenantryError('LINT_SYNTAX_ERROR', {
+    message: `There are errors in the code, so that it cannot be judged: ${list.join('; ')}.`,
+    hint: 'Correct them; `tsc --noEmit` shows them all.',
+    details: { errors: broken.map(describe) },
   })
 }
 

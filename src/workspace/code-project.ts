@@ -96,7 +96,7 @@ export function describe({ file, start = 0, messageText }: ts.Diagnostic): strin
 export function projectUnreadable(path: string, why: string, cause?: unknown): TenantryError {
   return new TenantryError('LINT_PROJECT_UNREADABLE', {
     message: `The tsconfig.json of ${path} cannot be read: ${why}`,
-    hint: 'Run the command where the tsconfig.json of the application is, or give --sql to look at migrations alone.',
+    hint: 'Run the command where the tsconfig.json of the application is. `saas extract` takes the path of another one by --project, and `saas lint --sql` looks at migrations alone.',
     cause,
     details: { path },
   })

@@ -231,6 +231,7 @@ test.each([
   ['billing', '--service-dir', 'src/billing'],
   ['billing', '--service-dir', '../elsewhere'],
   ['billing', '--service-dir', '.'],
+  ['billing', '--service-dir', 'src'],
 ])(
   'neither a name nor a folder that cannot be one is taken: %s %s %s',
   OPTIONS,

@@ -1,6 +1,8 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -56,6 +58,10 @@ test('--html writes a page that has every edge, into folders that it makes', asy
 })
 
 test('a module that can be cut out ends with 0, and --json has every edge', async () => {
+  await writeFile(
+    join(root, 'src/start.ts'),
+    "import { find } from './crm/index.js'\nexport const start = async () => await find()\n",
+  )
   const run = await runSaas(['extract', 'plan', 'crm', '--json'], { cwd: root })
   expect(run).toMatchObject({ exitCode: 0, stderr: '' })
   expect(JSON.parse(run.stdout)).toMatchObject({
@@ -64,8 +70,38 @@ test('a module that can be cut out ends with 0, and --json has every edge', asyn
       module: 'crm',
       folder: 'src/crm',
       files: ['src/crm/index.ts'],
-      edges: [],
+      edges: [
+        { place: { file: 'src/start.ts', line: 1 } },
+        { place: { file: 'src/start.ts', line: 2 } },
+      ],
       reached: [],
     },
   })
+})
+
+test('a page that cannot be where it is wanted leaves nothing behind', async () => {
+  const run = await runSaas(['extract', 'plan', 'crm', '--html', 'src', '--json'], { cwd: root })
+  expect(JSON.parse(run.stdout).error.code).toBe('PATH_UNUSABLE')
+  expect(await readdir(root)).not.toContain('src.new')
+})
+
+test('a module that is no TypeScript is not planned', async () => {
+  await mkdir(join(root, 'src/broken'))
+  await writeFile(join(root, 'src/broken/index.ts'), 'export const half = (\n')
+  const run = await runSaas(['extract', 'plan', 'broken', '--json'], { cwd: root })
+  await rm(join(root, 'src/broken'), { recursive: true })
+  expect(JSON.parse(run.stdout).error.code).toBe('LINT_SYNTAX_ERROR')
+})
+
+test('a command goes on to its end where nobody reads what it tells', async () => {
+  const child = spawn(
+    process.execPath,
+    [resolve('bin/run.js'), 'extract', 'rehearse', 'nothing', '--json'],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
+  child.stderr.destroy()
+  expect(JSON.parse(await text(child.stdout)).error.code).toBe('EXTRACT_MODULE_UNKNOWN')
 })

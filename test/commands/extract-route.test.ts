@@ -8,6 +8,15 @@ let project: CliProject
 
 beforeAll(async () => {
   project = await createCliProject()
+  for (const args of [
+    ['status'],
+    ['route', 'billing', 'remote', '--percent', '5'],
+    ['route', 'billing', 'unset', '--tier', 'pooled'],
+    ['events', 'billing'],
+  ]) {
+    const early = await project.saas(['extract', ...args, '--json'])
+    expect(JSON.parse(early.stdout).error.code, args.join(' ')).toBe('CATALOG_MISSING')
+  }
   expect(await project.saas(['migrate'])).toMatchObject({ exitCode: 0 })
   expect(await project.saas(['tenant', 'create', 'acme'])).toMatchObject({ exitCode: 0 })
 })

@@ -46,6 +46,7 @@ export default class ExtractEvents extends BaseCommand {
     const { MODULE } = args
     await using open = await openFleet()
     const { fleet } = open
+    await fleet.requireCatalog()
     const ordered: string[] = []
     if (flags.retry !== undefined)
       ordered.push(await orderEvent(fleet, MODULE, flags.retry, 'retry'))

@@ -44,11 +44,13 @@ export default class ExtractPlan extends BaseCommand {
 
   async run(): Promise<PlanResult> {
     const { args, flags } = await this.parse(ExtractPlan)
+    const { requireNotExtracted } = await import('../../workspace/extraction/find-extraction.ts')
     const { planCut } = await import('../../workspace/extraction/plan-cut.ts')
     const { renderExtraction } = await import('../../terminal/render-extraction.ts')
 
     const { path, project, html } = flags
     const query = { from: process.cwd(), module: args.MODULE, path, project }
+    await requireNotExtracted(query.from, query.module)
     const isDrawn = flags.diff || html !== undefined
     const wanted = isDrawn ? { serviceFolder: undefined, effects: new Map() } : undefined
     const { plan, changes } = await planCut(query, wanted, flags.event ?? [])

@@ -30,6 +30,7 @@ export default class ExtractRoute extends BaseCommand {
     const { args, flags } = await this.parse(ExtractRoute)
     const { removeExtractionRoute, setExtractionRoute } = await import('@tenantry/runtime/fleet')
     const { openFleet } = await import('../../workspace/open-fleet.ts')
+    const { findExtractions } = await import('../../workspace/extraction/find-extraction.ts')
     const { renderRoutes } = await import('../../terminal/render-routes.ts')
 
     const { MODULE, MODE } = args
@@ -38,6 +39,13 @@ export default class ExtractRoute extends BaseCommand {
     if (MODE === 'unset') await removeExtractionRoute(fleet, MODULE, toUnsetTarget(flags))
     else await setExtractionRoute(fleet, MODULE, toRouteTarget(flags), MODE)
     const routes = await fleet.extraction.routes(MODULE)
+    const records = (await findExtractions(open.root)).map(({ record }) => record)
+    const isKnown = records.some(({ module, name }) => [module, name].includes(MODULE))
+    // Facades that somebody has written by hand have no record.
+    if (records.length > 0 && !isKnown)
+      this.warn(
+        `No extraction of ${MODULE} has been applied here, but of ${records.map(({ name }) => name).join(', ')}.`,
+      )
     const report = { routes, demotions: [], moves: [] }
     this.log(renderRoutes(report, this.paint))
     return report

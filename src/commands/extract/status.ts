@@ -53,6 +53,7 @@ export default class ExtractStatus extends BaseCommand {
     const { renderShadow } = await import('../../terminal/render-shadow.ts')
 
     await using open = await openFleet()
+    await open.fleet.requireCatalog()
     const { extraction, events, moves } = open.fleet
     const demotions = await extraction.demotions()
     const report = {

@@ -6,7 +6,13 @@ import { reasonOf, TenantryError } from '@tenantry/runtime/errors'
 import type { FileEdit } from '../../edits/index.ts'
 import type { OperationEffect } from '../../extract/analyse/wire/index.ts'
 import type { ExtractionChanges } from '../../extract/apply/index.ts'
-import { type Cut, type ExtractionPlan, isNamedAsTest, waiveEdges } from '../../extract/index.ts'
+import {
+  type Cut,
+  type ExtractionPlan,
+  filesOfCut,
+  isNamedAsTest,
+  waiveEdges,
+} from '../../extract/index.ts'
 import { applyEdits } from '../apply-edits.ts'
 import { findExtraction } from './find-extraction.ts'
 import type { CutQuery } from './open-cut.ts'
@@ -166,13 +172,15 @@ function turnAround({ path, before, after }: FileEdit): FileEdit {
 }
 
 /** Relative to the root. @throws {TenantryError} USAGE_INVALID_VALUE for a folder that cannot be one of its own. */
-function placeService(given: string, from: string, { root, folder }: Cut): string {
+function placeService(given: string, from: string, cut: Cut): string {
+  const { root, folder } = cut
   const place = relative(root, resolve(from, given))
   const isWithin = (outer: string): boolean => `${place}/`.startsWith(`${outer}/`)
-  const isFree = place !== '' && !isWithin('..') && !isWithin(folder)
-  if (isFree) return place
+  // What lies there already would be taken for the code of the service.
+  const isTaken = filesOfCut(cut).some(({ fileName }) => fileName.startsWith(`${root}/${place}/`))
+  if (place !== '' && !isWithin('..') && !isWithin(folder) && !isTaken) return place
   throw new TenantryError('USAGE_INVALID_VALUE', {
-    message: `--service-dir ${given} is no folder of its own: it has to lie below ${root}, and outside of ${folder}.`,
+    message: `--service-dir ${given} is no folder of its own: it has to lie below ${root}, outside of ${folder}, and hold no code yet.`,
     hint: 'Leave it out, or give a folder such as `services/billing`.',
     details: { serviceDir: given },
   })

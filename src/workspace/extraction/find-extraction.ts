@@ -26,6 +26,22 @@ export async function findExtraction(
   return found.find(({ record }) => record.module === module || record.name === module)
 }
 
+/**
+ * A plan of what is a service already would be one of its facade.
+ *
+ * @throws {TenantryError} EXTRACT_ALREADY_APPLIED
+ */
+export async function requireNotExtracted(from: string, module: string): Promise<void> {
+  const found = await findExtraction(from, module)
+  if (found === undefined) return
+  const { service } = found.record
+  throw new TenantryError('EXTRACT_ALREADY_APPLIED', {
+    message: `${module} is extracted already, to ${service}: there is nothing to plan.`,
+    hint: `\`saas extract status ${module}\` shows where its calls are done, \`saas extract undo ${module}\` takes it back.`,
+    details: { module, service },
+  })
+}
+
 /** @throws {TenantryError} EXTRACT_NOT_APPLIED */
 export async function requireExtraction(from: string, module: string): Promise<FoundRecord> {
   const found = await findExtraction(from, module)

@@ -6,6 +6,7 @@ import { ts } from 'ts-morph'
 
 import { toCodeProgram } from '../../code/index.ts'
 import { type Cut, TEST_GLOBS } from '../../extract/index.ts'
+import { assertParsed } from '../assert-readable.ts'
 import { compilerHost } from '../compiler-host.ts'
 import { type RecordedDisk, recordDisk } from '../lint-cache/disk-recorder.ts'
 import { openReferring } from './open-referring.ts'
@@ -24,7 +25,7 @@ export interface CutQuery {
 /**
  * Reads an application as its compiler does, and finds the folder that is to be cut out of it.
  *
- * @throws {TenantryError} USAGE_INVALID_VALUE for a name that packages and variables cannot have; EXTRACT_PROJECT_MISSING, EXTRACT_MODULE_UNKNOWN, EXTRACT_MODULE_UNCLEAR; LINT_PROJECT_UNREADABLE.
+ * @throws {TenantryError} USAGE_INVALID_VALUE for a name that packages and variables cannot have; EXTRACT_PROJECT_MISSING, EXTRACT_MODULE_UNKNOWN, EXTRACT_MODULE_UNCLEAR; LINT_PROJECT_UNREADABLE, LINT_SYNTAX_ERROR of the module.
  */
 export function openCut({ from, module, path, project }: CutQuery): Cut {
   requireName(module)
@@ -45,6 +46,9 @@ export function openCut({ from, module, path, project }: CutQuery): Cut {
   const folders = foldersOf(code.files.map(({ fileName }) => relative(root, fileName)))
   const folder =
     path === undefined ? folderNamed(module, folders) : folderAt(path, { root, from, folders })
+  const isCut = ({ fileName }: ts.SourceFile): boolean => fileName.startsWith(`${root}/${folder}/`)
+  // What is read in part would be moved by halves.
+  assertParsed(code.files.filter(isCut), program)
   return {
     program: code,
     declarations: program

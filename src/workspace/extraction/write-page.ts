@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 
 /**
@@ -10,7 +10,13 @@ import { dirname, resolve } from 'node:path'
 export async function writePage(path: string, page: string): Promise<string> {
   const file = resolve(path)
   await mkdir(dirname(file), { recursive: true })
-  await writeFile(`${file}.new`, page)
-  await rename(`${file}.new`, file)
+  const written = `${file}.new`
+  try {
+    await writeFile(written, page)
+    await rename(written, file)
+  } catch (error) {
+    await rm(written, { force: true })
+    throw error
+  }
   return file
 }

@@ -108,7 +108,7 @@ export class CallerTokens {
 
 function missing(): TenantryError {
   return new TenantryError('TOKEN_MISSING', {
-    message: 'The call has no token, so it is nobody knows whose.',
+    message: 'The call has no token, so nobody knows whose it is.',
     hint: 'Call the service through the facade of its module.',
   })
 }

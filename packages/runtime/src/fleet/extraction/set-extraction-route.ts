@@ -19,7 +19,7 @@ export type RouteTarget =
  * A route that is set takes a demotion of the module back, and one in shadow begins to count anew. To take a share away (\`local\`,
  * or 0 %) sets none: the other routes of a module that brought itself back do not hold again by that.
  *
- * @throws {TenantryError} TENANT_UNKNOWN, TIER_UNKNOWN, ROUTE_INVALID; DATA_MOVED where rows of the tenant are with the service.
+ * @throws {TenantryError} CATALOG_MISSING, TENANT_UNKNOWN, TIER_UNKNOWN, ROUTE_INVALID; DATA_MOVED where rows of the tenant are with the service.
  */
 export async function setExtractionRoute(
   fleet: Fleet,
@@ -27,6 +27,7 @@ export async function setExtractionRoute(
   target: RouteTarget,
   mode: ExtractionRoute['mode'],
 ): Promise<void> {
+  await fleet.requireCatalog()
   if ('percent' in target) {
     await assertPercent(fleet, module, target.percent, mode)
     if (target.percent > 0 && mode !== 'local')
@@ -55,13 +56,14 @@ async function setShare(
 /**
  * Takes a route of a tenant or a tier away, so that the next rule holds.
  *
- * @returns Whether there was one. @throws {TenantryError} TENANT_UNKNOWN, TIER_UNKNOWN, DATA_MOVED
+ * @returns Whether there was one. @throws {TenantryError} CATALOG_MISSING, TENANT_UNKNOWN, TIER_UNKNOWN, DATA_MOVED
  */
 export async function removeExtractionRoute(
   fleet: Fleet,
   module: string,
   target: Exclude<RouteTarget, { readonly percent: number }>,
 ): Promise<boolean> {
+  await fleet.requireCatalog()
   const route = await resolveTarget(fleet, target)
   if (await fleet.extraction.remove(module, route)) return true
   const routes = await fleet.extraction.routes(module)
