@@ -6,6 +6,7 @@ import type { SpecifierEnding } from '../analyse/ending-of.ts'
 import type { Analysis, ModuleExport } from '../analyse/index.ts'
 import { connectingPath, type ModuleDoor } from '../analyse/connecting-path.ts'
 import { findExported } from '../analyse/find-server.ts'
+import { asksForWhole } from '../analyse/asks-for-whole.ts'
 import { findTenancies, isOfProcess } from '../analyse/find-tenancies.ts'
 import { isHandedOver } from '../analyse/judge-routes.ts'
 import { moveFiles, type Moves } from '../analyse/move-files.ts'
@@ -140,7 +141,7 @@ export function planChanges(analysis: Analysis, options: ChangeOptions): Extract
       main,
       configs:
         places?.is === 'own'
-          ? planProjectConfigs({ analysis, layout, owner: places.owner, moved, needed })
+          ? planProjectConfigs({ analysis, layout, owner: places.owner, moved, needed, project })
           : undefined,
     }),
   ]
@@ -229,8 +230,17 @@ function ownRoutes(analysis: Analysis, codeOf: CodeOf): readonly OwnRoutes[] {
     if (!isHandedOver(one, analysis)) return []
     const { file, name, key, symbol } = one
     const [signature] = checker.getTypeOfSymbol(symbol).getCallSignatures()
-    const takesOptions = (signature?.getParameters().length ?? 0) > 1
-    return [{ code: codeOf(file), name, key, takesOptions }]
+    const [, options] = signature?.getParameters() ?? []
+    const type = options && checker.getTypeOfSymbol(options)
+    return [
+      {
+        code: codeOf(file),
+        name,
+        key,
+        takesOptions: type !== undefined,
+        asksForWhole: type !== undefined && asksForWhole(type, checker),
+      },
+    ]
   })
 }
 
