@@ -75,6 +75,15 @@ async function insertHere(name: string): Promise<void> {
   await tenancy.run(tenant.slug, () => tenancy.db.insertInto('customer').values({ name }).execute())
 }
 
+/** The service in a process without its database. */
+function openUntold() {
+  return movingTenancy<TestDatabase>({
+    module: 'billing',
+    shared: application.shared.application.tenancy,
+    own: undefined,
+  })
+}
+
 test('a plan says how many rows there are, and how large they are', async () => {
   await asAdmin('analyze pool.customer')
   const { placements } = await planMove(application.move, { tenants: [tenant.slug] })
@@ -473,20 +482,16 @@ describe('the service', () => {
   })
 
   test('that has not been told of its database lets in whose rows have not moved, and takes them up', async () => {
-    const open = () =>
-      movingTenancy<TestDatabase>({
-        module: 'billing',
-        shared: application.shared.application.tenancy,
-        own: undefined,
-      })
-    const tenancy = open()
+    const tenancy = openUntold()
     const handed = { slug: tenant.slug, tenantId: tenant.id }
     expect(await tenancy.takeUp(handed, () => tenancy.currentTenant()?.slug)).toBe(tenant.slug)
     await expect(
       tenancy.takeUp({ ...handed, tenantId: '00000000-0000-4000-8000-000000000000' }, () => 1),
     ).rejects.toMatchObject({ code: 'CONTEXT_OUTDATED' })
     await run()
-    await expect(open().admit(tenant.slug)).rejects.toMatchObject({ code: 'DATA_HOME_MISSING' })
+    await expect(openUntold().admit(tenant.slug)).rejects.toMatchObject({
+      code: 'DATA_HOME_MISSING',
+    })
     // What was asked a moment ago is asked again.
     const codeNow = async (): Promise<unknown> => {
       const refused = await tenancy.admit(tenant.slug).catch((error: unknown) => error)
