@@ -16,7 +16,8 @@ export const moveFlags = {
     multipleNonGreedy: true,
   }),
   service: Flags.string({
-    summary: 'The folder with the saas.config.ts of the service. Default: services/<module>.',
+    summary:
+      'The folder with the saas.config.ts of the service. Default: where `saas extract apply` has put it, else services/<module>.',
   }),
   parallel: Flags.integer({
     summary: 'How many tenants move at a time.',

@@ -8,6 +8,7 @@ import { hasCode } from './has-code.ts'
 import { loadEnv } from './load-env.ts'
 import { CONFIG_FILE, findProjectRoot } from './project-root.ts'
 import { recoverEdits } from './recover-edits.ts'
+import { resolvingSource } from './resolve-source.ts'
 import { withConsoleOnStderr } from './with-console-on-stderr.ts'
 
 export interface Project {
@@ -31,11 +32,10 @@ export async function loadProject(from: string = process.cwd()): Promise<Project
 /** Loads `saas.config.ts` as Node does, without compiling it first, and checks it. */
 async function loadConfig(root: string): Promise<ResolvedConfig> {
   const path = join(root, CONFIG_FILE)
-  const loaded = await withConsoleOnStderr<unknown>(() => import(pathToFileURL(path).href)).catch(
-    (cause: unknown) => {
-      throw describeLoadFailure(path, cause)
-    },
-  )
+  const load = (): Promise<unknown> => import(pathToFileURL(path).href)
+  const loaded = await withConsoleOnStderr(() => resolvingSource(load)).catch((cause: unknown) => {
+    throw describeLoadFailure(path, cause)
+  })
   const config = readDefault(loaded)
   if (isObject(config)) return resolveConfig(config)
   throw new TenantryError('CONFIG_UNREADABLE', {

@@ -26,6 +26,7 @@ export const ROTATED: readonly (readonly string[])[] = [
   [
     'test/acceptance/killed-migrations.test.ts',
     'test/extract/events.test.ts',
+    'test/applications/own-database.test.ts',
     'test/verify/planted-faults.test.ts',
   ],
   [

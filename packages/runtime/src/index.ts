@@ -28,5 +28,6 @@ export {
   type MovingTenancyOptions,
 } from './moving-tenancy.ts'
 export type { Placement } from './placement/placement.ts'
+export { createServiceTenancy, type ServiceTenancyOptions } from './service-tenancy.ts'
 export { createTenancy, openTenancy, type Tenancy } from './tenancy.ts'
 export type { TenancyOptions } from './tenancy-options.ts'

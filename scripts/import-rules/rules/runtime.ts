@@ -541,6 +541,7 @@ export const RUNTIME_RULES: readonly ImportRule[] = [
       'event-streams.ts',
       'postgres-quotas.ts',
       'process-quotas.ts',
+      'service-tenancy.ts',
       'storage-quotas.ts',
       'tenancy.ts',
       'index.ts',

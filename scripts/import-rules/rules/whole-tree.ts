@@ -54,6 +54,7 @@ export const WHOLE_TREE_RULES: readonly ImportRule[] = [
       `${RUNTIME}/process-quotas.ts`,
       `${RUNTIME}/merge-vitals.ts`,
       `${RUNTIME}/moving-tenancy.ts`,
+      `${RUNTIME}/service-tenancy.ts`,
       `${RUNTIME}/tenancy-options.ts`,
       `${RUNTIME}/quota`,
       `${RUNTIME}/quote-for-shell.ts`,

@@ -1,6 +1,8 @@
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
 
 import { type Cut, isInside, pathOf } from '../index.ts'
+import { asksForWhole } from './asks-for-whole.ts'
+import { requiredOf } from './required-of.ts'
 
 /** The function by which an application makes its HTTP server without any modules: with its error handler and its validators. */
 export interface ServerBuilder {
@@ -8,6 +10,8 @@ export interface ServerBuilder {
   readonly file: string
   /** The fields of its options that have to be given. */
   readonly needs: readonly string[]
+  /** Whether its tenancy has to be that of the application alone. */
+  readonly asksForWhole: boolean
 }
 
 /** What the entry point of a service can hand over. */
@@ -20,8 +24,14 @@ export function findServer(cut: Cut): ServerBuilder | undefined {
   const { checker } = cut.program
   const [signature] = checker.getTypeOfSymbol(found.symbol).getCallSignatures()
   const [options] = signature?.getParameters() ?? []
-  const needs = options === undefined ? [] : requiredOf(checker.getTypeOfSymbol(options))
-  return needs.every((name) => GIVEN.has(name)) ? { file: found.file, needs } : undefined
+  const type = options && checker.getTypeOfSymbol(options)
+  const needs = type === undefined ? [] : requiredOf(type)
+  if (!needs.every((name) => GIVEN.has(name))) return undefined
+  return {
+    file: found.file,
+    needs,
+    asksForWhole: type !== undefined && needs.includes('tenancy') && asksForWhole(type, checker),
+  }
 }
 
 /** The file outside of the module that declares and exports a function of a name. */
@@ -40,12 +50,4 @@ export function findExported(
     }
   }
   return undefined
-}
-
-/** The names of the fields of a type that have to be there. */
-export function requiredOf(type: ts.Type): readonly string[] {
-  return type
-    .getProperties()
-    .filter(({ flags }) => !(flags & ts.SymbolFlags.Optional))
-    .map(({ name }) => name)
 }

@@ -13,11 +13,11 @@ export interface TenancyMade {
   readonly tables: { readonly name: string; readonly file: string } | undefined
 }
 
-/** Where `const tenancy = await createTenancy(…)` stands outside of the module. */
+/** Where `const tenancy = await createTenancy(…)` stands outside of the module, or what a service has in its place. */
 export function findTenancies(cut: Cut): readonly TenancyMade[] {
   const { files } = cut.program
   return files
-    .filter(({ fileName, text }) => !isInside(fileName, cut) && text.includes('createTenancy'))
+    .filter(({ fileName, text }) => !isInside(fileName, cut) && MAKES.test(text))
     .flatMap((file) => [...variablesIn(file)].flatMap((one) => asTenancy(one, file, cut) ?? []))
 }
 
@@ -36,7 +36,7 @@ function asTenancy(
   const made = declared.initializer
   if (!ts.isAwaitExpression(made) || !ts.isCallExpression(made.expression)) return undefined
   const { expression, typeArguments } = made.expression
-  if (expression.getText(file) !== 'createTenancy') return undefined
+  if (!MADE_BY.has(expression.getText(file))) return undefined
   const { checker } = cut.program
   if (!isNamedByLibrary(checker.getTypeAtLocation(declared.name), TENANCY)) return undefined
   const [tables] = typeArguments ?? []
@@ -52,7 +52,9 @@ function asTenancy(
   }
 }
 
-const TENANCY: ReadonlySet<string> = new Set(['Tenancy'])
+const TENANCY: ReadonlySet<string> = new Set(['Tenancy', 'MovingTenancy'])
+const MADE_BY: ReadonlySet<string> = new Set(['createTenancy', 'createServiceTenancy'])
+const MAKES = /\bcreate(?:Service)?Tenancy\b/
 
 /** Whether it is made in a process that has the module: the service of another one has it where it calls it. */
 export function isOfProcess({ file }: TenancyMade, waysBack: WaysBack): boolean {

@@ -2,7 +2,8 @@ import type { ts } from 'ts-morph'
 
 import { isNamedByLibrary } from '../../code/index.ts'
 import { type Cut, type EdgeFacts, placeOf, type Verdict } from '../index.ts'
-import { requiredOf, type ServerBuilder } from './find-server.ts'
+import type { ServerBuilder } from './find-server.ts'
+import { requiredOf } from './required-of.ts'
 import type { ModuleExport } from './module-exports.ts'
 
 const FASTIFY: ReadonlySet<string> = new Set(['FastifyInstance'])

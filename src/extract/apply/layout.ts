@@ -44,12 +44,15 @@ export function filesOf({
   folder,
   service,
   contracts,
-}: Layout): Readonly<Record<'contract' | 'operations' | 'extracted' | 'main' | 'record', string>> {
+}: Layout): Readonly<
+  Record<'contract' | 'operations' | 'extracted' | 'main' | 'ownConfig' | 'record', string>
+> {
   return {
     contract: `${contracts}/src/index.ts`,
     operations: `${service}/operations.ts`,
     extracted: `${folder}/${name}.extracted.ts`,
     main: `${service}/main.ts`,
+    ownConfig: `${service}/saas.config.ts`,
     record: `${service}/extraction.json`,
   }
 }

@@ -1,5 +1,6 @@
 import type { ts } from 'ts-morph'
 
+import { asksForWhole } from '../analyse/asks-for-whole.ts'
 import type { Analysis, ModuleExport } from '../analyse/index.ts'
 import { isHandedOver } from '../analyse/judge-routes.ts'
 import type { OwnRoutes } from './print-main.ts'
@@ -28,7 +29,16 @@ export function ownRoutes(analysis: Analysis, codeOf: CodeOf): readonly OwnRoute
     if (!isHandedOver(one, analysis)) return []
     const { file, name, key, symbol } = one
     const [signature] = checker.getTypeOfSymbol(symbol).getCallSignatures()
-    const takesOptions = (signature?.getParameters().length ?? 0) > 1
-    return [{ code: codeOf(file), name, key, takesOptions }]
+    const [, options] = signature?.getParameters() ?? []
+    const type = options && checker.getTypeOfSymbol(options)
+    return [
+      {
+        code: codeOf(file),
+        name,
+        key,
+        takesOptions: type !== undefined,
+        asksForWhole: type !== undefined && asksForWhole(type, checker),
+      },
+    ]
   })
 }

@@ -139,7 +139,7 @@ export function planChanges(analysis: Analysis, options: ChangeOptions): Extract
       main,
       configs:
         places?.is === 'own'
-          ? planProjectConfigs({ analysis, layout, owner: places.owner, moved, needed })
+          ? planProjectConfigs({ analysis, layout, owner: places.owner, moved, needed, project })
           : undefined,
     }),
   ]

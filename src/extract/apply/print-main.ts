@@ -11,6 +11,8 @@ export interface OwnRoutes {
   readonly key: string
   /** Whether it takes options behind the server: they hold the tenancy. */
   readonly takesOptions: boolean
+  /** Whether that has to be the tenancy of the application alone. */
+  readonly asksForWhole: boolean
 }
 
 export interface MainFacts {
@@ -44,19 +46,40 @@ export function neededByMain(
   return [...new Set(files.filter((file) => file !== undefined))]
 }
 
+/** A function that takes no tenancy of a service whose rows move, and where it is. */
+export interface AskingForWhole {
+  readonly name: string
+  readonly file: string
+}
+
+/** Those that the entry point calls. While there is one, the service cannot have a database of its own. */
+export function askingForWhole({
+  server,
+  routes,
+}: Pick<MainFacts, 'server' | 'routes'>): readonly AskingForWhole[] {
+  return [
+    ...(server?.asksForWhole === true ? [{ name: 'buildServer', file: server.file }] : []),
+    ...routes.flatMap(({ name, code, asksForWhole }) =>
+      asksForWhole ? [{ name, file: code }] : [],
+    ),
+  ]
+}
+
 /** The text of the entry point of the service. */
 export function printMain(facts: MainFacts): string {
   const { layout, project, contract, routes, server, tables, env } = facts
-  const { main, contract: contracts, operations } = filesOf(layout)
+  const { main, contract: contracts, operations, ownConfig } = filesOf(layout)
   const to = (file: string): string => `'${specifierTo(main, file, layout.ending)}'`
   const hasTenancy = project.saasConfig !== undefined
+  const isMovable = hasTenancy && askingForWhole(facts).length === 0
+  const create = isMovable ? 'createServiceTenancy' : 'createTenancy'
   // Whoever has no Tenancy connects modules in a way of their own.
   const called = hasTenancy ? facts.called : []
   const needs = new Set(server?.needs)
   const migrationsRoot = specifierTo(main, `${project.packageFolder || '.'}/`, '.ts')
   const imports = [
     ...(needs.has('migrations') ? [`import { join } from 'node:path'\n`] : []),
-    ...(hasTenancy ? [`import { createTenancy } from '@tenantry/runtime'`] : []),
+    ...(hasTenancy ? [`import { ${create} } from '@tenantry/runtime'`] : []),
     ...(needs.has('migrations')
       ? [`import { readMigrations } from '@tenantry/runtime/migrations'`]
       : []),
@@ -64,6 +87,7 @@ export function printMain(facts: MainFacts): string {
     '',
     `import { ${contract} } from ${to(contracts)}`,
     ...(project.saasConfig === undefined ? [] : [`import config from ${to(project.saasConfig)}`]),
+    ...(isMovable ? [`import ownConfig from ${to(ownConfig)}`] : []),
     ...(hasTenancy && tables ? [`import type { ${tables.name} } from ${to(tables.file)}`] : []),
     ...(needs.has('env') && env !== undefined ? [`import { readEnv } from ${to(env)}`] : []),
     ...(server ? [`import { buildServer } from ${to(server.file)}`] : []),
@@ -93,8 +117,11 @@ export function printMain(facts: MainFacts): string {
       ? [`app: await buildServer(${given.length === 0 ? '' : `{ ${given.join(', ')} }`}),`]
       : []),
   ]
+  const configs = isMovable
+    ? `{ module: '${layout.name}', shared: config, own: ownConfig }`
+    : 'config'
   const made = hasTenancy
-    ? `await createTenancy${tables ? `<${tables.name}>` : ''}(config)`
+    ? `await ${create}${tables ? `<${tables.name}>` : ''}(${configs})`
     : 'namedTenants()'
   const body = [
     `const tenancy = ${made}`,

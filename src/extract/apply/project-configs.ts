@@ -6,6 +6,7 @@ import type { ReferredProject } from '../index.ts'
 import { planIgnored } from './ignored-outputs.ts'
 import type { Layout } from './layout.ts'
 import type { MovedPath } from '../moved-path.ts'
+import type { ProjectFacts } from './project-facts.ts'
 import type { WrittenFile } from './written-file.ts'
 
 export interface ProjectConfigFacts {
@@ -15,6 +16,7 @@ export interface ProjectConfigFacts {
   readonly moved: readonly MovedPath[]
   /** The files of the application that the entry point of the service imports, relative to the root. */
   readonly needed: readonly string[]
+  readonly project: ProjectFacts
 }
 
 /** Where the projects of new packages are, relative to the root. */
@@ -42,7 +44,7 @@ export function projectConfigs(
  * application is of projects that need the module: it is a project of its own, since nobody refers to that one.
  */
 export function planProjectConfigs(facts: ProjectConfigFacts): readonly WrittenFile[] {
-  const { analysis, layout, owner, moved, needed } = facts
+  const { analysis, layout, owner, moved, needed, project } = facts
   const { projects = [], root } = analysis.cut
   const configs = projectConfigs(layout, needed)
   // What the project of the module has left out stays left out.
@@ -63,7 +65,8 @@ export function planProjectConfigs(facts: ProjectConfigFacts): readonly WrittenF
   const callers = projects.filter(({ files }) => needed.some((file) => files.has(join(root, file))))
   const unowned = needed.filter((file) => !callers.some(({ files }) => files.has(join(root, file))))
   const references = [configs.contracts, configs.service, ...callers.map(({ config }) => config)]
-  const files = ['main.ts', ...unowned.map((file) => relative(layout.service, file))]
+  const own = project.saasConfig === undefined ? [] : ['saas.config.ts']
+  const files = ['main.ts', ...own, ...unowned.map((file) => relative(layout.service, file))]
   return [
     ...written,
     configOf(configs.main, { files, ...(unowned.length > 0 && ALONE) }, references, facts),

@@ -2,10 +2,11 @@ import { relative } from 'node:path'
 
 import { PACKAGE_MANAGER_COMMANDS, renderTemplate } from '../../scaffold/index.ts'
 import type { Analysis } from '../analyse/index.ts'
-import { filesOf, type Layout } from './layout.ts'
+import { filesOf, type Layout, specifierTo } from './layout.ts'
 import { asVariable } from './names.ts'
 import { packagesOf } from './packages-of.ts'
-import { type MainFacts, printMain } from './print-main.ts'
+import { askingForWhole, type MainFacts, printMain } from './print-main.ts'
+import { printOwnConfig } from './print-own-config.ts'
 import { referenceTo } from './project-configs.ts'
 import type { ProjectFacts } from './project-facts.ts'
 import type { WrittenFile } from './written-file.ts'
@@ -30,9 +31,14 @@ export function planPackages(facts: ServicePackageFacts): readonly WrittenFile[]
   const up = relative(layout.service, project.packageFolder) || '.'
   const { setup, installFrozen, run } = PACKAGE_MANAGER_COMMANDS[project.packageManager]
   const called = main.called.map(({ module }) => ({ module, variable: asVariable(module) }))
-  const names = { ...layout, variable: asVariable(layout.name), start: start.join(' '), up, called }
+  const variable = asVariable(layout.name)
+  const names = { ...layout, variable, start: start.join(' '), up, called }
+  const files = filesOf(layout)
   return [
-    { path: filesOf(layout).main, content: printMain({ ...main, layout, project }) },
+    { path: files.main, content: printMain({ ...main, layout, project }) },
+    ...(project.saasConfig === undefined
+      ? []
+      : [{ path: files.ownConfig, content: printOwnConfig(layout, project.saasConfig) }]),
     { path: `${layout.service}/package.json`, content: asJson(servicePackage(facts, start)) },
     ...(facts.configs ?? [
       { path: `${layout.service}/tsconfig.json`, content: asJson(serviceConfig(facts)) },
@@ -46,8 +52,32 @@ export function planPackages(facts: ServicePackageFacts): readonly WrittenFile[]
         command: JSON.stringify(start),
       }),
     },
-    { path: `${layout.service}/README.md`, content: render('README.md', names) },
+    {
+      path: `${layout.service}/README.md`,
+      content: render('README.md', { ...names, database: ownDatabase(facts) }),
+    },
     { path: `${layout.contracts}/package.json`, content: asJson(contractsPackage(facts)) },
+  ]
+}
+
+/** What the README tells of a database of its own: once, or not at all where the application has no Tenancy. */
+function ownDatabase({ layout, project, main }: ServicePackageFacts): readonly object[] {
+  if (project.saasConfig === undefined) return []
+  const { main: entry, ownConfig } = filesOf(layout)
+  const asking = askingForWhole(main).map(({ name, file }) => ({ function: name, file }))
+  const unprepared = {
+    module: layout.name,
+    config: specifierTo(entry, ownConfig, layout.ending),
+    tables: main.tables ? `<${main.tables.name}>` : '',
+  }
+  return [
+    {
+      name: layout.name,
+      variable: asVariable(layout.name),
+      folder: relative(project.packageFolder, layout.service),
+      asking,
+      main: asking.length === 0 ? [] : [unprepared],
+    },
   ]
 }
 

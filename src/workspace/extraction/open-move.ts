@@ -1,13 +1,15 @@
-import { stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
 import { TenantryError } from '@tenantry/runtime/errors'
 import type { ModuleMove } from '@tenantry/runtime/fleet'
 
 import { ignoreMissing } from '../has-code.ts'
-import { loadProject } from '../load-config.ts'
+import { loadProject, type Project } from '../load-config.ts'
 import { openFleetOf } from '../open-fleet.ts'
 import { CONFIG_FILE } from '../project-root.ts'
+import { findExtraction } from './find-extraction.ts'
+import type { FoundRecord } from './record-file.ts'
 
 /** The application and the service of one of its modules. */
 export interface OpenMove extends AsyncDisposable {
@@ -17,8 +19,8 @@ export interface OpenMove extends AsyncDisposable {
 /**
  * Opens the application that a command was called in, and the service that its module has become.
  *
- * @param folder Of the service. Default: services/<module> of the application.
- * @throws {TenantryError} SERVICE_NOT_FOUND, and what loading and connecting throw.
+ * @param folder Of the service. Default: where `saas extract apply` has put it, else services/<module> of the application.
+ * @throws {TenantryError} SERVICE_NOT_FOUND, CLUSTER_URL_MISSING, and what loading and connecting throw.
  */
 export async function openMove(
   module: string,
@@ -26,15 +28,21 @@ export async function openMove(
   signal: AbortSignal,
 ): Promise<OpenMove> {
   const project = await loadProject()
-  const root = folder === undefined ? join(project.root, 'services', module) : resolve(folder)
+  const extracted = await findExtraction(project.root, module)
+  // Its processes ask for it by the name in the contract.
+  const name = extracted?.record.name ?? module
+  const root = folder === undefined ? serviceFolder(extracted, project.root, name) : resolve(folder)
   // The nearest configuration above would be that of the application.
-  const config = await stat(join(root, CONFIG_FILE)).catch(ignoreMissing)
-  if (!config?.isFile()) throw notFound(module, root)
+  const text = await readFile(join(root, CONFIG_FILE), 'utf8').catch(ignoreMissing)
+  if (text === undefined) throw notFound(name, root)
+  const service = await loadProject(root)
+  assertReachable(service, text)
   const shared = await openFleetOf(project, signal)
   try {
-    const own = await openFleetOf(await loadProject(root), signal)
+    const own = await openFleetOf(service, signal)
+    const migrations = await own.migrations()
     return {
-      move: { shared: shared.fleet, own: own.fleet, module, migrations: await own.migrations() },
+      move: { shared: shared.fleet, own: own.fleet, module: name, migrations },
       async [Symbol.asyncDispose]() {
         await own[Symbol.asyncDispose]()
         await shared[Symbol.asyncDispose]()
@@ -44,6 +52,28 @@ export async function openMove(
     await shared[Symbol.asyncDispose]()
     throw error
   }
+}
+
+function serviceFolder(
+  extracted: FoundRecord | undefined,
+  application: string,
+  name: string,
+): string {
+  return extracted === undefined
+    ? join(application, 'services', name)
+    : join(extracted.root, extracted.record.service)
+}
+
+/** On an embedded database, which stands in elsewhere, no process of the service would find its rows. */
+function assertReachable({ root, config }: Project, text: string): void {
+  const unset = [...config.clusters.values()].find(({ url }) => url === undefined)
+  if (unset === undefined) return
+  const named = /\burl:\s*process\.env\.(\w+)/.exec(text)?.[1]
+  throw new TenantryError('CLUSTER_URL_MISSING', {
+    message: `Nothing says where the rows are to go: the cluster ${JSON.stringify(unset.name)} of ${join(root, CONFIG_FILE)} has no url.`,
+    hint: `Set ${named ?? `clusters.${unset.name}.url`} to the administrative login of the service's database, for the service and for this command.`,
+    details: { cluster: unset.name, root, ...(named !== undefined && { variable: named }) },
+  })
 }
 
 function notFound(module: string, root: string): TenantryError {

@@ -277,7 +277,7 @@ test('what the entry point needs of the application makes a project of it', asyn
   expect(await apply('src/billing')).toContain('tsc --build services/billing/tsconfig.main.json')
   expect(await textOf('src/app/start.ts')).toContain("from '../billing/billing.extracted.js'")
   const main = JSON.parse(await textOf('services/billing/tsconfig.main.json'))
-  expect(main.files).toEqual(['main.ts'])
+  expect(main.files).toEqual(['main.ts', 'saas.config.ts'])
   expect(main.references).toContainEqual({ path: '../../src/app' })
 })
 

@@ -31,6 +31,7 @@ export {
   type StorageBounds,
   type TenantLimits,
 } from './limits.ts'
+export { inheritConfig, type ServiceDatabase } from './inherit-config.ts'
 export { parseQuota } from './parse-quota.ts'
 export { STORAGE_UNFIT_FOR_CITUS } from './unfit-for-citus.ts'
 export {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { createTenancy, movingTenancy } from '@tenantry/runtime'
+import { createTenancy, movingTenancy, TenantryError } from '@tenantry/runtime'
 import { CatalogRouting, connectModule, createFacade } from '@tenantry/runtime/extraction'
 import {
   deleteTenant,
@@ -73,6 +73,15 @@ async function arrivedTenant(): Promise<Tenant> {
 async function insertHere(name: string): Promise<void> {
   const { tenancy } = application.shared.application
   await tenancy.run(tenant.slug, () => tenancy.db.insertInto('customer').values({ name }).execute())
+}
+
+/** The service in a process without its database. */
+function openUntold() {
+  return movingTenancy<TestDatabase>({
+    module: 'billing',
+    shared: application.shared.application.tenancy,
+    own: undefined,
+  })
 }
 
 test('a plan says how many rows there are, and how large they are', async () => {
@@ -470,6 +479,25 @@ describe('the service', () => {
     await served.close()
     expect(closed).toEqual(['shared', 'own'])
     await expect(ofOwn.ready()).rejects.toThrow()
+  })
+
+  test('that has not been told of its database lets in whose rows have not moved, and takes them up', async () => {
+    const tenancy = openUntold()
+    const handed = { slug: tenant.slug, tenantId: tenant.id }
+    expect(await tenancy.takeUp(handed, () => tenancy.currentTenant()?.slug)).toBe(tenant.slug)
+    await expect(
+      tenancy.takeUp({ ...handed, tenantId: '00000000-0000-4000-8000-000000000000' }, () => 1),
+    ).rejects.toMatchObject({ code: 'CONTEXT_OUTDATED' })
+    await run()
+    await expect(openUntold().admit(tenant.slug)).rejects.toMatchObject({
+      code: 'DATA_HOME_MISSING',
+    })
+    // What was asked a moment ago is asked again.
+    const codeNow = async (): Promise<unknown> => {
+      const refused = await tenancy.admit(tenant.slug).catch((error: unknown) => error)
+      return refused instanceof TenantryError ? refused.code : undefined
+    }
+    await expect.poll(codeNow, { timeout: 10_000 }).toBe('DATA_HOME_MISSING')
   })
 
   test('lets nobody in whose rows have moved and who is not let in where they are', async () => {
