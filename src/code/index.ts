@@ -3,7 +3,7 @@ export { type Call, calleeName } from './call-index.ts'
 export { calledDeclaration } from './called-declaration.ts'
 export { type CallbackRole, callbackRole, isQueue } from './callback-role.ts'
 export { childrenOf } from './children-of.ts'
-export { type CodeProgram, type ResolveImport, toCodeProgram } from './code-program.ts'
+export { type CodeProgram, toCodeProgram } from './code-program.ts'
 export { conflictsOf } from './conflicts.ts'
 export { foreignOrigin } from './constant-values.ts'
 export { type ContextUse, ContextUses } from './context-uses.ts'
@@ -26,7 +26,14 @@ export { isOwn } from './is-own.ts'
 export { keptIn } from './kept-in.ts'
 export { isContextStorage, isEmitter, isNamedByLibrary, isTenancy } from './kinds.ts'
 export type { ModuleService } from './module-service.ts'
-export { type ImportEdge, importEdges, type ModuleFile, moduleOf } from './modules.ts'
+export {
+  type ImportEdge,
+  type ImportGraph,
+  type ModuleFile,
+  moduleOf,
+  type SourceText,
+  specifiersIn,
+} from './modules.ts'
 export { once } from './once.ts'
 export { readForeignRaw } from './foreign-raw.ts'
 export { isDrizzle, isDrizzleSql } from './drizzle/drizzle-types.ts'

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph'
 
-import type { CodeProgram } from './code-program.ts'
+import type { ModuleService } from './module-service.ts'
 
 /** A file as a part of a module: `src/modules/<module>/<path>`, or `<path>` in the service that it has moved to. */
 export interface ModuleFile {
@@ -13,17 +13,33 @@ export interface ModuleFile {
   readonly place: 'module' | 'facade' | 'service'
 }
 
+/** A file as far as it is told of. */
+export interface SourceText {
+  readonly fileName: string
+  readonly text: string
+}
+
 /** What of a file is imported from where, by any kind of import. */
 export interface ImportEdge {
-  readonly from: ts.SourceFile
-  readonly to: ts.SourceFile
+  readonly from: SourceText
+  readonly to: SourceText
   readonly specifier: ts.StringLiteralLike
+}
+
+/** The files of an application and what they import of one another; in a program all that is known of them, or that alone. */
+export interface ImportGraph {
+  /** In the order of their paths; neither of a library nor declarations. */
+  readonly files: readonly SourceText[]
+  /** Types and `import(…)` included. */
+  readonly edges: readonly ImportEdge[]
+  /** Where the modules lie that `saas extract apply` has moved. */
+  readonly services: readonly ModuleService[]
 }
 
 /** The module that a file belongs to; undefined for what lies in none. */
 export function moduleOf(
-  { fileName }: ts.SourceFile,
-  { services }: Pick<CodeProgram, 'services'>,
+  { fileName }: Pick<SourceText, 'fileName'>,
+  { services }: Pick<ImportGraph, 'services'>,
 ): ModuleFile | undefined {
   const service = services.find(({ folder }) => fileName.startsWith(`${folder}/`))
   if (service !== undefined) {
@@ -36,18 +52,11 @@ export function moduleOf(
   return { application, module, path, place: isFacade ? 'facade' : 'module' }
 }
 
-const known = new WeakMap<CodeProgram, readonly ImportEdge[]>()
-
-/** The imports of the files of a program among one another, types and `import(…)` included. */
-export function importEdges(program: CodeProgram): readonly ImportEdge[] {
-  const before = known.get(program)
-  if (before !== undefined) return before
-  const edges = [...readEdges(program)]
-  known.set(program, edges)
-  return edges
-}
-
-function* readEdges({ files, fileAt }: CodeProgram): Iterable<ImportEdge> {
+/** @param fileAt The file that an import leads to. */
+export function* readEdges(
+  files: readonly ts.SourceFile[],
+  fileAt: (specifier: ts.StringLiteralLike) => ts.SourceFile | undefined,
+): Iterable<ImportEdge> {
   const own = new Set(files)
   for (const from of files) {
     for (const specifier of specifiersIn(from)) {
@@ -57,7 +66,8 @@ function* readEdges({ files, fileAt }: CodeProgram): Iterable<ImportEdge> {
   }
 }
 
-function specifiersIn(file: ts.SourceFile): readonly ts.StringLiteralLike[] {
+/** All that a file imports by, in whichever way. */
+export function specifiersIn(file: ts.SourceFile): readonly ts.StringLiteralLike[] {
   const found: ts.StringLiteralLike[] = []
   const add = (specifier: ts.Node | undefined): void => {
     if (specifier !== undefined && ts.isStringLiteralLike(specifier)) found.push(specifier)

@@ -7,8 +7,12 @@ import { describe, projectUnreadable } from './code-project.ts'
 const MOST_TOLD = 10
 
 /** The compiler goes on without a file that it may not read. @throws {TenantryError} LINT_PROJECT_UNREADABLE */
-export function assertAllRead(paths: readonly string[], program: ts.Program, root: string): void {
-  const unread = paths.find((path) => program.getSourceFile(path) === undefined)
+export function assertAllRead(
+  paths: readonly string[],
+  isRead: (path: string) => boolean,
+  root: string,
+): void {
+  const unread = paths.find((path) => !isRead(path))
   if (unread !== undefined)
     throw projectUnreadable(root, `it names ${unread}, which cannot be read`)
 }
@@ -24,7 +28,7 @@ export function assertReadable(own: CodeProgram, program: ts.Program, root: stri
   }
   assertParsed(own.files, program)
   const unresolved = [
-    ...own.files.flatMap((file) => unresolvedIn(file, own)),
+    ...own.files.flatMap((file) => unresolvedIn(file, own.checker)),
     ...clientsNotGenerated(own),
   ]
   if (unresolved.length === 0) return
@@ -50,19 +54,17 @@ export function assertParsed(files: readonly ts.SourceFile[], program: ts.Progra
 }
 
 /** Packages by whose types a rule knows what it sees. */
-const TELLING =
+export const TELLING =
   /^(?:\.{1,2}\/|kysely(?:\/|$)|pg$|drizzle-orm(?:\/|$)|knex$|@prisma\/client$|@tenantry\/runtime(?:\/|$)|fastify$|express$|hono(?:\/|$))/
 
-function unresolvedIn(file: ts.SourceFile, own: CodeProgram): readonly string[] {
+function unresolvedIn(file: ts.SourceFile, checker: ts.TypeChecker): readonly string[] {
   return file.statements.flatMap((statement) => {
     const isImport = ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)
     const specifier = isImport ? statement.moduleSpecifier : undefined
     if (specifier === undefined || !ts.isStringLiteral(specifier)) return []
     // What has no name for the rest of the file has no types either: `import './styles.css'`.
     if (ts.isImportDeclaration(statement) && statement.importClause === undefined) return []
-    if (!TELLING.test(specifier.text) || own.fileAt(specifier) !== undefined) return []
-    // What `declare module` says is in no file of its own.
-    if (own.checker.getSymbolAtLocation(specifier) !== undefined) return []
+    if (!TELLING.test(specifier.text) || checker.getSymbolAtLocation(specifier)) return []
     const { line } = file.getLineAndCharacterOfPosition(specifier.getStart())
     return [`${specifier.text} (${file.fileName}:${line + 1})`]
   })

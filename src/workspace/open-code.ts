@@ -6,7 +6,6 @@ import {
   type CodeProgram,
   isFileOfPackage,
   type ModuleService,
-  type ResolveImport,
   toCodeProgram,
 } from '../code/index.ts'
 import type { ExampleFile } from '../lint/code/index.ts'
@@ -56,7 +55,7 @@ export function openCode(root: string, services: readonly ModuleService[]): Open
       const folder = join(root, '.saas', 'planted')
       const texts = new Map(plants.map(({ path, text }) => [join(folder, path), text]))
       const planted = program(texts)
-      assertAllRead(config.fileNames, planted, root)
+      assertAllRead(config.fileNames, (path) => planted.getSourceFile(path) !== undefined, root)
       return { ...splitProgram(planted, { root, services }, texts), folder, seen: seen() }
     },
   }
@@ -81,13 +80,12 @@ export function splitProgram(
   program: ts.Program,
   { root, services }: { readonly root: string; readonly services: readonly ModuleService[] },
   plants: ReadonlyMap<string, string>,
-  resolved?: ResolveImport,
 ): Pick<PlantedCode, 'own' | 'planted'> {
   // A file that somebody has put into their folder is the application's.
   const isPlanted = (path: string): boolean => plants.has(path)
   const isOwn = (path: string): boolean =>
     path.startsWith(`${root}/`) && !path.includes('/node_modules/') && !isPlanted(path)
-  const own = toCodeProgram(program, isOwn, { services, resolved })
+  const own = toCodeProgram(program, isOwn, services)
   assertReadable(own, program, root)
-  return { own, planted: toCodeProgram(program, isPlanted, { resolved }) }
+  return { own, planted: toCodeProgram(program, isPlanted) }
 }

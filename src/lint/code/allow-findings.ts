@@ -1,4 +1,4 @@
-import type { ts } from 'ts-morph'
+import type { SourceText } from '../../code/index.ts'
 
 import type { AllowedCodeFinding, CodeFinding, CodeFix } from './code-finding.ts'
 import { type Allowance, readAllowances } from './read-allowances.ts'
@@ -9,7 +9,7 @@ interface Sorted {
 }
 
 export interface AllowOptions {
-  readonly files: readonly ts.SourceFile[]
+  readonly files: readonly SourceText[]
   readonly relative: (path: string) => string
   /** Whether findings of a rule were looked for: whoever looks for others cannot say that there are none. */
   readonly isJudged: (rule: string) => boolean

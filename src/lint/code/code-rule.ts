@@ -1,6 +1,6 @@
 import type { ts } from 'ts-morph'
 
-import type { CodeProgram, ContextUses, Query } from '../../code/index.ts'
+import type { CodeProgram, ContextUses, ImportGraph, Query } from '../../code/index.ts'
 import type { SqlParser } from '../../sql/index.ts'
 import type { ScopedRawSql } from './judge-raw-sql.ts'
 import type { ScopedQuery } from './judge-scoping.ts'
@@ -9,7 +9,9 @@ import type { TenantSink } from './tenant-sinks.ts'
 /** What rules on code are told of the application. */
 export interface CodeScene {
   readonly program: CodeProgram
-  /** The program, or one that has these files whole where it has only what they import. */
+  /** What files import; for rules on boundaries, which ask for no more. */
+  readonly imports: ImportGraph
+  /** A program that has these files whole. */
   readonly whole: (paths: readonly string[]) => CodeProgram
   readonly parser: SqlParser
   readonly tenantColumn: string

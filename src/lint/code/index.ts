@@ -1,6 +1,6 @@
 export type { AllowedCodeFinding, CodeFinding, CodePlace, CodeReport } from './code-finding.ts'
 export type { CodeProblem, CodeRule, CodeScene, RuleVariant } from './code-rule.ts'
-export { lintCode } from './lint-code.ts'
+export { lintCode, lintImports } from './lint-code.ts'
 export type { LintCodeOptions, ProgramParts } from './lint-options.ts'
 export { typesNeeded } from './types-needed.ts'
 export { type Example, type ExampleFile, exampleFiles, examplesOf } from './example-files.ts'

@@ -1,18 +1,33 @@
 import type { ts } from 'ts-morph'
 
-import type { CodeProgram } from '../../code/index.ts'
+import type { CodeProgram, ImportGraph } from '../../code/index.ts'
 import { CODE_RULES } from '../rules/code/index.ts'
 import { allowFindings } from './allow-findings.ts'
 import type { CodeFinding, CodeFix, CodePlace, CodeReport } from './code-finding.ts'
-import type { CodeProblem, CodeRule, ProblemFix } from './code-rule.ts'
-import type { LintCodeOptions } from './lint-options.ts'
-import { readScene } from './read-scene.ts'
+import type { CodeProblem, CodeRule, CodeScene, ProblemFix } from './code-rule.ts'
+import type { LintCodeOptions, ProgramParts } from './lint-options.ts'
+import { readScene, readSceneOfImports } from './read-scene.ts'
 
 /** Judges the TypeScript of a program; findings in the order of files and lines. */
 export function lintCode(program: CodeProgram, options: LintCodeOptions): CodeReport {
-  const { rules = CODE_RULES, relative } = options
+  return judge(program, readScene(program, options), options)
+}
+
+/** Judges by rules that ask for little more than what files import. */
+export function lintImports(
+  graph: ImportGraph,
+  parts: ProgramParts,
+  options: LintCodeOptions,
+): CodeReport {
+  return judge(graph, readSceneOfImports(graph, parts, options), options)
+}
+
+function judge(
+  { files }: ImportGraph,
+  scene: CodeScene,
+  { rules = CODE_RULES, relative }: LintCodeOptions,
+): CodeReport {
   const judged = new Set(rules.map(({ id }) => id))
-  const scene = readScene(program, options)
   const covered = new Map<CodeFinding, ReadonlySet<string>>()
   const findings = rules
     .flatMap((rule) =>
@@ -26,14 +41,14 @@ export function lintCode(program: CodeProgram, options: LintCodeOptions): CodeRe
   // One of a name that no rule has allows nothing, whatever is looked for.
   const left = new Set(CODE_RULES.filter((rule) => !judged.has(rule.id)).map(({ id }) => id))
   const { findings: kept, allowed } = allowFindings(findings, {
-    files: program.files,
+    files,
     relative,
     isJudged: (rule) => !left.has(rule),
   })
   const said = new Set(kept.flatMap((finding) => [...(covered.get(finding) ?? [])]))
   return {
-    files: program.files.length,
-    paths: program.files.map(({ fileName }) => relative(fileName)),
+    files: files.length,
+    paths: files.map(({ fileName }) => relative(fileName)),
     findings: kept.filter(({ rule, place }) => !said.has(keyOf(rule, place))),
     allowed,
   }

@@ -2,12 +2,12 @@ import type { CodeProgram, FileChoice, PrismaModels } from '../../code/index.ts'
 import type { SqlParser } from '../../sql/index.ts'
 import type { CodeRule } from './code-rule.ts'
 
-/** Where a program knows no more of its files than what they import: what opens those that more is asked of. */
+/** Where no more is known of files than what they import: what opens those that more is asked of. */
 export interface ProgramParts {
   /** The files whose queries are read, in a program that knows what says what they mean; undefined where nobody queries. */
   readonly queried: { readonly program: CodeProgram; readonly within: FileChoice } | undefined
-  /** A program that has these files whole. */
-  readonly whole: (paths: readonly string[]) => CodeProgram
+  /** A program that has these files whole, or all. */
+  readonly whole: (paths: 'all' | readonly string[]) => CodeProgram
 }
 
 export interface LintCodeOptions {
@@ -28,6 +28,4 @@ export interface LintCodeOptions {
   readonly relative: (path: string) => string
   /** Default: all. */
   readonly rules?: readonly CodeRule[] | undefined
-  /** For rules on the boundaries of modules alone, which need little of a program. Default: it has all of its files whole. */
-  readonly parts?: ProgramParts | undefined
 }

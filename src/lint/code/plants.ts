@@ -1,13 +1,12 @@
 import { TenantryError } from '@tenantry/runtime/errors'
 
-import type { CodeProgram } from '../../code/index.ts'
 import type { SqlParser } from '../../sql/index.ts'
 import type { CodeRule } from './code-rule.ts'
 import { type ExampleFile, exampleFiles, examplesOf } from './example-files.ts'
 import { EXAMPLE_OWNERS, EXAMPLE_TENANT_TABLES } from './example-preamble.ts'
 import { EXAMPLE_MODELS, isExampleTenancy } from './foreign-preambles.ts'
-import { lintCode } from './lint-code.ts'
-import type { ProgramParts } from './lint-options.ts'
+import type { CodeReport } from './code-finding.ts'
+import type { LintCodeOptions } from './lint-options.ts'
 
 /** Files that hold what rules are against: only in memory, and never among those that are judged. */
 export function plantsOf(rules: readonly CodeRule[]): readonly ExampleFile[] {
@@ -17,22 +16,19 @@ export function plantsOf(rules: readonly CodeRule[]): readonly ExampleFile[] {
 /**
  * Makes sure that each rule finds what was planted for it, with the very types that the application has.
  *
- * @param program Its files are the plants.
+ * @param lint Judges the plants.
  * @param folder That they lie in.
- * @param parts Where the program has no more of them than what they import.
  * @throws {TenantryError} LINT_BLIND
  */
 export function assertPlantsFound(
-  program: CodeProgram,
+  lint: (options: LintCodeOptions) => CodeReport,
   rules: readonly CodeRule[],
   parser: SqlParser,
   folder: string,
-  parts?: ProgramParts,
 ): void {
-  const { findings } = lintCode(program, {
+  const { findings } = lint({
     parser,
     rules,
-    parts,
     tenantColumn: 'tenant_id',
     models: EXAMPLE_MODELS,
     isTenancyFile: isExampleTenancy,

@@ -1,4 +1,4 @@
-import type { ts } from 'ts-morph'
+import type { SourceText } from '../../code/index.ts'
 
 /** A comment that allows findings of some rules in the line behind it. */
 export interface Allowance {
@@ -12,7 +12,7 @@ export interface Allowance {
 const COMMENT =
   /^\s*(?:\{?\/\*|\/\/)\s*saas-lint-disable-next-line\s+([\w-]+(?:\s*,\s*[\w-]+)*)(?:\s+--\s*(.*?))?\s*(?:\*\/\}?)?\s*$/
 
-export function readAllowances({ text }: ts.SourceFile): readonly Allowance[] {
+export function readAllowances({ text }: Pick<SourceText, 'text'>): readonly Allowance[] {
   if (!text.includes('saas-lint-disable-next-line')) return []
   return text.split('\n').flatMap((content, index) => {
     const found = COMMENT.exec(content.replace(/\r$/, ''))

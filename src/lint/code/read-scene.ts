@@ -1,6 +1,7 @@
 import {
   type CodeProgram,
   ContextUses,
+  type ImportGraph,
   inAllFiles,
   once,
   type Query,
@@ -21,25 +22,38 @@ import { tieDerived } from './tie-derived.ts'
 
 /** What rules are told of a program. What takes its time is read when the first of them asks for it. */
 export function readScene(program: CodeProgram, options: LintCodeOptions): CodeScene {
+  const whole = (): CodeProgram => program
+  return readSceneOfImports(program, { queried: { program, within: inAllFiles }, whole }, options)
+}
+
+/** What rules are told that ask for little more than what files import. */
+export function readSceneOfImports(
+  imports: ImportGraph,
+  { queried: read, whole }: ProgramParts,
+  options: LintCodeOptions,
+): CodeScene {
   const { parser, tenantColumn, isTenantTable, ownerOf = () => undefined } = options
-  const { isTenancyFile = () => false, relative, parts } = options
-  const read = parts === undefined ? { program, within: inAllFiles } : parts.queried
+  const { isTenancyFile = () => false, relative } = options
+  const program = once(() => whole('all'))
   const made = once(() => (read === undefined ? [] : readMade(read, options)))
   const judged = once(() => (read === undefined ? [] : judgeTexts(read, options)))
-  const scopes = once(() => scopesOf(judged(), program, options))
+  const scopes = once(() => scopesOf(judged(), program(), options))
   const queries = once(() => {
-    const scoping = { program, parser, tenantColumn, isTenantTable }
+    const scoping = { program: program(), parser, tenantColumn, isTenantTable }
     const built = made().map((query) => withPolicy(judgeScoping(query, scoping), scopes()))
     return tieDerived(built, scoping)
   })
   const rawSql = once(() => judged().map((one) => withPolicyOfText(one, scopes())))
   const tenantSinks = once(() =>
-    findTenantSinks({ program, tenantColumn, queries: queries(), rawSql: rawSql() }),
+    findTenantSinks({ program: program(), tenantColumn, queries: queries(), rawSql: rawSql() }),
   )
-  const context = once(() => new ContextUses(program))
+  const context = once(() => new ContextUses(program()))
   return {
-    program,
-    whole: parts?.whole ?? (() => program),
+    get program() {
+      return program()
+    },
+    imports,
+    whole,
     parser,
     tenantColumn,
     isTenantTable,

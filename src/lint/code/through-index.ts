@@ -5,6 +5,7 @@ import {
   type ImportEdge,
   type ModuleFile,
   moduleOf,
+  type SourceText,
   symbolOf,
 } from '../../code/index.ts'
 import type { CodeScene, ProblemFix } from './code-rule.ts'
@@ -25,10 +26,10 @@ export interface ImportPast {
 /** Names imported from the index of a module, where it exports each of them already; otherwise undefined. */
 export function throughIndexes(
   all: readonly ImportPast[],
-  { program, whole }: Pick<CodeScene, 'program' | 'whole'>,
+  { imports, whole }: Pick<CodeScene, 'imports' | 'whole'>,
 ): (edge: ImportEdge, there: ModuleFile) => ProblemFix | undefined {
-  const indexOf = (there: ModuleFile): ts.SourceFile | undefined =>
-    program.files.find((file) => isIndexOf(there, moduleOf(file, program)))
+  const indexOf = (there: ModuleFile): SourceText | undefined =>
+    imports.files.find((file) => isIndexOf(there, moduleOf(file, imports)))
   const paths = all.flatMap(({ edge, there }) => {
     const index = namesOf(edge.specifier) && indexOf(there)
     return index === undefined ? [] : [edge.from.fileName, index.fileName]

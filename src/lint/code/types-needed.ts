@@ -1,10 +1,10 @@
 import { ts } from 'ts-morph'
 
 import {
-  type CodeProgram,
-  importEdges,
+  type ImportGraph,
   moduleOf,
   QUERY_ROOTS,
+  type SourceText,
   type TableCall,
   tableCallsIn,
   type WrittenText,
@@ -16,19 +16,19 @@ import {
  * does not say that they do not. `all` where a name, a query or a piece of SQL may come to it from out of sight, so
  * that any file may have a say. Empty where nobody does.
  *
- * @param program Its files have their texts, and the imports among them.
+ * @param graph Its files have their texts.
  * @param owners The modules of tables.
  */
 export function typesNeeded(
-  program: CodeProgram,
+  graph: ImportGraph,
   owners: ReadonlyMap<string, string>,
-): 'all' | readonly ts.SourceFile[] {
+): 'all' | readonly SourceText[] {
   if (owners.size === 0) return []
   const tables = new Tables(owners)
-  const reach = new Reach(program)
-  const found: ts.SourceFile[] = []
-  for (const file of program.files) {
-    const module = moduleOf(file, program)?.module
+  const reach = new Reach(graph)
+  const found: SourceText[] = []
+  for (const file of graph.files) {
+    const module = moduleOf(file, graph)?.module
     const names = module !== undefined && tables.areNamed(file.text, module)
     const isUnclear = mayHandOn(file.text, tables)
     if (!names && !isUnclear) continue
@@ -82,18 +82,18 @@ const WORDS = /\\[nrtvfb]|[\w$]+/g
 
 /** Whether a file of another module that queries is imported, through whomever. */
 class Reach {
-  readonly #program: CodeProgram
-  #imports: ReadonlyMap<ts.SourceFile, readonly ts.SourceFile[]> | undefined
+  readonly #graph: ImportGraph
+  #imports: ReadonlyMap<SourceText, readonly SourceText[]> | undefined
 
-  constructor(program: CodeProgram) {
-    this.#program = program
+  constructor(graph: ImportGraph) {
+    this.#graph = graph
   }
 
-  hasQueryOfOthers(from: ts.SourceFile, owner: string): boolean {
-    this.#imports ??= importsOf(this.#program)
+  hasQueryOfOthers(from: SourceText, owner: string): boolean {
+    this.#imports ??= importsOf(this.#graph)
     const seen = new Set([from])
     for (const file of seen) {
-      const module = moduleOf(file, this.#program)?.module
+      const module = moduleOf(file, this.#graph)?.module
       const isOther = file !== from && module !== undefined && module !== owner
       if (isOther && ROOT.test(file.text)) return true
       for (const next of this.#imports.get(file) ?? []) seen.add(next)
@@ -102,9 +102,9 @@ class Reach {
   }
 }
 
-function importsOf(program: CodeProgram): ReadonlyMap<ts.SourceFile, readonly ts.SourceFile[]> {
-  const imports = new Map<ts.SourceFile, ts.SourceFile[]>()
-  for (const { from, to } of importEdges(program)) {
+function importsOf(graph: ImportGraph): ReadonlyMap<SourceText, readonly SourceText[]> {
+  const imports = new Map<SourceText, SourceText[]>()
+  for (const { from, to } of graph.edges) {
     const others = imports.get(from)
     if (others) others.push(to)
     else imports.set(from, [to])
@@ -156,7 +156,7 @@ function isPart({ text, isTagged, isRun }: WrittenText, tables: Tables): boolean
 
 function isOpen(
   { names, begins }: TableCall,
-  file: ts.SourceFile,
+  file: SourceText,
   tables: Tables,
   reach: Reach,
 ): boolean {

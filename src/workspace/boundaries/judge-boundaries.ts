@@ -5,7 +5,7 @@ import {
   type CodeReport,
   type CodeRule,
   EXAMPLE_OWNERS,
-  lintCode,
+  lintImports,
   type LintCodeOptions,
   plantsOf,
   type ProgramParts,
@@ -14,7 +14,7 @@ import {
 import type { CodeProject } from '../code-project.ts'
 import { openImports } from './open-imports.ts'
 
-export interface JudgeBoundariesOptions extends Omit<LintCodeOptions, 'parts' | 'ownerOf'> {
+export interface JudgeBoundariesOptions extends Omit<LintCodeOptions, 'ownerOf'> {
   readonly rules: readonly CodeRule[]
   readonly owners: ReadonlyMap<string, string>
 }
@@ -39,19 +39,20 @@ export async function judgeBoundaries(
   if (isOnTables && plantedNeeded.length === 0) throw blindTo([ON_TABLES])
   // Where the text of all files says that nothing has to be opened, what it says of the plant is the proof.
   const isOpened = needed.length > 0
+  const plantedParts = {
+    queried: isOpened ? queriedIn(plantedNeeded, plantedTyped) : undefined,
+    whole: (paths: 'all' | readonly string[]) =>
+      paths === 'all' ? plantedTyped() : plantedNames(paths),
+  }
   assertPlantsFound(
-    planted,
+    (asked) => lintImports(planted, plantedParts, asked),
     isOpened ? rules : rules.filter(({ id }) => id !== ON_TABLES),
     options.parser,
     folder,
-    { queried: isOpened ? queriedIn(plantedNeeded, plantedTyped) : undefined, whole: plantedNames },
   )
-  return lintCode(own, {
-    ...options,
-    rules,
-    ownerOf: (table) => owners.get(table),
-    parts: { queried: queriedIn(needed, ownTyped), whole: ownTyped },
-  })
+  const parts = { queried: queriedIn(needed, ownTyped), whole: ownTyped }
+  const ownerOf = (table: string): string | undefined => owners.get(table)
+  return lintImports(own, parts, { ...options, rules, ownerOf })
 }
 
 /** The one rule that asks for more than what files import. */

@@ -1,22 +1,20 @@
 import { join } from 'node:path'
 
-import { parse, parseSync } from 'oxc-parser'
 import { ts } from 'ts-morph'
 
-import { type CodeProgram, toCodeProgram } from '../../code/index.ts'
+import { type CodeProgram, type ImportGraph, toCodeProgram } from '../../code/index.ts'
 import type { ExampleFile } from '../../lint/code/index.ts'
-import { assertAllRead } from '../assert-readable.ts'
+import { assertAllRead, TELLING } from '../assert-readable.ts'
 import type { CodeProject } from '../code-project.ts'
 import { compilerHost } from '../compiler-host.ts'
 import { keepingHost, splitProgram } from '../open-code.ts'
-import { importsAlone, type ParsedText } from './imports-alone.ts'
-import { ResolvedImports } from './resolved-imports.ts'
+import { followImports } from './follow-imports.ts'
+import { toImportGraph } from './import-graph.ts'
 
 /** The code of an application as far as its files import one another, and what was planted beside it. */
 export interface OpenedImports {
-  /** Its files have their texts, and of their statements those that import alone. */
-  readonly own: CodeProgram
-  readonly planted: CodeProgram
+  readonly own: ImportGraph
+  readonly planted: ImportGraph
   /** That what was planted lies in. */
   readonly folder: string
   /** A program that has these files of the application whole, and what they mean by what they import; or all. */
@@ -27,95 +25,60 @@ export interface OpenedImports {
 }
 
 /**
- * Reads what the files of an application import: as the compiler finds and follows it, which is given nothing else to
- * read. That takes a quarter of the time in which it reads the files.
+ * Reads what the files of an application import: as the compiler finds and follows it.
  *
- * @returns undefined where code may query with other builders than Kysely, whose tables types alone can tell.
- * @throws {TenantryError} those of openCode.
+ * @returns undefined where that does not tell all: of projects that refer to others, of JavaScript, where something is
+ * wrong with a file or an import, and where code may query with other builders than Kysely, whose tables types alone
+ * can tell.
+ * @throws {TenantryError} LINT_PROJECT_UNREADABLE
  */
 export async function openImports(
-  project: CodeProject,
+  { root, services, config, disk }: CodeProject,
   plants: readonly ExampleFile[],
 ): Promise<OpenedImports | undefined> {
-  const { root, services, config, disk } = project
-  const { options, fileNames, projectReferences } = config
+  const { options, fileNames, projectReferences = [] } = config
+  if (projectReferences.length > 0) return undefined
   const folder = join(root, '.saas', 'planted')
-  const planted = new Map(plants.map(({ path, text }) => [join(folder, path), text]))
-  const texts = new Map(fileNames.map((path) => [path, disk.readFile(path)]))
-  const parsed = await parseAll(texts)
-  const host = compilerHost(options, planted, disk)
-  const resolved = new ResolvedImports()
-  resolved.note(host, root, options)
-  host.getSourceFile = (path, language) => {
-    if (path.includes(PACKAGES)) return ts.createSourceFile(path, standIn(path), language)
-    const text = texts.get(path) ?? host.readFile(path)
-    if (text === undefined) return undefined
-    texts.set(path, text)
-    const one = parsed.get(path) ?? (SOURCE.test(path) ? parseSync(path, text) : undefined)
-    const file = ts.createSourceFile(path, (one && importsAlone(text, one)) ?? text, language, true)
-    // For whoever tells of a line, or looks for a word.
-    file.text = text
-    return file
-  }
-  const program = ts.createProgram({
-    rootNames: [...fileNames, ...planted.keys()],
-    options: { ...options, noLib: true },
-    ...(projectReferences && { projectReferences }),
-    host,
-  })
-  assertAllRead(fileNames, program, root)
-  if ([...texts.values()].some((text) => text !== undefined && OTHER_BUILDERS.test(text)))
-    return undefined
+  const texts = new Map(plants.map(({ path, text }) => [join(folder, path), text]))
+  const host = compilerHost(options, texts, disk)
+  const followed = await followImports([...fileNames, ...texts.keys()], host, { root, options })
+  if (followed === undefined) return undefined
+  assertAllRead(fileNames, (path) => followed.has(path), root)
+  const isPlanted = (path: string): boolean => texts.has(path)
+  const isOwn = (path: string): boolean => path.startsWith(`${root}/`) && !isPlanted(path)
+  const own = toImportGraph(followed, isOwn, services)
+  const isMissing = [...followed.values()].some(({ imports }) =>
+    imports.some(
+      ({ name, path, hasNames }) => hasNames && path === undefined && TELLING.test(name),
+    ),
+  )
+  if (own.files.length === 0 || isMissing) return undefined
+  if (own.files.some(({ text }) => OTHER_BUILDERS.test(text))) return undefined
   const sources = new Map<string, ts.SourceFile>()
   const typed = (rootNames: readonly string[], types: ts.CompilerOptions): ts.Program =>
     ts.createProgram({
       rootNames,
       options: { ...options, ...types },
-      ...(projectReferences && { projectReferences }),
-      host: keepingHost(compilerHost(options, planted, disk), sources),
+      host: keepingHost(compilerHost(options, texts, disk), sources),
     })
   const speaking = fileNames.filter(
-    (path) => SPEAKS.test(path) || MEANS.test(texts.get(path) ?? ''),
+    (path) => SPEAKS.test(path) || MEANS.test(followed.get(path)?.text ?? ''),
   )
   return {
-    ...splitProgram(program, { root, services }, planted, (specifier) =>
-      resolved.find(specifier, program),
-    ),
+    own,
+    planted: toImportGraph(followed, isPlanted),
     folder,
     ownTyped: (paths) => {
       const rootNames = paths === 'all' ? fileNames : [...new Set([...speaking, ...paths])]
-      return splitProgram(typed(rootNames, {}), { root, services }, planted).own
+      return splitProgram(typed(rootNames, {}), { root, services }, texts).own
     },
     // Those that the compiler takes in by itself say nothing of Kysely.
-    plantedTyped: () =>
-      toCodeProgram(typed([...planted.keys()], { types: [] }), (path) => planted.has(path)),
-    plantedNames: (paths) =>
-      toCodeProgram(typed(paths, { types: [], noLib: true }), (path) => planted.has(path)),
+    plantedTyped: () => toCodeProgram(typed([...texts.keys()], { types: [] }), isPlanted),
+    plantedNames: (paths) => toCodeProgram(typed(paths, { types: [], noLib: true }), isPlanted),
   }
 }
 
-const PACKAGES = '/node_modules/'
-/** What the fast parser reads. Of JavaScript, what it imports is known by its calls. */
-const SOURCE = /(?<!\.d)\.[cm]?tsx?$/
 const OTHER_BUILDERS = /drizzle|knex|prisma/i
 /** What says something of others that do not import it. */
 const SPEAKS = /\.d\.[cm]?ts$/
 const MEANS = /\bdeclare\s+(?:module|global)\b|^(?![^]*\b(?:im|ex)port\b)/
-
-/** A package is there, whatever is in it. */
-function standIn(path: string): string {
-  return path.endsWith('.json') ? '{}' : 'export {}'
-}
-
-async function parseAll(
-  texts: ReadonlyMap<string, string | undefined>,
-): Promise<ReadonlyMap<string, ParsedText>> {
-  const found = await Promise.all(
-    [...texts].map(async ([path, text]) => {
-      if (text === undefined || !SOURCE.test(path)) return []
-      const { errors, module } = await parse(path, text)
-      return [[path, { errors, module }] as const]
-    }),
-  )
-  return new Map(found.flat())
-}

@@ -1,6 +1,4 @@
-import type { ts } from 'ts-morph'
-
-import { importEdges, moduleOf } from '../../../code/index.ts'
+import { type ImportEdge, moduleOf } from '../../../code/index.ts'
 import type { CodeRule } from '../../code/code-rule.ts'
 import { findCircles } from '../../code/find-circles.ts'
 
@@ -29,25 +27,25 @@ export const debtors = () => open.map((name) => name)
 // src/modules/billing/index.ts
 export const open: readonly string[] = ['Acme']`,
   },
-  *find({ program }) {
-    const imports = new Map<string, Map<string, ts.Node>>()
-    for (const { from, to, specifier } of importEdges(program)) {
-      const [here, there] = [moduleOf(from, program), moduleOf(to, program)]
+  *find({ imports: graph }) {
+    const imports = new Map<string, Map<string, ImportEdge>>()
+    for (const edge of graph.edges) {
+      const [here, there] = [moduleOf(edge.from, graph), moduleOf(edge.to, graph)]
       if (here === undefined || here.application !== there?.application) continue
       if (here.module === there.module) continue
       const [one, other] = [here, there].map(
         ({ application, module }) => `${application}:${module}`,
       )
       if (one === undefined || other === undefined) continue
-      const found = imports.get(one) ?? new Map<string, ts.Node>()
-      if (!found.has(other)) found.set(other, specifier)
+      const found = imports.get(one) ?? new Map<string, ImportEdge>()
+      if (!found.has(other)) found.set(other, edge)
       imports.set(one, found)
     }
     for (const circle of findCircles(imports)) {
       const steps = circle.map((module, index) =>
         imports.get(module)?.get(circle[(index + 1) % circle.length] ?? ''),
       )
-      const flow = steps.filter((node) => node !== undefined)
+      const flow = steps.flatMap((edge) => edge?.specifier ?? [])
       const [node] = flow
       if (node === undefined) continue
       const names = [...circle, circle[0] ?? ''].map((key) => key.split(':').at(-1))

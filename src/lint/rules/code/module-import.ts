@@ -1,4 +1,4 @@
-import { type CodeProgram, importEdges, type ModuleFile, moduleOf } from '../../../code/index.ts'
+import { type ImportGraph, type ModuleFile, moduleOf } from '../../../code/index.ts'
 import type { CodeRule } from '../../code/code-rule.ts'
 import { type ImportPast, isIndex, throughIndexes } from '../../code/through-index.ts'
 
@@ -29,7 +29,7 @@ import { customerNames } from '../crm/index.ts'
 export const title = \`Invoices of \${customerNames.join(', ')}\``,
   },
   *find(scene) {
-    const past = [...importsPast(scene.program)]
+    const past = [...importsPast(scene.imports)]
     const fixOf = throughIndexes(past, scene)
     for (const { edge, there } of past) {
       yield {
@@ -44,9 +44,9 @@ export const title = \`Invoices of \${customerNames.join(', ')}\``,
   },
 }
 
-function* importsPast(program: CodeProgram): Iterable<ImportPast> {
-  for (const edge of importEdges(program)) {
-    const [here, there] = [moduleOf(edge.from, program), moduleOf(edge.to, program)]
+function* importsPast(graph: ImportGraph): Iterable<ImportPast> {
+  for (const edge of graph.edges) {
+    const [here, there] = [moduleOf(edge.from, graph), moduleOf(edge.to, graph)]
     if (there === undefined || isIndex(there)) continue
     if (here?.application === there.application && here.module === there.module) continue
     if (here === undefined && isConnection(there)) continue

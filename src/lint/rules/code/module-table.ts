@@ -38,7 +38,7 @@ export const title = async (...of: Parameters<typeof names>) => (await names(...
   },
   *find(scene) {
     for (const { node, tables } of tableUses(scene)) {
-      const here = moduleOf(node.getSourceFile(), scene.program)
+      const here = moduleOf(node.getSourceFile(), scene.imports)
       if (here === undefined) continue
       for (const table of new Set(tables)) {
         const owner = scene.ownerOf(table)
