@@ -83,7 +83,7 @@ export async function judgeCode(
   const code = openCode(root, services)
   const rules = await activeCodeRules(root, asked, code.has)
   const { own, planted, folder, seen } = code.plant(plantsOf(rules))
-  assertPlantsFound((asked) => lintCode(planted, asked), rules, parser, folder)
+  assertPlantsFound((plant) => lintCode(planted, plant), rules, parser, folder)
   const report = lintCode(own, { ...options, rules, ownerOf: (table) => owners.get(table) })
   return { report, seen: seenWith(seen) }
 }

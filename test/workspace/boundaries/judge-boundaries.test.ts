@@ -76,9 +76,12 @@ async function bothOf(root: string) {
   return { alone, whole }
 }
 
+/** To whoever knows the types of all. */
+const LEFT = 'none, since they were not judged'
+
 async function told(judge: () => Promise<CodeReport | undefined>) {
   try {
-    return (await judge()) ?? { findings: 'none, since they were not judged' }
+    return (await judge()) ?? { findings: LEFT }
   } catch (error) {
     if (!(error instanceof TenantryError)) throw error
     return { code: error.code, message: error.message, details: error.details }
@@ -104,11 +107,14 @@ describe.each(Object.entries({ ...IMPORTING, ...QUERYING }))(
   },
 )
 
-test.each(Object.entries(BROKEN))('%s is told as with all types', async (name, files) => {
-  const { alone, whole } = await bothOf(await write(files))
-  expect(alone).toEqual(whole)
-  if (name !== 'what the fast parser alone refuses') expect(whole).toHaveProperty('code')
-})
+test.each(Object.entries(BROKEN))(
+  '%s is told as with all types, or left to who has them',
+  async (name, files) => {
+    const { alone, whole } = await bothOf(await write(files))
+    expect([whole, { findings: LEFT }]).toContainEqual(alone)
+    if (name !== 'what the fast parser alone refuses') expect(whole).toHaveProperty('code')
+  },
+)
 
 test.each(RULES.map(({ id }) => id))('the corpus of %s is judged as with all types', async (id) => {
   const root = await write({ 'src/empty.ts': '' })
