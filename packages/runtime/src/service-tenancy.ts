@@ -26,9 +26,10 @@ export async function createServiceTenancy<DB>({
   const hasDatabase = [...config.clusters.values()].some(
     ({ url, appUrl }) => (url ?? appUrl) !== undefined,
   )
-  return new MovingTenancy<DB>({
-    module,
-    shared: await createTenancy<DB>(shared),
-    own: hasDatabase ? await openTenancy<DB>(config) : undefined,
-  })
+  await using opened = new AsyncDisposableStack()
+  const ofApplication = opened.use(await createTenancy<DB>(shared))
+  const ofService = hasDatabase ? await openTenancy<DB>(config) : undefined
+  // Its own to close from here on.
+  opened.move()
+  return new MovingTenancy<DB>({ module, shared: ofApplication, own: ofService })
 }

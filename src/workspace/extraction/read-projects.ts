@@ -1,5 +1,6 @@
 import { dirname, join, relative } from 'node:path'
 
+import { TenantryError } from '@tenantry/runtime/errors'
 import { ts } from 'ts-morph'
 
 import type { ReferredProject } from '../../extract/index.ts'
@@ -60,9 +61,10 @@ export function readProjectsAround(config: string, disk: RecordedDisk): readonly
 function refersTo(above: string, config: string, disk: RecordedDisk): boolean {
   try {
     return readProjects(above, disk).some((one) => one.config === config)
-  } catch {
+  } catch (error) {
     // It may be of somebody else, and has nothing to do with this one.
-    return false
+    if (error instanceof TenantryError) return false
+    throw error
   }
 }
 

@@ -16,7 +16,7 @@ export type RouteTarget =
  * Says where the calls of some tenants to a module are done. A tenant goes by its own route, else by that of its tier, else by
  * its share. Processes follow within 5 s.
  *
- * A route that is set takes a demotion of the module back, and one in shadow begins to count anew. To take a share away (\`local\`,
+ * A route that is set takes a demotion of the module back, and one in shadow begins to count anew. To take a share away (`local`,
  * or 0 %) sets none: the other routes of a module that brought itself back do not hold again by that.
  *
  * @throws {TenantryError} CATALOG_MISSING, TENANT_UNKNOWN, TIER_UNKNOWN, ROUTE_INVALID; DATA_MOVED where rows of the tenant are with the service.
