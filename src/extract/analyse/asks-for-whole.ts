@@ -3,7 +3,7 @@ import type { ts } from 'ts-morph'
 import { requiredOf } from './required-of.ts'
 
 /** What a `MovingTenancy` has as a Tenancy has it. */
-const KEPT: ReadonlySet<string> = new Set([
+export const KEPT_OF_TENANCY: ReadonlySet<string> = new Set([
   'close',
   'currentTenant',
   'db',
@@ -27,5 +27,5 @@ export function asksForWhole(options: ts.Type, checker: ts.TypeChecker): boolean
   const tenancy = options.getProperty('tenancy')
   if (tenancy === undefined) return false
   const type = checker.getNonNullableType(checker.getTypeOfSymbol(tenancy))
-  return requiredOf(type).some((name) => !KEPT.has(name))
+  return requiredOf(type).some((name) => !KEPT_OF_TENANCY.has(name))
 }
