@@ -1,25 +1,20 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { promisify } from 'node:util'
 
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 
 import '../support/provided-context.ts'
-import { runSaas } from '../cli/run-saas.ts'
+import { saasResult } from '../cli/saas-result.ts'
 import { type RunningProcess, startApplication } from '../examples/example-process.ts'
+import { SERVICE_KEY, UNTIL_FOLLOWED_MS } from '../support/extracted.ts'
+import { commitAll, git } from '../support/git.ts'
 import { type GeneratedApplication, Generator, serveGenerated } from './generated-application.ts'
 import { LiveTraffic } from './live-traffic.ts'
 
-const run = promisify(execFile)
-
 /** Two installations of nothing, three runs of the application's tests, and the waiting for routes. */
 const OPTIONS = { timeout: 900_000 }
-const KEY = 'a-key-that-application-and-service-share'
-/** Every process follows its routes within 5 s. */
-const UNTIL_FOLLOWED_MS = 6000
 
 let folder: string
 let root: string
@@ -31,10 +26,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tenantry-session-'))
   const generator = new Generator(folder)
   root = await generator.write('session', 'pool', ['--module', 'projects', '--module', 'billing'])
-  await git('init', '--quiet')
-  await git('add', '--all')
-  const as = ['-c', 'user.name=Session', '-c', 'user.email=session@example.com']
-  await git(...as, 'commit', '--quiet', '--message', 'Start')
+  await commitAll(root, 'Start')
   application = await serveGenerated(root, {
     databaseUrl: inject('databaseUrl'),
     tenants: 20,
@@ -59,47 +51,49 @@ test(
     const traffic = new LiveTraffic(application.server.url, slugs)
     traffic.begin()
 
-    const plan = await extract('plan', 'projects')
+    const plan = await saas('extract', 'plan', 'projects')
     expect(plan.score.refused).toBe(0)
 
-    const rehearsed = await extract('rehearse', 'projects')
+    const rehearsed = await saas('extract', 'rehearse', 'projects')
     expect(rehearsed).toMatchObject({ isGreen: true, failures: [] })
     expect(Object.keys(rehearsed.calls)).toContain('GET /projects/:id')
 
-    const applied = await extract('apply', 'projects')
+    const applied = await saas('extract', 'apply', 'projects')
     expect(applied.checks.every(({ after }: { after: boolean }) => after)).toBe(true)
     expect(applied.checks.length).toBeGreaterThanOrEqual(4)
-    expect(await extract('apply', 'projects')).toMatchObject({ wasApplied: true, files: [] })
+    expect(await saas('extract', 'apply', 'projects')).toMatchObject({
+      wasApplied: true,
+      files: [],
+    })
 
     // A deployment: the service first, then the application with the facade, then the old one ends.
     const told = { ...process.env, ...environment, NODE_ENV: 'test', LOG_LEVEL: 'info' }
-    const keyed = { ...told, PROJECTS_SERVICE_KEY: KEY }
+    const keyed = { ...told, PROJECTS_SERVICE_KEY: SERVICE_KEY }
     service = await startApplication(root, keyed, 'services/projects/main.ts')
     const next = await startApplication(root, { ...keyed, PROJECTS_SERVICE_URL: service.url })
     await traffic.moveTo(next.url)
     expect(await application.server.stop()).toBe(0)
 
-    await extract('route', 'projects', 'shadow', '--percent', '100')
+    await saas('extract', 'route', 'projects', 'shadow', '--percent', '100')
     const inShadow = await traffic.during(UNTIL_FOLLOWED_MS * 2)
-    const { demotions } = await extract('status', 'projects')
+    const { demotions } = await saas('extract', 'status', 'projects')
     expect(demotions).toEqual([])
 
-    await extract('route', 'projects', 'shadow', '--percent', '0')
-    await extract('route', 'projects', 'remote', '--percent', '50')
+    await saas('extract', 'route', 'projects', 'shadow', '--percent', '0')
+    await saas('extract', 'route', 'projects', 'remote', '--percent', '50')
     const half = await traffic.during(UNTIL_FOLLOWED_MS * 2)
-    await extract('route', 'projects', 'remote', '--percent', '100')
+    await saas('extract', 'route', 'projects', 'remote', '--percent', '100')
     await delay(UNTIL_FOLLOWED_MS)
     const all = await traffic.during(UNTIL_FOLLOWED_MS)
     // Only the service has its handlers when everybody is there.
-    const status = await extract('status', 'projects')
+    const status = await saas('extract', 'status', 'projects')
     expect(status.demotions).toEqual([])
 
-    await extract('route', 'projects', 'remote', '--percent', '0')
+    await saas('extract', 'route', 'projects', 'remote', '--percent', '0')
     const back = await traffic.during(UNTIL_FOLLOWED_MS * 2)
 
-    await extract('undo', 'projects', '--allow-dirty')
-    const { stdout } = await git('status', '--porcelain')
-    expect(stdout).toBe('')
+    await saas('extract', 'undo', 'projects', '--allow-dirty')
+    expect(await git(root, 'status', '--porcelain')).toBe('')
     const first = await startApplication(root, told)
     await traffic.moveTo(first.url)
     await next.stop()
@@ -117,18 +111,6 @@ test(
 )
 
 // oxlint-disable-next-line typescript/no-explicit-any -- what a command prints as JSON
-async function extract(...given: string[]): Promise<any> {
-  const { exitCode, stdout, stderr } = await runSaas(['extract', ...given, '--json'], {
-    cwd: root,
-    env: environment,
-  })
-  expect({ exitCode, stderr: exitCode === 0 ? '' : stderr + stdout }).toEqual({
-    exitCode: 0,
-    stderr: '',
-  })
-  return JSON.parse(stdout).result
-}
-
-async function git(...given: string[]): Promise<{ stdout: string }> {
-  return await run('git', given, { cwd: root })
+async function saas(...given: string[]): Promise<any> {
+  return await saasResult(given, { cwd: root, env: environment })
 }

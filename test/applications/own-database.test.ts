@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 
 import { inheritConfig, resolveConfig } from '@tenantry/runtime/config'
 import { Fleet, type Tenant } from '@tenantry/runtime/fleet'
@@ -13,17 +11,15 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import '../support/provided-context.ts'
 import { createDatabase, dropDatabases } from '../../src/testing/databases.ts'
 import { runSaas } from '../cli/run-saas.ts'
+import { saasResult } from '../cli/saas-result.ts'
 import { type RunningProcess, startApplication } from '../examples/example-process.ts'
+import { SERVICE_KEY, UNTIL_FOLLOWED_MS } from '../support/extracted.ts'
+import { commitAll } from '../support/git.ts'
 import { createHttpClient } from '../support/http-client.ts'
 import { type GeneratedApplication, Generator, serveGenerated } from './generated-application.ts'
 import { LiveTraffic } from './live-traffic.ts'
 
-const run = promisify(execFile)
-
 const OPTIONS = { timeout: 600_000 }
-const KEY = 'a-key-that-application-and-service-share'
-/** Every process follows its routes within 5 s. */
-const UNTIL_FOLLOWED_MS = 6000
 /** In a pool, in a bridge and in a silo. */
 const TIERS = ['free', 'team', 'enterprise']
 
@@ -37,10 +33,7 @@ const processes: RunningProcess[] = []
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tenantry-own-'))
   root = await new Generator(folder).write('owned', 'pool', ['--module', 'projects'])
-  await git('init', '--quiet')
-  await git('add', '--all')
-  const as = ['-c', 'user.name=Session', '-c', 'user.email=session@example.com']
-  await git(...as, 'commit', '--quiet', '--message', 'Start')
+  await commitAll(root, 'Start')
   application = await serveGenerated(root, {
     databaseUrl: inject('databaseUrl'),
     tenants: TIERS.length * 2,
@@ -77,7 +70,7 @@ test(
     })
 
     const told = { ...process.env, ...environment, NODE_ENV: 'test', LOG_LEVEL: 'info' }
-    const keyed = { ...told, PROJECTS_SERVICE_KEY: KEY }
+    const keyed = { ...told, PROJECTS_SERVICE_KEY: SERVICE_KEY }
     const main = 'services/projects/main.ts'
     const bare = await start(keyed, main)
     const beforeBare = await start({ ...keyed, PROJECTS_SERVICE_URL: bare.url })
@@ -173,17 +166,5 @@ async function saas(...given: string[]): Promise<any> {
 
 // oxlint-disable-next-line typescript/no-explicit-any -- what a command prints as JSON
 async function saasIn(inside: string, ...given: string[]): Promise<any> {
-  const { exitCode, stdout, stderr } = await runSaas([...given, '--json'], {
-    cwd: join(root, inside),
-    env: environment,
-  })
-  expect({ exitCode, stderr: exitCode === 0 ? '' : stderr + stdout }).toEqual({
-    exitCode: 0,
-    stderr: '',
-  })
-  return JSON.parse(stdout).result
-}
-
-async function git(...given: string[]): Promise<string> {
-  return (await run('git', given, { cwd: root })).stdout
+  return await saasResult(given, { cwd: join(root, inside), env: environment })
 }

@@ -1,24 +1,20 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { promisify } from 'node:util'
 
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 
 import '../support/provided-context.ts'
 import { runSaas } from '../cli/run-saas.ts'
+import { saasResult } from '../cli/saas-result.ts'
 import { type RunningProcess, startApplication } from '../examples/example-process.ts'
+import { SERVICE_KEY, UNTIL_FOLLOWED_MS } from '../support/extracted.ts'
+import { commitAll, git } from '../support/git.ts'
 import { createHttpClient, type HttpClient } from '../support/http-client.ts'
 import { type GeneratedApplication, Generator, serveGenerated } from './generated-application.ts'
 
-const run = promisify(execFile)
-
 const OPTIONS = { timeout: 600_000 }
-const KEY = 'a-key-that-application-and-service-share'
-/** Every process follows its routes within 5 s. */
-const UNTIL_FOLLOWED_MS = 6000
 /** In the order in which they leave: billing calls projects. */
 const MODULES = ['projects', 'billing', 'crm']
 const TIERS = ['free', 'team', 'enterprise']
@@ -34,8 +30,7 @@ beforeAll(async () => {
   const modules = MODULES.flatMap((module) => ['--module', module])
   root = await new Generator(folder).write('three', 'pool', modules)
   await writeCalls()
-  await git('init', '--quiet')
-  await commit('Start')
+  await commitAll(root, 'Start')
   application = await serveGenerated(root, {
     databaseUrl: inject('databaseUrl'),
     tenants: TIERS.length,
@@ -112,11 +107,13 @@ test(
       // Its type check is of the whole application: once for all three.
       const checks = module === MODULES.at(-1) ? [] : ['--check-command', '']
       await extract('apply', module, '--test-command', '', ...checks)
-      await commit(module)
+      await commitAll(root, module)
     }
 
     const told = { ...process.env, ...environment, NODE_ENV: 'test', LOG_LEVEL: 'info' }
-    const keys = Object.fromEntries(MODULES.map((module) => [`${variable(module)}_KEY`, KEY]))
+    const keys = Object.fromEntries(
+      MODULES.map((module) => [`${variable(module)}_KEY`, SERVICE_KEY]),
+    )
     const urls: Record<string, string> = {}
     for (const module of MODULES) {
       const { url } = await start({ ...told, ...keys, ...urls }, `services/${module}/main.ts`)
@@ -154,7 +151,7 @@ test(
     )
     for (const module of ['billing', 'projects', 'crm']) {
       await extract('undo', module)
-      await commit(`Back: ${module}`)
+      await commitAll(root, `Back: ${module}`)
     }
     expect(await tree()).toBe(first)
   },
@@ -191,28 +188,10 @@ async function start(
 
 // oxlint-disable-next-line typescript/no-explicit-any -- what a command prints as JSON
 async function extract(...given: string[]): Promise<any> {
-  const { exitCode, stdout, stderr } = await runSaas(['extract', ...given, '--json'], {
-    cwd: root,
-    env: environment,
-  })
-  expect({ exitCode, stderr: exitCode === 0 ? '' : stderr + stdout }).toEqual({
-    exitCode: 0,
-    stderr: '',
-  })
-  return JSON.parse(stdout).result
+  return await saasResult(['extract', ...given], { cwd: root, env: environment })
 }
 
 /** What git has of all files. */
 async function tree(): Promise<string> {
-  return await git('rev-parse', 'HEAD^{tree}')
-}
-
-async function commit(message: string): Promise<void> {
-  await git('add', '--all')
-  const as = ['-c', 'user.name=Session', '-c', 'user.email=session@example.com']
-  await git(...as, 'commit', '--quiet', '--message', message)
-}
-
-async function git(...given: string[]): Promise<string> {
-  return (await run('git', given, { cwd: root })).stdout
+  return await git(root, 'rev-parse', 'HEAD^{tree}')
 }

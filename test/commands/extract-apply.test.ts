@@ -1,19 +1,19 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { promisify } from 'node:util'
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { runSaas } from '../cli/run-saas.ts'
+import { saasResult } from '../cli/saas-result.ts'
+import { commitAll, git } from '../support/git.ts'
 
 // On a project that knows nothing of tenants, and with the checks that it has itself.
 
-const run = promisify(execFile)
 const OPTIONS = { timeout: 300_000 }
 
 const FILES: Readonly<Record<string, string>> = {
@@ -96,8 +96,7 @@ beforeEach(async () => {
     await writeFile(join(root, path), text)
   }
   await symlink(resolve('node_modules'), join(root, 'node_modules'), 'dir')
-  await git('init', '--quiet')
-  await commit('Start')
+  await commitAll(root, 'Start')
 })
 afterEach(async () => await rm(root, { recursive: true, force: true }))
 
@@ -124,17 +123,17 @@ test('a module is extracted, rehearsed, told of, and put back byte for byte', OP
   // The error is one that the contract names, and what is expected of it.
   expect(rehearsed).toMatchObject({ isGreen: true, failures: [], calls: { find: 2, issue: 1 } })
 
-  await commit('Extract billing')
+  await commitAll(root, 'Extract billing')
   await extract('undo', 'billing')
-  await git('add', '--all')
-  expect(await git('diff', '--cached', 'HEAD~1', '--stat')).toBe('')
+  await git(root, 'add', '--all')
+  expect(await git(root, 'diff', '--cached', 'HEAD~1', '--stat')).toBe('')
   expect(existsSync(join(root, 'services'))).toBe(false)
 })
 
 test('a rehearsal before anything is decided touches no file', OPTIONS, async () => {
   const rehearsed = await extract('rehearse', 'billing', '--latency', '0-2')
   expect(rehearsed).toMatchObject({ isGreen: true, failures: [], calls: { find: 2, issue: 1 } })
-  expect(await git('status', '--porcelain')).toBe('')
+  expect(await git(root, 'status', '--porcelain')).toBe('')
 })
 
 test('what is green before and red behind puts every file back', OPTIONS, async () => {
@@ -144,7 +143,7 @@ test('what is green before and red behind puts every file back', OPTIONS, async 
   )
   expect(failed.exitCode).not.toBe(0)
   expect(JSON.parse(failed.stdout).error.code).toBe('EXTRACT_CHECK_FAILED')
-  expect(await git('status', '--porcelain')).toBe('')
+  expect(await git(root, 'status', '--porcelain')).toBe('')
 })
 
 test(
@@ -181,13 +180,13 @@ test('a folder in which migrations would not be found is refused', OPTIONS, asyn
   await mkdir(join(root, 'src/billing/migrations'))
   await writeFile(join(root, 'src/billing/migrations/20260101000000_a.sql'), 'select 1;\n')
   await writeFile(join(root, 'saas.config.ts'), 'export default {}\n')
-  await commit('Be an application of Tenantry')
+  await commitAll(root, 'Be an application of Tenantry')
   const refused = await runSaas(
     ['extract', 'apply', 'billing', '--service-dir', 'src/services/billing', '--json'],
     { cwd: root },
   )
   expect(JSON.parse(refused.stdout).error.code).toBe('EXTRACT_SERVICE_UNSEEN')
-  expect(await git('status', '--porcelain')).toBe('')
+  expect(await git(root, 'status', '--porcelain')).toBe('')
 })
 
 test(
@@ -200,13 +199,13 @@ test(
       join(root, 'src/greet.ts'),
       "import { GREETING } from './words/index.ts'\nexport const greet = (): string => GREETING\n",
     )
-    await commit('Words')
+    await commitAll(root, 'Words')
     const planned = await runSaas(['extract', 'plan', 'words'], { cwd: root })
     expect(planned.exitCode).toBe(1)
     expect(planned.stdout).toContain('Nothing to serve')
     const applied = await runSaas(['extract', 'apply', 'words', '--json'], { cwd: root })
     expect(JSON.parse(applied.stdout).error.code).toBe('EXTRACT_NOTHING_TO_SERVE')
-    expect(await git('status', '--porcelain')).toBe('')
+    expect(await git(root, 'status', '--porcelain')).toBe('')
 
     await rm(join(root, 'node_modules'))
     await mkdir(join(root, 'node_modules/typescript'), { recursive: true })
@@ -238,7 +237,7 @@ test.each([
   async (...given) => {
     const applied = await runSaas(['extract', 'apply', ...given, '--json'], { cwd: root })
     expect(JSON.parse(applied.stdout).error.code).toBe('USAGE_INVALID_VALUE')
-    expect(await git('status', '--porcelain')).toBe('')
+    expect(await git(root, 'status', '--porcelain')).toBe('')
   },
 )
 
@@ -246,7 +245,7 @@ test('what is refused, and what is not committed, writes nothing', OPTIONS, asyn
   await writeFile(join(root, 'src/state.ts'), "import './billing/index.ts'\n")
   const dirty = await runSaas(['extract', 'apply', 'billing', '--json'], { cwd: root })
   expect(JSON.parse(dirty.stdout).error.code).toBe('EXTRACT_TREE_DIRTY')
-  await commit('Load it for its effect')
+  await commitAll(root, 'Load it for its effect')
   const refused = await runSaas(['extract', 'apply', 'billing', '--json'], { cwd: root })
   const { code, details } = JSON.parse(refused.stdout).error
   expect(code).toBe('EXTRACT_REFUSED')
@@ -257,7 +256,7 @@ test('what is refused, and what is not committed, writes nothing', OPTIONS, asyn
     { cwd: root },
   )
   expect(JSON.parse(unknown.stdout).error.code).toBe('EXTRACT_WAIVER_UNKNOWN')
-  expect(await git('status', '--porcelain')).toBe('')
+  expect(await git(root, 'status', '--porcelain')).toBe('')
   const waived = await extract(
     'apply',
     'billing',
@@ -296,25 +295,12 @@ test('one that is killed while checks run is taken back by undo', OPTIONS, async
   child.kill('SIGKILL')
   await ended
   await extract('undo', 'billing', '--allow-dirty')
-  expect(await git('status', '--porcelain')).toBe('')
+  expect(await git(root, 'status', '--porcelain')).toBe('')
 })
 
 // oxlint-disable-next-line typescript/no-explicit-any -- what a command prints as JSON
 async function extract(...given: string[]): Promise<any> {
-  const { exitCode, stdout, stderr } = await runSaas(['extract', ...given, '--json'], { cwd: root })
-  const why = exitCode === 0 ? '' : stderr + stdout
-  expect({ exitCode, why }).toEqual({ exitCode: 0, why: '' })
-  return JSON.parse(stdout).result
-}
-
-async function git(...given: string[]): Promise<string> {
-  return (await run('git', given, { cwd: root })).stdout
-}
-
-async function commit(message: string): Promise<void> {
-  await git('add', '--all')
-  const as = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com']
-  await git(...as, 'commit', '--quiet', '--message', message)
+  return await saasResult(['extract', ...given], { cwd: root })
 }
 
 async function read(path: string): Promise<string> {

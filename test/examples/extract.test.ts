@@ -1,27 +1,22 @@
-import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import config from '../../examples/mixed/saas.config.ts'
 import { runSaas } from '../cli/run-saas.ts'
+import { SERVICE_KEY, UNTIL_FOLLOWED_MS } from '../support/extracted.ts'
+import { commitAll, git } from '../support/git.ts'
 import { createHttpClient, type HttpClient } from '../support/http-client.ts'
 import type { RunningProcess } from './example-process.ts'
 import { type Example, openExample } from './open-example.ts'
 
-const run = promisify(execFile)
-
 const OPTIONS = { timeout: 300_000 }
 const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url))
 const MODULES = fileURLToPath(new URL('../../node_modules/', import.meta.url))
-const KEY = 'a-key-that-application-and-service-share'
-/** Every process follows its routes within 5 s. */
-const UNTIL_FOLLOWED_MS = 6000
 /** One tenant for each mode. */
 const TENANTS = ['free', 'team', 'enterprise']
 const REPORT = 'src/modules/billing/open-invoices.ts:13:handle-argument:sumOpenInvoices(db)'
@@ -76,10 +71,7 @@ beforeAll(async () => {
   await mkdir(join(root, 'test'))
   await writeFile(join(root, 'test/invoices.test.ts'), TEST_OF_INVOICES)
   await writeFile(join(root, '.gitignore'), 'node_modules\n')
-  await git('init', '--quiet')
-  await git('add', '--all')
-  const author = ['-c', 'user.name=Example', '-c', 'user.email=example@example.com']
-  await git(...author, 'commit', '--quiet', '--message', 'Start')
+  await commitAll(root, 'Start')
   example = await openExample('mixed', config, root)
   for (const tier of TENANTS) await example.createTenant(tier, tier)
 }, OPTIONS.timeout)
@@ -87,10 +79,6 @@ afterAll(async () => {
   await example?.[Symbol.asyncDispose]()
   await rm(join(root, '..'), { recursive: true, force: true })
 })
-
-async function git(...given: string[]): Promise<string> {
-  return (await run('git', given, { cwd: root })).stdout
-}
 
 function clientOf(slug: string): HttpClient {
   return createHttpClient(application.url, { host: `${slug}.localhost` })
@@ -133,7 +121,7 @@ test('billing of the mixed example becomes a service, and comes back', OPTIONS, 
   const waived = ['--waive', `${REPORT}=it reads all tenants, and stays with the report`]
   await example.saas('extract', 'apply', 'billing', ...waived, ...tests)
 
-  const keyed = { BILLING_SERVICE_KEY: KEY }
+  const keyed = { BILLING_SERVICE_KEY: SERVICE_KEY }
   service = await example.start(keyed, 'services/billing/main.ts')
   application = await example.start({ ...keyed, BILLING_SERVICE_URL: service.url })
   const here = await Promise.all(TENANTS.map((slug) => billAndRead(slug, 'here')))
@@ -150,5 +138,5 @@ test('billing of the mixed example becomes a service, and comes back', OPTIONS, 
   expect(await clientOf('free').get('/invoices')).toMatchObject({ status: 500 })
 
   await example.saas('extract', 'undo', 'billing', '--allow-dirty')
-  expect(await git('status', '--porcelain')).toBe('')
+  expect(await git(root, 'status', '--porcelain')).toBe('')
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { extractProgram, refusedIn } from './extract-program.ts'
+import { extractProgram, refusedIn, SCRIPTS } from './extract-program.ts'
 
 test('default exports without a name: functions, what a call made, objects, values', async () => {
   const { ran } = await extractProgram(`
@@ -32,16 +32,6 @@ console.log(await issue('a'), await pay('b'), await mail.send('c'), mail.retries
     calls: ['issue', 'pay', 'sendSend', 'count'],
   })
 })
-
-const SCRIPTS = {
-  package: { type: undefined },
-  compiler: {
-    module: 'commonjs',
-    moduleResolution: 'bundler',
-    allowImportingTsExtensions: undefined,
-    esModuleInterop: true,
-  },
-}
 
 test('export = of a function and of an object with functions stays, with the same value', async () => {
   const { text, ran } = await extractProgram(

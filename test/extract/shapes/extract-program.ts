@@ -12,7 +12,8 @@ import { planChangesOf } from '../../../src/workspace/extraction/plan-changes-of
 import { filesIn } from '../plan-program.ts'
 import { complaintsOf, emitProject } from './compile.ts'
 
-const COMPILER = {
+/** As generated applications have it. */
+export const COMPILER = {
   target: 'es2024',
   lib: ['es2024', 'esnext.disposable'],
   module: 'nodenext',
@@ -36,6 +37,17 @@ export interface ProgramSettings {
   readonly files?: Readonly<Record<string, string>>
   /** The ids of edges that are refused, and let be. */
   readonly waived?: readonly string[]
+}
+
+/** Of a project whose files are scripts: `require`, and no endings in what is imported. */
+export const SCRIPTS: ProgramSettings = {
+  package: { type: undefined },
+  compiler: {
+    module: 'commonjs',
+    moduleResolution: 'bundler',
+    allowImportingTsExtensions: undefined,
+    esModuleInterop: true,
+  },
 }
 
 /** What `src/main.ts` writes, in each of the ways in which calls of the module are done. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { extractProgram } from './extract-program.ts'
+import { extractProgram, SCRIPTS } from './extract-program.ts'
 
 /** What a program writes in all ways of being called. */
 function same(text: string, calls: readonly string[]) {
@@ -68,15 +68,7 @@ async function run(): Promise<void> {
 }
 void run()
 `,
-    {
-      package: { type: undefined },
-      compiler: {
-        module: 'commonjs',
-        moduleResolution: 'bundler',
-        allowImportingTsExtensions: undefined,
-        esModuleInterop: true,
-      },
-    },
+    SCRIPTS,
   )
   expect(text('src/main.ts')).toContain("import billing = require('./billing')")
   expect(text('src/main.ts')).toContain('await billing.total')

@@ -11,22 +11,12 @@ import {
 } from '../../../src/workspace/extraction/find-extraction.ts'
 import { undoExtraction } from '../../../src/workspace/extraction/undo-extraction.ts'
 import { complaintsOf } from './compile.ts'
+import { COMPILER } from './extract-program.ts'
 
 const FILES: Readonly<Record<string, string>> = {
   'package.json': '{ "name": "shop", "type": "module" }\n',
   'tsconfig.json': JSON.stringify({
-    compilerOptions: {
-      target: 'es2024',
-      lib: ['es2024', 'esnext.disposable'],
-      module: 'nodenext',
-      noEmit: true,
-      strict: true,
-      noUnusedLocals: true,
-      exactOptionalPropertyTypes: true,
-      allowImportingTsExtensions: true,
-      skipLibCheck: true,
-      types: ['node'],
-    },
+    compilerOptions: COMPILER,
     include: ['saas.config.ts', 'src', 'services', 'packages'],
   }),
   'saas.config.ts': `import { defineConfig } from '@tenantry/runtime/config'
