@@ -71,6 +71,10 @@ export class ExtractionEvents<DB> implements EventStore {
     return () => this.#listeners.delete(listener)
   }
 
+  async told(): Promise<void> {
+    await this.#notes.told()
+  }
+
   async close(): Promise<void> {
     await this.#notes.close()
     await this.streams.close()

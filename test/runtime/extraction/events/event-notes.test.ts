@@ -39,6 +39,28 @@ test('a stream is told of before the first event, and again when it was committe
   expect(told).toEqual([['a'], ['a!']])
 })
 
+test('who waits until all is told goes on behind the last message, also behind one that fails', async () => {
+  const order: string[] = []
+  answer = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    order.push('answered')
+  }
+  void notes.opened('usage', 'a')
+  void notes.ended('usage', 'a', { isDue: true })
+  const waiting = notes.told().then(() => order.push('goes on'))
+  await vi.advanceTimersByTimeAsync(500)
+  await waiting
+  expect(told).toEqual([['a'], ['a!']])
+  expect(order).toEqual(['answered', 'answered', 'goes on'])
+  answer = async () => {
+    throw new Error('nobody answers')
+  }
+  void notes.ended('usage', 'a', { isDue: true })
+  await notes.told()
+  // The message itself, and that of who waits.
+  expect(outages).toHaveLength(2)
+})
+
 test('what was told is believed for 10 s, and not longer', async () => {
   await notes.opened('usage', 'a')
   await notes.ended('usage', 'a', { isDue: false })

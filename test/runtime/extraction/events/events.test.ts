@@ -190,6 +190,7 @@ test('a stream whose claim has run out before anybody knew of it is left to othe
         remove: async (id) => await store.remove(id),
         once: async (...given) => await store.once(...given),
         onWritten: (listener) => store.onWritten(listener),
+        told: async () => await store.told(),
         streams: {
           async claim(...given) {
             const claimed = await streams.claim(...given)

@@ -69,6 +69,11 @@ export class EventNotes {
     return this.#tell()
   }
 
+  /** Waits until what was noted before is told, or could not be. */
+  async told(): Promise<void> {
+    await this.#tell()
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true
     clearInterval(this.#timer)

@@ -44,6 +44,8 @@ export interface EventStore {
   readonly streams: EventStreams
   /** Calls back when an event of this process was committed. @returns What ends that. */
   onWritten(listener: () => void): () => void
+  /** Waits until all processes have been told of what this one has committed, where they can be. */
+  told(): Promise<void>
 }
 
 /** The events of one module and one tenant, taken by one process at a time. */

@@ -99,6 +99,8 @@ export class Relay implements AsyncDisposable {
   async deliverWaiting(): Promise<void> {
     const endsAt = performance.now() + TURN_MS
     while (performance.now() < endsAt) {
+      // Whoever waits for a commit goes on before all know of it.
+      await this.#store.told()
       const found = await this.#claim()
       if (!found && this.#underWay.size === 0) return
       await Promise.all(this.#underWay)
