@@ -1,5 +1,3 @@
-import type { ErrorReport } from '@tenantry/runtime/errors'
-
 import type {
   ModuleRegistration,
   ResourceRegistration,
@@ -19,10 +17,3 @@ export type CodemodCall =
       readonly text: string
       readonly options: ResourceRegistration
     }
-
-/** How a thread says what became of a call. Errors lose their class on the way. */
-export type CodemodAnswer =
-  | { readonly text: string }
-  /** One that is meant for people. */
-  | { readonly refusal: ErrorReport }
-  | { readonly failure: unknown }

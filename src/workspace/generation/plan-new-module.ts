@@ -33,12 +33,12 @@ export async function planNewModule(root: string, module: string): Promise<FileE
   ])
   const files = await formatFiles([planModuleIndex(nameModule(module), [], templates)])
   const generated = await planGeneratedEmpty(module)
-  const registered = await codemods.edit({
+  const registered = await codemods.ask({
     codemod: 'registerModule',
     text: modules,
     options: { module, register },
   })
-  const typed = await codemods.edit({
+  const typed = await codemods.ask({
     codemod: 'addTables',
     text: database,
     options: { module, tables },

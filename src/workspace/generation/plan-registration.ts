@@ -42,6 +42,6 @@ export async function planRegistration(
     routes: `${names.variable}Routes`,
     prefix: `/${names.path}`,
   }
-  const after = await codemods.edit({ codemod: 'registerResource', text: before, options })
+  const after = await codemods.ask({ codemod: 'registerResource', text: before, options })
   return { path, before, after }
 }

@@ -11,9 +11,9 @@ export async function registerModules(app: FastifyInstance, { tenancy }: Options
 test('edits one text after the other', async () => {
   await using codemods = openCodemods()
   const options = { module: 'billing', register: 'registerBilling' }
-  const first = await codemods.edit({ codemod: 'registerModule', text: MODULES, options })
+  const first = await codemods.ask({ codemod: 'registerModule', text: MODULES, options })
   expect(first).toContain('await registerBilling(app, { tenancy })')
-  const second = await codemods.edit({
+  const second = await codemods.ask({
     codemod: 'registerModule',
     text: first,
     options: { module: 'orders', register: 'registerOrders' },
@@ -24,7 +24,7 @@ test('edits one text after the other', async () => {
 
 test('a refusal is the error that the codemod threw', async () => {
   await using codemods = openCodemods()
-  const editing = codemods.edit({
+  const editing = codemods.ask({
     codemod: 'addTables',
     text: 'export const nothing = 0\n',
     options: { module: 'billing', tables: 'BillingTables' },
