@@ -21,6 +21,7 @@ export const ROTATED: readonly (readonly string[])[] = [
     'test/commands/interrupted-migrate.test.ts',
     'test/commands/tenant-access.test.ts',
     'test/runtime/pglite/suite.test.ts',
+    'test/workspace/boundaries/judge-boundaries.test.ts',
     'test/workspace/development/dev.test.ts',
   ],
   [
