@@ -1,8 +1,9 @@
 import { Fleet } from '@tenantry/runtime/fleet'
-import { readMigrations, type RenderedMigration } from '@tenantry/runtime/migrations'
+import type { RenderedMigration } from '@tenantry/runtime/migrations'
 
 import { loadProject, type Project } from './load-config.ts'
 import { resolveClusterUrls } from './resolve-cluster-urls.ts'
+import { readProjectMigrations } from './read-project-migrations.ts'
 
 /** The fleet of the application a command was called in, with its migrations. */
 export interface OpenFleet extends AsyncDisposable {
@@ -27,7 +28,7 @@ export async function openFleetOf(
     return {
       root,
       fleet,
-      migrations: () => readMigrations(root),
+      migrations: () => readProjectMigrations(root),
       async [Symbol.asyncDispose]() {
         await fleet.close()
         await reachable.release()

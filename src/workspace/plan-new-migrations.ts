@@ -40,14 +40,14 @@ export async function planDescribedMigrations(
   root: string,
   { form, text, reason, fill, module: wanted }: DescribedMigrations,
 ): Promise<TextFile[]> {
-  const { readMigrations } = await import('@tenantry/runtime/migrations')
+  const { readProjectMigrations } = await import('./read-project-migrations.ts')
   const { parseChange, planChange } = await import('../authoring/index.ts')
   const { migrationTimestamp } = await import('../scaffold/migration-timestamp.ts')
   const now = Date.now()
   const { module, migrations } = await planChange({
     change: parseChange(form, text, reason),
     fill,
-    migrations: await readMigrations(root),
+    migrations: await readProjectMigrations(root),
     timestamp: (offset) => migrationTimestamp(new Date(now + offset * 1000)),
   })
   const { folder } = await findModule(root, wanted ?? module)

@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-import { readMigrations } from '@tenantry/runtime/migrations'
-
 import {
   assertTablesMade,
   DEFAULT_FILES,
@@ -21,6 +19,7 @@ import type { LintProject } from './lint-project.ts'
 import { listFiles } from './list-files.ts'
 import { readMigrationFiles } from './read-migration-files.ts'
 import { refuseNoMigrations } from './refuse-no-migrations.ts'
+import { readProjectMigrations } from './read-project-migrations.ts'
 
 export interface LintMigrations {
   readonly parsed: readonly ParsedMigration<LintedMigration>[]
@@ -41,7 +40,7 @@ const NONE: LintMigrations = { parsed: [], files: new Map(), isUnread: true }
 export async function readLintMigrations(project: LintProject): Promise<LintMigrations> {
   const { root, isOurs, conventions } = project
   if (isOurs) {
-    const migrations = await readMigrations(root)
+    const migrations = await readProjectMigrations(root)
     const files = await readMigrationFiles(root)
     return { parsed: await parseMigrations(migrations), files, isUnread: false }
   }

@@ -205,6 +205,20 @@ describe('a configuration that says something itself', () => {
   })
 })
 
+test('what a migration prints is on standard error', async () => {
+  const path = 'src/modules/billing/migrations/20260102000000_loud.ts'
+  const text = `import { defineMigration } from '@tenantry/runtime/migrations'
+    console.log('hello')
+    export default defineMigration({ async up() {} })`
+  await project.write(path, text)
+  for (const command of ['lint', 'migrate plan']) {
+    const { stdout, stderr } = await project.saas([...command.split(' '), '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({ command })
+    expect(stderr).toContain('hello')
+  }
+  await rm(`${project.root}/${path}`)
+})
+
 describe('a migration that is wrong', () => {
   test.each([
     ['20260102000000_bad.ts', 'export default {', 'MIGRATION_UNREADABLE', 'bad.ts'],

@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 
 import { TenantryError } from '@tenantry/runtime/errors'
-import { readMigrations } from '@tenantry/runtime/migrations'
 
 import { adoptFiles, adoptMigrations, type AdoptPlan, baselineSql } from '../../adopt/index.ts'
 import { type FileEdit, newFileEdits } from '../../edits/index.ts'
@@ -14,6 +13,7 @@ import { decideAdoption } from './decide-adoption.ts'
 import { findCode } from './find-code.ts'
 import { type AdoptFlags, givenAnswers } from './given-answers.ts'
 import { readAdoptedDatabase } from './read-adopted-database.ts'
+import { readProjectMigrations } from '../read-project-migrations.ts'
 
 export interface AdoptRequest extends AdoptFlags {
   readonly root: string
@@ -82,7 +82,7 @@ async function requireApplication(root: string): Promise<void> {
 async function isAdopted(root: string): Promise<boolean> {
   const config = await stat(join(root, CONFIG_FILE)).catch(() => undefined)
   if (config === undefined) return false
-  const [first] = await readMigrations(root)
+  const [first] = await readProjectMigrations(root)
   if (first?.isBaseline) return true
   throw new TenantryError('FILE_EXISTS', {
     message: `${CONFIG_FILE} is there already, and no migration is a baseline: this application has tenants.`,

@@ -12,7 +12,7 @@ import {
   reportStatus,
 } from '@tenantry/runtime/fleet'
 import type { Placement } from '@tenantry/runtime'
-import { readMigrations, type RenderedMigration } from '@tenantry/runtime/migrations'
+import type { RenderedMigration } from '@tenantry/runtime/migrations'
 
 import {
   CATALOG_CHECK,
@@ -32,6 +32,7 @@ import {
 import { look, lookPast, reportOf } from './look.ts'
 import { lookAtCode } from './look-at-code.ts'
 import { readApplication } from './look-at-database.ts'
+import { readProjectMigrations } from '../read-project-migrations.ts'
 
 /** To look at thousands of placements one by one is for commands of their own. */
 const MOST_PLACEMENTS = 100
@@ -45,7 +46,7 @@ export async function* examineFleet(
   root: string,
   config: ResolvedConfig | string,
 ): AsyncGenerator<CheckReport> {
-  const migrations = await look(() => readMigrations(root))
+  const migrations = await look(() => readProjectMigrations(root))
   yield report(
     MIGRATIONS_CHECK,
     'fact' in migrations ? { fact: { count: migrations.fact.length } } : migrations,

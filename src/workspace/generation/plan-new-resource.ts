@@ -1,5 +1,3 @@
-import { readMigrations } from '@tenantry/runtime/migrations'
-
 import { type FileEdit, newFileEdits } from '../../edits/index.ts'
 import { nameSchema } from '../../generate/index.ts'
 import {
@@ -28,6 +26,7 @@ import { planGenerated } from './plan-generated.ts'
 import { planRegistration } from './plan-registration.ts'
 import { refuseStanding, refuseTaken } from './refuse-standing.ts'
 import { readSharedKeys } from './read-shared-keys.ts'
+import { readProjectMigrations } from '../read-project-migrations.ts'
 
 /** A resource as it was described on the command line. */
 export interface DescribedResource {
@@ -62,7 +61,7 @@ export async function planNewResource(
   const { module, folder } = await findModule(root, wanted)
   await using codemods = openCodemods()
   const fixtures = await refuseStanding(root, folder, names)
-  const migrations = await readMigrations(root)
+  const migrations = await readProjectMigrations(root)
   const owners = await findTableOwners(migrations)
   refuseTaken(names, owners)
   const templates = await readTemplates()

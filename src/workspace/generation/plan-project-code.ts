@@ -1,6 +1,5 @@
 import type { ResolvedConfig } from '@tenantry/runtime/config'
 import { TenantryError } from '@tenantry/runtime/errors'
-import { readMigrations } from '@tenantry/runtime/migrations'
 import { findModuleHomes, homeOf } from '@tenantry/runtime/modules'
 
 import { type GeneratedFile, planEmptyModule, planRepositories } from '../../generate/index.ts'
@@ -10,6 +9,7 @@ import { listModules } from '../find-module.ts'
 import type { Project } from '../load-config.ts'
 import { readSource } from '../read-edits.ts'
 import { openScratch } from '../open-scratch.ts'
+import { readProjectMigrations } from '../read-project-migrations.ts'
 
 /**
  * The code for the tables that the migrations of a project make.
@@ -22,7 +22,7 @@ export async function planProjectCode(
   modules: readonly string[] | undefined,
   signal?: AbortSignal,
 ): Promise<GeneratedFile[]> {
-  const migrations = await readMigrations(root)
+  const migrations = await readProjectMigrations(root)
   const owners = await findTableOwners(migrations)
   const known = new Set(migrations.map(({ module }) => module))
   const unknown = modules?.find((module) => !known.has(module))

@@ -1,7 +1,6 @@
-import { readMigrations } from '@tenantry/runtime/migrations'
-
 import { reportMutation, reportVerification } from '../../verify/index.ts'
 import { loadProject } from '../load-config.ts'
+import { readProjectMigrations } from '../read-project-migrations.ts'
 import { refuseNoMigrations } from '../refuse-no-migrations.ts'
 import { mutateFleet } from './mutate-fleet.ts'
 import { openMutableFleet } from './open-mutable-fleet.ts'
@@ -30,7 +29,7 @@ export async function mutateProject({
 }: ProjectMutateOptions): Promise<ProjectVerification> {
   const startedAt = new Date().toISOString()
   const { root, config } = await loadProject()
-  const migrations = await readMigrations(root)
+  const migrations = await readProjectMigrations(root)
   refuseNoMigrations(migrations, root)
   onStep('copy: runs the migrations')
   await using copy = await openMutableFleet({ root, config, migrations, signal, onStep })
