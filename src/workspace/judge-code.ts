@@ -1,6 +1,6 @@
 import { join, relative, sep } from 'node:path'
 
-import { readPrismaModels, toSnakeCase } from '../code/index.ts'
+import { readPrismaModels } from '../code/index.ts'
 import { type Conventions, matchesGlob } from '../lint/index.ts'
 import {
   assertPlantsFound,
@@ -14,6 +14,8 @@ import { activeCodeRules, packageFiles, packagesOf } from './active-code-rules.t
 import { judgeBoundaries } from './boundaries/judge-boundaries.ts'
 import { codeRules, type RuleScope } from './choose-rules.ts'
 import { openProject } from './code-project.ts'
+import type { KnownTables } from './known-tables/known-tables.ts'
+import { tableLookup } from './known-tables/table-lookup.ts'
 import type { SeenProject } from './lint-cache/lint-cache.ts'
 import { isFileAt, type SeenDisk } from './lint-cache/seen-disk.ts'
 import { openCode } from './open-code.ts'
@@ -24,10 +26,6 @@ export interface JudgedScope {
   readonly conventions: Conventions
   /** Patterns of the files of a tenancy of the application's own. */
   readonly tenancyFiles: readonly string[]
-  /** By their names in the database. */
-  readonly tenantTables: readonly string[]
-  /** Of tables, the modules that they belong to. */
-  readonly owners: readonly (readonly [table: string, module: string])[]
   /** The modules that have moved, each with the folder of its service, relative to the root. */
   readonly services: readonly (readonly [module: string, folder: string])[]
   /** The texts of Prisma's schema files. */
@@ -35,6 +33,8 @@ export interface JudgedScope {
 }
 
 export interface JudgeCodeOptions extends JudgedScope {
+  /** They may come while the code is read. */
+  readonly tables: Promise<KnownTables>
   /** Ids. Default: all. */
   readonly rules: readonly string[] | undefined
 }
@@ -48,7 +48,7 @@ export interface JudgedCode {
 /** Reads the code and judges it, after what was planted has been found. */
 export async function judgeCode(
   root: string,
-  { rules: wanted, scope, conventions, ...asking }: JudgeCodeOptions,
+  { tables, rules: wanted, scope, conventions, ...asking }: JudgeCodeOptions,
 ): Promise<JudgedCode> {
   const asked = (await codeRules(scope)).filter(({ id }) => wanted?.includes(id) ?? true)
   // Only rules on migrations were asked for.
@@ -59,8 +59,6 @@ export async function judgeCode(
     module,
     folder: join(root, folder),
   }))
-  const owners = new Map(asking.owners)
-  const tables = new Set(asking.tenantTables)
   const parser = await openSqlParser()
   const options = {
     parser,
@@ -68,8 +66,6 @@ export async function judgeCode(
     settings: conventions.context.settings,
     models: readPrismaModels(asking.prisma),
     isTenancyFile: (path: string) => asking.tenancyFiles.some((one) => matchesGlob(path, one)),
-    // Code may write the name of a table in camel case.
-    isTenantTable: (table: string) => tables.has(table) || tables.has(toSnakeCase(table)),
     relative: (path: string) => relative(root, path).split(sep).join('/'),
   }
   const seenWith = (seen: SeenProject | undefined) =>
@@ -77,14 +73,14 @@ export async function judgeCode(
   if (asked.every(({ group }) => group === 'boundaries')) {
     const project = openProject(root, services)
     const rules = await activeCodeRules(root, asked, () => false)
-    const report = await judgeBoundaries(project, { ...options, rules, owners })
+    const report = await judgeBoundaries(project, { ...options, rules, tables })
     if (report !== undefined) return { report, seen: seenWith(project.seen()) }
   }
   const code = openCode(root, services)
   const rules = await activeCodeRules(root, asked, code.has)
   const { own, planted, folder, seen } = code.plant(plantsOf(rules))
   assertPlantsFound((plant) => lintCode(planted, plant), rules, parser, folder)
-  const report = lintCode(own, { ...options, rules, ownerOf: (table) => owners.get(table) })
+  const report = lintCode(own, { ...options, ...tableLookup(await tables), rules })
   return { report, seen: seenWith(seen) }
 }
 

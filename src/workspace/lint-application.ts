@@ -1,5 +1,6 @@
 import {
   type ApplicationReport,
+  type CodeReport,
   assertFilesThere,
   assertMigrationPlantsFound,
   assertSchemaPlantsFound,
@@ -14,6 +15,8 @@ import {
 } from '../lint/index.ts'
 import { listChangedFiles } from './changed-files.ts'
 import { assertRulesKnown, type RuleScope } from './choose-rules.ts'
+import { type KnownTables, tablesOf } from './known-tables/known-tables.ts'
+import { readTables } from './known-tables/read-tables.ts'
 import { assertPathsJudged, findLintPaths } from './lint-paths.ts'
 import type { DatabaseScope } from './lint-database.ts'
 import { type LintProject, openLintProject } from './lint-project.ts'
@@ -87,24 +90,38 @@ async function judge(
 
 async function judgeAll(
   project: LintProject,
-  { sql, code, boundaries, isKept, paths }: LintScope,
+  scope: LintScope,
   rules: readonly string[] | undefined,
 ): Promise<ApplicationReport> {
+  const { sql, code, boundaries, paths } = scope
+  if (!sql)
+    return joinReports(undefined, await judgeCodeBy(readTables(project), project, scope, rules))
   const migrations = await readLintMigrations(project)
-  const isOnSqlAlone = !code && !boundaries
+  const isAlone = !code && !boundaries
   // Migrations that are programs are left out, unless nothing else was asked for.
-  const judgesSql = sql && (!migrations.isUnread || isOnSqlAlone)
+  const judgesSql = !migrations.isUnread || isAlone
   const judged = judgesSql ? await judgeSql(project, migrations, rules) : undefined
   const inSql = judgesSql ? [...migrations.files.values()].map(({ path }) => path) : []
-  if (isOnSqlAlone) {
+  if (isAlone) {
     assertPathsJudged(paths, inSql)
     return joinReports(judged)
   }
+  const tables = tablesOf(project, migrations.parsed)
+  return joinReports(judged, await judgeCodeBy(tables, project, scope, rules, inSql))
+}
+
+/** @param judged The paths that were judged beside the code. */
+async function judgeCodeBy(
+  tables: Promise<KnownTables>,
+  project: LintProject,
+  { paths, ...scope }: LintScope,
+  rules: readonly string[] | undefined,
+  judged: readonly string[] = [],
+): Promise<CodeReport> {
   const { lintCodeOf } = await import('./lint-code.ts')
-  const asked = { rules, code, boundaries, isKept }
-  const report = await lintCodeOf(project, migrations.parsed, asked)
-  assertPathsJudged(paths, [...inSql, ...report.paths])
-  return joinReports(judged, report)
+  const report = await lintCodeOf(project, tables, { ...scope, rules })
+  assertPathsJudged(paths, [...judged, ...report.paths])
+  return report
 }
 
 async function judgeSql(

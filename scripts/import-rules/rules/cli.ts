@@ -26,6 +26,7 @@ const CODE_LOADERS = [
   'src/workspace/extraction/read-projects.ts',
   'src/workspace/extraction/rehearse-extraction.ts',
   'src/workspace/judge-code.ts',
+  'src/workspace/known-tables/table-lookup.ts',
   'src/workspace/open-code.ts',
 ]
 

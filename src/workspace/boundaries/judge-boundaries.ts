@@ -12,11 +12,14 @@ import {
   typesNeeded,
 } from '../../lint/code/index.ts'
 import type { CodeProject } from '../code-project.ts'
+import type { KnownTables } from '../known-tables/known-tables.ts'
+import { tableLookup } from '../known-tables/table-lookup.ts'
 import { openImports } from './open-imports.ts'
 
-export interface JudgeBoundariesOptions extends Omit<LintCodeOptions, 'ownerOf'> {
+export interface JudgeBoundariesOptions extends Omit<LintCodeOptions, 'ownerOf' | 'isTenantTable'> {
   readonly rules: readonly CodeRule[]
-  readonly owners: ReadonlyMap<string, string>
+  /** They may come while the files are read. */
+  readonly tables: Promise<KnownTables>
 }
 
 /**
@@ -28,13 +31,14 @@ export interface JudgeBoundariesOptions extends Omit<LintCodeOptions, 'ownerOf'>
  */
 export async function judgeBoundaries(
   project: CodeProject,
-  { owners, rules, ...options }: JudgeBoundariesOptions,
+  { tables, rules, ...options }: JudgeBoundariesOptions,
 ): Promise<CodeReport | undefined> {
   const opened = await openImports(project, plantsOf(rules))
   if (opened === undefined) return undefined
   const { own, planted, folder, ownTyped, plantedTyped, plantedNames } = opened
   const isOnTables = rules.some(({ id }) => id === ON_TABLES)
-  const needed = isOnTables ? typesNeeded(own, owners) : []
+  const known = await tables
+  const needed = isOnTables ? typesNeeded(own, new Map(known.owners)) : []
   const plantedNeeded = isOnTables ? typesNeeded(planted, EXAMPLE_OWNERS) : []
   if (isOnTables && plantedNeeded.length === 0) throw blindTo([ON_TABLES])
   // Where the text of all files says that nothing has to be opened, what it says of the plant is the proof.
@@ -51,8 +55,7 @@ export async function judgeBoundaries(
     folder,
   )
   const parts = { queried: queriedIn(needed, ownTyped), whole: ownTyped }
-  const ownerOf = (table: string): string | undefined => owners.get(table)
-  return lintImports(own, parts, { ...options, rules, ownerOf })
+  return lintImports(own, parts, { ...options, ...tableLookup(known), rules })
 }
 
 /** The one rule that asks for more than what files import. */

@@ -14,11 +14,21 @@ export interface SeenProject {
   readonly folder: string
 }
 
-interface Kept extends SeenProject {
+/** A report, and what it was made of. */
+export interface KeptReport extends SeenProject {
+  /** Of all that it depends on beside the disk: `keyOf`. */
   readonly key: string
+  readonly report: CodeReport
+}
+
+interface Kept extends KeptReport {
   /** Of the paths of all files below the folder. */
   readonly sources: string
-  readonly report: CodeReport
+}
+
+/** @param options All that a report depends on beside the disk, and beside what judges. */
+export function keyOf(options: object): string {
+  return digest(JSON.stringify([ownDigest(), options]))
 }
 
 /**
@@ -27,36 +37,31 @@ interface Kept extends SeenProject {
  */
 export class LintCache {
   readonly #file: string
-  readonly #key: string
 
-  private constructor(file: string, key: string) {
+  private constructor(file: string) {
     this.#file = file
-    this.#key = key
   }
 
-  /**
-   * @param options All that a report depends on beside the disk.
-   * @returns undefined where nothing can be kept, as there is no home.
-   */
-  static of(root: string, options: object): LintCache | undefined {
+  /** @returns undefined where nothing can be kept, as there is no home. */
+  static of(root: string): LintCache | undefined {
     const folder = cacheFolder(process.env)
     if (folder === undefined) return undefined
     const name = digest(root).replaceAll(/\W/g, '').slice(0, 24)
-    const key = digest(JSON.stringify([ownDigest(), options]))
-    return new LintCache(join(folder, 'saas', 'lint', `${name}.json`), key)
+    return new LintCache(join(folder, 'saas', 'lint', `${name}.json`))
   }
 
-  read(): CodeReport | undefined {
+  /** The report of the run before, where the disk is as it was. Whether it is the one that is asked for, its key says. */
+  read(): KeptReport | undefined {
     const kept = this.#readKept()
-    if (kept === undefined || kept.key !== this.#key) return undefined
-    return sourcesOf(kept.folder) === kept.sources && isStillSo(kept.disk) ? kept.report : undefined
+    if (kept === undefined) return undefined
+    return sourcesOf(kept.folder) === kept.sources && isStillSo(kept.disk) ? kept : undefined
   }
 
   /** What cannot be written is not kept: the report is there all the same. */
-  write(report: CodeReport, { disk, folder }: SeenProject): void {
+  write({ key, disk, folder, report }: KeptReport): void {
     const sources = sourcesOf(folder)
     if (sources === undefined) return
-    const kept: Kept = { key: this.#key, disk, folder, sources, report }
+    const kept: Kept = { key, disk, folder, sources, report }
     const text = JSON.stringify(kept)
     const beside = `${this.#file}.${process.pid}`
     try {

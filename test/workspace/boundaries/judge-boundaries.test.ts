@@ -57,7 +57,6 @@ function optionsOf(root: string) {
     parser,
     rules: RULES,
     tenantColumn: 'tenant_id',
-    isTenantTable: (table: string) => EXAMPLE_OWNERS.has(table),
     relative: (path: string) => path.slice(root.length + 1),
   }
 }
@@ -65,11 +64,18 @@ function optionsOf(root: string) {
 /** What is told of the boundaries alone, and by whoever knows the types of all; of an error, its words. */
 async function bothOf(root: string) {
   const alone = await told(() =>
-    judgeBoundaries(openProject(root, []), { ...optionsOf(root), owners: EXAMPLE_OWNERS }),
+    judgeBoundaries(openProject(root, []), {
+      ...optionsOf(root),
+      tables: Promise.resolve({
+        tenantTables: [...EXAMPLE_OWNERS.keys()],
+        owners: [...EXAMPLE_OWNERS],
+      }),
+    }),
   )
   const whole = await told(async () =>
     lintCode(openCode(root, []).plant([]).own, {
       ...optionsOf(root),
+      isTenantTable: (table) => EXAMPLE_OWNERS.has(table),
       ownerOf: (table) => EXAMPLE_OWNERS.get(table),
     }),
   )
