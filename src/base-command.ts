@@ -1,9 +1,9 @@
 import { Command, Flags } from '@oclif/core'
 
-import { hidePasswords, toTenantryError } from './errors/index.ts'
+import { toTenantryError } from './errors/index.ts'
 import { Interruption } from './interruption.ts'
-import { reportFailure } from './report-failure.ts'
-import { choosePaint, type Paint, renderError } from './terminal/index.ts'
+import { errorText, reportFailure } from './report-failure.ts'
+import { choosePaint, fitText, type Paint } from './terminal/index.ts'
 
 /** What a command returns: its `result` under --json. An object, so that it can grow. */
 export type CommandResult = object
@@ -44,11 +44,14 @@ export abstract class BaseCommand extends Command {
     return choosePaint(process.stdout, process.env)
   }
 
+  /** Sentences for standard output, broken between words where a terminal ends. */
+  protected logText(text: string): void {
+    this.log(fitText(text, process.stdout.columns ?? Infinity))
+  }
+
   /** Tells about something that went wrong and does not end the command. */
   protected reportProblem(thrown: unknown): void {
-    const report = toTenantryError(thrown, this.commandName).toJSON()
-    const text = renderError(report, choosePaint(process.stderr, process.env))
-    process.stderr.write(hidePasswords(text))
+    process.stderr.write(errorText(toTenantryError(thrown, this.commandName).toJSON()))
   }
 
   protected override async catch(thrown: unknown): Promise<void> {

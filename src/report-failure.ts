@@ -1,5 +1,7 @@
+import type { ErrorReport } from '@tenantry/runtime/errors'
+
 import { exitStatusOf, hidePasswords, toTenantryError } from './errors/index.ts'
-import { choosePaint, renderError, renderStacks } from './terminal/index.ts'
+import { choosePaint, fitText, renderError, renderStacks } from './terminal/index.ts'
 
 export interface Failure {
   readonly thrown: unknown
@@ -22,10 +24,15 @@ export function reportFailure({ thrown, command, json, debug }: Failure): void {
     const report = JSON.stringify({ version: 1, command, error: error.toJSON() }, null, 2)
     process.stdout.write(`${hidePasswords(report)}\n`)
   } else {
-    const text = renderError(error.toJSON(), choosePaint(process.stderr, process.env))
-    process.stderr.write(hidePasswords(text))
+    process.stderr.write(errorText(error.toJSON()))
   }
   if (debug) process.stderr.write(`\n${hidePasswords(renderStacks(thrown))}\n`)
+}
+
+/** An error as it is told to people. */
+export function errorText(report: ErrorReport): string {
+  const text = renderError(report, choosePaint(process.stderr, process.env))
+  return fitText(hidePasswords(text), process.stderr.columns ?? Infinity)
 }
 
 /** oclif's `this.exit(n)` is a thrown error too. */

@@ -1,4 +1,5 @@
 export { choosePaint, coloured, type Paint, plain } from './colour.ts'
+export { fitText } from './fit-text.ts'
 export { renderError } from './render-error.ts'
 export type { EventReport } from './render-events.ts'
 export type { TenantQuotaReport } from './render-quota.ts'

@@ -102,7 +102,7 @@ export default class ExtractApply extends BaseCommand {
         onStep: (text) => progress.step(text),
       })
       progress.stop()
-      this.log(renderApplied(applied, this.paint))
+      this.logText(renderApplied(applied, this.paint))
       const { before, after, service } = applied
       const checks = after.map(({ command, isGreen }, at) => ({
         command,

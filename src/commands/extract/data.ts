@@ -55,7 +55,7 @@ export default class ExtractData extends BaseCommand {
     }
     const plan = await planMove(move, selection)
     if (flags['dry-run']) {
-      this.log(render.renderMovePlan(plan, this.paint))
+      this.logText(render.renderMovePlan(plan, this.paint))
       const isBlocked = [plan, ...plan.placements].some(({ obstacles }) => obstacles.length > 0)
       if (isBlocked) process.exitCode = 1
       return plan
@@ -71,7 +71,7 @@ export default class ExtractData extends BaseCommand {
   #conclude({ tenants }: MoveResult, text: string): MoveResult {
     const errors = tenants.flatMap(({ error }) => (error === undefined ? [] : [error]))
     for (const error of errors) this.reportProblem(new TenantryError(error.code, error))
-    this.log(text)
+    this.logText(text)
     if (errors.length > 0) process.exitCode = 1
     return { tenants }
   }

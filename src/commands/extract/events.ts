@@ -54,7 +54,7 @@ export default class ExtractEvents extends BaseCommand {
     if (flags['retry-parked']) ordered.push(...(await fleet.events.order(MODULE, 'retry')))
     if (flags['look-at-all']) await fleet.events.lookAtAll(MODULE)
     const report = { streams: await fleet.events.streams(MODULE), ordered }
-    this.log(renderEvents(report, this.paint))
+    this.logText(renderEvents(report, this.paint))
     return report
   }
 }

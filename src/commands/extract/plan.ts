@@ -58,7 +58,7 @@ export default class ExtractPlan extends BaseCommand {
     const drawn = (paint: Paint): string | undefined =>
       changes && renderDiff(changes.edits, paint, changes.moved)
     const diff = drawn(plain)
-    this.log(renderExtraction(plan, this.paint))
+    this.logText(renderExtraction(plan, this.paint))
     if (flags.diff) this.log(`\n${drawn(this.paint)}`)
     if (html !== undefined) await this.#writePage(plan, diff, html)
     if (plan.score.refused > 0 || plan.servesNothing) process.exitCode = 1

@@ -86,7 +86,7 @@ export default class ExtractRehearse extends BaseCommand {
       })
       progress.stop()
       const { module, tests, without, calls, failures } = rehearsed
-      this.log(renderRehearsal(rehearsed, this.paint))
+      this.logText(renderRehearsal(rehearsed, this.paint))
       if (!tests.isGreen || failures.length > 0) process.exitCode = 1
       const isRedWithout = without === undefined ? undefined : !without.isGreen
       return { module, calls, failures, isGreen: tests.isGreen, isRedWithout }

@@ -47,7 +47,7 @@ export default class ExtractRoute extends BaseCommand {
         `No extraction of ${MODULE} has been applied here, but of ${records.map(({ name }) => name).join(', ')}.`,
       )
     const report = { routes, demotions: [], moves: [] }
-    this.log(renderRoutes(report, this.paint))
+    this.logText(renderRoutes(report, this.paint))
     return report
   }
 }

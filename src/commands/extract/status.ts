@@ -41,7 +41,7 @@ export default class ExtractStatus extends BaseCommand {
     const hasCatalog = await findProjectRoot(process.cwd()).catch(() => undefined)
     // Where there is a catalog, its routes say enough of an application that has extracted nothing.
     if (extracted.length > 0 || hasCatalog === undefined)
-      this.log(`${renderExtracted(extracted)}\n`)
+      this.logText(`${renderExtracted(extracted)}\n`)
     if (hasCatalog === undefined) return { extracted }
     return { extracted, ...(await this.#readCatalog(args.MODULE)) }
   }
@@ -63,11 +63,11 @@ export default class ExtractStatus extends BaseCommand {
       shadow: await extraction.shadows(module),
       events: await events.streams(module),
     }
-    this.log(renderRoutes(report, this.paint))
+    this.logText(renderRoutes(report, this.paint))
     const shadow = renderShadow(report.shadow, this.paint)
-    if (shadow !== undefined) this.log(`\n${shadow}`)
+    if (shadow !== undefined) this.logText(`\n${shadow}`)
     const waiting = renderWaiting(report.events, this.paint)
-    if (waiting !== undefined) this.log(waiting)
+    if (waiting !== undefined) this.logText(waiting)
     return report
   }
 }

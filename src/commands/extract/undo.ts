@@ -58,7 +58,7 @@ export default class ExtractUndo extends BaseCommand {
     for (const path of kept) this.log(`Stays, since placements have it: ${path}`)
     const routes = left?.routes
     if (routes !== undefined && routes.length > 0)
-      this.log(
+      this.logText(
         `Routes of ${module} stay in the catalog, and hold when it is extracted again: \`saas extract status ${module}\``,
       )
     return { module, merged, kept, routes, ...report }
