@@ -33,9 +33,12 @@ export function beginMoving(mode: 'read' | 'write', schema: string): string {
     set local intervalstyle = 'postgres'; set local extra_float_digits = 1; set local bytea_output = 'hex'; set local lc_monetary = 'C'`
 }
 
-/** Few keys are looked up in large tables, whatever the statistics of a new table say. */
+/**
+ * Few keys are looked up in large tables, whatever the statistics of a new table say. What is forbidden has so high a cost that
+ * PostgreSQL would compile each statement, which takes a hundred times as long as it runs.
+ */
 export const BY_KEY =
-  'set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_seqscan = off'
+  'set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_seqscan = off; set local jit = off'
 
 /** The last key of the next rows in order; no row where fewer are left. @param size How many. */
 export function nextBound(

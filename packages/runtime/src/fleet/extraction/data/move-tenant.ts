@@ -15,6 +15,7 @@ import type { MovedTenant } from './moved-tenant.ts'
 import { type MovingEnds, openEnds } from './moving-ends.ts'
 import { describeSide, type MovingSide } from './moving-side.ts'
 import { readModuleTables } from './read-module-tables.ts'
+import { refreshStatistics } from './refresh-statistics.ts'
 import { refuseDifferentShared } from './refuse-different-shared.ts'
 import { settleRoute } from './settle-route.ts'
 import { stopWrites } from './stop-writes.ts'
@@ -124,6 +125,11 @@ class TenantMove {
       const { target: client, targetSchema: schema, targetReader: reader } = ends
       await refuseForeignRows(client, { schema, reader }, tables, tenant)
     }
+    await refreshStatistics(
+      ends.source,
+      ends.sourceSchema,
+      tables.map(({ name }) => name),
+    )
     const copy = new TenantCopy(ends, moving, tables, cursors)
     await refuseDifferentShared(ends, all.target, tenant.slug)
     await this.#copyAll(copy)

@@ -25,6 +25,7 @@ import {
   type TableCursor,
 } from './move-statements.ts'
 import { readDigest } from './read-digest.ts'
+import { refreshStatistics } from './refresh-statistics.ts'
 import { forgetChanges } from './track-changes.ts'
 
 /** What is copied at once; a run that was killed repeats no more than that. */
@@ -202,6 +203,7 @@ export class TenantCopy {
       await this.#keepCursors(target)
       this.#adapt(copied)
     })
+    await refreshStatistics(this.#ends.target, this.#ends.targetSchema, [table.name])
   }
 
   #adapt({ rows, bytes }: { rows: number; bytes: number }): void {

@@ -74,7 +74,7 @@ async function addTriggers(
   { schema, roles, tables }: { schema: string; roles: Roles; tables: readonly ModuleTable[] },
 ): Promise<void> {
   const { rows } = await client.query<{ name: string; given: Buffer; count: number }>(
-    `select c.relname as name, min(t.tgargs) filter (where t.tgname = 'tenantry_move') as given, count(*)::int as count
+    `select c.relname as name, (array_agg(t.tgargs) filter (where t.tgname = 'tenantry_move'))[1] as given, count(*)::int as count
      from pg_catalog.pg_class c join pg_catalog.pg_trigger t on t.tgrelid = c.oid
      where c.relnamespace = pg_catalog.to_regnamespace(pg_catalog.quote_ident($1)) and t.tgenabled = 'A'
        and t.tgname in ('tenantry_move', 'tenantry_move_all') group by 1`,
