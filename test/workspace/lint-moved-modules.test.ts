@@ -39,7 +39,10 @@ const FILES = {
   'src/modules/crm/names.ts': 'export const names = 1\n',
 }
 
-const NO_TABLES = Promise.resolve({ tenantTables: [], owners: [] })
+const TABLES = Promise.resolve({
+  tenantTables: ['customer', 'bill'],
+  owners: [['customer', 'crm'] as const, ['bill', 'billing'] as const],
+})
 
 let root: string
 
@@ -61,7 +64,7 @@ async function findingsWith(texts: Readonly<Record<string, string>>): Promise<st
   await writeTexts(root, texts)
   const scope = { code: false, boundaries: true, rules: undefined, isKept: false }
   const project = { root, isOurs: true, conventions: OUR_CONVENTIONS, config: undefined }
-  const { findings } = await lintCodeOf(project, NO_TABLES, scope)
+  const { findings } = await lintCodeOf(project, TABLES, scope)
   return findings.map(
     ({ rule, place, message }) => `${rule} ${place.file}:${place.line} ${message}`,
   )
@@ -99,4 +102,24 @@ test('who imports past the facade of a module, or out of its service past the in
   expect(found.filter((one) => one.startsWith('module-cycle'))).toEqual([
     expect.stringContaining('billing → crm → billing'),
   ])
+})
+
+test('a service has its tables only: who queries those of others is told', async () => {
+  const path = 'services/billing/src/debtors.ts'
+  const found = await findingsWith({
+    [path]: `import type { Kysely } from 'kysely'
+
+interface Tables {
+  bill: { tenant_id: string; customer: string }
+  customer: { tenant_id: string; name: string }
+}
+
+export const own = (db: Kysely<Tables>) => db.selectFrom('bill').select('customer').execute()
+export const others = (db: Kysely<Tables>) => db.selectFrom('customer').select('name').execute()
+`,
+  })
+  expect(found.filter((one) => one.startsWith('module-table'))).toEqual([
+    expect.stringContaining(`module-table ${path}:9`),
+  ])
+  await rm(join(root, path))
 })
