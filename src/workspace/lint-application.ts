@@ -94,8 +94,7 @@ async function judgeAll(
   rules: readonly string[] | undefined,
 ): Promise<ApplicationReport> {
   const { sql, code, boundaries, paths } = scope
-  if (!sql)
-    return joinReports(undefined, await judgeCodeBy(readTables(project), project, scope, rules))
+  if (!sql) return joinReports(undefined, await judgeCodeBy(readTables, project, scope, rules))
   const migrations = await readLintMigrations(project)
   const isAlone = !code && !boundaries
   // Migrations that are programs are left out, unless nothing else was asked for.
@@ -106,20 +105,21 @@ async function judgeAll(
     assertPathsJudged(paths, inSql)
     return joinReports(judged)
   }
-  const tables = tablesOf(project, migrations.parsed)
+  const tables = (): Promise<KnownTables> => tablesOf(project, migrations.parsed)
   return joinReports(judged, await judgeCodeBy(tables, project, scope, rules, inSql))
 }
 
 /** @param judged The paths that were judged beside the code. */
 async function judgeCodeBy(
-  tables: Promise<KnownTables>,
+  tables: (project: LintProject) => Promise<KnownTables>,
   project: LintProject,
   { paths, ...scope }: LintScope,
   rules: readonly string[] | undefined,
   judged: readonly string[] = [],
 ): Promise<CodeReport> {
   const { lintCodeOf } = await import('./lint-code.ts')
-  const report = await lintCodeOf(project, tables, { ...scope, rules })
+  // Begun when somebody listens to what becomes of it.
+  const report = await lintCodeOf(project, tables(project), { ...scope, rules })
   assertPathsJudged(paths, [...judged, ...report.paths])
   return report
 }
