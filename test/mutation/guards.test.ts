@@ -14,7 +14,7 @@ import { MUTANTS } from './mutants/index.ts'
 import { SPARED, UNHUNTED } from './unhunted.ts'
 
 // Takes each guard out of a copy of the runtime, and expects one named attack to succeed against the
-// copy: an attack that cannot succeed proves nothing. Many mutants share a process and a fleet. Each run hunts a fifth
+// copy: an attack that cannot succeed proves nothing. Many mutants share a process and a fleet. Each run hunts a third
 // of them, another one each time.
 
 const PROCESSES = 2
