@@ -1,8 +1,8 @@
-import { stripVTControlCharacters } from 'node:util'
+import { paintedWidth } from './text-width.ts'
+import { wrapText } from './wrap-text.ts'
 
 /**
- * Breaks lines that are wider than a terminal between their words, and goes on as far in as they begin. What stands in
- * backticks, to be copied, stays whole.
+ * Breaks the lines of a text that are wider than a terminal, as `wrapText` does, and goes on as far in as they begin.
  *
  * @param width Columns; Infinity where there is no terminal.
  */
@@ -14,24 +14,7 @@ export function fitText(text: string, width: number): string {
 }
 
 function fitLine(line: string, width: number): string[] {
-  if (widthOf(line) <= width) return [line]
+  if (paintedWidth(line) <= width) return [line]
   const [indent = ''] = /^ */.exec(line) ?? []
-  const lines: string[] = []
-  let current = indent
-  for (const word of line.slice(indent.length).split(SPACE)) {
-    const isFirst = current === indent
-    if (!isFirst && widthOf(current) + 1 + widthOf(word) > width) {
-      lines.push(current)
-      current = `${indent}${word}`
-    } else current = isFirst ? `${indent}${word}` : `${current} ${word}`
-  }
-  return [...lines, current]
-}
-
-/** Not within backticks: an even number of them follows. */
-const SPACE = / (?=[^`]*(?:`[^`]*`[^`]*)*$)/
-
-/** Colours take no room. */
-function widthOf(text: string): number {
-  return stripVTControlCharacters(text).length
+  return wrapText(line.slice(indent.length), width - indent.length).map((part) => indent + part)
 }
