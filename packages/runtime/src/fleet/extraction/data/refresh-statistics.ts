@@ -5,7 +5,8 @@ import { quoteIdentifier } from '../../../database/sql-text.ts'
 /**
  * Has the planner know what is in tables of which most has come since it looked last, as autovacuum would within minutes. Without
  * that it takes each index that begins with the tenant for as good as any, and may look every key up among all rows of the
- * tenant: a move falls behind what is written meanwhile. Where the login may not, PostgreSQL warns and goes on.
+ * tenant: a move falls behind what is written meanwhile. Where the login may not, or somebody else is at it, PostgreSQL warns and
+ * goes on.
  */
 export async function refreshStatistics(
   client: Client,
@@ -25,5 +26,5 @@ export async function refreshStatistics(
     [schema, tables],
   )
   const names = rows.map(({ name }) => `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`)
-  if (names.length > 0) await client.query(`analyze ${names.join(', ')}`)
+  if (names.length > 0) await client.query(`analyze (skip_locked) ${names.join(', ')}`)
 }
