@@ -6,25 +6,31 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-test('the console is as it was once the last of several is over, in whatever order they end', async () => {
+/** What code that prints would call. */
+function printer(): Console['log'] {
   const { log } = console
+  return log
+}
+
+test('the console is as it was once the last of several is over, in whatever order they end', async () => {
+  const before = printer()
   const said: unknown[] = []
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(text) > 0)
   const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const one = withConsoleOnStderr(() => first.promise)
   const other = withConsoleOnStderr(() => second.promise)
-  console.log('both')
+  printer()('both')
   first.resolve()
   await one
-  console.log('the second')
+  printer()('the second')
   second.resolve()
   await other
   expect(said).toEqual(['both\n', 'the second\n'])
-  expect(console.log).toBe(log)
+  expect(printer()).toBe(before)
 })
 
 test('what fails puts it back as well', async () => {
-  const { log } = console
+  const before = printer()
   await expect(withConsoleOnStderr(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
-  expect(console.log).toBe(log)
+  expect(printer()).toBe(before)
 })
